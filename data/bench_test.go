@@ -13,7 +13,7 @@ import (
 func BenchmarkReads(b *testing.B) {
 	s := datatest.Crowded(b)
 	var deep *visits.Cursor
-	page, err := s.Store.Visits.Visits(b.Context(), s.Guard, visits.Filter{View: visits.History, Limit: 500})
+	page, err := s.Visits.List(b.Context(), s.Guard, visits.Filter{View: visits.History, Limit: 500})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func BenchmarkReads(b *testing.B) {
 	for name, f := range lists {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.Visits.Visits(b.Context(), s.Guard, f); err != nil {
+				if _, err := s.Visits.List(b.Context(), s.Guard, f); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -44,21 +44,21 @@ func BenchmarkReads(b *testing.B) {
 	}
 	b.Run("counts", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Store.Visits.VisitCounts(b.Context(), s.Guard); err != nil {
+			if _, err := s.Visits.Counts(b.Context(), s.Guard); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("a known phone", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Store.Visits.KnownVisitor(b.Context(), s.Guard, page.Visits[60].Phone); err != nil {
+			if _, err := s.Visits.KnownVisitor(b.Context(), s.Guard, page.Visits[60].Phone); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("find a unit", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Store.Homes.FindUnits(b.Context(), s.Guard, "z123"); err != nil {
+			if _, err := s.Homes.FindUnits(b.Context(), s.Guard, "z123"); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -72,11 +72,11 @@ func BenchmarkWrites(b *testing.B) {
 	n := visits.Draft{Text: visits.Text{Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery"}}
 	b.Run("check in and out", func(b *testing.B) {
 		for b.Loop() {
-			v, err := s.Store.Visits.LogVisit(b.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+			v, err := s.Visits.Log(b.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := s.Store.Visits.CheckOut(b.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+			if _, err := s.Visits.CheckOut(b.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -17,55 +17,55 @@ import (
 func BenchmarkBills(b *testing.B) {
 	s := datatest.Billed(b)
 	ctx, admin := b.Context(), s.Admin
-	found, err := s.Store.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "20-117"})
+	found, err := s.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "20-117"})
 	if err != nil || len(found.Accounts) != 1 {
 		b.Fatal(found, err)
 	}
-	unit, day := found.Accounts[0].UnitID, s.Store.Settings.ThisDay()
-	page, err := s.Store.Money.Bills(ctx, admin, money.BillFilter{Limit: 500, To: new(day.AddMonths(-6))})
+	unit, day := found.Accounts[0].UnitID, s.Settings.ThisDay()
+	page, err := s.Money.Bills(ctx, admin, money.BillFilter{Limit: 500, To: new(day.AddMonths(-6))})
 	if err != nil {
 		b.Fatal(err)
 	}
 	deep := page.Bills[len(page.Bills)-1].Cursor()
 	for name, read := range map[string]func() error{
-		"ageing of every unit": func() error { _, err := s.Store.Money.Ageing(ctx, admin); return err },
-		"defaulters":           func() error { _, err := s.Store.Money.Defaulters(ctx, admin, money.AgeingFilter{}); return err },
-		"dues of a unit":       func() error { _, err := s.Store.Money.UnitDues(ctx, admin, unit); return err },
-		"accounts":             func() error { _, err := s.Store.Money.UnitAccounts(ctx, admin, money.AccountFilter{}); return err },
+		"ageing of every unit": func() error { _, err := s.Money.Ageing(ctx, admin); return err },
+		"defaulters":           func() error { _, err := s.Money.Defaulters(ctx, admin, money.AgeingFilter{}); return err },
+		"dues of a unit":       func() error { _, err := s.Money.UnitDues(ctx, admin, unit); return err },
+		"accounts":             func() error { _, err := s.Money.UnitAccounts(ctx, admin, money.AccountFilter{}); return err },
 		"accounts that owe": func() error {
-			_, err := s.Store.Money.UnitAccounts(ctx, admin, money.AccountFilter{Owing: true})
+			_, err := s.Money.UnitAccounts(ctx, admin, money.AccountFilter{Owing: true})
 			return err
 		},
 		"find a unit": func() error {
-			_, err := s.Store.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "20-117"})
+			_, err := s.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "20-117"})
 			return err
 		},
 		"find a name": func() error {
-			_, err := s.Store.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "Ramesh a87ff6"})
+			_, err := s.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "Ramesh a87ff6"})
 			return err
 		},
 		"find a phone": func() error {
-			_, err := s.Store.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "90000 07919"})
+			_, err := s.Money.UnitAccounts(ctx, admin, money.AccountFilter{Search: "90000 07919"})
 			return err
 		},
-		"bills of a unit": func() error { _, err := s.Store.Money.Bills(ctx, admin, money.BillFilter{Unit: &unit}); return err },
-		"bills":           func() error { _, err := s.Store.Money.Bills(ctx, admin, money.BillFilter{}); return err },
+		"bills of a unit": func() error { _, err := s.Money.Bills(ctx, admin, money.BillFilter{Unit: &unit}); return err },
+		"bills":           func() error { _, err := s.Money.Bills(ctx, admin, money.BillFilter{}); return err },
 		"bills, half a year back": func() error {
-			_, err := s.Store.Money.Bills(ctx, admin, money.BillFilter{After: deep})
+			_, err := s.Money.Bills(ctx, admin, money.BillFilter{After: deep})
 			return err
 		},
 		"overdue bills": func() error {
-			_, err := s.Store.Money.Bills(ctx, admin, money.BillFilter{Statuses: []money.BillStatus{money.Overdue}})
+			_, err := s.Money.Bills(ctx, admin, money.BillFilter{Statuses: []money.BillStatus{money.Overdue}})
 			return err
 		},
-		"payments": func() error { _, err := s.Store.Money.Payments(ctx, admin, money.PaymentFilter{}); return err },
+		"payments": func() error { _, err := s.Money.Payments(ctx, admin, money.PaymentFilter{}); return err },
 		"payments of a unit": func() error {
-			_, err := s.Store.Money.Payments(ctx, admin, money.PaymentFilter{Unit: &unit})
+			_, err := s.Money.Payments(ctx, admin, money.PaymentFilter{Unit: &unit})
 			return err
 		},
-		"takings of a day":           func() error { _, err := s.Store.Money.Takings(ctx, admin, day.AddMonths(-1).AddDays(5)); return err },
-		"preview of what is overdue": func() error { _, err := s.Store.Money.PreviewOverdue(ctx, admin); return err },
-		"preview of a run":           func() error { _, err := s.Store.Money.PreviewRun(ctx, admin, day); return err },
+		"takings of a day":           func() error { _, err := s.Money.Takings(ctx, admin, day.AddMonths(-1).AddDays(5)); return err },
+		"preview of what is overdue": func() error { _, err := s.Money.PreviewOverdue(ctx, admin); return err },
+		"preview of a run":           func() error { _, err := s.Money.PreviewRun(ctx, admin, day); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
@@ -79,14 +79,14 @@ func BenchmarkBills(b *testing.B) {
 	n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: 1, Method: money.Cash}
 	b.Run("pay", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Store.Money.Pay(ctx, admin, uuid.New(), n); err != nil {
+			if _, err := s.Money.Pay(ctx, admin, uuid.New(), n); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("a run over 10,000 units", func(b *testing.B) {
 		for b.Loop() {
-			if done, err := s.Store.Money.RunBills(ctx, admin, day, nil); err != nil || done.Bills < 10_000 {
+			if done, err := s.Money.RunBills(ctx, admin, day, nil); err != nil || done.Bills < 10_000 {
 				b.Fatal(done.Bills, err)
 			}
 			b.StopTimer()

@@ -284,7 +284,7 @@ func TestReversalBesideAnotherProgram(t *testing.T) {
 			t.Fatal(err)
 		}
 		ours := func() error {
-			_, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), payment, "it bounced")
+			_, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), payment, "it bounced")
 			return err
 		}
 		theirs := func() error {

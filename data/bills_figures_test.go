@@ -82,7 +82,7 @@ func TestVoidBillStaysVoid(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 1000_00, -5)
-	if _, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice"); err != nil {
+	if _, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice"); err != nil {
 		t.Fatal(err)
 	}
 	for _, step := range []struct{ sql, want, refusal string }{
@@ -102,7 +102,7 @@ func TestVoidBillStaysVoid(t *testing.T) {
 			t.Errorf("%s: %s, want %s", step.sql, got, step.want)
 		}
 	}
-	dues, err := s.Store.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	dues, err := s.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
 	if err != nil || dues.Due != 0 || len(dues.Open) != 0 {
 		t.Errorf("of a void bill %s are due: %v", dues.Due, err)
 	}

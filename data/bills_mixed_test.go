@@ -36,21 +36,21 @@ func TestDeskBesideOtherPrograms(t *testing.T) {
 	moves := []func(ctx context.Context, r *rand.Rand) error{
 		func(ctx context.Context, r *rand.Rand) error {
 			n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: value.Paise(1 + r.IntN(2500_00)), Method: money.Cash}
-			_, err := s.Store.Money.Pay(ctx, s.Admin, uuid.New(), n)
+			_, err := s.Money.Pay(ctx, s.Admin, uuid.New(), n)
 			return err
 		},
 		func(ctx context.Context, _ *rand.Rand) error {
 			id := uuid.Nil
 			_ = other.QueryRow(ctx, some, uuid.NewString()).Scan(&id) // there may be none
-			_, err := s.Store.Money.ReversePayment(ctx, s.Admin, uuid.New(), id, "bounced")
+			_, err := s.Money.ReversePayment(ctx, s.Admin, uuid.New(), id, "bounced")
 			return err
 		},
 		func(ctx context.Context, r *rand.Rand) error {
-			_, err := s.Store.Money.WaiveBill(ctx, s.Admin, uuid.New(), one(r), value.Paise(1+r.IntN(20_00)), "kindness")
+			_, err := s.Money.WaiveBill(ctx, s.Admin, uuid.New(), one(r), value.Paise(1+r.IntN(20_00)), "kindness")
 			return err
 		},
 		func(ctx context.Context, _ *rand.Rand) error {
-			_, err := s.Store.Money.ChargeOverdue(ctx, s.Admin, nil)
+			_, err := s.Money.ChargeOverdue(ctx, s.Admin, nil)
 			return err
 		},
 		func(ctx context.Context, r *rand.Rand) error {

@@ -18,17 +18,17 @@ func TestRepeatReturnsTheFirstResult(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	first, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
+	first, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
+	again, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
 	if err != nil || again.ID != first.ID {
 		t.Fatalf("repeat: %+v, %v", again, err)
 	}
 	out := uuid.New()
 	for range 2 {
-		if v, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, out, first.ID); err != nil || v.Status != visits.CheckedOut {
+		if v, err := s.Visits.CheckOut(t.Context(), s.Guard, out, first.ID); err != nil || v.Status != visits.CheckedOut {
 			t.Fatalf("check out: %+v, %v", v, err)
 		}
 	}
@@ -47,7 +47,7 @@ func TestRepeatsAtOnceAreDoneOnce(t *testing.T) {
 	ids := make([]uuid.UUID, 8)
 	for i := range ids {
 		wg.Go(func() {
-			v, err := s.Store.Visits.LogVisit(context.Background(), s.Guard, key, visits.CheckedIn, n)
+			v, err := s.Visits.Log(context.Background(), s.Guard, key, visits.CheckedIn, n)
 			if err != nil {
 				t.Errorf("repeat: %v", err)
 			}
@@ -69,14 +69,14 @@ func TestSameKeyOtherPayloadIsRefused(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
+	if _, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
 	other := datatest.Ramesh(s)
 	other.Name, other.Phone = "Someone Else", ""
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, other)
+	_, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, other)
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.Visits.LogVisit(t.Context(), s.Guard2, key, visits.CheckedIn, datatest.Ramesh(s))
+	_, err = s.Visits.Log(t.Context(), s.Guard2, key, visits.CheckedIn, datatest.Ramesh(s))
 	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits", n)
@@ -87,19 +87,19 @@ func TestSettle(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
+	if _, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
-	if saved, err := s.Store.Settle(t.Context(), s.Guard, key); err != nil || !saved {
+	if saved, err := s.Settle(t.Context(), s.Guard, key); err != nil || !saved {
 		t.Errorf("settle a done write: %v, %v", saved, err)
 	}
 	lost := uuid.New()
-	if saved, err := s.Store.Settle(t.Context(), s.Guard, lost); err != nil || saved {
+	if saved, err := s.Settle(t.Context(), s.Guard, lost); err != nil || saved {
 		t.Errorf("settle a write that never came: %v, %v", saved, err)
 	}
 	straggler := datatest.Ramesh(s)
 	straggler.Phone = ""
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, lost, visits.CheckedIn, straggler)
+	_, err := s.Visits.Log(t.Context(), s.Guard, lost, visits.CheckedIn, straggler)
 	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("a straggler was written after all: %d visits", n)
@@ -113,16 +113,16 @@ func TestPromiseNoAuditRowNoChange(t *testing.T) {
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	n := datatest.Ramesh(s)
 	n.Phone = ""
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "audit log") {
 		t.Errorf("the guard is told %q", e)
 	}
-	_, err = s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, visits.Approval{Channel: visits.ByPhone})
+	_, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, visits.Approval{Channel: visits.ByPhone})
 	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits without an audit row", n-1)
 	}
-	if v, err := s.Store.Visits.Visit(t.Context(), s.Guard, waiting.ID); err != nil || v.Status != visits.Pending {
+	if v, err := s.Visits.Get(t.Context(), s.Guard, waiting.ID); err != nil || v.Status != visits.Pending {
 		t.Errorf("moved without an audit row: %+v, %v", v, err)
 	}
 }

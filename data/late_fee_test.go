@@ -23,11 +23,11 @@ import (
 // lists it; the two have to agree.
 func waiting(t *testing.T, s *datatest.Society) money.OverduePreview {
 	t.Helper()
-	p, err := s.Store.Money.PreviewOverdue(t.Context(), s.Admin)
+	p, err := s.Money.PreviewOverdue(t.Context(), s.Admin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := s.Store.Money.FeesWaiting(t.Context(), s.Admin)
+	w, err := s.Money.FeesWaiting(t.Context(), s.Admin)
 	if err != nil || p.Charging == money.FeesAsked && (w.Fees != p.Fees || w.Total != p.Total) {
 		t.Fatalf("%d fees of %s wait, the preview has %d of %s: %v", w.Fees, w.Total, p.Fees, p.Total, err)
 	}
@@ -70,7 +70,7 @@ func TestNobodyIsChargedUnasked(t *testing.T) {
 			unmarked(&cell{town: &town{Society: s, t: t}})
 			arrange(t, s)
 			for _, actor := range []role.Actor{role.Program(), s.Admin} {
-				done, err := s.Store.Money.ChargeOverdue(t.Context(), actor, nil)
+				done, err := s.Money.ChargeOverdue(t.Context(), actor, nil)
 				if err != nil || done.Fees != 0 {
 					t.Errorf("the calendar did %+v: %v", done, err)
 				}
@@ -100,7 +100,7 @@ func TestTheProgramChargesOnlyWhereItMay(t *testing.T) {
 	} {
 		datatest.ChargesAutomatically(t, s)
 		datatest.Setting(t, s, c.key, c.value)
-		_, err := s.Store.Money.ChargeLateFees(t.Context(), c.actor, uuid.New(), shown, nil)
+		_, err := s.Money.ChargeLateFees(t.Context(), c.actor, uuid.New(), shown, nil)
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), c.says) {
 			t.Errorf("it says %q, want %q", e, c.says)
 		}
@@ -116,7 +116,7 @@ func TestTheProgramChargesOnlyWhereItMay(t *testing.T) {
 func TestWhatGetsNoLateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	datatest.Setting(t, s, "billing.late_fee_from", today.AddDays(-20).String())
 	datatest.Setting(t, s, "billing.late_fee_grace_days", "3")
 	due := map[int]uuid.UUID{}
@@ -138,7 +138,7 @@ func TestWhatGetsNoLateFee(t *testing.T) {
 		t.Errorf("fees wait on what was due %v days ago, %s in all: %+v", days, p.Total, p)
 	}
 	for _, at := range []int{-21, -3, 0} { // a screen that was shown other rules
-		done, err := s.Store.Money.ChargeLateFees(t.Context(), s.Admin, uuid.New(), []money.BillSum{{Bill: due[at], Sum: 50_00}}, nil)
+		done, err := s.Money.ChargeLateFees(t.Context(), s.Admin, uuid.New(), []money.BillSum{{Bill: due[at], Sum: 50_00}}, nil)
 		if err != nil || done != (money.FeesCharged{Left: 1}) {
 			t.Errorf("due %d days ago: %+v, %v", at, done, err)
 		}
@@ -156,13 +156,13 @@ func TestOnlyWhatWasShownIsCharged(t *testing.T) {
 	gone, stays := datatest.RaiseBill(t, s, 2000_00, -2), datatest.RaiseBill(t, s, 4000_00, -2)
 	shown := waiting(t, s)
 	datatest.PayCash(t, s, 100_00)
-	if _, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), gone.ID, "wrong"); err != nil {
+	if _, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), gone.ID, "wrong"); err != nil {
 		t.Fatal(err)
 	}
 	datatest.RaiseBill(t, s, 8000_00, -1)
 	intent := uuid.New()
 	for range 2 {
-		done, err := s.Store.Money.ChargeLateFees(t.Context(), s.Admin, intent, shown.Due, nil)
+		done, err := s.Money.ChargeLateFees(t.Context(), s.Admin, intent, shown.Due, nil)
 		if err != nil || done != (money.FeesCharged{Fees: 1, Total: 200_00, Left: 2}) {
 			t.Fatalf("charged %+v: %v", done, err)
 		}
@@ -176,7 +176,7 @@ func TestOnlyWhatWasShownIsCharged(t *testing.T) {
 		t.Errorf("audited as %s by %v", action, user)
 	}
 	// Another payload under the key is refused.
-	_, err := s.Store.Money.ChargeLateFees(t.Context(), s.Admin, intent, waiting(t, s).Due, nil)
+	_, err := s.Money.ChargeLateFees(t.Context(), s.Admin, intent, waiting(t, s).Due, nil)
 	datatest.Kind(t, err, fault.Refused)
 	if p := waiting(t, s); p.Fees != 2 || p.Total != 45_00+400_00 {
 		t.Errorf("then %d fees of %s wait", p.Fees, p.Total)
@@ -189,14 +189,14 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date)
 		SELECT $1, 'Water', 1000, $2, $2 FROM generate_series(1, 450)`, s.Units["A-101"], today.AddDays(-5))
-	if done, err := s.Store.Money.ChargeLateFees(t.Context(), s.Admin, uuid.New(), waiting(t, s).Due, nil); err != nil || done.Fees != 450 {
+	if done, err := s.Money.ChargeLateFees(t.Context(), s.Admin, uuid.New(), waiting(t, s).Due, nil); err != nil || done.Fees != 450 {
 		t.Fatalf("charged %+v: %v", done, err)
 	}
 	s.Exec(t, `UPDATE bills SET bill_date = bill_date - 1 WHERE id = (SELECT min(id::text)::uuid FROM bills WHERE bill_type = 'Late Fee')`)
-	shown, err := s.Store.Money.ChargedFees(t.Context(), s.Admin, today)
+	shown, err := s.Money.ChargedFees(t.Context(), s.Admin, today)
 	if err != nil || shown.Fees != 449 || shown.Total != 449*50_00 || shown.Day != today {
 		t.Fatalf("of the day: %d fees, %s, %v", shown.Fees, shown.Total, err)
 	}
@@ -204,7 +204,7 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	intent, reason := uuid.New(), "a cheque was\x1b[31m presented late"
 	for range 2 {
 		told := 0
-		done, err := s.Store.Money.WaiveLateFees(t.Context(), s.Admin, intent, shown.Due, reason, func(n, _ int) { told = n })
+		done, err := s.Money.WaiveLateFees(t.Context(), s.Admin, intent, shown.Due, reason, func(n, _ int) { told = n })
 		if err != nil || done != (money.FeesWaived{Fees: 447, Total: 447 * 50_00, Left: 2}) || told != 449 {
 			t.Fatalf("waived %+v, told %d: %v", done, told, err)
 		}
@@ -217,7 +217,7 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 		t.Errorf("%d audit rows", n)
 	}
 	for _, bad := range []string{"", " \u200b ", strings.Repeat("x", 501)} {
-		_, err := s.Store.Money.WaiveLateFees(t.Context(), s.Admin, uuid.New(), shown.Due, bad, nil)
+		_, err := s.Money.WaiveLateFees(t.Context(), s.Admin, uuid.New(), shown.Due, bad, nil)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["reason"] == nil {
 			t.Errorf("the reason %q: %v", bad, err)
 		}
@@ -225,12 +225,12 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	// Neither a bill that is no late fee, nor nothing, nor less than nothing is waived.
 	b := datatest.RaiseBill(t, s, 70_00, 5)
 	for _, sum := range []value.Paise{70_00, 0, -1} {
-		done, err := s.Store.Money.WaiveLateFees(t.Context(), s.Admin, uuid.New(), []money.BillSum{{Bill: b.ID, Sum: sum}, shown.Due[300]}, "why", nil)
+		done, err := s.Money.WaiveLateFees(t.Context(), s.Admin, uuid.New(), []money.BillSum{{Bill: b.ID, Sum: sum}, shown.Due[300]}, "why", nil)
 		if err != nil || done.Fees != 0 || done.Left != 2 {
 			t.Errorf("%s of another bill: %+v, %v", sum, done, err)
 		}
 	}
-	_, err = s.Store.Money.ChargedFees(t.Context(), s.Admin, value.Day{Year: 9999, Month: 12, Day: 31})
+	_, err = s.Money.ChargedFees(t.Context(), s.Admin, value.Day{Year: 9999, Month: 12, Day: 31})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["day"] == nil {
 		t.Errorf("a day far off: %v", err)
 	}
@@ -265,7 +265,7 @@ func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 		if _, err := store.Desks.Tidy(t.Context(), role.Program()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil {
+		if _, err := store.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -27,7 +27,7 @@ func dismissed(c *cell) {
 func keyed(c *cell) {
 	employee(c)
 	_, line := datatest.NewKey(c.t)
-	c.name = must(c.Store.Accounts.AddAccountKey(c.t.Context(), c.Admin, uuid.New(), datatest.Password, c.id, line))(c).Fingerprint
+	c.name = must(c.Accounts.AddAccountKey(c.t.Context(), c.Admin, uuid.New(), datatest.Password, c.id, line))(c).Fingerprint
 	c.strange = "SHA256:none"
 	c.Exec(c.t, `DELETE FROM sign_in_attempts`)
 }
@@ -35,14 +35,14 @@ func keyed(c *cell) {
 // stationed gives a cell a gate's terminal, by its key's fingerprint.
 func stationed(c *cell) {
 	_, line := datatest.NewKey(c.t)
-	c.name = must(c.Store.Accounts.AddTerminal(c.t.Context(), c.Admin, uuid.New(), c.fresh("Gate"), line))(c).Fingerprint
+	c.name = must(c.Accounts.AddTerminal(c.t.Context(), c.Admin, uuid.New(), c.fresh("Gate"), line))(c).Fingerprint
 	c.strange = "SHA256:none"
 }
 
 // withUser reads the cell's account for a change of it.
 func withUser(change func(c *cell, seen accounts.User) error) func(c *cell) error {
 	return func(c *cell) error {
-		seen, _, err := c.Store.Accounts.User(c.t.Context(), c.Admin, c.id)
+		seen, _, err := c.Accounts.Get(c.t.Context(), c.Admin, c.id)
 		return change(c, must(seen, err)(c))
 	}
 }
@@ -54,113 +54,113 @@ func accountTrials() []trial {
 	return append(keyTrials(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Users",
+			method: "Accounts.List",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Accounts.Users(c.t.Context(), c.actor, accounts.Filter{})
+				_, err := c.Accounts.List(c.t.Context(), c.actor, accounts.Filter{})
 				return err
 			},
 		},
 		{
-			method: "User",
+			method: "Accounts.Get",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  employee,
 			read: func(c *cell) error {
-				_, _, err := c.Store.Accounts.User(c.t.Context(), c.actor, c.id)
+				_, _, err := c.Accounts.Get(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "AddUser",
+			method: "Accounts.Add",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.AddUser(c.t.Context(), c.actor, c.key(), datatest.Password, accounts.Draft{
+				_, err := c.Accounts.Add(c.t.Context(), c.actor, c.key(), datatest.Password, accounts.Draft{
 					Name: "New One", Email: "new." + c.name, Role: role.Guard,
 				}, accounts.NewOneTime())
 				return err
 			},
 		},
 		{
-			method: "EditUser",
+			method: "Accounts.Edit",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: withUser(func(c *cell, seen accounts.User) error {
-				_, err := c.Store.Accounts.EditUser(c.t.Context(), c.actor, c.key(), seen, accounts.Edit{Name: "Renamed", Email: seen.Email, Phone: seen.Phone})
+				_, err := c.Accounts.Edit(c.t.Context(), c.actor, c.key(), seen, accounts.Edit{Name: "Renamed", Email: seen.Email, Phone: seen.Phone})
 				return err
 			}),
 		},
 		{
-			method: "SetRole",
+			method: "Accounts.SetRole",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: withUser(func(c *cell, seen accounts.User) error {
-				_, err := c.Store.Accounts.SetRole(c.t.Context(), c.actor, c.key(), datatest.Password, seen, role.Guard)
+				_, err := c.Accounts.SetRole(c.t.Context(), c.actor, c.key(), datatest.Password, seen, role.Guard)
 				return err
 			}),
 		},
 		{
-			method: "SetStatus",
+			method: "Accounts.SetStatus",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: withUser(func(c *cell, seen accounts.User) error {
-				_, err := c.Store.Accounts.SetStatus(c.t.Context(), c.actor, c.key(), seen, accounts.Banned)
+				_, err := c.Accounts.SetStatus(c.t.Context(), c.actor, c.key(), seen, accounts.Banned)
 				return err
 			}),
 		},
 		{
-			method: "DeleteUser",
+			method: "Accounts.Delete",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.DeleteUser(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Accounts.Delete(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "RestoreUser",
+			method: "Accounts.Restore",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  dismissed,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.RestoreUser(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Accounts.Restore(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "ResetPassword",
+			method: "Accounts.ResetPassword",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.ResetPassword(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, accounts.NewOneTime())
+				_, err := c.Accounts.ResetPassword(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, accounts.NewOneTime())
 				return err
 			},
 		},
 		{
-			method: "CreateUser",
+			method: "Accounts.Create",
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.CreateUser(c.t.Context(), c.actor, c.key(), accounts.Draft{
+				_, err := c.Accounts.Create(c.t.Context(), c.actor, c.key(), accounts.Draft{
 					Name: "New One", Email: "new." + c.name, Role: role.Guard, Password: "correct horse 9",
 				})
 				return err
 			},
 		},
 		{
-			method: "SetPassword",
+			method: "Accounts.SetPassword",
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.SetPassword(c.t.Context(), c.actor, c.key(), c.name, "correct horse 9")
+				_, err := c.Accounts.SetPassword(c.t.Context(), c.actor, c.key(), c.name, "correct horse 9")
 				return err
 			},
 		},
 		{
-			method: "SetUserStatus",
+			method: "Accounts.SetStatusByEmail",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.SetUserStatus(c.t.Context(), c.actor, c.key(), c.name, accounts.Banned)
+				_, err := c.Accounts.SetStatusByEmail(c.t.Context(), c.actor, c.key(), c.name, accounts.Banned)
 				return err
 			},
 		},
@@ -174,65 +174,65 @@ func keyTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "UserKeys",
+			method: "Accounts.Keys",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Accounts.UserKeys(c.t.Context(), c.actor, "")
+				_, err := c.Accounts.Keys(c.t.Context(), c.actor, "")
 				return err
 			},
 		},
 		{
-			method: "Terminals",
+			method: "Accounts.Terminals",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Accounts.Terminals(c.t.Context(), c.actor)
+				_, err := c.Accounts.Terminals(c.t.Context(), c.actor)
 				return err
 			},
 		},
 		{
-			method: "AddAccountKey",
+			method: "Accounts.AddAccountKey",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
 				_, line := datatest.NewKey(c.t)
-				_, err := c.Store.Accounts.AddAccountKey(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, line)
+				_, err := c.Accounts.AddAccountKey(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, line)
 				return err
 			},
 		},
 		{
-			method: "AddUserKey",
+			method: "Accounts.AddKey",
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  employee,
 			write: func(c *cell) error {
 				_, line := datatest.NewKey(c.t)
-				_, err := c.Store.Accounts.AddUserKey(c.t.Context(), c.actor, c.key(), c.name, line)
+				_, err := c.Accounts.AddKey(c.t.Context(), c.actor, c.key(), c.name, line)
 				return err
 			},
 		},
 		{
-			method: "RemoveUserKey",
+			method: "Accounts.RemoveKey",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  keyed,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.RemoveUserKey(c.t.Context(), c.actor, c.key(), c.name)
+				_, err := c.Accounts.RemoveKey(c.t.Context(), c.actor, c.key(), c.name)
 				return err
 			},
 		},
 		{
-			method: "AddTerminal",
+			method: "Accounts.AddTerminal",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			write: func(c *cell) error {
 				_, line := datatest.NewKey(c.t)
-				_, err := c.Store.Accounts.AddTerminal(c.t.Context(), c.actor, c.key(), c.fresh("Gate"), line)
+				_, err := c.Accounts.AddTerminal(c.t.Context(), c.actor, c.key(), c.fresh("Gate"), line)
 				return err
 			},
 		},
 		{
-			method: "RemoveTerminal",
+			method: "Accounts.RemoveTerminal",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  stationed,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.RemoveTerminal(c.t.Context(), c.actor, c.key(), c.name)
+				_, err := c.Accounts.RemoveTerminal(c.t.Context(), c.actor, c.key(), c.name)
 				return err
 			},
 		},

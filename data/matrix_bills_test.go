@@ -12,16 +12,16 @@ import (
 func settleBills(tw *town) {
 	datatest.Setting(tw.t, tw.Society, "billing.staff_records_payments", "false")
 	datatest.ChargesAutomatically(tw.t, tw.Society)
-	due := tw.Store.Settings.ThisDay().AddDays(-3)
+	due := tw.Settings.ThisDay().AddDays(-3)
 	for _, label := range []string{"A-101", "B-204"} {
 		for range 2 {
-			if _, err := tw.Store.Money.RaiseBill(tw.t.Context(), tw.Admin, uuid.New(), money.BillDraft{
+			if _, err := tw.Money.RaiseBill(tw.t.Context(), tw.Admin, uuid.New(), money.BillDraft{
 				Unit: tw.Units[label], Type: "Water", Amount: 100_00, BillDate: due.AddDays(-15), DueDate: due,
 			}); err != nil {
 				tw.t.Fatal(err)
 			}
 		}
-		if _, err := tw.Store.Money.Pay(tw.t.Context(), tw.Admin, uuid.New(), money.PaymentDraft{
+		if _, err := tw.Money.Pay(tw.t.Context(), tw.Admin, uuid.New(), money.PaymentDraft{
 			Unit: tw.Units[label], Amount: 100_00, Method: money.Cash,
 		}); err != nil {
 			tw.t.Fatal(err)
@@ -38,7 +38,7 @@ func late(c *cell) { c.id = datatest.RaiseBill(c.t, c.Society, 100_00, -5).ID }
 // charged gives a cell a late fee of 5.00 on a bill of A-101.
 func charged(c *cell) {
 	late(c)
-	must(c.Store.Money.ChargeLateFees(c.t.Context(), c.Admin, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, nil))(c)
+	must(c.Money.ChargeLateFees(c.t.Context(), c.Admin, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, nil))(c)
 	if err := c.Owner.QueryRow(c.t.Context(), `SELECT id FROM bills WHERE late_fee_of = $1`, c.id).Scan(&c.id); err != nil {
 		c.t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func unbilled(c *cell) {
 // withBill reads the cell's bill for a change of it.
 func withBill(change func(c *cell, seen money.Bill) error) func(c *cell) error {
 	return func(c *cell) error {
-		return change(c, must(c.Store.Money.Bill(c.t.Context(), c.Admin, c.id))(c))
+		return change(c, must(c.Money.Bill(c.t.Context(), c.Admin, c.id))(c))
 	}
 }
 
@@ -73,86 +73,86 @@ func billTrials() []trial {
 	return append(billReads(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "RaiseBill",
+			method: "Money.RaiseBill",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  here,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.RaiseBill(c.t.Context(), c.actor, c.key(), money.BillDraft{Unit: c.id, Type: "Water", Amount: 100_00})
+				_, err := c.Money.RaiseBill(c.t.Context(), c.actor, c.key(), money.BillDraft{Unit: c.id, Type: "Water", Amount: 100_00})
 				return err
 			},
 		},
 		{
-			method: "CorrectBill",
+			method: "Money.CorrectBill",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  owed,
 			write: withBill(func(c *cell, b money.Bill) error {
-				_, err := c.Store.Money.CorrectBill(c.t.Context(), c.actor, c.key(), c.id, money.BillCorrection{
+				_, err := c.Money.CorrectBill(c.t.Context(), c.actor, c.key(), c.id, money.BillCorrection{
 					Amount: 90_00, BillDate: b.BillDate, DueDate: b.DueDate, Reason: "mistyped", Seen: b,
 				})
 				return err
 			}),
 		},
 		{
-			method: "VoidBill",
+			method: "Money.VoidBill",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  owed,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.VoidBill(c.t.Context(), c.actor, c.key(), c.id, "raised twice")
+				_, err := c.Money.VoidBill(c.t.Context(), c.actor, c.key(), c.id, "raised twice")
 				return err
 			},
 		},
 		{
-			method: "WaiveBill",
+			method: "Money.WaiveBill",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  owed,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.WaiveBill(c.t.Context(), c.actor, c.key(), c.id, 10_00, "goodwill")
+				_, err := c.Money.WaiveBill(c.t.Context(), c.actor, c.key(), c.id, 10_00, "goodwill")
 				return err
 			},
 		},
 		{
-			method: "RunBills",
+			method: "Money.RunBills",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  unbilled,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.RunBills(c.t.Context(), c.actor, c.Store.Settings.ThisDay(), nil)
+				_, err := c.Money.RunBills(c.t.Context(), c.actor, c.Settings.ThisDay(), nil)
 				return err
 			},
 		},
 		{
-			method: "ChargeOverdue",
+			method: "Money.ChargeOverdue",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  late,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.ChargeOverdue(c.t.Context(), c.actor, nil)
+				_, err := c.Money.ChargeOverdue(c.t.Context(), c.actor, nil)
 				return err
 			},
 		},
 		{
-			method: "MarkOverdue",
+			method: "Money.MarkOverdue",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  unmarked,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.MarkOverdue(c.t.Context(), c.actor, nil)
+				_, err := c.Money.MarkOverdue(c.t.Context(), c.actor, nil)
 				return err
 			},
 		},
 		{
 			// The program only where billing.late_fees is automatic, as here.
-			method: "ChargeLateFees",
+			method: "Money.ChargeLateFees",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  late,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.ChargeLateFees(c.t.Context(), c.actor, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, nil)
+				_, err := c.Money.ChargeLateFees(c.t.Context(), c.actor, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, nil)
 				return err
 			},
 		},
 		{
-			method: "WaiveLateFees",
+			method: "Money.WaiveLateFees",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  charged,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.WaiveLateFees(c.t.Context(), c.actor, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, "goodwill", nil)
+				_, err := c.Money.WaiveLateFees(c.t.Context(), c.actor, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, "goodwill", nil)
 				return err
 			},
 		},
@@ -163,101 +163,101 @@ func billReads() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Bills",
+			method: "Money.Bills",
 			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Money.Bills(c.t.Context(), c.actor, money.BillFilter{})
+				page, err := c.Money.Bills(c.t.Context(), c.actor, money.BillFilter{})
 				return unitsNamed(page.Bills, err, func(b money.Bill) string { return b.Unit })
 			},
 		},
 		{
-			method: "Bills", as: "of who lives in B-204",
+			method: "Money.Bills", as: "of who lives in B-204",
 			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Money.Bills(c.t.Context(), c.actor, money.BillFilter{Search: "omar"})
+				page, err := c.Money.Bills(c.t.Context(), c.actor, money.BillFilter{Search: "omar"})
 				return unitsNamed(page.Bills, err, func(b money.Bill) string { return b.Unit })
 			},
 		},
 		{
-			method: "UnitAccounts",
+			method: "Money.UnitAccounts",
 			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Money.UnitAccounts(c.t.Context(), c.actor, money.AccountFilter{})
+				page, err := c.Money.UnitAccounts(c.t.Context(), c.actor, money.AccountFilter{})
 				return unitsNamed(page.Accounts, err, func(a money.Account) string { return a.Unit })
 			},
 		},
 		{
-			method: "UnitAccounts", as: "that owe most",
+			method: "Money.UnitAccounts", as: "that owe most",
 			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Money.UnitAccounts(c.t.Context(), c.actor, money.AccountFilter{MostFirst: true})
+				page, err := c.Money.UnitAccounts(c.t.Context(), c.actor, money.AccountFilter{MostFirst: true})
 				return unitsNamed(page.Accounts, err, func(a money.Account) string { return a.Unit })
 			},
 		},
 		{
-			method: "Bill",
+			method: "Money.Bill",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  owed,
 			read: func(c *cell) error {
-				_, err := c.Store.Money.Bill(c.t.Context(), c.actor, c.id)
+				_, err := c.Money.Bill(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "UnitDues",
+			method: "Money.UnitDues",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  here,
 			read: func(c *cell) error {
-				_, err := c.Store.Money.UnitDues(c.t.Context(), c.actor, c.id)
+				_, err := c.Money.UnitDues(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "Defaulters",
+			method: "Money.Defaulters",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Money.Defaulters(c.t.Context(), c.actor, money.AgeingFilter{})
+				page, err := c.Money.Defaulters(c.t.Context(), c.actor, money.AgeingFilter{})
 				return unitsNamed(page.Units, err, func(r money.AgeingRow) string { return r.Unit })
 			},
 		},
 		{
-			method: "Ageing",
+			method: "Money.Ageing",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Money.Ageing(c.t.Context(), c.actor)
+				_, err := c.Money.Ageing(c.t.Context(), c.actor)
 				return err
 			},
 		},
 		{
-			method: "PreviewRun",
+			method: "Money.PreviewRun",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Money.PreviewRun(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
+				_, err := c.Money.PreviewRun(c.t.Context(), c.actor, c.Settings.ThisDay())
 				return err
 			},
 		},
 		{
-			method: "PreviewOverdue",
+			method: "Money.PreviewOverdue",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Money.PreviewOverdue(c.t.Context(), c.actor)
+				_, err := c.Money.PreviewOverdue(c.t.Context(), c.actor)
 				return err
 			},
 		},
 		{
-			method: "FeesWaiting",
+			method: "Money.FeesWaiting",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Money.FeesWaiting(c.t.Context(), c.actor)
+				_, err := c.Money.FeesWaiting(c.t.Context(), c.actor)
 				return err
 			},
 		},
 		{
-			method: "ChargedFees",
+			method: "Money.ChargedFees",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Money.ChargedFees(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
+				_, err := c.Money.ChargedFees(c.t.Context(), c.actor, c.Settings.ThisDay())
 				return err
 			},
 		},

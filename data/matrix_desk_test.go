@@ -18,7 +18,7 @@ import (
 func settleFiles(tw *town) {
 	tw.Exec(tw.t, `INSERT INTO desk_files (id, user_id, box, name, content, expires_at)
 		SELECT gen_random_uuid(), u.id, 'outbox', u.full_name, '\x41', now() + interval '1 day' FROM users u`)
-	if _, err := tw.Store.Reports.RefreshReports(tw.t.Context(), tw.Admin, false); err != nil {
+	if _, err := tw.Reports.RefreshAll(tw.t.Context(), tw.Admin, false); err != nil {
 		tw.t.Fatal(err)
 	}
 }
@@ -28,7 +28,7 @@ func ownFile(c *cell)    { c.name, c.strange = c.actor.Name, "None" }
 func othersFile(c *cell) { c.name, c.strange = c.Guard2.Name, "None" }
 
 func fetches(c *cell) error {
-	content, err := c.Store.Files.FetchFile(c.t.Context(), c.actor, c.key(), files.Outbox, c.name)
+	content, err := c.Files.Fetch(c.t.Context(), c.actor, c.key(), files.Outbox, c.name)
 	if err == nil && string(content) != "A" {
 		c.t.Errorf("%s fetched %q", c.actor.Name, content)
 	}
@@ -42,7 +42,7 @@ func deskTrials() []trial {
 	trials := []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Files",
+			method: "Files.List",
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			home: func(c *cell) []string {
 				if c.actor.UserID == uuid.Nil {
@@ -51,45 +51,45 @@ func deskTrials() []trial {
 				return []string{c.actor.Name}
 			},
 			list: func(c *cell) ([]string, error) {
-				boxes, err := c.Store.Files.Files(c.t.Context(), c.actor, files.Outbox)
+				boxes, err := c.Files.List(c.t.Context(), c.actor, files.Outbox)
 				return unitsNamed(boxes, err, func(f files.File) string { return f.Name })
 			},
 		},
 		{
-			method: "FetchFile", as: "own",
+			method: "Files.Fetch", as: "own",
 			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     -",
 			given: ownFile, write: fetches,
 		},
 		{
-			method: "FetchFile", as: "another's",
+			method: "Files.Fetch", as: "another's",
 			want:  "none   none   none   none   none   none   none   none   none   no     no     none   none   no     no     none",
 			given: othersFile, write: fetches,
 		},
 		{
-			method: "RoomFor",
+			method: "Files.RoomFor",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
 			read: func(c *cell) error {
-				_, err := c.Store.Files.RoomFor(c.t.Context(), c.actor, files.Inbox, "units.csv")
+				_, err := c.Files.RoomFor(c.t.Context(), c.actor, files.Inbox, "units.csv")
 				return err
 			},
 		},
 		{
-			method: "StoreFile",
+			method: "Files.Put",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
 			write: func(c *cell) error {
-				_, err := c.Store.Files.StoreFile(c.t.Context(), c.actor, c.key(), files.Inbox, "units.csv", []byte("A"))
+				_, err := c.Files.Put(c.t.Context(), c.actor, c.key(), files.Inbox, "units.csv", []byte("A"))
 				return err
 			},
 		},
 		{
-			method: "Tidy",
+			method: "Desks.Tidy",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given: func(c *cell) {
 				c.Exec(c.t, `INSERT INTO write_intents (key, actor_id, action, payload_hash, void, created_at)
 					VALUES ($1, $2, 'VOID', '', true, now() - interval '90 days')`, uuid.New(), c.Guard2.UserID)
 			},
 			write: func(c *cell) error {
-				_, err := c.Store.Desks.Tidy(c.t.Context(), c.actor)
+				_, err := c.Desks.Tidy(c.t.Context(), c.actor)
 				return err
 			},
 		},
@@ -101,7 +101,7 @@ func deskTrials() []trial {
 
 // lastRow is the newest row of the trail.
 func lastRow(c *cell) trail.Row {
-	return must(c.Store.Trail.AuditRows(c.t.Context(), c.Admin, trail.Filter{Limit: 1}))(c).Rows[0]
+	return must(c.Trail.List(c.t.Context(), c.Admin, trail.Filter{Limit: 1}))(c).Rows[0]
 }
 
 // watched gives a cell an open session.
@@ -115,62 +115,62 @@ func auditTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "AuditRows",
+			method: "Trail.List",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Trail.AuditRows(c.t.Context(), c.actor, trail.Filter{})
+				_, err := c.Trail.List(c.t.Context(), c.actor, trail.Filter{})
 				return err
 			},
 		},
 		{
-			method: "AuditEntry",
+			method: "Trail.Get",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  func(c *cell) { c.id = lastRow(c).ID },
 			read: func(c *cell) error {
-				_, err := c.Store.Trail.AuditEntry(c.t.Context(), c.actor, c.id)
+				_, err := c.Trail.Get(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "AuditSession",
+			method: "Trail.Session",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Trail.AuditSession(c.t.Context(), c.actor, lastRow(c), nil)
+				_, err := c.Trail.Session(c.t.Context(), c.actor, lastRow(c), nil)
 				return err
 			},
 		},
 		{
-			method: "AuditPeople",
+			method: "Trail.People",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			read:   func(c *cell) error { return anything(c.Store.Trail.AuditPeople(c.t.Context(), c.actor, "meera")) },
+			read:   func(c *cell) error { return anything(c.Trail.People(c.t.Context(), c.actor, "meera")) },
 		},
 		{
-			method: "AuditWords",
+			method: "Trail.Words",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Trail.AuditWords(c.t.Context(), c.actor)
+				_, err := c.Trail.Words(c.t.Context(), c.actor)
 				return err
 			},
 		},
 		{
-			method: "ExportAudit",
+			method: "Trail.Export",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			write: func(c *cell) error {
-				_, err := c.Store.Trail.ExportAudit(c.t.Context(), c.actor, c.key(), trail.Filter{}, trail.CSV, io.Discard, nil)
+				_, err := c.Trail.Export(c.t.Context(), c.actor, c.key(), trail.Filter{}, trail.CSV, io.Discard, nil)
 				return err
 			},
 		},
 		{
-			method: "DeskSessions",
+			method: "Accounts.Sessions",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  watched,
-			read:   func(c *cell) error { return anything(c.Store.Accounts.DeskSessions(c.t.Context(), c.actor, nil)) },
+			read:   func(c *cell) error { return anything(c.Accounts.Sessions(c.t.Context(), c.actor, nil)) },
 		},
 		{
-			method: "EndSession",
+			method: "Accounts.EndSession",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  watched,
-			write:  func(c *cell) error { return c.Store.Accounts.EndSession(c.t.Context(), c.actor, c.key(), c.id, "") },
+			write:  func(c *cell) error { return c.Accounts.EndSession(c.t.Context(), c.actor, c.key(), c.id, "") },
 		},
 	}
 }
@@ -186,7 +186,7 @@ func setTo(key, value string) func(c *cell) {
 
 // row is the cell's setting as the admin's screen has it.
 func (c *cell) row() settings.Row {
-	for _, r := range must(c.Store.Settings.SettingRows(c.t.Context(), c.Admin))(c) {
+	for _, r := range must(c.Settings.List(c.t.Context(), c.Admin))(c) {
 		if r.Key == c.name {
 			return r
 		}
@@ -197,7 +197,7 @@ func (c *cell) row() settings.Row {
 
 func sets(value string) func(c *cell) error {
 	return func(c *cell) error {
-		_, err := c.Store.Settings.SetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row(), value)
+		_, err := c.Settings.Set(c.t.Context(), c.actor, c.key(), datatest.Password, c.row(), value)
 		return err
 	}
 }
@@ -206,37 +206,37 @@ func settingTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "SettingRows",
+			method: "Settings.List",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			read:   func(c *cell) error { return anything(c.Store.Settings.SettingRows(c.t.Context(), c.actor)) },
+			read:   func(c *cell) error { return anything(c.Settings.List(c.t.Context(), c.actor)) },
 		},
 		{
-			method: "SettingTrail",
+			method: "Settings.Trail",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given: func(c *cell) {
 				setTo("billing.due_days", "10")(c)
 				row := c.row()
 				c.id = *row.ID
-				must(c.Store.Settings.SetSetting(c.t.Context(), c.Admin, uuid.New(), "", row, "12"))(c)
+				must(c.Settings.Set(c.t.Context(), c.Admin, uuid.New(), "", row, "12"))(c)
 			},
-			read: func(c *cell) error { return anything(c.Store.Settings.SettingTrail(c.t.Context(), c.actor, c.id)) },
+			read: func(c *cell) error { return anything(c.Settings.Trail(c.t.Context(), c.actor, c.id)) },
 		},
 		{
-			method: "SetSetting",
+			method: "Settings.Set",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  setTo("billing.due_days", "10"), write: sets("20"),
 		},
 		{
-			method: "SetSetting", as: "of security",
+			method: "Settings.Set", as: "of security",
 			want:  "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given: setTo("security.approval_hours", "10"), write: sets("20"),
 		},
 		{
-			method: "ResetSetting",
+			method: "Settings.Reset",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  setTo("security.approval_hours", "10"),
 			write: func(c *cell) error {
-				_, err := c.Store.Settings.ResetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row())
+				_, err := c.Settings.Reset(c.t.Context(), c.actor, c.key(), datatest.Password, c.row())
 				return err
 			},
 		},
@@ -245,49 +245,49 @@ func settingTrials() []trial {
 
 func reportTrials() []trial {
 	lately := func(c *cell) reports.Range {
-		today := c.Store.Settings.ThisDay()
+		today := c.Settings.ThisDay()
 		return reports.Range{From: today.AddDays(-7), To: today}
 	}
 	table := func(name string) func(c *cell) error {
 		return func(c *cell) error {
-			_, err := c.Store.Reports.ReportTable(c.t.Context(), c.actor, name, lately(c))
+			_, err := c.Reports.Table(c.t.Context(), c.actor, name, lately(c))
 			return err
 		}
 	}
 	const reads, makes = "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 		"yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes"
 	trials := []trial{
-		{method: "VisitReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.Reports.VisitReport(c.t.Context(), c.actor, lately(c))
+		{method: "Reports.Visits", want: reads, read: func(c *cell) error {
+			_, err := c.Reports.Visits(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
-		{method: "StayReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.Reports.StayReport(c.t.Context(), c.actor, lately(c))
+		{method: "Reports.Stays", want: reads, read: func(c *cell) error {
+			_, err := c.Reports.Stays(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
-		{method: "TicketReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.Reports.TicketReport(c.t.Context(), c.actor, lately(c))
+		{method: "Reports.Tickets", want: reads, read: func(c *cell) error {
+			_, err := c.Reports.Tickets(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
-		{method: "CollectionReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.Reports.CollectionReport(c.t.Context(), c.actor, lately(c))
+		{method: "Reports.Collection", want: reads, read: func(c *cell) error {
+			_, err := c.Reports.Collection(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
-		{method: "OccupancyReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.Reports.OccupancyReport(c.t.Context(), c.actor, lately(c))
+		{method: "Reports.Occupancy", want: reads, read: func(c *cell) error {
+			_, err := c.Reports.Occupancy(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
-		{method: "RefreshReport", want: makes, write: func(c *cell) error {
-			_, err := c.Store.Reports.RefreshReport(c.t.Context(), c.actor, c.key(), reports.Visits)
+		{method: "Reports.Refresh", want: makes, write: func(c *cell) error {
+			_, err := c.Reports.Refresh(c.t.Context(), c.actor, c.key(), reports.Visits)
 			return err
 		}},
-		{method: "RefreshReports", want: makes, write: func(c *cell) error {
-			_, err := c.Store.Reports.RefreshReports(c.t.Context(), c.actor, false)
+		{method: "Reports.RefreshAll", want: makes, write: func(c *cell) error {
+			_, err := c.Reports.RefreshAll(c.t.Context(), c.actor, false)
 			return err
 		}},
 	}
 	for _, name := range reports.Tables() {
-		trials = append(trials, trial{method: "ReportTable", as: name, want: reads, read: table(name)})
+		trials = append(trials, trial{method: "Reports.Table", as: name, want: reads, read: table(name)})
 	}
 	return trials
 }

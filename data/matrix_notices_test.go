@@ -12,7 +12,7 @@ import (
 // one that expired.
 func settleNotices(tw *town) {
 	for _, audience := range notices.Audiences() {
-		if _, err := tw.Store.Notices.WriteNotice(tw.t.Context(), tw.Admin, uuid.New(), notices.Text{
+		if _, err := tw.Notices.Write(tw.t.Context(), tw.Admin, uuid.New(), notices.Text{
 			Title: string(audience), Content: "x", Audience: audience, Important: true,
 		}); err != nil {
 			tw.t.Fatal(err)
@@ -41,72 +41,72 @@ func noticeHomes(c *cell) []string {
 // noticeFor gives a cell a notice for an audience.
 func noticeFor(audience notices.Audience) func(c *cell) {
 	return func(c *cell) {
-		c.id = must(c.Store.Notices.WriteNotice(c.t.Context(), c.Admin, uuid.New(), notices.Text{
+		c.id = must(c.Notices.Write(c.t.Context(), c.Admin, uuid.New(), notices.Text{
 			Title: c.fresh("Water off"), Content: "x", Audience: audience,
 		}))(c).ID
 	}
 }
 
 func readsNotice(c *cell) error {
-	_, err := c.Store.Notices.Notice(c.t.Context(), c.actor, c.id)
+	_, err := c.Notices.Get(c.t.Context(), c.actor, c.id)
 	return err
 }
 
-func marksRead(c *cell) error { return c.Store.Notices.MarkRead(c.t.Context(), c.actor, c.key(), c.id) }
+func marksRead(c *cell) error { return c.Notices.MarkRead(c.t.Context(), c.actor, c.key(), c.id) }
 
 // noticeTrials: all read what is for them, an admin reads and writes them all.
 func noticeTrials() []trial {
 	return append(noticeReads(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "MarkRead", as: "for all",
+			method: "Notices.MarkRead", as: "for all",
 			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
 			given: noticeFor(notices.ForAll), write: marksRead,
 		},
 		{
-			method: "MarkRead", as: "for owners",
+			method: "Notices.MarkRead", as: "for owners",
 			want:  "none   none   none   none   yes    none   none   yes    none   no     no     no     no     no     no     no",
 			given: noticeFor(notices.ForOwners), write: marksRead,
 		},
 		{
-			method: "MarkRead", as: "for staff",
+			method: "Notices.MarkRead", as: "for staff",
 			want:  "yes    yes    yes    yes    none   none   none   none   none   no     no     no     no     no     no     no",
 			given: noticeFor(notices.ForStaff), write: marksRead,
 		},
 		{
-			method: "WriteNotice",
+			method: "Notices.Write",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			write: func(c *cell) error {
-				_, err := c.Store.Notices.WriteNotice(c.t.Context(), c.actor, c.key(), notices.Text{Title: "Water off", Content: "x", Audience: notices.ForAll})
+				_, err := c.Notices.Write(c.t.Context(), c.actor, c.key(), notices.Text{Title: "Water off", Content: "x", Audience: notices.ForAll})
 				return err
 			},
 		},
 		{
-			method: "ChangeNotice",
+			method: "Notices.Change",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  noticeFor(notices.ForAll),
 			write: func(c *cell) error {
-				_, err := c.Store.Notices.ChangeNotice(c.t.Context(), c.actor, c.key(), notices.Change{
+				_, err := c.Notices.Change(c.t.Context(), c.actor, c.key(), notices.Change{
 					Text: notices.Text{Title: "Water on", Content: "y", Audience: notices.ForAll},
-					Seen: must(c.Store.Notices.Notice(c.t.Context(), c.Admin, c.id))(c),
+					Seen: must(c.Notices.Get(c.t.Context(), c.Admin, c.id))(c),
 				})
 				return err
 			},
 		},
 		{
-			method: "ReadUpgradeNote",
+			method: "Accounts.ReadUpgradeNote",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  noted,
 			write: func(c *cell) error {
-				return c.Store.Accounts.ReadUpgradeNote(c.t.Context(), c.actor, c.key(), "late_fees")
+				return c.Accounts.ReadUpgradeNote(c.t.Context(), c.actor, c.key(), "late_fees")
 			},
 		},
 		{
-			method: "ExpireNotice",
+			method: "Notices.Expire",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  noticeFor(notices.ForAll),
 			write: func(c *cell) error {
-				_, err := c.Store.Notices.ExpireNotice(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Notices.Expire(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -123,62 +123,62 @@ func noticeReads() []trial {
 	everyNotice := []string{"all", "owners", "staff", "tenants"}
 	lists := func(f notices.Filter) func(c *cell) ([]string, error) {
 		return func(c *cell) ([]string, error) {
-			page, err := c.Store.Notices.Notices(c.t.Context(), c.actor, f)
+			page, err := c.Notices.List(c.t.Context(), c.actor, f)
 			return unitsNamed(page.Notices, err, func(n notices.Notice) string { return n.Title })
 		}
 	}
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Notices",
+			method: "Notices.List",
 			want:   "yes    yes    own    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home:   noticeHomes, all: everyNotice, list: lists(notices.Filter{}),
 		},
 		{
-			method: "Notices", as: "expired",
+			method: "Notices.List", as: "expired",
 			want: "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			home: noticeHomes, all: []string{"expired"}, list: lists(notices.Filter{View: notices.Expired}),
 		},
 		{
-			method: "UpgradeNotes",
+			method: "Accounts.UpgradeNotes",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  noted,
 			read: func(c *cell) error {
-				_, err := c.Store.Accounts.UpgradeNotes(c.t.Context(), c.actor)
+				_, err := c.Accounts.UpgradeNotes(c.t.Context(), c.actor)
 				return err
 			},
 		},
 		{
-			method: "UnreadImportant",
+			method: "Notices.UnreadImportant",
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			home:   noticeHomes,
 			list: func(c *cell) ([]string, error) {
-				unread, err := c.Store.Notices.UnreadImportant(c.t.Context(), c.actor)
+				unread, err := c.Notices.UnreadImportant(c.t.Context(), c.actor)
 				return unitsNamed(unread, err, func(h notices.Headline) string { return h.Title })
 			},
 		},
 		{
-			method: "Notice", as: "for all",
+			method: "Notices.Get", as: "for all",
 			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
 			given: noticeFor(notices.ForAll), read: readsNotice,
 		},
 		{
-			method: "Notice", as: "for owners",
+			method: "Notices.Get", as: "for owners",
 			want:  "yes    yes    none   none   yes    none   none   yes    none   no     no     5s     5s     no     no     yes",
 			given: noticeFor(notices.ForOwners), read: readsNotice,
 		},
 		{
-			method: "Notice", as: "for tenants",
+			method: "Notices.Get", as: "for tenants",
 			want:  "yes    yes    none   none   none   none   yes    none   none   no     no     5s     5s     no     no     yes",
 			given: noticeFor(notices.ForTenants), read: readsNotice,
 		},
 		{
-			method: "Notice", as: "for staff",
+			method: "Notices.Get", as: "for staff",
 			want:  "yes    yes    yes    yes    none   none   none   none   none   no     no     5s     5s     no     no     yes",
 			given: noticeFor(notices.ForStaff), read: readsNotice,
 		},
 		{
-			method: "Notice", as: "expired",
+			method: "Notices.Get", as: "expired",
 			want: "yes    yes    none   none   none   none   none   none   none   no     no     5s     5s     no     no     yes",
 			given: func(c *cell) {
 				noticeFor(notices.ForAll)(c)

@@ -31,7 +31,7 @@ func residentsPay(value string, given func(c *cell)) func(c *cell) {
 // and not of the office.
 func claimed(c *cell) {
 	residentsPay("claim", owed)(c)
-	made, err := c.Store.Money.ClaimPayment(c.t.Context(), c.Meera, uuid.New(), money.ClaimDraft{
+	made, err := c.Money.ClaimPayment(c.t.Context(), c.Meera, uuid.New(), money.ClaimDraft{
 		Unit: c.Units["A-101"], Amount: 10_00, Method: money.UPI, Reference: "UPI-8",
 	})
 	if err != nil {
@@ -42,7 +42,7 @@ func claimed(c *cell) {
 
 // claimsOne tries to claim one rupee of what the cell's unit owes.
 func claimsOne(c *cell) error {
-	_, err := c.Store.Money.ClaimPayment(c.t.Context(), c.actor, c.key(), money.ClaimDraft{
+	_, err := c.Money.ClaimPayment(c.t.Context(), c.actor, c.key(), money.ClaimDraft{
 		Unit: c.id, Amount: 1_00, Method: money.UPI, Reference: "UPI-7",
 	})
 	return err
@@ -83,7 +83,7 @@ func pays(by money.PaymentMethod) func(c *cell) error {
 		if by.NeedsReference() {
 			n.Reference = "UPI-7"
 		}
-		_, err := c.Store.Money.Pay(c.t.Context(), c.actor, c.key(), n)
+		_, err := c.Money.Pay(c.t.Context(), c.actor, c.key(), n)
 		return err
 	}
 }
@@ -91,16 +91,16 @@ func pays(by money.PaymentMethod) func(c *cell) error {
 // paysForOthers tries to pay a bill of B-204 with what the cell's unit pays.
 func paysForOthers(c *cell) error {
 	unit := c.Units["B-204"]
-	bill := must(c.Store.Money.UnitDues(c.t.Context(), c.Admin, unit))(c).Open[0].ID
-	_, err := c.Store.Money.Pay(c.t.Context(), c.actor, c.key(), money.PaymentDraft{
+	bill := must(c.Money.UnitDues(c.t.Context(), c.Admin, unit))(c).Open[0].ID
+	_, err := c.Money.Pay(c.t.Context(), c.actor, c.key(), money.PaymentDraft{
 		Unit: c.id, Bills: []uuid.UUID{bill}, Amount: 1_00, Method: money.UPI, Reference: "UPI-7",
 	})
 	return err
 }
 
-// mayTake is Store.PaymentMethodsFor as a try: none at all is a refusal.
+// mayTake is Money.PaymentMethodsFor as a try: none at all is a refusal.
 func mayTake(c *cell) error {
-	if len(c.Store.Money.PaymentMethodsFor(c.actor)) == 0 {
+	if len(c.Money.PaymentMethodsFor(c.actor)) == 0 {
 		return &fault.Error{Kind: fault.Forbidden}
 	}
 	return nil
@@ -114,100 +114,100 @@ func paymentTrials() []trial {
 	return append(paymentReads(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Pay",
+			method: "Money.Pay",
 			want:   "yes    yes    no     no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  residentsPay("simulated", staffMay("false", owedHere)), write: pays(money.UPI),
 		},
 		{
-			method: "Pay", as: "where staff may",
+			method: "Money.Pay", as: "where staff may",
 			want:  "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given: residentsPay("simulated", staffMay("true", owedHere)), write: pays(money.UPI),
 		},
 		{
-			method: "Pay", as: "where residents claim",
+			method: "Money.Pay", as: "where residents claim",
 			want:  "yes    yes    no     no     no     no     no     none   none   no     no     no     no     no     no     no",
 			given: residentsPay("claim", staffMay("false", owedHere)), write: pays(money.UPI),
 		},
 		{
-			method: "ClaimPayment",
+			method: "Money.ClaimPayment",
 			want:   "no     no     no     no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  residentsPay("claim", owedHere), write: claimsOne,
 		},
 		{
-			method: "ClaimPayment", as: "where residents enter nothing",
+			method: "Money.ClaimPayment", as: "where residents enter nothing",
 			want:  "no     no     no     no     no     no     no     none   none   no     no     no     no     no     no     no",
 			given: residentsPay("no", owedHere), write: claimsOne,
 		},
 		{
-			method: "ConfirmClaim",
+			method: "Money.ConfirmClaim",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  staffMay("false", claimed),
 			write: func(c *cell) error {
-				_, err := c.Store.Money.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Money.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "ConfirmClaim", as: "where staff may",
+			method: "Money.ConfirmClaim", as: "where staff may",
 			want:  "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given: staffMay("true", claimed),
 			write: func(c *cell) error {
-				_, err := c.Store.Money.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Money.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "RefuseClaim",
+			method: "Money.RefuseClaim",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  staffMay("false", claimed),
 			write: func(c *cell) error {
-				_, err := c.Store.Money.RefuseClaim(c.t.Context(), c.actor, c.key(), c.id, "not at the bank")
+				_, err := c.Money.RefuseClaim(c.t.Context(), c.actor, c.key(), c.id, "not at the bank")
 				return err
 			},
 		},
 		{
-			method: "WithdrawClaim",
+			method: "Money.WithdrawClaim",
 			want:   "none   none   none   no     yes    none   none   none   none   no     no     no     no     no     no     no",
 			given:  claimed,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.WithdrawClaim(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Money.WithdrawClaim(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "Pay", as: "cash, where staff may",
+			method: "Money.Pay", as: "cash, where staff may",
 			want:  "yes    yes    bad    no     bad    bad    bad    bad    bad    no     no     no     no     no     no     bad",
 			given: staffMay("true", owedHere), write: pays(money.Cash),
 		},
 		{
-			method: "Pay", as: "B-204's bill as A-101's",
+			method: "Money.Pay", as: "B-204's bill as A-101's",
 			want:  "bad    bad    bad    no     bad    bad    bad    none   none   no     no     no     no     no     no     no",
 			given: residentsPay("simulated", staffMay("true", owedHere)), write: paysForOthers,
 		},
 		{
-			method: "ReversePayment",
+			method: "Money.ReversePayment",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  paid,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.ReversePayment(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
+				_, err := c.Money.ReversePayment(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
 				return err
 			},
 		},
 		{
-			method: "ReverseReceipt",
+			method: "Money.ReverseReceipt",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  receipted,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.ReverseReceipt(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
+				_, err := c.Money.ReverseReceipt(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
 				return err
 			},
 		},
 		{
-			method: "IssueReceipt",
+			method: "Money.IssueReceipt",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  paidElsewhere,
 			write: func(c *cell) error {
-				_, err := c.Store.Money.IssueReceipt(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Money.IssueReceipt(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -218,78 +218,78 @@ func paymentReads() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Payments",
+			method: "Money.Payments",
 			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Money.Payments(c.t.Context(), c.actor, money.PaymentFilter{})
+				page, err := c.Money.Payments(c.t.Context(), c.actor, money.PaymentFilter{})
 				return unitsNamed(page.Payments, err, func(p money.Payment) string { return p.Unit })
 			},
 		},
 		{
-			method: "Payments", as: "of B-204",
+			method: "Money.Payments", as: "of B-204",
 			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
 				unit := c.Units["B-204"]
-				page, err := c.Store.Money.Payments(c.t.Context(), c.actor, money.PaymentFilter{Unit: &unit})
+				page, err := c.Money.Payments(c.t.Context(), c.actor, money.PaymentFilter{Unit: &unit})
 				return unitsNamed(page.Payments, err, func(p money.Payment) string { return p.Unit })
 			},
 		},
 		{
-			method: "Claims",
+			method: "Money.Claims",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  claimed,
 			read: func(c *cell) error {
-				page, err := c.Store.Money.Claims(c.t.Context(), c.actor, money.ClaimFilter{})
+				page, err := c.Money.Claims(c.t.Context(), c.actor, money.ClaimFilter{})
 				return anything(page.Claims, err)
 			},
 		},
 		{
-			method: "Takings",
+			method: "Money.Takings",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				return anything(c.Store.Money.Takings(c.t.Context(), c.actor, c.Store.Settings.ThisDay()))
+				return anything(c.Money.Takings(c.t.Context(), c.actor, c.Settings.ThisDay()))
 			},
 		},
 		{
-			method: "Receipt",
+			method: "Money.Receipt",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  receipted,
 			read: func(c *cell) error {
-				_, err := c.Store.Money.Receipt(c.t.Context(), c.actor, c.id)
+				_, err := c.Money.Receipt(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "ReceiptByNumber",
+			method: "Money.ReceiptByNumber",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  receipted,
 			read: func(c *cell) error {
-				_, err := c.Store.Money.ReceiptByNumber(c.t.Context(), c.actor, c.name)
+				_, err := c.Money.ReceiptByNumber(c.t.Context(), c.actor, c.name)
 				return err
 			},
 		},
 		{
-			method: "ReceiptOf",
+			method: "Money.ReceiptOf",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  paid,
 			read: func(c *cell) error {
-				_, err := c.Store.Money.ReceiptOf(c.t.Context(), c.actor, c.id)
+				_, err := c.Money.ReceiptOf(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "PaymentMethodsFor",
+			method: "Money.PaymentMethodsFor",
 			want:   "yes    yes    no     no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     no",
 			given:  residentsPay("claim", staffMay("false", here)), read: mayTake,
 		},
 		{
-			method: "PaymentMethodsFor", as: "where residents enter nothing",
+			method: "Money.PaymentMethodsFor", as: "where residents enter nothing",
 			want:  "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     no",
 			given: residentsPay("no", staffMay("false", here)), read: mayTake,
 		},
 		{
-			method: "PaymentMethodsFor", as: "where staff may",
+			method: "Money.PaymentMethodsFor", as: "where staff may",
 			want:  "yes    yes    yes    no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     no",
 			given: residentsPay("claim", staffMay("true", here)), read: mayTake,
 		},

@@ -11,7 +11,7 @@ import (
 func lived(c *cell) {
 	flat(c)
 	who := c.account(c.fresh("Resident"), "resident").UserID
-	must(c.Store.Homes.MoveIn(c.t.Context(), c.Admin, uuid.New(), homes.MoveIn{UnitID: c.id, UserID: &who, Type: "owner"}))(c)
+	must(c.Homes.MoveIn(c.t.Context(), c.Admin, uuid.New(), homes.MoveIn{UnitID: c.id, UserID: &who, Type: "owner"}))(c)
 }
 
 // leaving gives a cell a unit out of which somebody moved by today's date, which
@@ -26,8 +26,8 @@ func leaving(c *cell) {
 func arriving(c *cell) {
 	flat(c)
 	who := c.account(c.fresh("Resident"), "resident").UserID
-	must(c.Store.Homes.MoveIn(c.t.Context(), c.Admin, uuid.New(), homes.MoveIn{
-		UnitID: c.id, UserID: &who, Type: "owner", From: c.Store.Settings.ThisDay().AddDays(3),
+	must(c.Homes.MoveIn(c.t.Context(), c.Admin, uuid.New(), homes.MoveIn{
+		UnitID: c.id, UserID: &who, Type: "owner", From: c.Settings.ThisDay().AddDays(3),
 	}))(c)
 	c.DayComes(c.t, who)
 }
@@ -35,7 +35,7 @@ func arriving(c *cell) {
 // withResident reads the one residency of the cell's unit for a change of it.
 func withResident(change func(c *cell, seen homes.Residency) error) func(c *cell) error {
 	return func(c *cell) error {
-		return change(c, must(c.Store.Directory.UnitRecord(c.t.Context(), c.Admin, c.id))(c).People[0])
+		return change(c, must(c.Directory.Record(c.t.Context(), c.Admin, c.id))(c).People[0])
 	}
 }
 
@@ -43,63 +43,63 @@ func residentTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "FindResidentAccounts",
+			method: "Homes.FindResidentAccounts",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				return anything(c.Store.Homes.FindResidentAccounts(c.t.Context(), c.actor, "meera"))
+				return anything(c.Homes.FindResidentAccounts(c.t.Context(), c.actor, "meera"))
 			},
 		},
 		{
-			method: "MoveIn",
+			method: "Homes.MoveIn",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.MoveIn(c.t.Context(), c.actor, c.key(), homes.MoveIn{UnitID: c.id, UserID: &c.Tenant.UserID, Type: "tenant"})
+				_, err := c.Homes.MoveIn(c.t.Context(), c.actor, c.key(), homes.MoveIn{UnitID: c.id, UserID: &c.Tenant.UserID, Type: "tenant"})
 				return err
 			},
 		},
 		{
-			method: "UpdateResidency",
+			method: "Homes.UpdateResidency",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
 			write: withResident(func(c *cell, seen homes.Residency) error {
-				_, err := c.Store.Homes.UpdateResidency(c.t.Context(), c.actor, c.key(), seen, "tenant", value.Day{})
+				_, err := c.Homes.UpdateResidency(c.t.Context(), c.actor, c.key(), seen, "tenant", value.Day{})
 				return err
 			}),
 		},
 		{
-			method: "SetPrimary",
+			method: "Homes.SetPrimary",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
 			write: withResident(func(c *cell, seen homes.Residency) error {
-				_, err := c.Store.Homes.SetPrimary(c.t.Context(), c.actor, c.key(), seen)
+				_, err := c.Homes.SetPrimary(c.t.Context(), c.actor, c.key(), seen)
 				return err
 			}),
 		},
 		{
-			method: "MoveOut",
+			method: "Homes.MoveOut",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
 			write: withResident(func(c *cell, seen homes.Residency) error {
-				_, err := c.Store.Homes.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Store.Settings.ThisDay())
+				_, err := c.Homes.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Settings.ThisDay())
 				return err
 			}),
 		},
 		{
-			method: "MoveInDue",
+			method: "Homes.MoveInDue",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  arriving,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.MoveInDue(c.t.Context(), c.actor, c.key())
+				_, err := c.Homes.MoveInDue(c.t.Context(), c.actor, c.key())
 				return err
 			},
 		},
 		{
-			method: "MoveOutDue",
+			method: "Homes.MoveOutDue",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  leaving,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.MoveOutDue(c.t.Context(), c.actor, c.key())
+				_, err := c.Homes.MoveOutDue(c.t.Context(), c.actor, c.key())
 				return err
 			},
 		},

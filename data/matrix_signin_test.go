@@ -65,15 +65,15 @@ func signInTrials() []trial {
 	return append(doorTrials(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Alive",
+			method: "Accounts.Alive",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     yes    no     yes",
-			read:   func(c *cell) error { return c.Store.Accounts.Alive(c.t.Context(), c.actor) },
+			read:   func(c *cell) error { return c.Accounts.Alive(c.t.Context(), c.actor) },
 		},
 		{
-			method: "Dismissed", as: "stays",
+			method: "Accounts.Dismissed", as: "stays",
 			want: "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    -      no     no     yes    -      -",
 			read: func(c *cell) error {
-				ends, err := c.Store.Accounts.Dismissed(c.t.Context(), []accounts.Presence{
+				ends, err := c.Accounts.Dismissed(c.t.Context(), []accounts.Presence{
 					{ID: uuid.New(), UserID: &c.actor.UserID, Role: c.actor.Role, Since: c.actor.Since},
 				})
 				if err == nil && len(ends) > 0 {
@@ -83,30 +83,30 @@ func signInTrials() []trial {
 			},
 		},
 		{
-			method: "Unlock",
+			method: "Accounts.Unlock",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    no     yes    no     no",
 			given:  atTheDoor,
-			write:  func(c *cell) error { return c.Store.Accounts.Unlock(c.t.Context(), c.actor, datatest.Password) },
+			write:  func(c *cell) error { return c.Accounts.Unlock(c.t.Context(), c.actor, datatest.Password) },
 		},
 		{
-			method: "ChangeOwnPassword",
+			method: "Accounts.ChangeOwnPassword",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    no*    yes    no     no",
 			given:  atTheDoor,
 			write: func(c *cell) error {
-				_, err := c.Store.Accounts.ChangeOwnPassword(c.t.Context(), c.actor, c.key(), datatest.Password, "correct horse 9")
+				_, err := c.Accounts.ChangeOwnPassword(c.t.Context(), c.actor, c.key(), datatest.Password, "correct horse 9")
 				return err
 			},
 		},
 		{
-			method: "SignOut",
+			method: "Accounts.SignOut",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no",
-			write:  func(c *cell) error { return c.Store.Accounts.SignOut(c.t.Context(), c.actor) },
+			write:  func(c *cell) error { return c.Accounts.SignOut(c.t.Context(), c.actor) },
 		},
 		{
 			method: "Settle", as: "own key",
 			want: "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     yes    no     yes",
 			silent: func(c *cell) error {
-				saved, err := c.Store.Settle(c.t.Context(), c.actor, c.key())
+				saved, err := c.Settle(c.t.Context(), c.actor, c.key())
 				if saved {
 					c.t.Errorf("%s: a key of nothing was saved", c.column)
 				}
@@ -118,10 +118,10 @@ func signInTrials() []trial {
 			want: "bad    bad    bad    bad    bad    bad    bad    bad    bad    bad    no     no     no     bad    no     bad",
 			given: func(c *cell) {
 				c.id = uuid.New()
-				must(c.Store.Tickets.RaiseTicket(c.t.Context(), c.Guard2, c.id, tickets.Draft{UnitID: c.Units["A-102"], Category: "Lift", Title: "Stuck"}))(c)
+				must(c.Tickets.Raise(c.t.Context(), c.Guard2, c.id, tickets.Draft{UnitID: c.Units["A-102"], Category: "Lift", Title: "Stuck"}))(c)
 			},
 			silent: func(c *cell) error {
-				_, err := c.Store.Settle(c.t.Context(), c.actor, c.id)
+				_, err := c.Settle(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -133,42 +133,42 @@ func doorTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "SignIn",
+			method: "Accounts.SignIn",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    yes    yes    -      -",
 			given:  atTheDoor,
 			write: func(c *cell) error {
-				return c.isNow(c.Store.Accounts.SignIn(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
+				return c.isNow(c.Accounts.SignIn(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
 			},
 		},
 		{
-			method: "Admit",
+			method: "Accounts.Admit",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    yes    yes    -      -",
 			given:  atTheDoor,
 			write: func(c *cell) error {
-				return c.isNow(c.Store.Accounts.Admit(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
+				return c.isNow(c.Accounts.Admit(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
 			},
 		},
 		{
-			method: "SpendOneTime",
+			method: "Accounts.SpendOneTime",
 			want:   "none   none   none   none   none   none   none   none   none   none   no     no     no     yes    no     no",
 			given:  atTheDoor,
-			write:  func(c *cell) error { return c.Store.Accounts.SpendOneTime(c.t.Context(), c.actor) },
+			write:  func(c *cell) error { return c.Accounts.SpendOneTime(c.t.Context(), c.actor) },
 		},
 		{
-			method: "SignInWithKey",
+			method: "Accounts.SignInWithKey",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  keyOf,
 			write: withOwnKey(func(c *cell, key ssh.PublicKey) error {
-				got, err := c.Store.Accounts.SignInWithKey(c.t.Context(), c.actor.Origin, c.id, time.Now(), ssh.FingerprintSHA256(key))
+				got, err := c.Accounts.SignInWithKey(c.t.Context(), c.actor.Origin, c.id, time.Now(), ssh.FingerprintSHA256(key))
 				return c.isNow(got, err)
 			}),
 		},
 		{
-			method: "KeyHolder",
+			method: "Accounts.KeyHolder",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  keyOf,
 			read: withOwnKey(func(c *cell, key ssh.PublicKey) error {
-				holder, err := c.Store.Accounts.KeyHolder(c.t.Context(), c.name, key)
+				holder, err := c.Accounts.KeyHolder(c.t.Context(), c.name, key)
 				if err == nil && holder.Account != c.actor.UserID {
 					c.t.Errorf("%s: the key is said to be of %s", c.actor.Name, holder.Account)
 				}
@@ -176,19 +176,19 @@ func doorTrials() []trial {
 			}),
 		},
 		{
-			method: "Resume",
+			method: "Accounts.Resume",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  atTheDoor,
 			read: func(c *cell) error {
-				return c.isNow(c.Store.Accounts.Resume(c.t.Context(), c.actor.Origin, c.id, time.Now()))
+				return c.isNow(c.Accounts.Resume(c.t.Context(), c.actor.Origin, c.id, time.Now()))
 			},
 		},
 		{
-			method: "ActorByEmail",
+			method: "Accounts.ActorByEmail",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  atTheDoor,
 			read: func(c *cell) error {
-				return c.isNow(c.Store.Accounts.ActorByEmail(c.t.Context(), role.Program().Origin, c.name))
+				return c.isNow(c.Accounts.ActorByEmail(c.t.Context(), role.Program().Origin, c.name))
 			},
 		},
 	}

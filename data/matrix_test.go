@@ -60,7 +60,8 @@ func matrixColumns() [][2]string {
 	}
 }
 
-// trial is a row of the matrix: a method of *data.Society and what it answers.
+// trial is a row of the matrix: a method of a room's store, such as Visits.Log, and
+// what it answers.
 type trial struct {
 	method string
 	// as tells the rows of a method apart.
@@ -194,18 +195,21 @@ func TestPromiseNoPathFromOneRoleToAnothersData(t *testing.T) {
 	t.Log(drawn(tables))
 }
 
-// storeMethods are the methods of the society and of each room's store.
-func storeMethods() iter.Seq[reflect.Method] {
-	return func(yield func(reflect.Method) bool) {
-		stores := []reflect.Type{reflect.TypeFor[*data.Society]()}
-		for field := range reflect.TypeFor[data.Society]().Fields() {
-			if field.IsExported() {
-				stores = append(stores, field.Type)
+// storeMethods are the methods of the society and of each room's store, by their
+// names as a caller writes them after "society.": Settle, Visits.Log.
+func storeMethods() iter.Seq2[string, reflect.Method] {
+	return func(yield func(string, reflect.Method) bool) {
+		for m := range reflect.TypeFor[*data.Society]().Methods() {
+			if !yield(m.Name, m) {
+				return
 			}
 		}
-		for _, store := range stores {
-			for m := range store.Methods() {
-				if !yield(m) {
+		for room := range reflect.TypeFor[data.Society]().Fields() {
+			if !room.IsExported() {
+				continue
+			}
+			for m := range room.Type.Methods() {
+				if !yield(room.Name+"."+m.Name, m) {
 					return
 				}
 			}
@@ -216,17 +220,17 @@ func storeMethods() iter.Seq[reflect.Method] {
 // coversTheStore holds that every method is in a table, and nothing else.
 func coversTheStore(t *testing.T, covered map[string]string) {
 	t.Helper()
-	for m := range storeMethods() {
-		switch why, known := covered[m.Name]; {
+	for name, m := range storeMethods() {
+		switch why, known := covered[name]; {
 		case !known:
-			t.Errorf("data.Society.%s is in no table: write out who may call it", m.Name)
+			t.Errorf("%s is in no table: write out who may call it", name)
 		case why != "in the matrix" && methodTakesActor(m):
-			t.Errorf("data.Society.%s works on somebody's behalf: it belongs into a table", m.Name)
+			t.Errorf("%s works on somebody's behalf: it belongs into a table", name)
 		}
-		delete(covered, m.Name)
+		delete(covered, name)
 	}
 	for name := range covered {
-		t.Errorf("data.Society has no method %s", name)
+		t.Errorf("there is no method %s", name)
 	}
 }
 
@@ -263,21 +267,21 @@ func (r trial) run(t *testing.T, tw *town) string {
 // withoutActor are the methods that work on nobody's behalf, each with the reason.
 func withoutActor() map[string]string {
 	return map[string]string{
-		"Close":             "lets go of the connections",
-		"Ping":              "tells whether the database answers",
-		"DeskCaps":          "what the server obeys before anybody has a desk",
-		"Settings":          "what every desk obeys, the login screen's too",
-		"Today":             "the society's day",
-		"ThisDay":           "the society's day",
-		"HasAccounts":       "what the program asks before it serves",
-		"DemoPasswordWorks": "what the program asks before it serves a network",
-		"Attend":            "a server registers its own desks",
-		"ConfirmBy":         "the accounts tell the settings how a password is asked",
-		"LastSettings":      "the settings as last read",
-		"Region":            "the country of phones",
-		"ComparePassword":   "what sign-in and the demo compare with",
-		"TicketTargets":     "the hours of the settings, as arguments",
-		"SignInPlaces":      "a server learns who comes often",
-		"RefuseSession":     "a server audits a connection that it closed",
+		"Close":                    "lets go of the connections",
+		"Ping":                     "tells whether the database answers",
+		"Accounts.DeskCaps":        "what the server obeys before anybody has a desk",
+		"Settings.Values":          "what every desk obeys, the login screen's too",
+		"Settings.Today":           "the society's day",
+		"Settings.ThisDay":         "the society's day",
+		"Setup.HasAccounts":        "what the program asks before it serves",
+		"Demo.PasswordWorks":       "what the program asks before it serves a network",
+		"Accounts.Attend":          "a server registers its own desks",
+		"Settings.ConfirmBy":       "the accounts tell the settings how a password is asked",
+		"Settings.Last":            "the settings as last read",
+		"Settings.Region":          "the country of phones",
+		"Accounts.ComparePassword": "what sign-in and the demo compare with",
+		"Tickets.Targets":          "the hours of the settings, as arguments",
+		"Accounts.SignInPlaces":    "a server learns who comes often",
+		"Accounts.RefuseSession":   "a server audits a connection that it closed",
 	}
 }

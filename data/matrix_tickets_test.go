@@ -48,7 +48,7 @@ func theGuard(c *cell) role.Actor { return c.Guard }
 
 // ticket is the cell's ticket as it stands.
 func (c *cell) ticket() tickets.Ticket {
-	k, err := c.Store.Tickets.Ticket(c.t.Context(), c.Admin, c.id)
+	k, err := c.Tickets.Get(c.t.Context(), c.Admin, c.id)
 	if err != nil {
 		return tickets.Ticket{ID: c.id, Version: "1"}
 	}
@@ -70,70 +70,70 @@ func ticketTrials() []trial {
 	return append(ticketReads(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "RaiseTicket",
+			method: "Tickets.Raise",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  here,
 			write: func(c *cell) error {
-				_, err := c.Store.Tickets.RaiseTicket(c.t.Context(), c.actor, c.key(), tickets.Draft{UnitID: c.id, Category: "Plumbing", Title: "Tap drips"})
+				_, err := c.Tickets.Raise(c.t.Context(), c.actor, c.key(), tickets.Draft{UnitID: c.id, Category: "Plumbing", Title: "Tap drips"})
 				return err
 			},
 		},
 		{
-			method: "AssignTicket",
+			method: "Tickets.Assign",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin), write: moves("assign"),
 		},
 		{
-			method: "StartTicket",
+			method: "Tickets.Start",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin), write: moves("start"),
 		},
 		{
-			method: "ReleaseTicket",
+			method: "Tickets.Release",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin, "start"), write: moves("release"),
 		},
 		{
-			method: "ResolveTicket",
+			method: "Tickets.Resolve",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin, "start"), write: moves("resolve"),
 		},
 		{
-			method: "RejectTicket",
+			method: "Tickets.Reject",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin), write: moves("reject"),
 		},
 		{
-			method: "RejectTicket", as: "raised by the guard",
+			method: "Tickets.Reject", as: "raised by the guard",
 			want:  "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given: ticketBy(theGuard), write: moves("reject"),
 		},
 		{
-			method: "PrioritizeTicket",
+			method: "Tickets.Prioritize",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin), write: moves("priority"),
 		},
 		{
-			method: "EditTicket",
+			method: "Tickets.Edit",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin), write: moves("edit"),
 		},
 		{
-			method: "CloseTicket",
+			method: "Tickets.Close",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin, "start", "resolve"), write: moves("close"),
 		},
 		{
-			method: "ReopenTicket",
+			method: "Tickets.Reopen",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  ticketBy(theAdmin, "start", "resolve"), write: moves("reopen"),
 		},
 		{
-			method: "CommentTicket",
+			method: "Tickets.Comment",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  ticketBy(theGuard),
 			write: func(c *cell) error {
-				_, err := c.Store.Tickets.CommentTicket(c.t.Context(), c.actor, c.key(), c.id, "Since Monday")
+				_, err := c.Tickets.Comment(c.t.Context(), c.actor, c.key(), c.id, "Since Monday")
 				return err
 			},
 		},
@@ -142,37 +142,37 @@ func ticketTrials() []trial {
 
 func ticketReads() []trial {
 	readTicket := func(c *cell) error {
-		_, err := c.Store.Tickets.Ticket(c.t.Context(), c.actor, c.id)
+		_, err := c.Tickets.Get(c.t.Context(), c.actor, c.id)
 		return err
 	}
-	readTrail := func(c *cell) error { return anything(c.Store.Tickets.TicketTrail(c.t.Context(), c.actor, c.id)) }
+	readTrail := func(c *cell) error { return anything(c.Tickets.Trail(c.t.Context(), c.actor, c.id)) }
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Tickets",
+			method: "Tickets.List",
 			want:   "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home:   ticketHomes,
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Tickets.Tickets(c.t.Context(), c.actor, tickets.Filter{View: tickets.ViewAll})
+				page, err := c.Tickets.List(c.t.Context(), c.actor, tickets.Filter{View: tickets.ViewAll})
 				return unitsNamed(page.Tickets, err, func(k tickets.Ticket) string { return k.Unit })
 			},
 		},
 		{
-			method: "Tickets", as: "of B-204",
+			method: "Tickets.List", as: "of B-204",
 			want: "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
 				unit := c.Units["B-204"]
-				page, err := c.Store.Tickets.Tickets(c.t.Context(), c.actor, tickets.Filter{View: tickets.ViewAll, UnitID: &unit})
+				page, err := c.Tickets.List(c.t.Context(), c.actor, tickets.Filter{View: tickets.ViewAll, UnitID: &unit})
 				return unitsNamed(page.Tickets, err, func(k tickets.Ticket) string { return k.Unit })
 			},
 		},
 		{
-			method: "TicketCounts",
+			method: "Tickets.Counts",
 			want:   "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home:   ticketHomes,
 			list: func(c *cell) ([]string, error) {
-				counts, err := c.Store.Tickets.TicketCounts(c.t.Context(), c.actor, "")
+				counts, err := c.Tickets.Counts(c.t.Context(), c.actor, "")
 				units := unitsCounted(counts.Open % 4)
 				if counts.Open >= 4 {
 					units = append(units, "A-102")
@@ -181,43 +181,43 @@ func ticketReads() []trial {
 			},
 		},
 		{
-			method: "Ticket",
+			method: "Tickets.Get",
 			want:   "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  ticketBy(theAdmin), read: readTicket,
 		},
 		{
-			method: "Ticket", as: "raised by the guard",
+			method: "Tickets.Get", as: "raised by the guard",
 			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given: ticketBy(theGuard), read: readTicket,
 		},
 		{
-			method: "Ticket", as: "raised by another guard",
+			method: "Tickets.Get", as: "raised by another guard",
 			want:  "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given: ticketBy(func(c *cell) role.Actor { return c.Guard2 }), read: readTicket,
 		},
 		{
-			method: "TicketTrail",
+			method: "Tickets.Trail",
 			want:   "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  ticketBy(theAdmin), read: readTrail,
 		},
 		{
-			method: "TicketTrail", as: "raised by the guard",
+			method: "Tickets.Trail", as: "raised by the guard",
 			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given: ticketBy(theGuard), read: readTrail,
 		},
 		{
-			method: "TicketCategories",
+			method: "Tickets.Categories",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Tickets.TicketCategories(c.t.Context(), c.actor)
+				_, err := c.Tickets.Categories(c.t.Context(), c.actor)
 				return err
 			},
 		},
 		{
-			method: "TicketHands",
+			method: "Tickets.Hands",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Tickets.TicketHands(c.t.Context(), c.actor)
+				_, err := c.Tickets.Hands(c.t.Context(), c.actor)
 				return err
 			},
 		},

@@ -31,7 +31,7 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	s := datatest.NewSociety(t)
 	tw := &town{Society: s, t: t}
-	named, err := s.Store.Accounts.ActorByEmail(t.Context(), role.Program().Origin, s.Admin.Email)
+	named, err := s.Accounts.ActorByEmail(t.Context(), role.Program().Origin, s.Admin.Email)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func newTown(t *testing.T) *town {
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, exAdmin.UserID)
 	noRole := tw.account("No Role", "")
 	var barred []role.Actor
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	for name, set := range map[string]string{"Inactive": `status = 'inactive'`, "Banned": `status = 'banned'`, "Deleted": `deleted_at = now()`} {
 		a := tw.account(name+" Admin", "admin")
 		s.Exec(t, `UPDATE users SET `+set+` WHERE id = $1`, a.UserID)

@@ -18,101 +18,101 @@ func directoryTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "FindUnits",
+			method: "Homes.FindUnits",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				all, err := c.Store.Homes.FindUnits(c.t.Context(), c.actor, "a")
+				all, err := c.Homes.FindUnits(c.t.Context(), c.actor, "a")
 				if err != nil {
 					return nil, err
 				}
-				more, err := c.Store.Homes.FindUnits(c.t.Context(), c.actor, "b")
+				more, err := c.Homes.FindUnits(c.t.Context(), c.actor, "b")
 				return unitsNamed(append(all, more...), err, unit)
 			},
 		},
 		{
-			method: "Units",
+			method: "Homes.Units",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Homes.Units(c.t.Context(), c.actor, homes.UnitFilter{})
+				page, err := c.Homes.Units(c.t.Context(), c.actor, homes.UnitFilter{})
 				return unitsNamed(page.Units, err, func(u homes.UnitRow) string { return u.Label })
 			},
 		},
 		{
-			method: "MyUnits",
+			method: "Homes.MyUnits",
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			list: func(c *cell) ([]string, error) {
-				units, err := c.Store.Homes.MyUnits(c.t.Context(), c.actor)
+				units, err := c.Homes.MyUnits(c.t.Context(), c.actor)
 				return unitsNamed(units, err, unit)
 			},
 		},
 		{
-			method: "MyArrivals",
+			method: "Directory.MyArrivals",
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			home:   func(c *cell) []string { return c.arrivals(c.actor) },
 			list: func(c *cell) ([]string, error) {
-				ahead, err := c.Store.Directory.MyArrivals(c.t.Context(), c.actor)
+				ahead, err := c.Directory.MyArrivals(c.t.Context(), c.actor)
 				return unitsNamed(ahead, err, func(a directory.Arrival) string { return a.Unit })
 			},
 		},
 		{
-			method: "Directory",
+			method: "Directory.List",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Directory.Directory(c.t.Context(), c.actor, directory.Filter{})
+				page, err := c.Directory.List(c.t.Context(), c.actor, directory.Filter{})
 				return unitsNamed(page.Households, err, func(h directory.Household) string { return h.Label })
 			},
 		},
 		{
-			method: "MyArrivals",
+			method: "Directory.MyArrivals",
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			home:   func(c *cell) []string { return c.arrivals(c.actor) },
 			list: func(c *cell) ([]string, error) {
-				ahead, err := c.Store.Directory.MyArrivals(c.t.Context(), c.actor)
+				ahead, err := c.Directory.MyArrivals(c.t.Context(), c.actor)
 				return unitsNamed(ahead, err, func(a directory.Arrival) string { return a.Unit })
 			},
 		},
 		{
-			method: "Directory", as: "by a name",
+			method: "Directory.List", as: "by a name",
 			want: "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				people, err := c.Store.Directory.Directory(c.t.Context(), c.actor, directory.Filter{Search: "joshi"})
+				people, err := c.Directory.List(c.t.Context(), c.actor, directory.Filter{Search: "joshi"})
 				if err != nil {
 					return nil, err
 				}
-				others, err := c.Store.Directory.Directory(c.t.Context(), c.actor, directory.Filter{Search: "omar"})
+				others, err := c.Directory.List(c.t.Context(), c.actor, directory.Filter{Search: "omar"})
 				return unitsNamed(append(people.Households, others.Households...), err, func(h directory.Household) string { return h.Label })
 			},
 		},
 		{
-			method: "UnitByLabel",
+			method: "Homes.UnitByLabel",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  named,
 			read: func(c *cell) error {
-				_, err := c.Store.Homes.UnitByLabel(c.t.Context(), c.actor, c.name)
+				_, err := c.Homes.UnitByLabel(c.t.Context(), c.actor, c.name)
 				return err
 			},
 		},
 		{
-			method: "Residents",
+			method: "Homes.Residents",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  here,
-			read:   func(c *cell) error { return anything(c.Store.Homes.Residents(c.t.Context(), c.actor, c.id)) },
+			read:   func(c *cell) error { return anything(c.Homes.Residents(c.t.Context(), c.actor, c.id)) },
 		},
 		{
-			method: "DirectoryUnit",
+			method: "Directory.Unit",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  here,
 			read: func(c *cell) error {
-				_, err := c.Store.Directory.DirectoryUnit(c.t.Context(), c.actor, c.id)
+				_, err := c.Directory.Unit(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "RevealPhone",
+			method: "Homes.RevealPhone",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  here,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.RevealPhone(c.t.Context(), c.actor, c.key(), c.id, c.Meera.UserID)
+				_, err := c.Homes.RevealPhone(c.t.Context(), c.actor, c.key(), c.id, c.Meera.UserID)
 				return err
 			},
 		},
@@ -122,14 +122,14 @@ func directoryTrials() []trial {
 // block gives a cell an empty block.
 func block(c *cell) {
 	c.name = c.fresh("Wing")
-	c.id = must(c.Store.Homes.CreateBlock(c.t.Context(), c.Admin, uuid.New(), homes.BlockText{Name: c.name}))(c).ID
+	c.id = must(c.Homes.CreateBlock(c.t.Context(), c.Admin, uuid.New(), homes.BlockText{Name: c.name}))(c).ID
 }
 
 // flat gives a cell an empty unit.
 func flat(c *cell) {
 	block(c)
 	id := c.id
-	c.id = must(c.Store.Homes.CreateUnit(c.t.Context(), c.Admin, uuid.New(), homes.UnitDraft{
+	c.id = must(c.Homes.CreateUnit(c.t.Context(), c.Admin, uuid.New(), homes.UnitDraft{
 		BlockID: &id, UnitText: homes.UnitText{Number: "1", Floor: 1, Type: "2BHK"},
 	}))(c).ID
 }
@@ -144,104 +144,104 @@ func unitTrials() []trial {
 	return append(residentTrials(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Blocks",
+			method: "Homes.Blocks",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Homes.Blocks(c.t.Context(), c.actor, homes.BlockFilter{})
+				_, err := c.Homes.Blocks(c.t.Context(), c.actor, homes.BlockFilter{})
 				return err
 			},
 		},
 		{
-			method: "CreateBlock",
+			method: "Homes.CreateBlock",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  newcomer,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.CreateBlock(c.t.Context(), c.actor, c.key(), homes.BlockText{Name: c.name})
+				_, err := c.Homes.CreateBlock(c.t.Context(), c.actor, c.key(), homes.BlockText{Name: c.name})
 				return err
 			},
 		},
 		{
-			method: "UpdateBlock",
+			method: "Homes.UpdateBlock",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  block,
 			write: func(c *cell) error {
-				seen := must(c.Store.Homes.Blocks(c.t.Context(), c.Admin, homes.BlockFilter{Search: c.name}))(c).Blocks[0]
-				_, err := c.Store.Homes.UpdateBlock(c.t.Context(), c.actor, c.key(), seen, homes.BlockText{Name: seen.Name, Description: "the north side"})
+				seen := must(c.Homes.Blocks(c.t.Context(), c.Admin, homes.BlockFilter{Search: c.name}))(c).Blocks[0]
+				_, err := c.Homes.UpdateBlock(c.t.Context(), c.actor, c.key(), seen, homes.BlockText{Name: seen.Name, Description: "the north side"})
 				return err
 			},
 		},
 		{
-			method: "DeleteBlock",
+			method: "Homes.DeleteBlock",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  block,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.DeleteBlock(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Homes.DeleteBlock(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "UnitRecord",
+			method: "Directory.Record",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  here,
 			read: func(c *cell) error {
-				_, err := c.Store.Directory.UnitRecord(c.t.Context(), c.actor, c.id)
+				_, err := c.Directory.Record(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "CreateUnit",
+			method: "Homes.CreateUnit",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  block,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.CreateUnit(c.t.Context(), c.actor, c.key(), homes.UnitDraft{
+				_, err := c.Homes.CreateUnit(c.t.Context(), c.actor, c.key(), homes.UnitDraft{
 					BlockID: &c.id, UnitText: homes.UnitText{Number: "2", Floor: 1, Type: "2BHK"},
 				})
 				return err
 			},
 		},
 		{
-			method: "UpdateUnit",
+			method: "Homes.UpdateUnit",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				seen := must(c.Store.Directory.UnitRecord(c.t.Context(), c.Admin, c.id))(c).Unit
-				_, err := c.Store.Homes.UpdateUnit(c.t.Context(), c.actor, c.key(), seen, homes.UnitText{Number: "3", Floor: 1, Type: "2BHK"})
+				seen := must(c.Directory.Record(c.t.Context(), c.Admin, c.id))(c).Unit
+				_, err := c.Homes.UpdateUnit(c.t.Context(), c.actor, c.key(), seen, homes.UnitText{Number: "3", Floor: 1, Type: "2BHK"})
 				return err
 			},
 		},
 		{
-			method: "SetMaintenance",
+			method: "Homes.SetMaintenance",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.SetMaintenance(c.t.Context(), c.actor, c.key(), c.id, true, "painting")
+				_, err := c.Homes.SetMaintenance(c.t.Context(), c.actor, c.key(), c.id, true, "painting")
 				return err
 			},
 		},
 		{
-			method: "DeleteUnit",
+			method: "Homes.DeleteUnit",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				_, err := c.Store.Homes.DeleteUnit(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Homes.DeleteUnit(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "CheckImport",
+			method: "Imports.Check",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  newcomer,
 			read: func(c *cell) error {
-				_, err := c.Store.Imports.CheckImport(c.t.Context(), c.actor, file(c))
+				_, err := c.Imports.Check(c.t.Context(), c.actor, file(c))
 				return err
 			},
 		},
 		{
-			method: "Import",
+			method: "Imports.Import",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  newcomer,
 			write: func(c *cell) error {
-				_, err := c.Store.Imports.Import(c.t.Context(), c.actor, c.key(), file(c), nil)
+				_, err := c.Imports.Import(c.t.Context(), c.actor, c.key(), file(c), nil)
 				return err
 			},
 		},

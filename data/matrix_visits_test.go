@@ -35,7 +35,7 @@ func visitor(as visits.Status) func(c *cell) {
 // left gives a cell a visit that was checked out just now.
 func left(c *cell) {
 	visitor(visits.CheckedIn)(c)
-	must(c.Store.Visits.CheckOut(c.t.Context(), c.Guard2, uuid.New(), c.id))(c)
+	must(c.Visits.CheckOut(c.t.Context(), c.Guard2, uuid.New(), c.id))(c)
 }
 
 // overstayed gives a cell a visitor who is inside far too long.
@@ -51,7 +51,7 @@ func logs(as visits.Status) func(c *cell) error {
 		if as == visits.Approved {
 			n.Approval.Channel = visits.ByPhone
 		}
-		_, err := c.Store.Visits.LogVisit(c.t.Context(), c.actor, c.key(), as, n)
+		_, err := c.Visits.Log(c.t.Context(), c.actor, c.key(), as, n)
 		return err
 	}
 }
@@ -66,28 +66,28 @@ func visitTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
-			method: "Visits",
+			method: "Visits.List",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Visits.Visits(c.t.Context(), c.actor, visits.Filter{View: visits.History})
+				page, err := c.Visits.List(c.t.Context(), c.actor, visits.Filter{View: visits.History})
 				return unitsNamed(page.Visits, err, func(v visits.Visit) string { return v.Unit })
 			},
 		},
 		{
-			method: "Visits", as: "of B-204",
+			method: "Visits.List", as: "of B-204",
 			want: "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
 				unit := c.Units["B-204"]
-				page, err := c.Store.Visits.Visits(c.t.Context(), c.actor, visits.Filter{View: visits.History, UnitID: &unit})
+				page, err := c.Visits.List(c.t.Context(), c.actor, visits.Filter{View: visits.History, UnitID: &unit})
 				return unitsNamed(page.Visits, err, func(v visits.Visit) string { return v.Unit })
 			},
 		},
 		{
-			method: "VisitCounts",
+			method: "Visits.Counts",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				counts, err := c.Store.Visits.VisitCounts(c.t.Context(), c.actor)
+				counts, err := c.Visits.Counts(c.t.Context(), c.actor)
 				if counts.Inside != counts.Expected || counts.Inside*2 != counts.Today {
 					c.t.Errorf("as %s: counts of different visits: %+v", c.column, counts)
 				}
@@ -95,117 +95,117 @@ func visitTrials() []trial {
 			},
 		},
 		{
-			method: "Muster",
+			method: "Visits.Muster",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Visits.Muster(c.t.Context(), c.actor, nil)
+				page, err := c.Visits.Muster(c.t.Context(), c.actor, nil)
 				return unitsNamed(page.Lines, err, func(l visits.MusterLine) string { return l.Unit })
 			},
 		},
 		{
-			method: "Visit",
+			method: "Visits.Get",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  visitor(visits.Pending),
 			read: func(c *cell) error {
-				_, err := c.Store.Visits.Visit(c.t.Context(), c.actor, c.id)
+				_, err := c.Visits.Get(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
-			method: "VisitTrail",
+			method: "Visits.Trail",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  visitor(visits.Pending),
-			read:   func(c *cell) error { return anything(c.Store.Visits.VisitTrail(c.t.Context(), c.actor, c.id)) },
+			read:   func(c *cell) error { return anything(c.Visits.Trail(c.t.Context(), c.actor, c.id)) },
 		},
 		{
-			method: "KnownVisitor",
+			method: "Visits.KnownVisitor",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Visits.KnownVisitor(c.t.Context(), c.actor, "98200 12345")
+				_, err := c.Visits.KnownVisitor(c.t.Context(), c.actor, "98200 12345")
 				return err
 			},
 		},
 		{
-			method: "LogVisit", as: "checked in",
+			method: "Visits.Log", as: "checked in",
 			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given: here, write: logs(visits.CheckedIn),
 		},
 		{
-			method: "LogVisit", as: "pending",
+			method: "Visits.Log", as: "pending",
 			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given: here, write: logs(visits.Pending),
 		},
 		{
-			method: "LogVisit", as: "denied",
+			method: "Visits.Log", as: "denied",
 			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given: here, write: logs(visits.Denied),
 		},
 		{
-			method: "LogVisit", as: "announced",
+			method: "Visits.Log", as: "announced",
 			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given: here, write: logs(visits.Approved),
 		},
 		{
-			method: "Approve",
+			method: "Visits.Approve",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  visitor(visits.Pending),
 			write: func(c *cell) error {
-				_, err := c.Store.Visits.Approve(c.t.Context(), c.actor, c.key(), c.id, visits.Approval{Channel: visits.ByIntercom})
+				_, err := c.Visits.Approve(c.t.Context(), c.actor, c.key(), c.id, visits.Approval{Channel: visits.ByIntercom})
 				return err
 			},
 		},
 		{
-			method: "Deny",
+			method: "Visits.Deny",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  visitor(visits.Pending),
 			write: func(c *cell) error {
-				_, err := c.Store.Visits.Deny(c.t.Context(), c.actor, c.key(), c.id, "not expected")
+				_, err := c.Visits.Deny(c.t.Context(), c.actor, c.key(), c.id, "not expected")
 				return err
 			},
 		},
 		{
-			method: "CheckIn",
+			method: "Visits.CheckIn",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  visitor(visits.Approved),
 			write: func(c *cell) error {
-				_, err := c.Store.Visits.CheckIn(c.t.Context(), c.actor, c.key(), visits.Visit{ID: c.id}, false)
+				_, err := c.Visits.CheckIn(c.t.Context(), c.actor, c.key(), visits.Visit{ID: c.id}, false)
 				return err
 			},
 		},
 		{
-			method: "CheckOut",
+			method: "Visits.CheckOut",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  visitor(visits.CheckedIn),
 			write: func(c *cell) error {
-				_, err := c.Store.Visits.CheckOut(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Visits.CheckOut(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "UndoCheckOut",
+			method: "Visits.UndoCheckOut",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  left,
 			write: func(c *cell) error {
-				_, err := c.Store.Visits.UndoCheckOut(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Visits.UndoCheckOut(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
-			method: "PresumeLeft",
+			method: "Visits.PresumeLeft",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  overstayed,
 			write: func(c *cell) error {
-				_, err := c.Store.Visits.PresumeLeft(c.t.Context(), c.actor, c.key(), c.id, "nobody saw them leave")
+				_, err := c.Visits.PresumeLeft(c.t.Context(), c.actor, c.key(), c.id, "nobody saw them leave")
 				return err
 			},
 		},
 		{
-			method: "Correct",
+			method: "Visits.Correct",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  visitor(visits.CheckedIn),
 			write: func(c *cell) error {
-				seen := must(c.Store.Visits.Visit(c.t.Context(), c.Admin, c.id))(c)
-				_, err := c.Store.Visits.Correct(c.t.Context(), c.actor, c.key(), visits.Correction{
+				seen := must(c.Visits.Get(c.t.Context(), c.Admin, c.id))(c)
+				_, err := c.Visits.Correct(c.t.Context(), c.actor, c.key(), visits.Correction{
 					Text: visits.Text{Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1},
 					Seen: seen,
 				})

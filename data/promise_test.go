@@ -110,7 +110,7 @@ func standing(t *testing.T, s *datatest.Society) map[string][]int {
 func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 	t.Helper()
 	key := uuid.New()
-	_, err := s.Store.Visits.LogVisit(context.Background(), s.Guard, key, visits.CheckedIn,
+	_, err := s.Visits.Log(context.Background(), s.Guard, key, visits.CheckedIn,
 		visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units["A-101"]}})
 	var e *fault.Error
 	switch {
@@ -125,7 +125,7 @@ func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 		return
 	}
 	datatest.WaitUntil(t, func() bool {
-		saved, err := s.Store.Settle(context.Background(), s.Guard, key)
+		saved, err := s.Settle(context.Background(), s.Guard, key)
 		if err == nil {
 			told.note(name, saved, true)
 		}

@@ -74,7 +74,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Desks = desks.New(reg, s.Settings, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
-	if _, err := s.Settings.Settings(ctx); err != nil {
+	if _, err := s.Settings.Values(ctx); err != nil {
 		reg.Close()
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func TestSavedThoughItCannotBeShown(t *testing.T) {
 	s.Exec(t, `UPDATE bills SET due_date = '20000-01-01' WHERE id = $1`, b.ID)
 	intent := uuid.New()
 	for i := range 3 {
-		_, err := s.Store.Money.VoidBill(t.Context(), s.Admin, intent, b.ID, "wrong")
+		_, err := s.Money.VoidBill(t.Context(), s.Admin, intent, b.ID, "wrong")
 		e := datatest.Kind(t, err, fault.Unshown)
 		if !e.WasSaved() || e.OutcomeUnknown() || strings.Contains(e.Error(), "othing was saved") || !strings.Contains(e.Error(), "Saved, but") {
 			t.Errorf("try %d says %q", i, e)
@@ -34,15 +34,15 @@ func TestSavedThoughItCannotBeShown(t *testing.T) {
 			t.Fatalf("try %d left the bill unvoided", i)
 		}
 	}
-	if saved, err := s.Store.Settle(t.Context(), s.Admin, intent); err != nil || !saved {
+	if saved, err := s.Settle(t.Context(), s.Admin, intent); err != nil || !saved {
 		t.Errorf("asked about the key: %v, %v", saved, err)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'BILL_VOIDED' AND resource_id = $1`, b.ID); n != 1 {
 		t.Errorf("%d audit rows", n)
 	}
-	_, err := s.Store.Money.VoidBill(t.Context(), s.Admin, intent, b.ID, "another reason")
+	_, err := s.Money.VoidBill(t.Context(), s.Admin, intent, b.ID, "another reason")
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.Money.VoidBill(t.Context(), s.Guard, intent, b.ID, "wrong")
+	_, err = s.Money.VoidBill(t.Context(), s.Guard, intent, b.ID, "wrong")
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -52,7 +52,7 @@ func TestAnAccountsChangeIsToldThoughItCannotBeShown(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE users SET created_at = '20000-01-01' WHERE id = $1`, s.Guard.UserID)
-	_, err := s.Store.Accounts.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "banned")
+	_, err := s.Accounts.SetStatusByEmail(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "banned")
 	datatest.Kind(t, err, fault.Unshown)
-	datatest.Kind(t, s.Store.Accounts.Alive(t.Context(), s.Guard), fault.Forbidden)
+	datatest.Kind(t, s.Accounts.Alive(t.Context(), s.Guard), fault.Forbidden)
 }

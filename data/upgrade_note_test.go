@@ -31,7 +31,7 @@ func replayNote(t *testing.T, s *datatest.Society) {
 // unreadNotes are the names of an admin's notes.
 func unreadNotes(t *testing.T, s *datatest.Society, who role.Actor) string {
 	t.Helper()
-	notes, err := s.Store.Accounts.UpgradeNotes(t.Context(), who)
+	notes, err := s.Accounts.UpgradeNotes(t.Context(), who)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestAnUpgradeTellsEachAdminOnce(t *testing.T) {
 	}
 	intent := uuid.New()
 	for range 2 {
-		if err := s.Store.Accounts.ReadUpgradeNote(t.Context(), s.Admin, intent, "late_fees"); err != nil {
+		if err := s.Accounts.ReadUpgradeNote(t.Context(), s.Admin, intent, "late_fees"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -81,7 +81,7 @@ func TestAnUpgradeTellsEachAdminOnce(t *testing.T) {
 		t.Errorf("after one read it there is %q", got)
 	}
 	for _, name := range []string{"late_fees", "", "x\x1b[2J"} {
-		datatest.Kind(t, s.Store.Accounts.ReadUpgradeNote(t.Context(), s.Admin, uuid.New(), name), fault.Refused)
+		datatest.Kind(t, s.Accounts.ReadUpgradeNote(t.Context(), s.Admin, uuid.New(), name), fault.Refused)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'UPGRADE_NOTE_READ' AND user_id = $1 AND details ->> 'note' = 'late_fees'`, s.Admin.UserID); n != 1 {
 		t.Errorf("%d audit rows", n)

@@ -37,7 +37,7 @@ func (w *world) owed() {
 
 // methods hears who may record payments in which ways, as the settings stand now.
 func (w *world) methods() {
-	_, err := w.Settings.Settings(w.ctx)
+	_, err := w.Settings.Values(w.ctx)
 	w.hear(err)
 	for _, actor := range []role.Actor{w.Admin, w.Staff, w.Meera, w.Guard} {
 		w.hear(w.Money.PaymentMethodsFor(actor))

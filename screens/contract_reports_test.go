@@ -14,11 +14,11 @@ func playReports(w *world) {
 	today := w.today()
 	year := reports.Range{From: today.AddDays(-300), To: today}
 	all := func(actor role.Actor, within reports.Range) {
-		w.hear(w.Reports.VisitReport(w.ctx, actor, within))
-		w.hear(w.Reports.StayReport(w.ctx, actor, within))
-		w.hear(w.Reports.TicketReport(w.ctx, actor, within))
-		w.hear(w.Reports.CollectionReport(w.ctx, actor, within))
-		w.hear(w.Reports.OccupancyReport(w.ctx, actor, within))
+		w.hear(w.Reports.Visits(w.ctx, actor, within))
+		w.hear(w.Reports.Stays(w.ctx, actor, within))
+		w.hear(w.Reports.Tickets(w.ctx, actor, within))
+		w.hear(w.Reports.Collection(w.ctx, actor, within))
+		w.hear(w.Reports.Occupancy(w.ctx, actor, within))
 	}
 	all(w.Admin, year)
 	for _, wrong := range []reports.Range{
@@ -31,11 +31,11 @@ func playReports(w *world) {
 		all(w.Admin, wrong)
 	}
 	for _, name := range reports.Reports() {
-		w.hear(w.Reports.RefreshReport(w.ctx, w.Admin, key(), name))
+		w.hear(w.Reports.Refresh(w.ctx, w.Admin, key(), name))
 	}
 	all(w.Admin, reports.Range{From: today.AddDays(-3), To: today})
 	for _, actor := range []role.Actor{w.Staff, w.Guard, w.Meera} {
 		all(actor, year)
-		w.hear(w.Reports.RefreshReport(w.ctx, actor, key(), reports.Visits))
+		w.hear(w.Reports.Refresh(w.ctx, actor, key(), reports.Visits))
 	}
 }

@@ -21,9 +21,9 @@ func playResidents(w *world) {
 		return r
 	}
 	record := func(unit uuid.UUID) directory.Record {
-		r, err := w.Directory.UnitRecord(w.ctx, w.Admin, unit)
+		r, err := w.Directory.Record(w.ctx, w.Admin, unit)
 		w.hear(r, err)
-		w.hear(w.Directory.DirectoryUnit(w.ctx, w.Guard, unit))
+		w.hear(w.Directory.Unit(w.ctx, w.Guard, unit))
 		return r
 	}
 	record(a101)
@@ -67,7 +67,7 @@ func playResidents(w *world) {
 	record(a102)
 
 	visit := func(name, plate string) {
-		w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: a101, Plate: plate}}))
+		w.hear(w.Visits.Log(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: a101, Plate: plate}}))
 	}
 	visit("Kiran", "mh12ab1234")
 	visit("Ramesh", "MH 12 AB 1234")
@@ -76,12 +76,12 @@ func playResidents(w *world) {
 	record(a101)
 	for _, actor := range []role.Actor{w.Guard, w.Meera} {
 		for _, search := range []string{"", "a1", "204", "joshi", "jo", "9811", "43214", "mh12", "mh", "1234", "zz", "-"} {
-			w.hear(w.Directory.Directory(w.ctx, actor, directory.Filter{Search: search}))
+			w.hear(w.Directory.List(w.ctx, actor, directory.Filter{Search: search}))
 		}
 	}
-	page, err := w.Directory.Directory(w.ctx, w.Guard, directory.Filter{Limit: 1})
+	page, err := w.Directory.List(w.ctx, w.Guard, directory.Filter{Limit: 1})
 	w.hear(page, err)
-	w.hear(w.Directory.Directory(w.ctx, w.Guard, directory.Filter{After: page.Households[0].Cursor()}))
-	w.hear(w.Directory.DirectoryUnit(w.ctx, w.Meera, a102))
-	w.hear(w.Directory.DirectoryUnit(w.ctx, w.Guard, uuid.New()))
+	w.hear(w.Directory.List(w.ctx, w.Guard, directory.Filter{After: page.Households[0].Cursor()}))
+	w.hear(w.Directory.Unit(w.ctx, w.Meera, a102))
+	w.hear(w.Directory.Unit(w.ctx, w.Guard, uuid.New()))
 }

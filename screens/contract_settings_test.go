@@ -10,7 +10,7 @@ import (
 
 func playSettings(w *world) {
 	rows := func() []settings.Row {
-		rows, err := w.Settings.SettingRows(w.ctx, w.Admin)
+		rows, err := w.Settings.List(w.ctx, w.Admin)
 		w.hear(rows, err)
 		return rows
 	}
@@ -19,22 +19,22 @@ func playSettings(w *world) {
 		return all[slices.IndexFunc(all, func(r settings.Row) bool { return r.Key == name })]
 	}
 	society := row("general.society_name")
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, " Green Park "))
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, "Red Park"))
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "", society, " Green Park "))
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "", society, "Red Park"))
 	society = row("general.society_name")
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, "Green Park"))
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, ""))
-	changed, err := w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, "Blue Park")
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "", society, "Green Park"))
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "", society, ""))
+	changed, err := w.Settings.Set(w.ctx, w.Admin, key(), "", society, "Blue Park")
 	w.hear(changed, err)
-	w.hear(w.Settings.ResetSetting(w.ctx, w.Admin, key(), "", society))
-	w.hear(w.Settings.ResetSetting(w.ctx, w.Admin, key(), "", changed))
-	w.hear(w.Settings.SettingTrail(w.ctx, w.Admin, *changed.ID))
+	w.hear(w.Settings.Reset(w.ctx, w.Admin, key(), "", society))
+	w.hear(w.Settings.Reset(w.ctx, w.Admin, key(), "", changed))
+	w.hear(w.Settings.Trail(w.ctx, w.Admin, *changed.ID))
 	hours := row("security.overstay_hours")
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "wrong", hours, "8"))
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "wrong", hours, "many"))
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), datatest.Password, hours, "8"))
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", settings.Row{Key: "mail.sender"}, "x"))
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "wrong", hours, "8"))
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "wrong", hours, "many"))
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), datatest.Password, hours, "8"))
+	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "", settings.Row{Key: "mail.sender"}, "x"))
 	rows()
-	read, err := w.Settings.Settings(w.ctx)
+	read, err := w.Settings.Values(w.ctx)
 	w.hear(read.Society(), err)
 }

@@ -71,7 +71,7 @@ type rooms struct {
 	Notices  notices.Notices
 	Settings interface {
 		settings.Settings
-		Settings(ctx context.Context) (datasettings.Values, error)
+		Values(ctx context.Context) (datasettings.Values, error)
 	}
 	Settle func(ctx context.Context, actor role.Actor, key uuid.UUID) (bool, error)
 }
@@ -136,7 +136,7 @@ func TestContract(t *testing.T) {
 				var present []accounts.Presence
 				truth.sits = func(desk uuid.UUID, who role.Actor, screen string) {
 					present = append(present, accounts.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
-					if err := society.Store.Accounts.Attend(t.Context(), uuid.Nil, present); err != nil {
+					if err := society.Accounts.Attend(t.Context(), uuid.Nil, present); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -183,7 +183,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store.Accounts, Directory: s.Store.Directory, Homes: s.Store.Homes, Imports: s.Store.Imports, Money: s.Store.Money, Notices: s.Store.Notices, Reports: s.Store.Reports, Settings: s.Store.Settings, Tickets: s.Store.Tickets, Trail: s.Store.Trail, Visits: s.Store.Visits, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Accounts, Directory: s.Directory, Homes: s.Homes, Imports: s.Imports, Money: s.Money, Notices: s.Notices, Reports: s.Reports, Settings: s.Settings, Tickets: s.Tickets, Trail: s.Trail, Visits: s.Visits, Settle: s.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -223,11 +223,11 @@ func (w *world) today() value.Day { return value.DayOf(w.now.In(time.FixedZone("
 
 // set changes a setting.
 func (w *world) set(name, value string) {
-	rows, err := w.Settings.SettingRows(w.ctx, w.Admin)
+	rows, err := w.Settings.List(w.ctx, w.Admin)
 	w.hear(err)
 	for _, r := range rows {
 		if r.Key == name {
-			w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), datatest.Password, r, value))
+			w.hear(w.Settings.Set(w.ctx, w.Admin, key(), datatest.Password, r, value))
 		}
 	}
 }

@@ -66,7 +66,7 @@ func playUnits(w *world) {
 	unit(w.Homes.SetMaintenance(w.ctx, w.Admin, key(), w.Units["A-101"], false, ""))
 	unit(w.Homes.SetMaintenance(w.ctx, w.Admin, key(), w.Units["A-101"], false, ""))
 	unit(w.Homes.SetMaintenance(w.ctx, w.Admin, key(), edited.ID, true, ""))
-	w.hear(w.Directory.UnitRecord(w.ctx, w.Admin, edited.ID))
+	w.hear(w.Directory.Record(w.ctx, w.Admin, edited.ID))
 	unit(w.Homes.SetMaintenance(w.ctx, w.Admin, key(), edited.ID, false, ""))
 	w.hear(w.Homes.DeleteUnit(w.ctx, w.Admin, key(), w.Units["A-101"]))
 	w.hear(w.Homes.DeleteUnit(w.ctx, w.Admin, key(), edited.ID))
@@ -84,7 +84,7 @@ Tower E,2,0,Shop,,,,,,
 `
 
 func playImports(w *world) {
-	w.hear(w.Imports.CheckImport(w.ctx, w.Admin, []byte(importFile)))
+	w.hear(w.Imports.Check(w.ctx, w.Admin, []byte(importFile)))
 	once := key()
 	for range 2 {
 		w.hear(w.Imports.Import(w.ctx, w.Admin, once, []byte(importFile), func(int, int) {}))

@@ -12,7 +12,7 @@ import (
 func playVisits(w *world) {
 	a101, b204 := w.Units["A-101"], w.Units["B-204"]
 	log := func(actor role.Actor, as visits.Status, n visits.Draft) visits.Visit {
-		v, err := w.Visits.LogVisit(w.ctx, actor, key(), as, n)
+		v, err := w.Visits.Log(w.ctx, actor, key(), as, n)
 		w.hear(v, err)
 		return v
 	}
@@ -35,30 +35,30 @@ func playVisits(w *world) {
 	lists := func() {
 		for _, actor := range []role.Actor{w.Guard, w.Meera, w.Tenant} {
 			for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
-				w.hear(w.Visits.Visits(w.ctx, actor, visits.Filter{View: view}))
+				w.hear(w.Visits.List(w.ctx, actor, visits.Filter{View: view}))
 			}
-			w.hear(w.Visits.VisitCounts(w.ctx, actor))
+			w.hear(w.Visits.Counts(w.ctx, actor))
 		}
 	}
 	lists()
 	for _, term := range []string{"an", "ani", "98111", "22233", "9811122233", "811", "mh12", "b 204", "b2", "a", "1", "xyz", "pat", "204"} {
-		w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Search: term}))
-		w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.Inside, Search: term}))
+		w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.History, Search: term}))
+		w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.Inside, Search: term}))
 	}
-	w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, UnitID: &b204}))
-	w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Status: visits.Denied}))
-	first, err := w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Limit: 2})
+	w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.History, UnitID: &b204}))
+	w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.History, Status: visits.Denied}))
+	first, err := w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.History, Limit: 2})
 	w.hear(first, err)
-	w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Limit: 2, After: first.Visits[1].Cursor()}))
+	w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.History, Limit: 2, After: first.Visits[1].Cursor()}))
 	for _, phone := range []string{"9811122233", "90040 11111", "9833300000", "9004022222", "123", "9000000000", "99811122233"} {
 		w.hear(w.Visits.KnownVisitor(w.ctx, w.Guard, phone))
 	}
 	page, err := w.Visits.Muster(w.ctx, w.Guard, nil)
 	w.hear(page, err)
 	w.hear(w.Visits.Muster(w.ctx, w.Guard, &page.Lines[0]))
-	w.hear(w.Visits.Visit(w.ctx, w.Guard, anita.ID))
-	w.hear(w.Visits.Visit(w.ctx, w.Meera, anita.ID))
-	w.hear(w.Visits.Visit(w.ctx, w.Guard, uuid.New()))
+	w.hear(w.Visits.Get(w.ctx, w.Guard, anita.ID))
+	w.hear(w.Visits.Get(w.ctx, w.Meera, anita.ID))
+	w.hear(w.Visits.Get(w.ctx, w.Guard, uuid.New()))
 
 	// How they move, and who says no.
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), suresh, false))
@@ -82,9 +82,9 @@ func playVisits(w *world) {
 	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), own.ID, " "))
 	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), own.ID, "not expected"))
 	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), own.ID, visits.Approval{Channel: visits.ByPhone}))
-	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, suresh.ID))
-	w.hear(w.Visits.VisitTrail(w.ctx, w.Tenant, suresh.ID))
-	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, uuid.New()))
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, suresh.ID))
+	w.hear(w.Visits.Trail(w.ctx, w.Tenant, suresh.ID))
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, uuid.New()))
 	lists()
 
 	playHours(w)
@@ -105,7 +105,7 @@ func playHours(w *world) {
 		if n.Approval.Channel != visits.NoApproval {
 			as = visits.Approved
 		}
-		v, err := w.Visits.LogVisit(w.ctx, w.Guard, key(), as, n)
+		v, err := w.Visits.Log(w.ctx, w.Guard, key(), as, n)
 		w.hear(v, err)
 		logged = append(logged, v)
 	}
@@ -114,9 +114,9 @@ func playHours(w *world) {
 		w.older(logged[i].ID, ago)
 	}
 	for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
-		w.hear(w.Visits.Visits(w.ctx, w.Meera, visits.Filter{View: view}))
+		w.hear(w.Visits.List(w.ctx, w.Meera, visits.Filter{View: view}))
 	}
-	w.hear(w.Visits.VisitCounts(w.ctx, w.Meera))
+	w.hear(w.Visits.Counts(w.ctx, w.Meera))
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[1], false))
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[2], false))
 	w.hear(w.Visits.KnownVisitor(w.ctx, w.Guard, "90040 33333"))
@@ -124,7 +124,7 @@ func playHours(w *world) {
 	w.hear(w.Visits.PresumeLeft(w.ctx, w.Staff, key(), logged[0].ID, "forgotten"))
 	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[3].ID))
 	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[0].ID))
-	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, logged[0].ID))
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, logged[0].ID))
 }
 
 // playCorrections corrects who is inside, and who comes by a resident's word.
@@ -160,7 +160,7 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 	c.Approval = visits.Approval{}
 	asked := correct(c)
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), dipa, false))
-	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, dipa.ID))
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, dipa.ID))
 	approved, err := w.Visits.Approve(w.ctx, w.Guard, key(), asked.ID, visits.Approval{Channel: visits.ByIntercom, By: &w.Meera.UserID})
 	w.hear(approved, err)
 	correct(typed(asked))
@@ -168,7 +168,7 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 	c.PartySize = 4
 	asked = correct(c)
 	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), asked.ID, visits.Approval{Channel: visits.ByIntercom}))
-	more, err := w.Visits.Visit(w.ctx, w.Guard, asked.ID)
+	more, err := w.Visits.Get(w.ctx, w.Guard, asked.ID)
 	w.hear(more, err)
 	c = typed(more)
 	c.PartySize, c.Approval = 5, visits.Approval{Channel: visits.InPerson, By: &w.Tenant.UserID}
@@ -177,12 +177,12 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 	more = correct(c)
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), asked, false))
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), more, false))
-	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, more.ID))
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, more.ID))
 
 	// Where nobody enters without a word.
 	w.set(visits.RequireApproval().Key, "true")
-	w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Zed", UnitID: b204}}))
-	inside, err := w.Visits.Visit(w.ctx, w.Guard, more.ID)
+	w.hear(w.Visits.Log(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Zed", UnitID: b204}}))
+	inside, err := w.Visits.Get(w.ctx, w.Guard, more.ID)
 	w.hear(inside, err)
 	c = typed(inside)
 	c.UnitID = b204

@@ -48,7 +48,7 @@ type seat struct {
 func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor role.Actor) seat {
 	t.Helper()
 	stage := tuitest.NewStage(t, tuitest.Terminal("xterm-256color"))
-	backend := screens.NewBackend(s.Store, actor.Origin, screens.Options{Files: func(role.Actor) tui.Files { return nil }})
+	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: func(role.Actor) tui.Files { return nil }})
 	at := seat{news: make(chan tui.Refresh, 64)}
 	at.model = &counted{Model: tui.NewDesk(stage.Env, backend, tui.Options{Session: backend.Opened(actor)})}
 	t.Cleanup(live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
@@ -77,8 +77,8 @@ func (s seat) hears() (pages int) {
 func TestADeskIsNotToldOfItsOwnSave(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := desks.NewBus(s.Store.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour})
-	live := screens.NewLive(s.Store.Accounts, bus, slog.New(slog.DiscardHandler))
+	bus := desks.NewBus(s.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour})
+	live := screens.NewLive(s.Accounts, bus, slog.New(slog.DiscardHandler))
 	guard, other := sit(t, s, live, s.Guard), sit(t, s, live, s.Guard2)
 	t.Cleanup(live.Start(t.Context()))
 	guard.hears() // all of it, as the bus listens

@@ -56,8 +56,8 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	log := slog.New(slog.DiscardHandler)
-	live := screens.NewLive(&silentOnce{register: s.Store.Accounts}, desks.NewBus(s.Store.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
-	backend := screens.NewBackend(s.Store, s.Tenant.Origin, screens.Options{})
+	live := screens.NewLive(&silentOnce{register: s.Accounts}, desks.NewBus(s.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
+	backend := screens.NewBackend(s.Society, s.Tenant.Origin, screens.Options{})
 	session := backend.Opened(s.Tenant)
 	ended := make(chan tui.Ended, 1)
 	leave := live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
@@ -80,7 +80,7 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 func TestNothingIsReadWhereNobodyCanTellWhoMay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	session := screens.NewBackend(s.Store, s.Tenant.Origin, screens.Options{}).Opened(s.Tenant)
+	session := screens.NewBackend(s.Society, s.Tenant.Origin, screens.Options{}).Opened(s.Tenant)
 	if err := session.Sure(t.Context()); err != nil {
 		t.Errorf("an account in order: %v", err)
 	}

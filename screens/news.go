@@ -40,7 +40,7 @@ func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
 	}
 	s.awaited.mu.Lock()
 	defer s.awaited.mu.Unlock()
-	page, err := s.store().Visits.Visits(ctx, s.actor, visits.Filter{
+	page, err := s.store().Visits.List(ctx, s.actor, visits.Filter{
 		View: visits.Expected, Status: visits.Pending, Limit: newsMost,
 	})
 	if err != nil {
@@ -113,7 +113,7 @@ func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]visit
 		if _, still := waits[id]; still {
 			continue
 		}
-		v, err := s.store().Visits.Visit(ctx, s.actor, id)
+		v, err := s.store().Visits.Get(ctx, s.actor, id)
 		var e *fault.Error
 		switch {
 		case errors.As(err, &e) && e.Kind == fault.NotFound:
@@ -121,7 +121,7 @@ func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]visit
 		case err != nil:
 			return nil, err
 		}
-		trail, err := s.store().Visits.VisitTrail(ctx, s.actor, id)
+		trail, err := s.store().Visits.Trail(ctx, s.actor, id)
 		if err != nil {
 			return nil, err
 		}

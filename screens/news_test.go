@@ -26,7 +26,7 @@ type hears struct {
 
 func signIn(t *testing.T, s *datatest.Society, actor role.Actor) hears {
 	t.Helper()
-	backend := screens.NewBackend(s.Store, actor.Origin, screens.Options{})
+	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{})
 	desk, ok := backend.Opened(actor).(tui.NewsReader)
 	if !ok {
 		t.Fatal("the session has no news")
@@ -61,7 +61,7 @@ func (h hears) want(what string, want ...string) {
 
 func waits(t *testing.T, s *datatest.Society, guard role.Actor, name, unit string) visits.Visit {
 	t.Helper()
-	v, err := s.Store.Visits.LogVisit(t.Context(), guard, uuid.New(), visits.Pending, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units[unit]}})
+	v, err := s.Visits.Log(t.Context(), guard, uuid.New(), visits.Pending, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units[unit]}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestTheGateHearsTheResidentsWord(t *testing.T) {
 	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
 	guard.want("a visitor of one's own")
 	meera.want("somebody waits", "Ravi waits at the gate for your word (A-101).")
-	if _, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
+	if _, err := s.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("yes", "Meera Joshi said yes: Ravi may enter (A-101).")
@@ -85,12 +85,12 @@ func TestTheGateHearsTheResidentsWord(t *testing.T) {
 	anita, sana := waits(t, s, s.Guard, "Anita", "A-101"), waits(t, s, s.Guard, "Sana", "A-101")
 	guard.want("two wait")
 	meera.want("two wait", "Anita waits at the gate for your word (A-101), 2 wait in all.", "Sana waits at the gate for your word (A-101), 2 wait in all.")
-	if _, err := s.Store.Visits.Deny(t.Context(), s.Meera, uuid.New(), anita.ID, "not known"); err != nil {
+	if _, err := s.Visits.Deny(t.Context(), s.Meera, uuid.New(), anita.ID, "not known"); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("no", "Meera Joshi said no: Anita (A-101): not known")
 	// What the desk itself decides it need not be told.
-	if _, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), sana.ID, visits.Approval{Channel: visits.ByPhone, By: &s.Meera.UserID}); err != nil {
+	if _, err := s.Visits.Approve(t.Context(), s.Guard, uuid.New(), sana.ID, visits.Approval{Channel: visits.ByPhone, By: &s.Meera.UserID}); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("one's own entry")
@@ -134,7 +134,7 @@ func TestTheNextShiftHears(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ravi := waits(t, s, s.Staff, "Ravi", "A-101")
 	guard := signIn(t, s, s.Guard)
-	if _, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
+	if _, err := s.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("the shift before", "Meera Joshi said yes: Ravi may enter (A-101).")
@@ -147,8 +147,8 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
 	log := slog.New(slog.DiscardHandler)
-	live := screens.NewLive(s.Store.Accounts, desks.NewBus(s.Store.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
-	backend := screens.NewBackend(s.Store, s.Guard.Origin, screens.Options{})
+	live := screens.NewLive(s.Accounts, desks.NewBus(s.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
+	backend := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{})
 	guard, _ := backend.Opened(s.Guard).(tui.NewsReader)
 	if news, err := guard.News(t.Context()); err != nil || len(news) != 0 {
 		t.Fatalf("%+v, %v", news, err)
@@ -162,7 +162,7 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	t.Cleanup(leave)
 	t.Cleanup(live.Start(t.Context()))
 	<-refreshed // it listens
-	if _, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
+	if _, err := s.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}
 	for {

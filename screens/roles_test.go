@@ -81,13 +81,13 @@ func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
 
 func opened(s *datatest.Society, actor role.Actor) tui.Session {
 	files := func(role.Actor) tui.Files { return nil }
-	return screens.NewBackend(s.Store, actor.Origin, screens.Options{Files: files}).Opened(actor)
+	return screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: files}).Opened(actor)
 }
 
 func desk(t *testing.T, s *datatest.Society, session tui.Session) *tuitest.Driver {
 	t.Helper()
 	stage := tuitest.NewStage(t, func(string) string { return "" })
-	backend := screens.NewBackend(s.Store, s.Guard.Origin, screens.Options{})
+	backend := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{})
 	return stage.Run(tui.NewDesk(stage.Env, backend, tui.Options{Session: session}))
 }
 

@@ -89,7 +89,7 @@ func (b *Backend) Rests() time.Time { return time.Unix(b.pressed.Load(), 0) }
 
 // House returns the settings that the shell itself obeys. Errors are *fault.Error.
 func (b *Backend) House(ctx context.Context) (tui.House, error) {
-	s, err := b.store.Settings.Settings(ctx)
+	s, err := b.store.Settings.Values(ctx)
 	if err != nil {
 		return tui.House{}, err
 	}

@@ -32,7 +32,7 @@ func BenchmarkChangeAtAnotherServer(b *testing.B) {
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		name := fmt.Sprintf("Bench %05d", i)
-		v, err := store.Visits.LogVisit(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}})
+		v, err := store.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func BenchmarkDesks(b *testing.B) {
 		}
 		start := time.Now()
 		name := fmt.Sprintf("All %d", start.Unix())
-		if _, err := store.Visits.LogVisit(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}}); err != nil {
+		if _, err := store.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}}); err != nil {
 			b.Fatal(err)
 		}
 		took := make([]time.Duration, 0, desks)

@@ -19,7 +19,7 @@ func TestBillsRunCommand(t *testing.T) {
 	s := on(soc.DB)
 	soc.Exec(t, `INSERT INTO units (id, unit_number, floor_number, type) VALUES (gen_random_uuid(), 'Z-1', 1, 'Shop')`)
 	soc.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('billing.maintenance_fee', '{"2BHK": 3500}', 'billing')`)
-	month := soc.Store.Settings.ThisDay().AddMonths(1)
+	month := soc.Settings.ThisDay().AddMonths(1)
 	name := month.Format("2006-01")
 	want := "Maintenance " + month.Format("January 2006") + ": would raise 3 bills, 10,500.00 in all, dated " + month.String() +
 		" and due " + month.AddDays(15).String() + ".\n" +
@@ -47,7 +47,7 @@ func TestBillsOverdueCommand(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	s := on(soc.DB)
-	today := soc.Store.Settings.ThisDay()
+	today := soc.Settings.ThisDay()
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, description) VALUES ($1, 'Water', 1234.56, $2, $3, E'Tanker\tof\nMonday')`,
 		soc.Units["A-101"], today.AddDays(-20), today.AddDays(-5))
 	if out := s.ok(t, "bills", "overdue"); !strings.Contains(out, "until an admin sets the day from which (billing.late_fee_from)") {
@@ -155,7 +155,7 @@ func servingHere(t *testing.T, soc *datatest.Society, flags ...string) (stop fun
 func TestServeDoesTheSchedule(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
-	today := soc.Store.Settings.ThisDay()
+	today := soc.Settings.ThisDay()
 	config(t, soc, "billing.late_fees", "automatic")
 	config(t, soc, "billing.late_fee_from", "2000-01-01")
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, $2, $2)`,
@@ -171,11 +171,11 @@ func TestServeDoesTheSchedule(t *testing.T) {
 	}
 
 	a := newApp(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}, func(string) string { return "" })
-	ran, err := desks.Alone(t.Context(), soc.Store.Desks, soc.Config, func(ctx context.Context) error {
-		if other, err := desks.Alone(ctx, soc.Store.Desks, soc.Config, func(context.Context) error { return nil }); other || err != nil {
+	ran, err := desks.Alone(t.Context(), soc.Desks, soc.Config, func(ctx context.Context) error {
+		if other, err := desks.Alone(ctx, soc.Desks, soc.Config, func(context.Context) error { return nil }); other || err != nil {
 			t.Errorf("two do the schedule at once: %v, %v", other, err)
 		}
-		return a.chargeOverdue(ctx, soc.Store)
+		return a.chargeOverdue(ctx, soc.Society)
 	})
 	if !ran || err != nil || soc.Count(t, fee) != 1 {
 		t.Errorf("alone it ran: %v, with %d fees: %v", ran, soc.Count(t, fee), err)

@@ -57,7 +57,7 @@ func (a *app) runs(cmd *cobra.Command, fn func(ctx context.Context, c call) erro
 		if err != nil {
 			return err
 		}
-		settings, err := store.Settings.Settings(ctx)
+		settings, err := store.Settings.Values(ctx)
 		if err != nil {
 			return err
 		}

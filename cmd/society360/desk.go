@@ -121,7 +121,7 @@ const lastWords = 3 * time.Second
 
 // origin says where this terminal stands.
 func (a *app) origin(ctx context.Context, store *data.Society, flags deskFlags) (role.Origin, error) {
-	settings, err := store.Settings.Settings(ctx)
+	settings, err := store.Settings.Values(ctx)
 	if err != nil {
 		return role.Origin{}, err
 	}

@@ -102,12 +102,12 @@ func TestFilesHereAreReadByName(t *testing.T) {
 func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	box := boxFiles{printing{s.Store}, s.Guard, &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 2222}}
+	box := boxFiles{printing{s.Society}, s.Guard, &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 2222}}
 	where, err := box.Put(t.Context(), "muster.txt", saying("who is inside"))
 	if want := "ssh -p 2222 " + s.Guard.Email + "@10.0.4.2 get muster.txt > muster.txt"; err != nil || where != want {
 		t.Errorf("fetched with %q, want %q; %v", where, want, err)
 	}
-	content, err := s.Store.Files.FetchFile(t.Context(), s.Guard, uuid.New(), files.Outbox, "muster.txt")
+	content, err := s.Files.Fetch(t.Context(), s.Guard, uuid.New(), files.Outbox, "muster.txt")
 	if err != nil || string(content) != "who is inside" {
 		t.Errorf("the outbox gives %q, %v", content, err)
 	}
@@ -125,7 +125,7 @@ func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 		t.Errorf("%d bytes were taken, %v", written, err)
 	}
 	for _, name := range []string{"old.csv", "new.csv"} {
-		if _, err := s.Store.Files.StoreFile(t.Context(), s.Guard, uuid.New(), files.Inbox, name, []byte(name)); err != nil {
+		if _, err := s.Files.Put(t.Context(), s.Guard, uuid.New(), files.Inbox, name, []byte(name)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -157,7 +157,7 @@ func TestTheCommandSaysWhatTheServerKnows(t *testing.T) {
 func TestPrintingHandsTheFileToLp(t *testing.T) {
 	s := datatest.NewSociety(t)
 	dir := t.TempDir()
-	p := printing{s.Store}
+	p := printing{s.Society}
 	set := func(printer string) {
 		t.Helper()
 		if _, err := s.DB.Owner.Exec(t.Context(), `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.printer', $1, 'general')

@@ -50,7 +50,7 @@ Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
 		did := "Would add"
 		var report imports.Report
 		if dry {
-			report, err = c.store.Imports.CheckImport(ctx, c.actor, content)
+			report, err = c.store.Imports.Check(ctx, c.actor, content)
 		} else {
 			did = "Added"
 			report, err = c.store.Imports.Import(ctx, c.actor, uuid.New(), content, a.progress("rows"))

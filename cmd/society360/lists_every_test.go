@@ -179,7 +179,7 @@ func TestDryRunLeavesStandardOutputToItsRows(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	config(t, soc, "billing.maintenance_fee", `{"2BHK": 3500}`)
-	r := on(soc.DB).run(t.Context(), "bills", "run", "--dry-run", "--month", soc.Store.Settings.ThisDay().Format("2006-01"), "--csv")
+	r := on(soc.DB).run(t.Context(), "bills", "run", "--dry-run", "--month", soc.Settings.ThisDay().Format("2006-01"), "--csv")
 	if r.code != exitOK || !strings.HasPrefix(r.out, "type,units,fee,total\n2BHK,3,3500.00,10500.00\n") || !strings.HasPrefix(r.err, "society360: Maintenance ") {
 		t.Errorf("exit %d, %q, %q", r.code, r.out, r.err)
 	}

@@ -76,7 +76,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Society
 			return err
 		}},
 		{"reports", func(ctx context.Context, store *data.Society) error {
-			made, err := store.Reports.RefreshReports(ctx, role.Program(), false)
+			made, err := store.Reports.RefreshAll(ctx, role.Program(), false)
 			fmt.Fprintf(a.out, "Reports: %s made anew.\n", count(made, "report", "reports"))
 			return err
 		}},

@@ -46,7 +46,7 @@ func TestMaintain(t *testing.T) {
 		t.Errorf("as the desk's role it said\n%s", out)
 	}
 	// Another server is at it.
-	ran, err := desks.Alone(t.Context(), soc.Store.Desks, soc.Config, func(context.Context) error {
+	ran, err := desks.Alone(t.Context(), soc.Desks, soc.Config, func(context.Context) error {
 		s.refuses(t, exitFailure, []string{"Another process of this society is doing this"}, "maintain")
 		return nil
 	})

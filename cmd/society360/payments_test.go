@@ -18,11 +18,11 @@ func TestClaimsAreDecidedByScripts(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	s := on(soc.DB)
-	today := soc.Store.Settings.ThisDay()
+	today := soc.Settings.ThisDay()
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 500, $2, $3)`,
 		soc.Units["A-101"], today.AddDays(-20), today.AddDays(5))
 	claim := func(amount value.Paise) string {
-		made, err := soc.Store.Money.ClaimPayment(t.Context(), soc.Meera, uuid.New(), money.ClaimDraft{
+		made, err := soc.Money.ClaimPayment(t.Context(), soc.Meera, uuid.New(), money.ClaimDraft{
 			Unit: soc.Units["A-101"], Amount: amount, Method: money.UPI, Reference: "412345",
 		})
 		if err != nil {

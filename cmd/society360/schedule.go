@@ -79,7 +79,7 @@ func nextNight(now time.Time, zone *time.Location) time.Time {
 func (a *app) untilNight(ctx context.Context, store *data.Society) time.Duration {
 	asking, cancel := context.WithTimeout(ctx, zoneTime)
 	defer cancel()
-	settings, err := store.Settings.Settings(asking)
+	settings, err := store.Settings.Values(asking)
 	if err != nil {
 		a.log.WarnContext(ctx, "the society's zone", "error", err)
 		return 2 * scheduleEvery
@@ -116,7 +116,7 @@ func (a *app) tidy(ctx context.Context, store *data.Society) error {
 
 // makeReports makes the figures of reports anew, all or those that are due.
 func (a *app) makeReports(ctx context.Context, store *data.Society, due bool) error {
-	made, err := store.Reports.RefreshReports(ctx, role.Program(), due)
+	made, err := store.Reports.RefreshAll(ctx, role.Program(), due)
 	if made > 0 {
 		a.log.InfoContext(ctx, "reports were made anew", "reports", made)
 	}

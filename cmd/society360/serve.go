@@ -186,7 +186,7 @@ func refuseDemoPasswords(ctx context.Context, store *data.Society, listen string
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	works, err := store.Demo.DemoPasswordWorks(ctx)
+	works, err := store.Demo.PasswordWorks(ctx)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (d sshDesks) Get(ctx context.Context, s *sshd.Session, name string) (io.Rea
 		return nil, err
 	}
 	leave := d.transfer(s, actor, "get")
-	content, err := d.store.Files.FetchFile(ctx, actor, uuid.New(), files.Outbox, name)
+	content, err := d.store.Files.Fetch(ctx, actor, uuid.New(), files.Outbox, name)
 	if err != nil {
 		leave()
 		return nil, err
@@ -75,7 +75,7 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 	if err != nil {
 		return err
 	}
-	_, err = d.store.Files.StoreFile(ctx, actor, uuid.New(), files.Inbox, name, content)
+	_, err = d.store.Files.Put(ctx, actor, uuid.New(), files.Inbox, name, content)
 	return err
 }
 

@@ -44,13 +44,13 @@ func (s society) treasurer() treasurer {
 // changeFees lowers the late fee of the society, and one unpaid bill.
 func (n treasurer) changeFees(t *testing.T) (bill money.Bill, was value.Paise) {
 	t.Helper()
-	rows, err := n.store.Settings.SettingRows(t.Context(), n.Actor)
+	rows, err := n.store.Settings.List(t.Context(), n.Actor)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
 		if r.Key == "billing.late_fee_percentage" {
-			if _, err := n.store.Settings.SetSetting(t.Context(), n.Actor, uuid.New(), "", r, "2"); err != nil {
+			if _, err := n.store.Settings.Set(t.Context(), n.Actor, uuid.New(), "", r, "2"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -37,7 +37,7 @@ func (a *app) ticketsAdd() *cobra.Command {
 			return nil, "", err
 		}
 		n.UnitID, n.Priority = found.ID, tickets.Priority(priority)
-		ticket, err := c.store.Tickets.RaiseTicket(ctx, c.actor, key, n)
+		ticket, err := c.store.Tickets.Raise(ctx, c.actor, key, n)
 		return []tickets.Ticket{ticket}, fmt.Sprintf("Raised ticket %s for %s: %s", ticket.ID, ticket.Unit, ticket.Title), err
 	})
 }

@@ -117,7 +117,7 @@ func TestOneKeyPaysOnce(t *testing.T) {
 func TestNoticesAreWrittenByScripts(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
-	s, until := on(soc.DB), soc.Store.Settings.ThisDay().AddYears(1)
+	s, until := on(soc.DB), soc.Settings.ThisDay().AddYears(1)
 	out := s.types("*Tower B*\n\n- fill buckets\n").ok(t, "notices", "add", "--title", "Water off", "--content", "-", "--audience", "tenants", "--important",
 		"--until", until.String(), "--intent", "n1", asAdmin)
 	if !strings.HasSuffix(out, " is on the desks: Water off\n") {

@@ -77,9 +77,9 @@ func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
 	return key, value.Limit(value.Clean(comment), 100), nil
 }
 
-// AddUserKey lets an account sign in with a public key, by its e-mail, from the
+// AddKey lets an account sign in with a public key, by its e-mail, from the
 // command line.
-func (s *Store) AddUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
+func (s *Store) AddKey(ctx context.Context, actor role.Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return SSHKey{}, err
 	}
@@ -184,9 +184,9 @@ func (s *Store) addKey(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	return register.Run[SSHKey](ctx, s.reg, actor, w)
 }
 
-// RemoveUserKey takes a key from an account, whose open sessions end: one that a
+// RemoveKey takes a key from an account, whose open sessions end: one that a
 // stolen key opened looks like any other.
-func (s *Store) RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
+func (s *Store) RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, register.Write{
 		Action: action.UserKeyRemoved, Resource: "users",
 		Change: `
@@ -237,8 +237,8 @@ func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 	return register.Run[SSHKey](ctx, s.reg, actor, w)
 }
 
-// UserKeys lists an account's keys, or all accounts' where email is empty.
-func (s *Store) UserKeys(ctx context.Context, actor role.Actor, email string) ([]SSHKey, error) {
+// Keys lists an account's keys, or all accounts' where email is empty.
+func (s *Store) Keys(ctx context.Context, actor role.Actor, email string) ([]SSHKey, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
 	}

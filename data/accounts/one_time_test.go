@@ -20,7 +20,7 @@ import (
 func onceFor(t *testing.T, s *datatest.Society) string {
 	t.Helper()
 	once := accounts.NewOneTime()
-	if _, err := s.Store.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Staff.UserID, once); err != nil {
+	if _, err := s.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Staff.UserID, once); err != nil {
 		t.Fatal(err)
 	}
 	return once.Reveal()
@@ -37,7 +37,7 @@ func TestAOneTimePasswordIsForOneSignIn(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 3 {
 			wg.Go(func() {
-				actor, err := s.Store.Accounts.SignIn(context.Background(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+				actor, err := s.Accounts.SignIn(context.Background(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 				if err == nil && actor.PasswordDue {
 					in.Add(1)
 				}
@@ -47,7 +47,7 @@ func TestAOneTimePasswordIsForOneSignIn(t *testing.T) {
 		if n := in.Load(); n != 1 {
 			t.Errorf("%d signed in with it", n)
 		}
-		_, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+		_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "used before") || !strings.Contains(e.Error(), "Ask an admin") {
 			t.Errorf("told %q", e)
 		}
@@ -68,23 +68,23 @@ func TestALineThatDropsLeavesTheOneTimePassword(t *testing.T) {
 	once := onceFor(t, s)
 	var lines []role.Actor
 	for range 3 {
-		actor, err := s.Store.Accounts.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+		actor, err := s.Accounts.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 		if err != nil {
 			t.Fatal(err)
 		}
 		lines = append(lines, actor)
 	}
-	if err := s.Store.Accounts.SpendOneTime(t.Context(), lines[1]); err != nil {
+	if err := s.Accounts.SpendOneTime(t.Context(), lines[1]); err != nil {
 		t.Fatal(err)
 	}
-	datatest.Kind(t, s.Store.Accounts.SpendOneTime(t.Context(), lines[2]), fault.Refused)
-	_, err := s.Store.Accounts.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+	datatest.Kind(t, s.Accounts.SpendOneTime(t.Context(), lines[2]), fault.Refused)
+	_, err := s.Accounts.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 	datatest.Kind(t, err, fault.Refused)
 	// Its desk goes on to the person's own password.
-	if _, err := s.Store.Accounts.ChangeOwnPassword(t.Context(), lines[1], uuid.New(), once, "correct horse 9"); err != nil {
+	if _, err := s.Accounts.ChangeOwnPassword(t.Context(), lines[1], uuid.New(), once, "correct horse 9"); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, "correct horse 9"); err != nil {
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, "correct horse 9"); err != nil {
 		t.Error(err)
 	}
 }
@@ -96,7 +96,7 @@ func TestOneTimePasswordsExpire(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('security.one_time_password_hours', '48', 'security')`)
-	if _, err := s.Store.Settings.Settings(t.Context()); err != nil {
+	if _, err := s.Settings.Values(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	once := onceFor(t, s)
@@ -104,15 +104,15 @@ func TestOneTimePasswordsExpire(t *testing.T) {
 		t.Error("it does not last as long as the setting says")
 	}
 	s.Exec(t, `UPDATE users SET one_time_expires_at = now() - interval '1 second' WHERE id = $1`, s.Staff.UserID)
-	_, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+	_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "expired") {
 		t.Errorf("told %q", e)
 	}
-	_, err = s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, "a guess")
+	_, err = s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, "a guess")
 	datatest.Kind(t, err, fault.Forbidden) // who does not know it hears nothing of it
 	s.Exec(t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $2) WHERE id = $1`, s.Staff.UserID, s.Guard2.UserID)
 	for i := range 2 {
-		_, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, datatest.Password)
+		_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, datatest.Password)
 		if (err == nil) != (i == 0) {
 			t.Errorf("sign-in %d with another program's: %v", i+1, err)
 		}

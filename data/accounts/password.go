@@ -45,7 +45,7 @@ func (s *Store) hashPassword(ctx context.Context, password string) (string, erro
 		return "", err
 	}
 	defer release()
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), BcryptCost().In(s.settings.LastSettings()))
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), BcryptCost().In(s.settings.Last()))
 	if err != nil {
 		return "", fault.Broken(err)
 	}
@@ -62,7 +62,7 @@ func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok 
 	defer release()
 	cost, err := bcrypt.Cost([]byte(hash))
 	if known := err == nil && cost >= bcrypt.MinCost; !known || len(password) > maxPassword {
-		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), BcryptCost().In(s.settings.LastSettings()))
+		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), BcryptCost().In(s.settings.Last()))
 		return false, err
 	}
 	err = bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
@@ -75,7 +75,7 @@ func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok 
 // weakHash reports whether a hash costs less than the setting asks for.
 func (s *Store) weakHash(hash string) bool {
 	cost, err := bcrypt.Cost([]byte(hash))
-	return err == nil && cost < BcryptCost().In(s.settings.LastSettings())
+	return err == nil && cost < BcryptCost().In(s.settings.Last())
 }
 
 // hashSlot waits for one of the places at which a bcrypt may run.

@@ -36,7 +36,7 @@ type Session struct {
 	Ending bool `json:"ending"`
 }
 
-// SessionsPage is how many sessions DeskSessions returns at most.
+// SessionsPage is how many sessions Sessions returns at most.
 const SessionsPage = 200
 
 // sessionLease is how long a session counts as open after its server last
@@ -164,9 +164,9 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since, "terminals": terminals})
 }
 
-// DeskSessions lists who is on which desk, on every server, longest first,
+// Sessions lists who is on which desk, on every server, longest first,
 // SessionsPage at most behind the session after. Admins only.
-func (s *Store) DeskSessions(ctx context.Context, actor role.Actor, after *Session) ([]Session, error) {
+func (s *Store) Sessions(ctx context.Context, actor role.Actor, after *Session) ([]Session, error) {
 	if _, err := actor.Permit(role.ManageSessions); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ import (
 // listening is a bus's subscription that has heard that it is connected.
 func listening(t *testing.T, s *datatest.Society) *desks.Subscription {
 	t.Helper()
-	bus := desks.NewBus(s.Store.Desks, s.Config, datatest.Never())
+	bus := desks.NewBus(s.Desks, s.Config, datatest.Never())
 	sub := bus.Subscribe()
 	done := make(chan struct{})
 	go func() {
@@ -70,7 +70,7 @@ func TestAttendanceTellsWhoCameAndLeft(t *testing.T) {
 	guard := datatest.Presence(s.Guard)
 	attend := func(present ...accounts.Presence) {
 		t.Helper()
-		if err := s.Store.Accounts.Attend(t.Context(), server, present); err != nil {
+		if err := s.Accounts.Attend(t.Context(), server, present); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -122,7 +122,7 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 	var keys []string
 	for _, gate := range []string{"Main", "Service"} {
 		_, line := datatest.NewKey(t)
-		added, err := s.Store.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), gate, line)
+		added, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), gate, line)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,11 +131,11 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 	signedIn, login, other, office := datatest.Presence(s.Guard), accounts.Presence{ID: uuid.New()}, datatest.Presence(s.Guard), datatest.Presence(s.Guard)
 	signedIn.Terminal, login.Terminal, other.Terminal = keys[0], keys[0], keys[1]
 	present := []accounts.Presence{signedIn, login, other, office}
-	if ends, err := s.Store.Accounts.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
+	if ends, err := s.Accounts.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
 		t.Fatalf("before: %+v, %v", ends, err)
 	}
 	sub := listening(t, s)
-	if _, err := s.Store.Accounts.RemoveTerminal(t.Context(), s.Admin, uuid.New(), keys[0]); err != nil {
+	if _, err := s.Accounts.RemoveTerminal(t.Context(), s.Admin, uuid.New(), keys[0]); err != nil {
 		t.Fatal(err)
 	}
 	for topics := range heard(t, sub) {
@@ -143,7 +143,7 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 			break
 		}
 	}
-	ends, err := s.Store.Accounts.Dismissed(t.Context(), present)
+	ends, err := s.Accounts.Dismissed(t.Context(), present)
 	if err != nil || len(ends) != 2 {
 		t.Fatalf("after: %+v, %v", ends, err)
 	}
@@ -154,7 +154,7 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 	}
 	// A changed account leaves the terminal where it is.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
-	if ends, err := s.Store.Accounts.Dismissed(t.Context(), []accounts.Presence{other}); err != nil || len(ends) != 1 || ends[0].Whole {
+	if ends, err := s.Accounts.Dismissed(t.Context(), []accounts.Presence{other}); err != nil || len(ends) != 1 || ends[0].Whole {
 		t.Errorf("banned at a terminal: %+v, %v", ends, err)
 	}
 }
@@ -163,12 +163,12 @@ func TestSessionIsEndedOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	guard, admin := datatest.Presence(s.Guard), datatest.Presence(s.Admin)
-	if err := s.Store.Accounts.Attend(t.Context(), uuid.New(), []accounts.Presence{guard, admin}); err != nil {
+	if err := s.Accounts.Attend(t.Context(), uuid.New(), []accounts.Presence{guard, admin}); err != nil {
 		t.Fatal(err)
 	}
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
-		datatest.Kind(t, s.Store.Accounts.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), fault.Forbidden)
-		_, err := s.Store.Accounts.DeskSessions(t.Context(), actor, nil)
+		datatest.Kind(t, s.Accounts.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), fault.Forbidden)
+		_, err := s.Accounts.Sessions(t.Context(), actor, nil)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 	// Eight at once, each with a repeat of its own intent: one ends it.
@@ -177,8 +177,8 @@ func TestSessionIsEndedOnce(t *testing.T) {
 	for range cap(ended) {
 		wg.Go(func() {
 			intent := uuid.New()
-			err := s.Store.Accounts.EndSession(t.Context(), s.Admin, intent, guard.ID, "gate\x1b[2J closes")
-			if again := s.Store.Accounts.EndSession(t.Context(), s.Admin, intent, guard.ID, "gate\x1b[2J closes"); (again == nil) != (err == nil) {
+			err := s.Accounts.EndSession(t.Context(), s.Admin, intent, guard.ID, "gate\x1b[2J closes")
+			if again := s.Accounts.EndSession(t.Context(), s.Admin, intent, guard.ID, "gate\x1b[2J closes"); (again == nil) != (err == nil) {
 				t.Errorf("a repeat answers %v after %v", again, err)
 			}
 			ended <- err
@@ -202,15 +202,15 @@ func TestSessionIsEndedOnce(t *testing.T) {
 	if rows := datatest.All(t, s, trail.Filter{Actions: []action.Action{action.SessionEnded}}); rows[0].Label != s.Guard.Name {
 		t.Errorf("after somebody else sat down there, %q was ended", rows[0].Label)
 	}
-	if err := s.Store.Accounts.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {
+	if err := s.Accounts.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {
 		t.Errorf("one's own: %v", err)
 	}
-	datatest.Kind(t, s.Store.Accounts.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), fault.Refused)
-	sessions, err := s.Store.Accounts.DeskSessions(t.Context(), s.Admin, nil)
+	datatest.Kind(t, s.Accounts.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), fault.Refused)
+	sessions, err := s.Accounts.Sessions(t.Context(), s.Admin, nil)
 	if err != nil || len(sessions) != 2 || !sessions[0].Ending || !sessions[1].Ending {
 		t.Errorf("until their server ends them: %+v, %v", sessions, err)
 	}
-	ends, err := s.Store.Accounts.Dismissed(t.Context(), []accounts.Presence{guard, admin})
+	ends, err := s.Accounts.Dismissed(t.Context(), []accounts.Presence{guard, admin})
 	if err != nil || len(ends) != 2 {
 		t.Errorf("dismissed: %+v, %v", ends, err)
 	}
@@ -224,67 +224,67 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 	key, line := datatest.NewKey(t)
 	for name, change := range map[string]func(s *datatest.Society, guard accounts.User) error{
 		"the key is removed": func(s *datatest.Society, _ accounts.User) error {
-			return datatest.Second(s.Store.Accounts.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(key)))
+			return datatest.Second(s.Accounts.RemoveKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(key)))
 		},
 		"banned and active again": func(s *datatest.Society, guard accounts.User) error {
-			banned, err := s.Store.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), guard, accounts.Banned)
-			return errors.Join(err, datatest.Second(s.Store.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), banned, accounts.Active)))
+			banned, err := s.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), guard, accounts.Banned)
+			return errors.Join(err, datatest.Second(s.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), banned, accounts.Active)))
 		},
 		"banned and active again by the command line": func(s *datatest.Society, guard accounts.User) error {
-			return errors.Join(datatest.Second(s.Store.Accounts.SetUserStatus(t.Context(), datatest.Console(t, s), uuid.New(), guard.Email, accounts.Inactive)),
-				datatest.Second(s.Store.Accounts.SetUserStatus(t.Context(), datatest.Console(t, s), uuid.New(), guard.Email, accounts.Active)))
+			return errors.Join(datatest.Second(s.Accounts.SetStatusByEmail(t.Context(), datatest.Console(t, s), uuid.New(), guard.Email, accounts.Inactive)),
+				datatest.Second(s.Accounts.SetStatusByEmail(t.Context(), datatest.Console(t, s), uuid.New(), guard.Email, accounts.Active)))
 		},
 		"deleted and restored": func(s *datatest.Society, guard accounts.User) error {
-			return errors.Join(datatest.Second(s.Store.Accounts.DeleteUser(t.Context(), s.Admin, uuid.New(), guard.ID)),
-				datatest.Second(s.Store.Accounts.RestoreUser(t.Context(), s.Admin, uuid.New(), guard.ID)))
+			return errors.Join(datatest.Second(s.Accounts.Delete(t.Context(), s.Admin, uuid.New(), guard.ID)),
+				datatest.Second(s.Accounts.Restore(t.Context(), s.Admin, uuid.New(), guard.ID)))
 		},
 		"another role and back": func(s *datatest.Society, guard accounts.User) error {
-			staff, err := s.Store.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, guard, role.Staff)
-			return errors.Join(err, datatest.Second(s.Store.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, staff, role.Guard)))
+			staff, err := s.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, guard, role.Staff)
+			return errors.Join(err, datatest.Second(s.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, staff, role.Guard)))
 		},
 		"a one-time password": func(s *datatest.Society, guard accounts.User) error {
-			return datatest.Second(s.Store.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, guard.ID, accounts.NewOneTime()))
+			return datatest.Second(s.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, guard.ID, accounts.NewOneTime()))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			if _, err := s.Store.Accounts.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line); err != nil {
+			if _, err := s.Accounts.AddKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line); err != nil {
 				t.Fatal(err)
 			}
-			holder, err := s.Store.Accounts.KeyHolder(t.Context(), s.Guard.Email, key)
+			holder, err := s.Accounts.KeyHolder(t.Context(), s.Guard.Email, key)
 			if err != nil {
 				t.Fatal(err)
 			}
-			byKey, err := s.Store.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			byKey, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
 			if err != nil {
 				t.Fatal(err)
 			}
-			byPassword, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.8"), s.Guard.Email, datatest.Password)
+			byPassword, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.8"), s.Guard.Email, datatest.Password)
 			if err != nil {
 				t.Fatal(err)
 			}
-			others, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, datatest.Password)
+			others, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, datatest.Password)
 			if err != nil {
 				t.Fatal(err)
 			}
 			present := []accounts.Presence{datatest.Presence(byKey), datatest.Presence(byPassword), datatest.Presence(others)}
-			if ends, err := s.Store.Accounts.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
+			if ends, err := s.Accounts.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
 				t.Fatalf("before the change: %+v, %v", ends, err)
 			}
 			if err := change(s, datatest.UserOf(t, s, s.Guard.UserID)); err != nil {
 				t.Fatal(err)
 			}
-			ends, err := s.Store.Accounts.Dismissed(t.Context(), present)
+			ends, err := s.Accounts.Dismissed(t.Context(), present)
 			if err != nil || len(ends) != 2 || ends[0].ID == present[2].ID || ends[1].ID == present[2].ID {
 				t.Errorf("sessions that end: %+v, %v", ends, err)
 			}
 			for _, actor := range []role.Actor{byKey, byPassword} {
-				datatest.Kind(t, s.Store.Accounts.Alive(t.Context(), actor), fault.Forbidden)
+				datatest.Kind(t, s.Accounts.Alive(t.Context(), actor), fault.Forbidden)
 			}
-			_, err = s.Store.Accounts.Resume(t.Context(), datatest.Origin("10.0.0.8"), byPassword.UserID, byPassword.Since)
+			_, err = s.Accounts.Resume(t.Context(), datatest.Origin("10.0.0.8"), byPassword.UserID, byPassword.Since)
 			datatest.Kind(t, err, fault.NotFound)
-			_, err = s.Store.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			_, err = s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
 			datatest.Kind(t, err, fault.NotFound)
 		})
 	}
@@ -311,7 +311,7 @@ func TestSignInPlaces(t *testing.T) {
 			VALUES (gen_random_uuid(), $1, $2, 'test', gen_random_uuid(), now() - $3::interval)`, d.user, d.address, d.ago)
 	}
 	s.Exec(t, `INSERT INTO desk_sessions (id, ip_address, user_agent, server) VALUES (gen_random_uuid(), '10.0.0.6', 'test', gen_random_uuid())`)
-	places, err := s.Store.Accounts.SignInPlaces(t.Context(), 7*24*time.Hour)
+	places, err := s.Accounts.SignInPlaces(t.Context(), 7*24*time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 func TestSignIn(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	actor, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.1"), "Sunita@test.example", datatest.Password)
+	actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.1"), "Sunita@test.example", datatest.Password)
 	if err != nil || actor.UserID != s.Guard.UserID || actor.Role != role.Guard || actor.Name != "Sunita Pawar" {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
@@ -31,13 +31,13 @@ func TestSignIn(t *testing.T) {
 	if n := s.Count(t, `users WHERE id = $1 AND password_hash LIKE '$2a$10$%'`, actor.UserID); n != 1 {
 		t.Error("a cheap hash was not made anew")
 	}
-	if err := s.Store.Accounts.Alive(t.Context(), actor); err != nil {
+	if err := s.Accounts.Alive(t.Context(), actor); err != nil {
 		t.Errorf("alive: %v", err)
 	}
-	if err := s.Store.Accounts.Unlock(t.Context(), actor, datatest.Password); err != nil {
+	if err := s.Accounts.Unlock(t.Context(), actor, datatest.Password); err != nil {
 		t.Errorf("unlock: %v", err)
 	}
-	if err := s.Store.Accounts.SignOut(t.Context(), actor); err != nil {
+	if err := s.Accounts.SignOut(t.Context(), actor); err != nil {
 		t.Errorf("sign out: %v", err)
 	}
 }
@@ -54,7 +54,7 @@ func TestWrongAndUnusableAccountsGetTheSameWords(t *testing.T) {
 		"arun@test.example": datatest.Password, "farah@test.example": datatest.Password,
 		"vijay@test.example": datatest.Password + strings.Repeat("x", 72),
 	} {
-		_, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.2"), email, password)
+		_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.2"), email, password)
 		format, _ := datatest.Kind(t, err, fault.Forbidden).Sentence()
 		words[format] = true
 	}
@@ -77,7 +77,7 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 	looked := 0
 	for range 20 { // at once: the count must not be outrun
 		wg.Go(func() {
-			_, err := s.Store.Accounts.SignIn(context.Background(), datatest.Origin("10.0.0.3"), "sunita@test.example", "guess")
+			_, err := s.Accounts.SignIn(context.Background(), datatest.Origin("10.0.0.3"), "sunita@test.example", "guess")
 			var e *fault.Error
 			if errors.As(err, &e) && e.Kind == fault.Forbidden {
 				mu.Lock()
@@ -90,16 +90,16 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 	if n := s.Count(t, `sign_in_attempts WHERE address = '10.0.0.3' AND failures = 5 AND pending = 0`); looked != 5 || n != 1 {
 		t.Errorf("%d guesses were compared, and counted as five: %d", looked, n)
 	}
-	_, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.3"), "sunita@test.example", datatest.Password)
+	_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.3"), "sunita@test.example", datatest.Password)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("the sixth is told %q", e)
 	}
 	// A stranger's guesses do not lock the guard out at the gate.
-	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.4"), "sunita@test.example", datatest.Password); err != nil {
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.4"), "sunita@test.example", datatest.Password); err != nil {
 		t.Errorf("from another address: %v", err)
 	}
 	s.Exec(t, `UPDATE sign_in_attempts SET last_failed_at = now() - interval '16 minutes'`)
-	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.3"), "sunita@test.example", datatest.Password); err != nil {
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.3"), "sunita@test.example", datatest.Password); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
 	if n := s.Count(t, `sign_in_attempts WHERE address = '10.0.0.3'`); n != 0 {
@@ -123,7 +123,7 @@ func TestRightPasswordsAtOnce(t *testing.T) {
 		}
 		var wg sync.WaitGroup
 		for i := range 4 {
-			store := []*data.Society{s.Store, other}[i%2]
+			store := []*data.Society{s.Society, other}[i%2]
 			wg.Go(func() {
 				if _, err := store.Accounts.SignIn(context.Background(), datatest.Origin(address), s.Guard.Email, datatest.Password); err != nil {
 					t.Errorf("after %d failures: %v", failures, err)
@@ -152,7 +152,7 @@ func TestGuessesOfTwoServersAreCountedTogether(t *testing.T) {
 	t.Cleanup(other.Close)
 	var wg sync.WaitGroup
 	for i := range 12 {
-		store := []*data.Society{s.Store, other}[i%2]
+		store := []*data.Society{s.Society, other}[i%2]
 		wg.Go(func() {
 			_, _ = store.Accounts.SignIn(context.Background(), datatest.Origin("10.0.0.3"), s.Guard.Email, "guess")
 		})
@@ -168,12 +168,12 @@ func TestGuessesOfTwoServersAreCountedTogether(t *testing.T) {
 func TestACutSignInCountsForNothing(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	release := accounts.HoldChecks(s.Store.Accounts)
+	release := accounts.HoldChecks(s.Accounts)
 	for range 9 {
 		ctx, cut := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() {
-			_, err := s.Store.Accounts.SignIn(ctx, datatest.Origin("10.0.0.6"), s.Guard.Email, datatest.Password)
+			_, err := s.Accounts.SignIn(ctx, datatest.Origin("10.0.0.6"), s.Guard.Email, datatest.Password)
 			done <- err
 		}()
 		for s.Count(t, `sign_in_attempts WHERE pending = 1`) == 0 { // it waits to be checked
@@ -191,16 +191,16 @@ func TestACutSignInCountsForNothing(t *testing.T) {
 	if n := s.Count(t, `sign_in_attempts WHERE failures > 0 OR pending > 0`); n != 0 {
 		t.Error("a cut counts")
 	}
-	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.6"), s.Guard.Email, datatest.Password); err != nil {
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.6"), s.Guard.Email, datatest.Password); err != nil {
 		t.Errorf("after nine cuts: %v", err)
 	}
 	// Who guesses cannot hide behind the cut: what was compared is counted.
 	cut, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 5 {
-		datatest.Kind(t, accounts.FailAttempt(cut, s.Store.Accounts, datatest.Origin("10.0.0.7"), s.Guard.Email), fault.Forbidden)
+		datatest.Kind(t, accounts.FailAttempt(cut, s.Accounts, datatest.Origin("10.0.0.7"), s.Guard.Email), fault.Forbidden)
 	}
-	_, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Guard.Email, datatest.Password)
+	_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Guard.Email, datatest.Password)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("after five cut guesses: %v", e)
 	}
@@ -212,7 +212,7 @@ func TestAccountsByCase(t *testing.T) {
 	s.Exec(t, `INSERT INTO users (id, full_name, email, password_hash, role_id)
 		SELECT $1, 'Other Sunita', 'SUNITA@test.example', password_hash, role_id FROM users WHERE email = 'sunita@test.example'`, uuid.New())
 	for email, want := range map[string]string{"sunita@test.example": "Sunita Pawar", "SUNITA@test.example": "Other Sunita"} {
-		if actor, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.5"), email, datatest.Password); err != nil || actor.Name != want {
+		if actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.5"), email, datatest.Password); err != nil || actor.Name != want {
 			t.Errorf("%s is %q, %v", email, actor.Name, err)
 		}
 	}
@@ -230,12 +230,12 @@ func TestAChangedAccountIsNotAlive(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			actor, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), "sunita@test.example", datatest.Password)
+			actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("local"), "sunita@test.example", datatest.Password)
 			if err != nil {
 				t.Fatal(err)
 			}
 			s.Exec(t, change, actor.UserID)
-			datatest.Kind(t, s.Store.Accounts.Alive(t.Context(), actor), fault.Forbidden)
+			datatest.Kind(t, s.Accounts.Alive(t.Context(), actor), fault.Forbidden)
 		})
 	}
 }

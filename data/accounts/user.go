@@ -99,10 +99,10 @@ func checkAccount(bad fault.Fields, name, email, phone, region string) {
 	}
 }
 
-// AddUser makes an account with a one-time password, which its owner has to change
+// Add makes an account with a one-time password, which its owner has to change
 // at the first sign-in. own is the actor's own password. Fields for complaints:
 // those of NewUser, whose Password is not looked at, and own.
-func (s *Store) AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n Draft, once OneTime) (User, error) {
+func (s *Store) Add(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n Draft, once OneTime) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
@@ -150,7 +150,7 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "name": n.Name, "email": n.Email, "hash": hash,
 			"phone": value.Tidy(n.Phone), "role": string(n.Role), "due": due,
-			"lasts": oneTimeLasts().In(s.settings.LastSettings()),
+			"lasts": oneTimeLasts().In(s.settings.Last()),
 		},
 		Refuse: may.Refuse,
 	})

@@ -18,39 +18,39 @@ func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	old, oldLine := datatest.NewKey(t)
-	if _, err := s.Store.Accounts.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, oldLine); err != nil {
+	if _, err := s.Accounts.AddKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, oldLine); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := datatest.SetSetting(t, s, "billing.due_days", "20"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Accounts.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID); err != nil {
+	if _, err := s.Accounts.Delete(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID); err != nil {
 		t.Fatal(err)
 	}
 	due := datatest.SettingRow(t, s, "billing.due_days")
 	_, line := datatest.NewKey(t)
 	writes := map[string]func() error{
-		"RestoreUser of a deleted one": func() error {
-			return datatest.Second(s.Store.Accounts.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID))
+		"Accounts.Restore of a deleted one": func() error {
+			return datatest.Second(s.Accounts.Restore(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID))
 		},
-		"RemoveUserKey": func() error {
-			return datatest.Second(s.Store.Accounts.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(old)))
+		"Accounts.RemoveKey": func() error {
+			return datatest.Second(s.Accounts.RemoveKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(old)))
 		},
-		"ChangeOwnPassword": func() error {
-			return datatest.Second(s.Store.Accounts.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
+		"Accounts.ChangeOwnPassword": func() error {
+			return datatest.Second(s.Accounts.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
 		},
-		"SetSetting": func() error {
-			return datatest.Second(s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), "", due, "30"))
+		"Settings.Set": func() error {
+			return datatest.Second(s.Settings.Set(t.Context(), s.Admin, uuid.New(), "", due, "30"))
 		},
-		"ResetSetting": func() error {
-			return datatest.Second(s.Store.Settings.ResetSetting(t.Context(), s.Admin, uuid.New(), "", due))
+		"Settings.Reset": func() error {
+			return datatest.Second(s.Settings.Reset(t.Context(), s.Admin, uuid.New(), "", due))
 		},
-		"SetSetting of a new entry": func() error {
+		"Settings.Set of a new entry": func() error {
 			return datatest.Second(datatest.SetSetting(t, s, "security.approval_hours", "8"))
 		},
 	}
 	others := datatest.AccountWrites(s, datatest.UserOf(t, s, s.Guard.UserID), line)
-	delete(others, "RestoreUser")
+	delete(others, "Accounts.Restore")
 	for name, do := range others {
 		writes[name] = func() error { return do(t.Context(), s.Admin, uuid.New(), datatest.Password) }
 	}
@@ -76,7 +76,7 @@ func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
 	}
 	s.Exec(t, `GRANT INSERT ON audit_logs TO society360_desk`)
 	for name, do := range writes {
-		if name == "ResetSetting" || name == "DeleteUser" || name == "EditUser" || name == "SetStatus" {
+		if name == "Settings.Reset" || name == "Accounts.Delete" || name == "Accounts.Edit" || name == "Accounts.SetStatus" {
 			continue // another one of them comes first
 		}
 		if err := do(); err != nil {

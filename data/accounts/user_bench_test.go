@@ -18,7 +18,7 @@ func BenchmarkUsers(b *testing.B) {
 			CASE WHEN n % 200 = 0 THEN 'banned' ELSE 'active' END, CASE WHEN n % 300 = 0 THEN now() END
 		FROM generate_series(1, 25000) n`)
 	s.Exec(b, `VACUUM ANALYZE users`)
-	first, err := s.Store.Accounts.Users(b.Context(), s.Admin, accounts.Filter{Limit: 500})
+	first, err := s.Accounts.List(b.Context(), s.Admin, accounts.Filter{Limit: 500})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func BenchmarkUsers(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.Accounts.Users(b.Context(), s.Admin, f); err != nil {
+				if _, err := s.Accounts.List(b.Context(), s.Admin, f); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -36,7 +36,7 @@ func BenchmarkUsers(b *testing.B) {
 	}
 	b.Run("details", func(b *testing.B) {
 		for b.Loop() {
-			if _, _, err := s.Store.Accounts.User(b.Context(), s.Admin, s.Meera.UserID); err != nil {
+			if _, _, err := s.Accounts.Get(b.Context(), s.Admin, s.Meera.UserID); err != nil {
 				b.Fatal(err)
 			}
 		}

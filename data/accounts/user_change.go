@@ -133,10 +133,10 @@ func changedBy(ctx context.Context, d connect.DB, now User) error {
 // names for complaints: name, email, phone.
 type Edit struct{ Name, Email, Phone string }
 
-// EditUser changes an account's name, e-mail and phone. seen is the account as the
+// Edit changes an account's name, e-mail and phone. seen is the account as the
 // edit was made from: where somebody changed one of the three since, the edit is
 // refused and says who did.
-func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e Edit) (User, error) {
+func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e Edit) (User, error) {
 	e.Name, e.Email, e.Phone = value.Clean(e.Name), value.Clean(e.Email), value.Clean(e.Phone)
 	bad := fault.Fields{}
 	checkAccount(bad, e.Name, e.Email, e.Phone, s.settings.Region())
@@ -220,18 +220,18 @@ func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUI
 // becomesActive is true of a change of status to active.
 const becomesActive = `@status::text = 'active'`
 
-// DeleteUser takes an account out of every active list and ends its sessions; what
+// Delete takes an account out of every active list and ends its sessions; what
 // it did stays readable. Refused: the last active admin.
-func (s *Store) DeleteUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
+func (s *Store) Delete(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserDeleted, id: id, payload: id,
 		set: `deleted_at = now()`, ends: true, rules: register.Rules[User]{keepsAnAdmin(`false`)},
 	})
 }
 
-// RestoreUser brings a deleted account back as it was. Refused where another
+// Restore brings a deleted account back as it was. Refused where another
 // account uses its e-mail by now.
-func (s *Store) RestoreUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
+func (s *Store) Restore(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserRestored, id: id, deleted: true, payload: id,
 		set: `deleted_at = NULL`,

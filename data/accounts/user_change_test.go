@@ -24,10 +24,10 @@ func secondAdmin(t *testing.T, s *datatest.Society) role.Actor {
 	t.Helper()
 	n := datatest.NewGuard()
 	n.Role = role.Admin
-	if _, err := s.Store.Accounts.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), n); err != nil {
+	if _, err := s.Accounts.Create(t.Context(), datatest.Console(t, s), uuid.New(), n); err != nil {
 		t.Fatal(err)
 	}
-	actor, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.2"), n.Email, n.Password)
+	actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.2"), n.Email, n.Password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,23 +45,23 @@ func TestAccountChanges(t *testing.T) {
 		before, after map[string]any
 		asks, ends    bool
 	}{
-		"AddUser": {action: "USER_CREATED", after: map[string]any{"email": "ravi@test.example", "must_change_password": true, "role": "guard"}, asks: true},
-		"EditUser": {
+		"Accounts.Add": {action: "USER_CREATED", after: map[string]any{"email": "ravi@test.example", "must_change_password": true, "role": "guard"}, asks: true},
+		"Accounts.Edit": {
 			action: "USER_UPDATED", before: map[string]any{"full_name": "Sunita Pawar"}, after: map[string]any{"full_name": "Sunita P."},
 		},
-		"SetRole": {
+		"Accounts.SetRole": {
 			action: "USER_ROLE_CHANGED", before: map[string]any{"role": "guard"}, after: map[string]any{"role": "staff"}, asks: true, ends: true,
 		},
-		"SetStatus": {
+		"Accounts.SetStatus": {
 			action: "USER_STATUS_CHANGED", before: map[string]any{"status": "active"}, after: map[string]any{"status": "banned"}, ends: true,
 		},
-		"DeleteUser":  {action: "USER_DELETED", ends: true},
-		"RestoreUser": {action: "USER_RESTORED", after: map[string]any{}},
-		"ResetPassword": {
+		"Accounts.Delete":  {action: "USER_DELETED", ends: true},
+		"Accounts.Restore": {action: "USER_RESTORED", after: map[string]any{}},
+		"Accounts.ResetPassword": {
 			action: "USER_PASSWORD_RESET", before: map[string]any{"must_change_password": false},
 			after: map[string]any{"must_change_password": true}, asks: true, ends: true,
 		},
-		"AddAccountKey": {action: "USER_SSH_KEY_ADDED", asks: true},
+		"Accounts.AddAccountKey": {action: "USER_SSH_KEY_ADDED", asks: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -69,7 +69,7 @@ func TestAccountChanges(t *testing.T) {
 			guard := datatest.UserOf(t, s, s.Guard.UserID)
 			signedIn := s.Guard
 			signedIn.Since = time.Now().Add(-time.Minute)
-			if name == "RestoreUser" {
+			if name == "Accounts.Restore" {
 				s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, guard.ID)
 			}
 			do := datatest.AccountWrites(s, guard, line)[name]
@@ -99,7 +99,7 @@ func TestAccountChanges(t *testing.T) {
 				t.Errorf("%d audit rows", n)
 			}
 			checkAccountAudit(t, s, want.action, want.before, want.after)
-			if err := s.Store.Accounts.Alive(t.Context(), signedIn); (err != nil) != want.ends {
+			if err := s.Accounts.Alive(t.Context(), signedIn); (err != nil) != want.ends {
 				t.Errorf("the account's session: %v, ended should be %v", err, want.ends)
 			}
 		})
@@ -139,10 +139,10 @@ func TestNoTraceOfAOneTimePassword(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	once := accounts.NewOneTime()
-	if _, err := s.Store.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Guard.UserID, once); err != nil {
+	if _, err := s.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Guard.UserID, once); err != nil {
 		t.Fatal(err)
 	}
-	actor, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, once.Reveal())
+	actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, once.Reveal())
 	if err != nil || !actor.PasswordDue {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
@@ -155,7 +155,7 @@ func TestNoTraceOfAOneTimePassword(t *testing.T) {
 	// Nor can it be guessed at from the payload's hash: another one hashes alike.
 	intent, other := uuid.New(), accounts.NewOneTime()
 	for _, o := range []accounts.OneTime{once, other} {
-		if _, err := s.Store.Accounts.ResetPassword(t.Context(), s.Admin, intent, datatest.Password, s.Guard.UserID, o); err != nil {
+		if _, err := s.Accounts.ResetPassword(t.Context(), s.Admin, intent, datatest.Password, s.Guard.UserID, o); err != nil {
 			t.Errorf("the payload's hash depends on it: %v", err)
 		}
 	}
@@ -169,10 +169,10 @@ func TestTheLastAdminCannotBeLockedOut(t *testing.T) {
 	s := datatest.NewSociety(t)
 	admin := datatest.UserOf(t, s, s.Admin.UserID)
 	for name, err := range map[string]error{
-		"ban":    datatest.Second(s.Store.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), admin, accounts.Banned)),
-		"rest":   datatest.Second(s.Store.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), admin, accounts.Inactive)),
-		"demote": datatest.Second(s.Store.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, role.Staff)),
-		"delete": datatest.Second(s.Store.Accounts.DeleteUser(t.Context(), s.Admin, uuid.New(), admin.ID)),
+		"ban":    datatest.Second(s.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), admin, accounts.Banned)),
+		"rest":   datatest.Second(s.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), admin, accounts.Inactive)),
+		"demote": datatest.Second(s.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, role.Staff)),
+		"delete": datatest.Second(s.Accounts.Delete(t.Context(), s.Admin, uuid.New(), admin.ID)),
 	} {
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "last active admin") {
 			t.Errorf("%s: %v", name, e)
@@ -182,7 +182,7 @@ func TestTheLastAdminCannotBeLockedOut(t *testing.T) {
 		t.Errorf("the last admin is %+v", now)
 	}
 	secondAdmin(t, s)
-	if _, err := s.Store.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, role.Staff); err != nil {
+	if _, err := s.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, role.Staff); err != nil {
 		t.Errorf("with a second admin: %v", err)
 	}
 }
@@ -195,13 +195,13 @@ func TestTwoAdminsAtOnceLeaveOne(t *testing.T) {
 	other := secondAdmin(t, s)
 	ways := []func(by role.Actor, own string, of accounts.User) error{
 		func(by role.Actor, own string, of accounts.User) error {
-			return datatest.Second(s.Store.Accounts.SetRole(t.Context(), by, uuid.New(), own, of, role.Guard))
+			return datatest.Second(s.Accounts.SetRole(t.Context(), by, uuid.New(), own, of, role.Guard))
 		},
 		func(by role.Actor, _ string, of accounts.User) error {
-			return datatest.Second(s.Store.Accounts.SetStatus(t.Context(), by, uuid.New(), of, accounts.Banned))
+			return datatest.Second(s.Accounts.SetStatus(t.Context(), by, uuid.New(), of, accounts.Banned))
 		},
 		func(by role.Actor, _ string, of accounts.User) error {
-			return datatest.Second(s.Store.Accounts.DeleteUser(t.Context(), by, uuid.New(), of.ID))
+			return datatest.Second(s.Accounts.Delete(t.Context(), by, uuid.New(), of.ID))
 		},
 	}
 	for round := range 9 {
@@ -224,11 +224,11 @@ func TestAnEditOfAnOlderAccountIsRefused(t *testing.T) {
 	s := datatest.NewSociety(t)
 	other := secondAdmin(t, s)
 	seen := datatest.UserOf(t, s, s.Guard.UserID)
-	if _, err := s.Store.Accounts.EditUser(t.Context(), other, uuid.New(), seen, accounts.Edit{Name: "Sunita More", Email: seen.Email}); err != nil {
+	if _, err := s.Accounts.Edit(t.Context(), other, uuid.New(), seen, accounts.Edit{Name: "Sunita More", Email: seen.Email}); err != nil {
 		t.Fatal(err)
 	}
 	mine := accounts.Edit{Name: "Sunita Pawar Patil", Email: seen.Email, Phone: seen.Phone}
-	_, err := s.Store.Accounts.EditUser(t.Context(), s.Admin, uuid.New(), seen, mine)
+	_, err := s.Accounts.Edit(t.Context(), s.Admin, uuid.New(), seen, mine)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Ravi Singh") {
 		t.Errorf("the refusal does not say who: %v", e)
 	}
@@ -236,48 +236,48 @@ func TestAnEditOfAnOlderAccountIsRefused(t *testing.T) {
 	if now.Name != "Sunita More" || now.Phone != "" {
 		t.Errorf("the other's edit is gone: %+v", now)
 	}
-	if _, err := s.Store.Accounts.EditUser(t.Context(), s.Admin, uuid.New(), now, mine); err != nil {
+	if _, err := s.Accounts.Edit(t.Context(), s.Admin, uuid.New(), now, mine); err != nil {
 		t.Errorf("made from the present one: %v", err)
 	}
 	for _, taken := range []string{s.Staff.Email, strings.ToUpper(s.Staff.Email)} {
-		_, err = s.Store.Accounts.EditUser(t.Context(), s.Admin, uuid.New(), datatest.UserOf(t, s, seen.ID), accounts.Edit{Name: "S", Email: taken})
+		_, err = s.Accounts.Edit(t.Context(), s.Admin, uuid.New(), datatest.UserOf(t, s, seen.ID), accounts.Edit{Name: "S", Email: taken})
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil {
 			t.Errorf("another's e-mail: %v", e)
 		}
 	}
-	_, err = s.Store.Accounts.EditUser(t.Context(), s.Admin, uuid.New(), now, accounts.Edit{Email: "x", Phone: "12"})
+	_, err = s.Accounts.Edit(t.Context(), s.Admin, uuid.New(), now, accounts.Edit{Email: "x", Phone: "12"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["name"] == nil || e.Bad["email"] == nil || e.Bad["phone"] == nil {
 		t.Errorf("not every bad field is told of: %v", e.Bad)
 	}
 	// A role or a status that is not the one that was seen.
 	s.Exec(t, `UPDATE users SET status = 'inactive', role_id = (SELECT id FROM roles WHERE name = 'staff') WHERE id = $1`, seen.ID)
-	_, err = s.Store.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, role.Resident)
+	_, err = s.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, role.Resident)
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), seen, accounts.Banned)
+	_, err = s.Accounts.SetStatus(t.Context(), s.Admin, uuid.New(), seen, accounts.Banned)
 	datatest.Kind(t, err, fault.Refused)
 }
 
 func TestRestoreWhatIsFree(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	if _, err := s.Store.Accounts.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil {
+	if _, err := s.Accounts.Delete(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Store.Accounts.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
+	_, err := s.Accounts.Delete(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, datatest.Password)
+	_, err = s.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, datatest.Password)
 	datatest.Kind(t, err, fault.Forbidden)
 	s.Exec(t, `UPDATE users SET email = upper($1) WHERE id = $2`, s.Guard.Email, s.Guard2.UserID)
-	_, err = s.Store.Accounts.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
+	_, err = s.Accounts.Restore(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
 	datatest.Kind(t, err, fault.Refused)
 	s.Exec(t, `UPDATE users SET email = 'imran@test.example' WHERE id = $1`, s.Guard2.UserID)
-	if u, err := s.Store.Accounts.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil || !u.Active() {
+	if u, err := s.Accounts.Restore(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil || !u.Active() {
 		t.Fatalf("restored %+v, %v", u, err)
 	}
-	if _, err = s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, datatest.Password); err != nil {
+	if _, err = s.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, datatest.Password); err != nil {
 		t.Errorf("the restored account: %v", err)
 	}
-	_, err = s.Store.Accounts.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
+	_, err = s.Accounts.Restore(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
 	datatest.Kind(t, err, fault.Refused)
 }
 
@@ -286,7 +286,7 @@ func TestRestoreWhatIsFree(t *testing.T) {
 func TestADeletedAccountKeepsItsAddress(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	if _, err := s.Store.Accounts.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil {
+	if _, err := s.Accounts.Delete(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil {
 		t.Fatal(err)
 	}
 	other := datatest.UserOf(t, s, s.Staff.UserID)
@@ -294,9 +294,9 @@ func TestADeletedAccountKeepsItsAddress(t *testing.T) {
 	n := datatest.NewGuard()
 	n.Email = address
 	for name, err := range map[string]error{
-		"add":     datatest.Second(s.Store.Accounts.AddUser(t.Context(), s.Admin, uuid.New(), datatest.Password, n, accounts.NewOneTime())),
-		"edit":    datatest.Second(s.Store.Accounts.EditUser(t.Context(), s.Admin, uuid.New(), other, accounts.Edit{Name: other.Name, Email: address})),
-		"move in": datatest.Second(s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
+		"add":     datatest.Second(s.Accounts.Add(t.Context(), s.Admin, uuid.New(), datatest.Password, n, accounts.NewOneTime())),
+		"edit":    datatest.Second(s.Accounts.Edit(t.Context(), s.Admin, uuid.New(), other, accounts.Edit{Name: other.Name, Email: address})),
+		"move in": datatest.Second(s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
 	} {
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil || !strings.Contains(e.Bad["email"].Error(), "deleted account of Sunita Pawar") {
 			t.Errorf("%s: %v", name, e.Bad)
@@ -308,12 +308,12 @@ func TestChangeOwnPassword(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	once := accounts.NewOneTime()
-	if _, err := s.Store.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Staff.UserID, once); err != nil {
+	if _, err := s.Accounts.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Staff.UserID, once); err != nil {
 		t.Fatal(err)
 	}
 	signIn := func(password string) role.Actor {
 		t.Helper()
-		actor, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, password)
+		actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, password)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -321,33 +321,33 @@ func TestChangeOwnPassword(t *testing.T) {
 	}
 	here := signIn(once.Reveal())
 	there := here
-	_, err := s.Store.Visits.Visits(t.Context(), here, visits.Filter{})
+	_, err := s.Visits.List(t.Context(), here, visits.Filter{})
 	datatest.Kind(t, err, fault.Forbidden)
-	resumed, err := s.Store.Accounts.Resume(t.Context(), here.Origin, here.UserID, here.Since)
+	resumed, err := s.Accounts.Resume(t.Context(), here.Origin, here.UserID, here.Since)
 	if err != nil || !resumed.PasswordDue {
 		t.Errorf("over SSH: %+v, %v", resumed, err)
 	}
 	for field, try := range map[string][2]string{
 		"own": {"wrong password", "another horse"}, "password": {once.Reveal(), "short"},
 	} {
-		_, err := s.Store.Accounts.ChangeOwnPassword(t.Context(), here, uuid.New(), try[0], try[1])
+		_, err := s.Accounts.ChangeOwnPassword(t.Context(), here, uuid.New(), try[0], try[1])
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[field] == nil {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
-	_, err = s.Store.Accounts.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), once.Reveal())
+	_, err = s.Accounts.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), once.Reveal())
 	datatest.Kind(t, err, fault.Invalid)
-	next, err := s.Store.Accounts.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), "correct horse 9")
+	next, err := s.Accounts.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), "correct horse 9")
 	if err != nil || next.PasswordDue {
 		t.Fatalf("changed: %+v, %v", next, err)
 	}
-	if err := s.Store.Accounts.Alive(t.Context(), next); err != nil {
+	if err := s.Accounts.Alive(t.Context(), next); err != nil {
 		t.Errorf("who changed it goes on: %v", err)
 	}
-	if _, err := s.Store.Visits.Visits(t.Context(), next, visits.Filter{}); err != nil {
+	if _, err := s.Visits.List(t.Context(), next, visits.Filter{}); err != nil {
 		t.Error(err)
 	}
-	datatest.Kind(t, s.Store.Accounts.Alive(t.Context(), there), fault.Forbidden)
+	datatest.Kind(t, s.Accounts.Alive(t.Context(), there), fault.Forbidden)
 	if action, user, _, details := datatest.LastAudit(t, s, s.Staff.UserID); action != "USER_PASSWORD_CHANGED" || *user != s.Staff.UserID ||
 		details["after"].(map[string]any)["must_change_password"] != false {
 		t.Errorf("audit row: %s %v", action, details)
@@ -355,7 +355,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	if again := signIn("correct horse 9"); again.PasswordDue {
 		t.Error("the password is due again")
 	}
-	_, err = s.Store.Accounts.ChangeOwnPassword(t.Context(), role.Program(), uuid.New(), "", "correct horse 9")
+	_, err = s.Accounts.ChangeOwnPassword(t.Context(), role.Program(), uuid.New(), "", "correct horse 9")
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -367,7 +367,7 @@ func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
 	guard := datatest.UserOf(t, s, s.Guard.UserID)
 	var last error
 	for range 7 {
-		_, last = s.Store.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), "a guess", guard, role.Admin)
+		_, last = s.Accounts.SetRole(t.Context(), s.Admin, uuid.New(), "a guess", guard, role.Admin)
 	}
 	if e := datatest.Kind(t, last, fault.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("the seventh guess: %v", e)
@@ -375,7 +375,7 @@ func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED' AND resource_id = $1 AND details ->> 'asked_for' = 'own password'`, s.Admin.UserID); n < 5 {
 		t.Errorf("%d guesses audited", n)
 	}
-	_, err := s.Store.Accounts.SignIn(t.Context(), s.Admin.Origin, s.Admin.Email, datatest.Password)
+	_, err := s.Accounts.SignIn(t.Context(), s.Admin.Origin, s.Admin.Email, datatest.Password)
 	datatest.Kind(t, err, fault.Refused)
 }
 
@@ -385,13 +385,13 @@ func TestTheLockOpensAfterANewEMail(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	seen := datatest.UserOf(t, s, s.Guard.UserID)
-	if _, err := s.Store.Accounts.EditUser(t.Context(), s.Admin, uuid.New(), seen, accounts.Edit{Name: seen.Name, Email: "new@test.example"}); err != nil {
+	if _, err := s.Accounts.Edit(t.Context(), s.Admin, uuid.New(), seen, accounts.Edit{Name: seen.Name, Email: "new@test.example"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Store.Accounts.Unlock(t.Context(), s.Guard, datatest.Password); err != nil {
+	if err := s.Accounts.Unlock(t.Context(), s.Guard, datatest.Password); err != nil {
 		t.Error(err)
 	}
-	if err := s.Store.Accounts.Unlock(t.Context(), s.Guard, "wrong"); !errors.Is(err, accounts.ErrWrongPassword) {
+	if err := s.Accounts.Unlock(t.Context(), s.Guard, "wrong"); !errors.Is(err, accounts.ErrWrongPassword) {
 		t.Errorf("a wrong password: %v", err)
 	}
 }
@@ -400,10 +400,10 @@ func TestTheConsolesMethodsAreTheConsoles(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	_, line := datatest.NewKey(t)
-	_, err := s.Store.Accounts.CreateUser(t.Context(), s.Admin, uuid.New(), datatest.NewGuard())
+	_, err := s.Accounts.Create(t.Context(), s.Admin, uuid.New(), datatest.NewGuard())
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Accounts.SetPassword(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "day shift 8")
+	_, err = s.Accounts.SetPassword(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "day shift 8")
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Accounts.AddUserKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
+	_, err = s.Accounts.AddKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
 	datatest.Kind(t, err, fault.Forbidden)
 }

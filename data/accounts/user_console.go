@@ -16,7 +16,7 @@ import (
 
 // The methods of this file are the command line's. Whoever runs that holds the
 // database already, so that no password of their own is asked for; at a desk they
-// are refused, where AddUser, ResetPassword and ChangeOwnPassword ask for it.
+// are refused, where Add, ResetPassword and ChangeOwnPassword ask for it.
 
 // mayAtConsole is the right to change accounts from the command line.
 func mayAtConsole(actor role.Actor) error {
@@ -29,9 +29,9 @@ func mayAtConsole(actor role.Actor) error {
 	return nil
 }
 
-// CreateUser makes an account with a password, from the command line. Without an
+// Create makes an account with a password, from the command line. Without an
 // account named there (a new database) it makes the first admin only.
-func (s *Store) CreateUser(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (User, error) {
+func (s *Store) Create(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (User, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return User{}, err
 	}
@@ -61,9 +61,9 @@ func (s *Store) SetPassword(ctx context.Context, actor role.Actor, intent uuid.U
 	})
 }
 
-// SetUserStatus is SetStatus by the account's e-mail, whatever its status was, from
+// SetStatusByEmail is SetStatus by the account's e-mail, whatever its status was, from
 // the command line.
-func (s *Store) SetUserStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, email, status string) (User, error) {
+func (s *Store) SetStatusByEmail(ctx context.Context, actor role.Actor, intent uuid.UUID, email, status string) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserStatusChanged, email: email, payload: []string{email, status}, bad: checkUserStatus(status),
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},

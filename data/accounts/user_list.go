@@ -51,8 +51,8 @@ type Page struct {
 	More  bool
 }
 
-// Users returns a page of accounts. Invalid: the search is too short to serve.
-func (s *Store) Users(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
+// List returns a page of accounts. Invalid: the search is too short to serve.
+func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return Page{}, err
 	}
@@ -181,8 +181,8 @@ type Detail struct {
 	Desks int
 }
 
-// User returns an account, deleted or not, with what hangs on it.
-func (s *Store) User(ctx context.Context, actor role.Actor, id uuid.UUID) (User, Detail, error) {
+// Get returns an account, deleted or not, with what hangs on it.
+func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (User, Detail, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return User{}, Detail{}, err
 	}

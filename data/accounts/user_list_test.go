@@ -46,7 +46,7 @@ func TestUsersByName(t *testing.T) {
 		"Vijay ":                      {Search: "vij", Deleted: true},
 		" ":                           {Search: "_st.ex"},
 	} {
-		page, err := s.Store.Accounts.Users(t.Context(), s.Admin, f)
+		page, err := s.Accounts.List(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatalf("%+v: %v", f, err)
 		}
@@ -54,7 +54,7 @@ func TestUsersByName(t *testing.T) {
 			t.Errorf("%+v: %q, want %q", f, got, want)
 		}
 	}
-	_, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: "x"})
+	_, err := s.Accounts.List(t.Context(), s.Admin, accounts.Filter{Search: "x"})
 	datatest.Kind(t, err, fault.Invalid)
 }
 
@@ -67,7 +67,7 @@ func TestUsersPageByPage(t *testing.T) {
 	var seen []uuid.UUID
 	f := accounts.Filter{Limit: 2}
 	for {
-		page, err := s.Store.Accounts.Users(t.Context(), s.Admin, f)
+		page, err := s.Accounts.List(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,18 +91,18 @@ func TestAnAccountsDetails(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	_, line := datatest.NewKey(t)
-	key, err := s.Store.Accounts.AddAccountKey(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Meera.UserID, line)
+	key, err := s.Accounts.AddAccountKey(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Meera.UserID, line)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Meera.Email, datatest.Password); err != nil {
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Meera.Email, datatest.Password); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, 'tenant', 'moved_out')`, s.Meera.UserID, s.Units["B-204"])
-	if err := s.Store.Accounts.Attend(t.Context(), uuid.New(), []accounts.Presence{datatest.Presence(s.Meera)}); err != nil {
+	if err := s.Accounts.Attend(t.Context(), uuid.New(), []accounts.Presence{datatest.Presence(s.Meera)}); err != nil {
 		t.Fatal(err)
 	}
-	u, d, err := s.Store.Accounts.User(t.Context(), s.Admin, s.Meera.UserID)
+	u, d, err := s.Accounts.Get(t.Context(), s.Admin, s.Meera.UserID)
 	if err != nil || u.Email != s.Meera.Email || d.Desks != 1 || d.SignedInAt == nil {
 		t.Fatalf("%+v, %+v, %v", u, d, err)
 	}
@@ -114,9 +114,9 @@ func TestAnAccountsDetails(t *testing.T) {
 	if len(d.Keys) != 1 || d.Keys[0].Fingerprint != key.Fingerprint || d.Keys[0].Owner != s.Meera.Email {
 		t.Errorf("keys: %+v", d.Keys)
 	}
-	_, _, err = s.Store.Accounts.User(t.Context(), s.Staff, s.Meera.UserID)
+	_, _, err = s.Accounts.Get(t.Context(), s.Staff, s.Meera.UserID)
 	datatest.Kind(t, err, fault.Forbidden)
-	_, _, err = s.Store.Accounts.User(t.Context(), s.Admin, uuid.New())
+	_, _, err = s.Accounts.Get(t.Context(), s.Admin, uuid.New())
 	datatest.Kind(t, err, fault.NotFound)
 }
 
@@ -129,7 +129,7 @@ func TestPlansOfUserListsUseIndexes(t *testing.T) {
 			CASE WHEN n % 200 = 0 THEN 'banned' ELSE 'active' END, CASE WHEN n % 300 = 0 THEN now() END
 		FROM generate_series(1, 8000) n`)
 	s.Exec(t, `ANALYZE users`)
-	after, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{})
+	after, err := s.Accounts.List(t.Context(), s.Admin, accounts.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}

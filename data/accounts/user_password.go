@@ -81,7 +81,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor role.Actor, intent uuid
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserPasswordReset, id: id, payload: id,
 		set:  `password_hash = @hash::text, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
-		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.settings.LastSettings())},
+		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.settings.Last())},
 	})
 }
 

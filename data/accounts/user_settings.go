@@ -35,6 +35,6 @@ func desksPerAddress() settings.Typed[int] {
 // DeskCaps are how many desks one account may have open, and residents from one
 // address, on one server, by the settings as last read: it does not wait.
 func (s *Store) DeskCaps() (perAccount, perAddress int) {
-	last := s.settings.LastSettings()
+	last := s.settings.Last()
 	return desksPerAccount().In(last), desksPerAddress().In(last)
 }

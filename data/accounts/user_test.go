@@ -18,7 +18,7 @@ import (
 func TestAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	u, err := s.Store.Accounts.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), datatest.NewGuard())
+	u, err := s.Accounts.Create(t.Context(), datatest.Console(t, s), uuid.New(), datatest.NewGuard())
 	if err != nil || u.Role != "guard" || u.Status != "active" {
 		t.Fatalf("created %+v, %v", u, err)
 	}
@@ -26,24 +26,24 @@ func TestAccounts(t *testing.T) {
 		details["after"].(map[string]any)["password_hash"] != nil {
 		t.Errorf("audit row: %s %v", action, details)
 	}
-	actor, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), u.Email, "night shift 7")
+	actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("local"), u.Email, "night shift 7")
 	if err != nil {
 		t.Fatal(err)
 	}
 	twice := datatest.NewGuard()
 	twice.Email = "RAVI@test.example"
-	_, err = s.Store.Accounts.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), twice)
+	_, err = s.Accounts.Create(t.Context(), datatest.Console(t, s), uuid.New(), twice)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil {
 		t.Errorf("a second account of one address: %v", err)
 	}
-	if _, err := s.Store.Accounts.SetPassword(t.Context(), datatest.Console(t, s), uuid.New(), u.Email, "day shift 8"); err != nil {
+	if _, err := s.Accounts.SetPassword(t.Context(), datatest.Console(t, s), uuid.New(), u.Email, "day shift 8"); err != nil {
 		t.Fatal(err)
 	}
-	datatest.Kind(t, s.Store.Accounts.Alive(t.Context(), actor), fault.Forbidden)
-	if _, err := s.Store.Accounts.SetUserStatus(t.Context(), s.Admin, uuid.New(), u.Email, "banned"); err != nil {
+	datatest.Kind(t, s.Accounts.Alive(t.Context(), actor), fault.Forbidden)
+	if _, err := s.Accounts.SetStatusByEmail(t.Context(), s.Admin, uuid.New(), u.Email, "banned"); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), u.Email, "day shift 8")
+	_, err = s.Accounts.SignIn(t.Context(), datatest.Origin("local"), u.Email, "day shift 8")
 	datatest.Kind(t, err, fault.Forbidden)
 	if _, _, _, details := datatest.LastAudit(t, s, u.ID); details["email"] != "ravi@test.example" {
 		t.Errorf("the refused sign-in's audit row: %v", details)
@@ -54,11 +54,11 @@ func TestOnlyAdminsKeepAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
-		_, err := s.Store.Accounts.CreateUser(t.Context(), actor, uuid.New(), datatest.NewGuard())
+		_, err := s.Accounts.Create(t.Context(), actor, uuid.New(), datatest.NewGuard())
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Accounts.SetUserStatus(t.Context(), actor, uuid.New(), s.Admin.Email, "banned")
+		_, err = s.Accounts.SetStatusByEmail(t.Context(), actor, uuid.New(), s.Admin.Email, "banned")
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Accounts.Users(t.Context(), actor, accounts.Filter{})
+		_, err = s.Accounts.List(t.Context(), actor, accounts.Filter{})
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -66,14 +66,14 @@ func TestOnlyAdminsKeepAccounts(t *testing.T) {
 func TestTheLastAdminStays(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	_, err := s.Store.Accounts.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive")
+	_, err := s.Accounts.SetStatusByEmail(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive")
 	datatest.Kind(t, err, fault.Refused)
 	second := datatest.NewGuard()
 	second.Role = role.Admin
-	if _, err := s.Store.Accounts.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), second); err != nil {
+	if _, err := s.Accounts.Create(t.Context(), datatest.Console(t, s), uuid.New(), second); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Accounts.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive"); err != nil {
+	if _, err := s.Accounts.SetStatusByEmail(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive"); err != nil {
 		t.Errorf("with a second admin: %v", err)
 	}
 }
@@ -87,16 +87,16 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 	create := func(ctx context.Context, s *datatest.Society, email string) error {
 		n := datatest.NewGuard()
 		n.Email = email
-		return datatest.Second(s.Store.Accounts.CreateUser(ctx, datatest.Console(t, s), uuid.New(), n))
+		return datatest.Second(s.Accounts.Create(ctx, datatest.Console(t, s), uuid.New(), n))
 	}
 	moveIn := func(ctx context.Context, s *datatest.Society, email string) error {
-		return datatest.Second(s.Store.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{
+		return datatest.Second(s.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{
 			UnitID: s.Units["B-204"], Name: "Ravi Nair", Email: email, Type: "owner",
 		}))
 	}
 	imported := func(ctx context.Context, s *datatest.Society, email string) error {
 		file := datatest.ImportHeader + "Tower B,909,9,2BHK,Ravi Nair," + email + ",,owner,,\n"
-		return datatest.Second(s.Store.Imports.Import(ctx, s.Admin, uuid.New(), []byte(file), nil))
+		return datatest.Second(s.Imports.Import(ctx, s.Admin, uuid.New(), []byte(file), nil))
 	}
 	for name, both := range map[string][2]maker{
 		"two accounts":             {create, create},
@@ -150,13 +150,13 @@ func TestTheProgramMakesTheFirstAdminOnly(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	first := datatest.NewGuard()
-	_, err := s.Store.Accounts.CreateUser(t.Context(), role.Program(), uuid.New(), first)
+	_, err := s.Accounts.Create(t.Context(), role.Program(), uuid.New(), first)
 	datatest.Kind(t, err, fault.Forbidden)
 	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE id = $1`, s.Admin.UserID)
-	_, err = s.Store.Accounts.CreateUser(t.Context(), role.Program(), uuid.New(), first)
+	_, err = s.Accounts.Create(t.Context(), role.Program(), uuid.New(), first)
 	datatest.Kind(t, err, fault.Refused)
 	first.Role = role.Admin
-	u, err := s.Store.Accounts.CreateUser(t.Context(), role.Program(), uuid.New(), first)
+	u, err := s.Accounts.Create(t.Context(), role.Program(), uuid.New(), first)
 	if err != nil {
 		t.Fatal(err)
 	}

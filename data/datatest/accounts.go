@@ -15,7 +15,7 @@ import (
 // SettingRow is a setting as an editor shows it.
 func SettingRow(t *testing.T, s *Society, key string) settings.Row {
 	t.Helper()
-	rows, err := s.Store.Settings.SettingRows(t.Context(), s.Admin)
+	rows, err := s.Settings.List(t.Context(), s.Admin)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func SettingRow(t *testing.T, s *Society, key string) settings.Row {
 // SetSetting changes a setting as the admin does.
 func SetSetting(t *testing.T, s *Society, key, value string) (settings.Row, error) {
 	t.Helper()
-	return s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), Password, SettingRow(t, s, key), value)
+	return s.Settings.Set(t.Context(), s.Admin, uuid.New(), Password, SettingRow(t, s, key), value)
 }
 
 // Origin is a desk at an address.
@@ -42,7 +42,7 @@ func Setting(t *testing.T, s *Society, key, value string) {
 	t.Helper()
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1::text, $2, split_part($1::text, '.', 1))
 		ON CONFLICT (config_key) DO UPDATE SET config_value = $2`, key, value)
-	if _, err := s.Store.Settings.Settings(t.Context()); err != nil {
+	if _, err := s.Settings.Values(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -50,7 +50,7 @@ func Setting(t *testing.T, s *Society, key, value string) {
 // UserOf reads an account as the admin.
 func UserOf(t *testing.T, s *Society, id uuid.UUID) accounts.User {
 	t.Helper()
-	u, _, err := s.Store.Accounts.User(t.Context(), s.Admin, id)
+	u, _, err := s.Accounts.Get(t.Context(), s.Admin, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,36 +60,36 @@ func UserOf(t *testing.T, s *Society, id uuid.UUID) accounts.User {
 // AccountWrites is every change of an account at a desk, on the society's guard.
 func AccountWrites(s *Society, guard accounts.User, line string) map[string]func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
 	return map[string]func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error{
-		"AddUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.Accounts.AddUser(ctx, actor, intent, own, NewGuard(), accounts.NewOneTime())
+		"Accounts.Add": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Accounts.Add(ctx, actor, intent, own, NewGuard(), accounts.NewOneTime())
 			return err
 		},
-		"EditUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.Accounts.EditUser(ctx, actor, intent, guard, accounts.Edit{Name: "Sunita P.", Email: guard.Email, Phone: guard.Phone})
+		"Accounts.Edit": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Accounts.Edit(ctx, actor, intent, guard, accounts.Edit{Name: "Sunita P.", Email: guard.Email, Phone: guard.Phone})
 			return err
 		},
-		"SetRole": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.Accounts.SetRole(ctx, actor, intent, own, guard, role.Staff)
+		"Accounts.SetRole": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Accounts.SetRole(ctx, actor, intent, own, guard, role.Staff)
 			return err
 		},
-		"SetStatus": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.Accounts.SetStatus(ctx, actor, intent, guard, accounts.Banned)
+		"Accounts.SetStatus": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Accounts.SetStatus(ctx, actor, intent, guard, accounts.Banned)
 			return err
 		},
-		"DeleteUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.Accounts.DeleteUser(ctx, actor, intent, guard.ID)
+		"Accounts.Delete": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Accounts.Delete(ctx, actor, intent, guard.ID)
 			return err
 		},
-		"RestoreUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.Accounts.RestoreUser(ctx, actor, intent, guard.ID)
+		"Accounts.Restore": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Accounts.Restore(ctx, actor, intent, guard.ID)
 			return err
 		},
-		"ResetPassword": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.Accounts.ResetPassword(ctx, actor, intent, own, guard.ID, accounts.NewOneTime())
+		"Accounts.ResetPassword": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Accounts.ResetPassword(ctx, actor, intent, own, guard.ID, accounts.NewOneTime())
 			return err
 		},
-		"AddAccountKey": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.Accounts.AddAccountKey(ctx, actor, intent, own, guard.ID, line)
+		"Accounts.AddAccountKey": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Accounts.AddAccountKey(ctx, actor, intent, own, guard.ID, line)
 			return err
 		},
 	}
@@ -106,7 +106,7 @@ func NewGuard() accounts.Draft {
 // Console is the society's admin as the command line names them.
 func Console(t *testing.T, s *Society) role.Actor {
 	t.Helper()
-	actor, err := s.Store.Accounts.ActorByEmail(t.Context(), role.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
+	actor, err := s.Accounts.ActorByEmail(t.Context(), role.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
 	if err != nil {
 		t.Fatal(err)
 	}

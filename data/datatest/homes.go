@@ -36,7 +36,7 @@ const ImportHeader = "block,unit,floor,type,resident_name,resident_email,residen
 // Residency is somebody's place in a unit as an admin sees it.
 func Residency(t *testing.T, s *Society, unit, name string) homes.Residency {
 	t.Helper()
-	record, err := s.Store.Directory.UnitRecord(t.Context(), s.Admin, s.Units[unit])
+	record, err := s.Directory.Record(t.Context(), s.Admin, s.Units[unit])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func ChargesAutomatically(t *testing.T, s *Society) {
 // Charge does what is overdue, as the schedule does.
 func Charge(t *testing.T, s *Society) money.OverdueResult {
 	t.Helper()
-	done, err := s.Store.Money.ChargeOverdue(t.Context(), role.Program(), nil)
+	done, err := s.Money.ChargeOverdue(t.Context(), role.Program(), nil)
 	if err != nil {
 		t.Fatalf("charge: %v", err)
 	}
@@ -40,8 +40,8 @@ const (
 // RaiseBill raises a bill on A-101 as the admin, due days from today.
 func RaiseBill(tb testing.TB, s *Society, amount value.Paise, days int) money.Bill {
 	tb.Helper()
-	due := s.Store.Settings.ThisDay().AddDays(days)
-	b, err := s.Store.Money.RaiseBill(tb.Context(), s.Admin, uuid.New(), money.BillDraft{
+	due := s.Settings.ThisDay().AddDays(days)
+	b, err := s.Money.RaiseBill(tb.Context(), s.Admin, uuid.New(), money.BillDraft{
 		Unit: s.Units["A-101"], Type: "Water", Amount: amount, BillDate: due.AddDays(-15), DueDate: due, Description: "Water, two months",
 	})
 	if err != nil {
@@ -53,7 +53,7 @@ func RaiseBill(tb testing.TB, s *Society, amount value.Paise, days int) money.Bi
 // PayCash pays in cash on A-101 as the admin.
 func PayCash(tb testing.TB, s *Society, amount value.Paise) money.PaymentDone {
 	tb.Helper()
-	done, err := s.Store.Money.Pay(tb.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: amount, Method: money.Cash})
+	done, err := s.Money.Pay(tb.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: amount, Method: money.Cash})
 	if err != nil {
 		tb.Fatalf("pay %s: %v", amount, err)
 	}
@@ -120,7 +120,7 @@ func AdoptedBills(t *testing.T, pool *pgxpool.Pool) {
 func Fees(t *testing.T, s *Society) []money.Bill {
 	t.Helper()
 	unit := s.Units["A-101"]
-	page, err := s.Store.Money.Bills(t.Context(), s.Admin, money.BillFilter{Unit: &unit, Types: []string{money.LateFee}})
+	page, err := s.Money.Bills(t.Context(), s.Admin, money.BillFilter{Unit: &unit, Types: []string{money.LateFee}})
 	if err != nil {
 		t.Fatal(err)
 	}

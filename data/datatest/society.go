@@ -23,8 +23,8 @@ const Password = "a-guard-at-the-gate"
 // Society is a small society of two blocks in a database of its own.
 type Society struct {
 	*DB
-	// Store works as the desk's role.
-	Store *data.Society
+	// Society works as the desk's role.
+	*data.Society
 	// The accounts, as they would be after signing in. Meera owns A-101 with
 	// Arun as family, Tenant rents B-204, Stranger's role is unknown.
 	Admin, Staff, Guard, Guard2, Meera, Arun, Tenant, Stranger role.Actor
@@ -79,7 +79,7 @@ func openSociety(tb testing.TB, db *DB) *Society {
 		tb.Fatalf("open the society: %v", err)
 	}
 	tb.Cleanup(store.Close)
-	s.Store = store
+	s.Society = store
 	return s
 }
 

@@ -21,7 +21,7 @@ func OldTicket(t *testing.T, s *Society, unit, title string, priority, status an
 // RaiseTicket raises a ticket, which has to work.
 func RaiseTicket(t *testing.T, s *Society, by role.Actor, n tickets.Draft) tickets.Ticket {
 	t.Helper()
-	ticket, err := s.Store.Tickets.RaiseTicket(t.Context(), by, uuid.New(), n)
+	ticket, err := s.Tickets.Raise(t.Context(), by, uuid.New(), n)
 	if err != nil {
 		t.Fatalf("raise %s: %v", n.Title, err)
 	}
@@ -31,37 +31,37 @@ func RaiseTicket(t *testing.T, s *Society, by role.Actor, n tickets.Draft) ticke
 // TicketMoves are all the moves, by their names, each as a member of staff makes
 // it.
 func TicketMoves(t *testing.T, s *Society) map[string]func(role.Actor, uuid.UUID, tickets.Ticket) (tickets.Ticket, error) {
-	ctx, store, other := t.Context(), s.Store, s.Admin.UserID
+	ctx, store, other := t.Context(), s.Society, s.Admin.UserID
 	return map[string]func(role.Actor, uuid.UUID, tickets.Ticket) (tickets.Ticket, error){
 		"assign": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.AssignTicket(ctx, a, key, k, &other)
+			return store.Tickets.Assign(ctx, a, key, k, &other)
 		},
 		"start": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.StartTicket(ctx, a, key, k)
+			return store.Tickets.Start(ctx, a, key, k)
 		},
 		"release": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.ReleaseTicket(ctx, a, key, k, "waits for a part")
+			return store.Tickets.Release(ctx, a, key, k, "waits for a part")
 		},
 		"resolve": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.ResolveTicket(ctx, a, key, k, "Relay replaced")
+			return store.Tickets.Resolve(ctx, a, key, k, "Relay replaced")
 		},
 		"reject": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.RejectTicket(ctx, a, key, k, "A duplicate")
+			return store.Tickets.Reject(ctx, a, key, k, "A duplicate")
 		},
 		"close": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.CloseTicket(ctx, a, key, k, "")
+			return store.Tickets.Close(ctx, a, key, k, "")
 		},
 		"reopen": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.ReopenTicket(ctx, a, key, k, "stuck again")
+			return store.Tickets.Reopen(ctx, a, key, k, "stuck again")
 		},
 		"priority": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.PrioritizeTicket(ctx, a, key, k, tickets.Critical)
+			return store.Tickets.Prioritize(ctx, a, key, k, tickets.Critical)
 		},
 		"edit": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.EditTicket(ctx, a, key, tickets.Edit{Category: "Lift", Title: "Lift stuck again", Seen: k})
+			return store.Tickets.Edit(ctx, a, key, tickets.Edit{Category: "Lift", Title: "Lift stuck again", Seen: k})
 		},
 		"comment": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.CommentTicket(ctx, a, key, k.ID, "Seen it")
+			return store.Tickets.Comment(ctx, a, key, k.ID, "Seen it")
 		},
 	}
 }

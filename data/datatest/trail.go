@@ -13,7 +13,7 @@ import (
 func Trail(t *testing.T, s *Society) (visit visits.Visit) {
 	t.Helper()
 	visit = LogVisit(t, s, visits.CheckedIn, Ramesh(s))
-	if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard2, uuid.New(), visit.ID); err != nil {
+	if _, err := s.Visits.CheckOut(t.Context(), s.Guard2, uuid.New(), visit.ID); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at) VALUES
@@ -29,7 +29,7 @@ func Trail(t *testing.T, s *Society) (visit visits.Visit) {
 func All(t *testing.T, s *Society, f trail.Filter) (rows []trail.Row) {
 	t.Helper()
 	for range 2000 {
-		page, err := s.Store.Trail.AuditRows(t.Context(), s.Admin, f)
+		page, err := s.Trail.List(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatalf("%+v: %v", f, err)
 		}

@@ -25,7 +25,7 @@ func LogVisit(t *testing.T, s *Society, as visits.Status, n visits.Draft) visits
 	if as == visits.Approved && n.Approval.Channel == visits.NoApproval {
 		n.Approval.Channel = visits.ByPhone
 	}
-	v, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), as, n)
+	v, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), as, n)
 	if err != nil {
 		t.Fatalf("log %s: %v", as, err)
 	}

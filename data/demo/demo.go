@@ -171,9 +171,9 @@ func (d *demo) build(settings []demoSetting) {
 	}})
 }
 
-// DemoPasswordWorks reports whether anybody can sign in with DemoPassword as one
+// PasswordWorks reports whether anybody can sign in with DemoPassword as one
 // of DemoEmails: such a desk is not to be served to a network.
-func (s *Store) DemoPasswordWorks(ctx context.Context) (bool, error) {
+func (s *Store) PasswordWorks(ctx context.Context) (bool, error) {
 	rows, err := register.List[struct{ Hash string }](ctx, s.reg, `
 		SELECT DISTINCT u.password_hash AS hash FROM users u
 		WHERE lower(u.email) = ANY (@emails) AND `+register.ActiveUser(`u`),

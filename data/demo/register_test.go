@@ -59,7 +59,7 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 		t.Errorf("the last visit was %d days ago", days)
 	}
 
-	in, err := s.Visits.LogVisit(t.Context(), guard, uuid.New(), visits.CheckedIn, visits.Draft{
+	in, err := s.Visits.Log(t.Context(), guard, uuid.New(), visits.CheckedIn, visits.Draft{
 		Text: visits.Text{
 			Name: last.Name, Phone: "9820012345", UnitID: *last.UnitID, Purpose: last.Purpose,
 			Plate: last.Plate,
@@ -82,7 +82,7 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 		"guard@demo.example": role.Guard, "staff@demo.example": role.Staff, "admin@demo.example": role.Admin,
 	} {
 		actor := demoActor(t, s, email)
-		counts, err := s.Visits.VisitCounts(t.Context(), actor)
+		counts, err := s.Visits.Counts(t.Context(), actor)
 		if err != nil || actor.Role != as {
 			t.Fatalf("%s: %s, %v", email, actor.Role, err)
 		}
@@ -92,7 +92,7 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 		if since := time.Since(*counts.LongestSince).Round(time.Hour); since != 26*time.Hour {
 			t.Errorf("Kiran is inside since %s", since)
 		}
-		history, err := s.Visits.Visits(t.Context(), actor, visits.Filter{View: visits.History, Limit: 100})
+		history, err := s.Visits.List(t.Context(), actor, visits.Filter{View: visits.History, Limit: 100})
 		if err != nil || len(history.Visits) != 100 || !history.More {
 			t.Errorf("%s reads a history of %d, %v", email, len(history.Visits), err)
 		}
@@ -124,7 +124,7 @@ func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 		if actor.Name != want.name || actor.Role != role.Resident {
 			t.Errorf("%s is %s, %s", email, actor.Name, actor.Role)
 		}
-		page, err := s.Visits.Visits(t.Context(), actor, visits.Filter{View: visits.History, Limit: 500})
+		page, err := s.Visits.List(t.Context(), actor, visits.Filter{View: visits.History, Limit: 500})
 		if err != nil || len(page.Visits) < 3 {
 			t.Errorf("%s sees %d visits, %v", email, len(page.Visits), err)
 		}
@@ -250,19 +250,19 @@ func moveAbout(t *testing.T, s *data.Society) {
 	}
 	ctx := t.Context()
 	by := visits.Approval{Channel: visits.ByPhone, By: &resident.UserID}
-	v := done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
+	v := done(s.Visits.Log(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
 	v = done(s.Visits.Approve(ctx, guard, uuid.New(), v.ID, by))
 	v = done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, false))
 	done(s.Visits.CheckOut(ctx, guard, uuid.New(), v.ID))
-	v = done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
+	v = done(s.Visits.Log(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
 	done(s.Visits.Deny(ctx, guard, uuid.New(), v.ID, "Resident said no"))
-	done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.Denied, visitor(visits.Approval{}, "No identity card")))
-	v = done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.CheckedIn, visitor(by, "")))
+	done(s.Visits.Log(ctx, guard, uuid.New(), visits.Denied, visitor(visits.Approval{}, "No identity card")))
+	v = done(s.Visits.Log(ctx, guard, uuid.New(), visits.CheckedIn, visitor(by, "")))
 	done(s.Visits.CheckOut(ctx, guard, uuid.New(), v.ID))
 	arrival := time.Now().Add(time.Hour)
 	announced := visitor(visits.Approval{}, "")
 	announced.ExpectedArrival = &arrival
-	v = done(s.Visits.LogVisit(ctx, resident, uuid.New(), visits.Approved, announced))
+	v = done(s.Visits.Log(ctx, resident, uuid.New(), visits.Approved, announced))
 	done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, false))
 }
 
@@ -336,7 +336,7 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	s := datatest.OpenStore(t, db)
 	works := func(want bool, when string) {
 		t.Helper()
-		got, err := s.Demo.DemoPasswordWorks(t.Context())
+		got, err := s.Demo.PasswordWorks(t.Context())
 		if err != nil || got != want {
 			t.Errorf("%s: %v, %v", when, got, err)
 		}
@@ -365,7 +365,7 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	works(false, "with none left")
 
 	bare := datatest.New(t)
-	if got, err := datatest.OpenStore(t, bare).Demo.DemoPasswordWorks(t.Context()); got || err != nil {
+	if got, err := datatest.OpenStore(t, bare).Demo.PasswordWorks(t.Context()); got || err != nil {
 		t.Errorf("in a society of one's own: %v, %v", got, err)
 	}
 }

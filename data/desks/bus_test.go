@@ -19,7 +19,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
-	sub := datatest.RunBus(t, s.Store, line.Config, datatest.Quickly())
+	sub := datatest.RunBus(t, s.Society, line.Config, datatest.Quickly())
 	line.FallSilent()
 	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	datatest.Told(t, sub, topic.Everything)
@@ -33,7 +33,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 func TestOthersChangesShowAtABusyGate(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Quickly())
+	sub := datatest.RunBus(t, s.Society, s.Config, datatest.Quickly())
 	ctx, stop := context.WithCancel(t.Context())
 	busy := make(chan struct{})
 	go func() {
@@ -59,12 +59,12 @@ func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
 	line.FallSilentAt("pg_try_advisory_lock")
-	ran, err := desks.Alone(t.Context(), s.Store.Desks, line.Config, func(context.Context) error { return nil })
+	ran, err := desks.Alone(t.Context(), s.Desks, line.Config, func(context.Context) error { return nil })
 	datatest.Kind(t, err, fault.Unavailable)
 	if ran {
 		t.Error("it ran without its lock")
 	}
-	if ran, err := desks.Alone(t.Context(), s.Store.Desks, line.Config, func(context.Context) error { return nil }); err != nil || !ran {
+	if ran, err := desks.Alone(t.Context(), s.Desks, line.Config, func(context.Context) error { return nil }); err != nil || !ran {
 		t.Errorf("the next turn: ran %v, %v", ran, err)
 	}
 }

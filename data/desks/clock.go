@@ -69,7 +69,7 @@ func (c *clock) look(ctx context.Context, d connect.DB) ([]topic.Topic, error) {
 
 // turn looks at what the clock changed since a moment of the database's clock.
 func (s *Store) turn(ctx context.Context, d connect.DB, since time.Time) (turned, error) {
-	args := s.tickets.TicketTargets()
+	args := s.tickets.Targets()
 	args["since"] = since
 	return register.One[turned](ctx, d, `SELECT now() AS now, `+settings.TodaySQL+` AS today,
 		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,

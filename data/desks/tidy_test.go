@@ -19,7 +19,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	v, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
+	v, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 		now() + (n - 60) * interval '1 hour' - interval '1 minute' FROM generate_series(1, 61) n`, s.Admin.UserID)
 	s.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '25 hours'), ('b', 'x', 3, now() - interval '23 hours')`)
 	for _, actor := range datatest.Others(s) {
-		_, err := s.Store.Desks.Tidy(t.Context(), actor)
+		_, err := s.Desks.Tidy(t.Context(), actor)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 	var sum desks.Tidied
@@ -38,7 +38,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
-			done, err := s.Store.Desks.Tidy(context.Background(), role.Program())
+			done, err := s.Desks.Tidy(context.Background(), role.Program())
 			if err != nil {
 				t.Errorf("tidy: %v", err)
 			}
@@ -58,11 +58,11 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 		t.Errorf("%d audited", n)
 	}
 	// What is young is still known: a repeat is no second visit.
-	if again, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil || again.ID != v.ID {
+	if again, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil || again.ID != v.ID {
 		t.Errorf("a repeat after tidying: %+v, %v", again, err)
 	}
 	before := s.Count(t, `audit_logs`)
-	if done, err := s.Store.Desks.Tidy(t.Context(), s.Admin); err != nil || done != (desks.Tidied{}) || s.Count(t, `audit_logs`) != before {
+	if done, err := s.Desks.Tidy(t.Context(), s.Admin); err != nil || done != (desks.Tidied{}) || s.Count(t, `audit_logs`) != before {
 		t.Errorf("again: %+v, %v", done, err)
 	}
 }

@@ -85,9 +85,9 @@ func TestToldTravels(t *testing.T) {
 func TestTheBusTellsWhoseWritesItWere(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Never())
+	sub := datatest.RunBus(t, s.Society, s.Config, datatest.Never())
 	key := uuid.New()
-	if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
+	if _, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
 	<-sub.C

@@ -83,10 +83,10 @@ const (
 // the units they went to.
 const seenLately = 200
 
-// Directory returns a page of the units with those who live there: all in the
+// List returns a page of the units with those who live there: all in the
 // order of their labels, or those that a search finds, units before people before
 // phones before vehicles. A resident finds own units only.
-func (s *Store) Directory(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
+func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return Page{}, err
@@ -224,11 +224,10 @@ func (s *Store) MyArrivals(ctx context.Context, actor role.Actor) ([]Arrival, er
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }
 
-// DirectoryUnit returns one unit with who lives there, who is to move in, and
-// which vehicles came. A
-// resident sees own units only; others are NotFound. The unit's visits are
-// Store.Visits with its UnitID.
-func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Entry, error) {
+// Unit returns one unit with who lives there, who is to move in, and which
+// vehicles came. A resident sees own units only; others are NotFound. The unit's
+// visits are Visits.List with its UnitID.
+func (s *Store) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Entry, error) {
 	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return Entry{}, err

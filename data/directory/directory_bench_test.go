@@ -47,7 +47,7 @@ func BenchmarkDirectoryAndNotices(b *testing.B) {
 			}
 		})
 	}
-	page, err := s.Store.Directory.Directory(b.Context(), s.Guard, directory.Filter{Limit: 200})
+	page, err := s.Directory.List(b.Context(), s.Guard, directory.Filter{Limit: 200})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -65,12 +65,12 @@ func BenchmarkDirectoryAndNotices(b *testing.B) {
 		"search nobody's plates": {Search: "ZZ99ZZ"},
 	} {
 		read("directory, "+name, func() error {
-			_, err := s.Store.Directory.Directory(b.Context(), s.Guard, f)
+			_, err := s.Directory.List(b.Context(), s.Guard, f)
 			return err
 		})
 	}
 	read("directory, a unit", func() error {
-		_, err := s.Store.Directory.DirectoryUnit(b.Context(), s.Guard, unit)
+		_, err := s.Directory.Unit(b.Context(), s.Guard, unit)
 		return err
 	})
 	for name, f := range map[string]notices.Filter{
@@ -83,12 +83,12 @@ func BenchmarkDirectoryAndNotices(b *testing.B) {
 		"search of nobody": {Search: "nothing like it"},
 	} {
 		read("notices, "+name, func() error {
-			_, err := s.Store.Notices.Notices(b.Context(), s.Admin, f)
+			_, err := s.Notices.List(b.Context(), s.Admin, f)
 			return err
 		})
 	}
 	read("notices, the banner", func() error {
-		_, err := s.Store.Notices.UnreadImportant(b.Context(), s.Guard)
+		_, err := s.Notices.UnreadImportant(b.Context(), s.Guard)
 		return err
 	})
 }

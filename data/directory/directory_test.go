@@ -21,7 +21,7 @@ import (
 
 func labels(t *testing.T, s *datatest.Society, actor role.Actor, search string) []string {
 	t.Helper()
-	page, err := s.Store.Directory.Directory(t.Context(), actor, directory.Filter{Search: search})
+	page, err := s.Directory.List(t.Context(), actor, directory.Filter{Search: search})
 	if err != nil {
 		t.Fatalf("%s searches %q: %v", actor.Name, search, err)
 	}
@@ -106,7 +106,7 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 		if got := labels(t, s, actor, "joshi"); len(got) != 1 {
 			t.Errorf("%s finds %v", actor.Name, got)
 		}
-		if e, err := s.Store.Directory.DirectoryUnit(t.Context(), actor, s.Units["B-204"]); err != nil || len(e.Residents) != 1 {
+		if e, err := s.Directory.Unit(t.Context(), actor, s.Units["B-204"]); err != nil || len(e.Residents) != 1 {
 			t.Errorf("%s: %+v, %v", actor.Name, e, err)
 		}
 	}
@@ -116,12 +116,12 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 			t.Errorf("a resident finds %v by %q, want %v", got, search, want)
 		}
 	}
-	_, err := s.Store.Directory.DirectoryUnit(t.Context(), s.Meera, s.Units["B-204"])
+	_, err := s.Directory.Unit(t.Context(), s.Meera, s.Units["B-204"])
 	datatest.Kind(t, err, fault.NotFound)
 	for _, actor := range []role.Actor{s.Stranger, {}} {
-		_, err := s.Store.Directory.Directory(t.Context(), actor, directory.Filter{})
+		_, err := s.Directory.List(t.Context(), actor, directory.Filter{})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Directory.DirectoryUnit(t.Context(), actor, s.Units["A-101"])
+		_, err = s.Directory.Unit(t.Context(), actor, s.Units["A-101"])
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -129,7 +129,7 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	t.Parallel()
 	s := neighbourhood(t)
-	page, err := s.Store.Directory.Directory(t.Context(), s.Guard, directory.Filter{Search: "mh12ab1234"})
+	page, err := s.Directory.List(t.Context(), s.Guard, directory.Filter{Search: "mh12ab1234"})
 	if err != nil || len(page.Households) != 1 {
 		t.Fatal(page, err)
 	}
@@ -141,7 +141,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	if !slices.Equal(h.Residents, want) || h.Block != "Tower A" || value.PlateKey(h.Plate) != "MH12AB1234" {
 		t.Errorf("household: %+v", h)
 	}
-	e, err := s.Store.Directory.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])
+	e, err := s.Directory.Unit(t.Context(), s.Guard, s.Units["A-101"])
 	if err != nil || !slices.Equal(e.Residents, want) {
 		t.Fatalf("unit: %+v, %v", e, err)
 	}
@@ -151,7 +151,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	// A reveal gives the number whole, once for each key, and says whose it was.
 	key := uuid.New()
 	for range 2 {
-		phone, err := s.Store.Homes.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Arun.UserID)
+		phone, err := s.Homes.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Arun.UserID)
 		if err != nil || phone != "098200 43333" {
 			t.Fatalf("revealed %q, %v", phone, err)
 		}
@@ -163,7 +163,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	if rows := s.Count(t, `audit_logs WHERE action = 'RESIDENT_PHONE_REVEALED'`); rows != 1 {
 		t.Errorf("%d audit rows of one look", rows)
 	}
-	_, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), s.Units["B-204"], s.Arun.UserID)
+	_, err = s.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), s.Units["B-204"], s.Arun.UserID)
 	datatest.Kind(t, err, fault.NotFound)
 }
 
@@ -181,7 +181,7 @@ func TestTheDirectoryIsPagedByLabel(t *testing.T) {
 		seen, last := map[uuid.UUID]bool{}, directory.Household{}
 		f := directory.Filter{Search: search, Limit: 7}
 		for {
-			page, err := s.Store.Directory.Directory(t.Context(), s.Staff, f)
+			page, err := s.Directory.List(t.Context(), s.Staff, f)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -29,9 +29,9 @@ type Record struct {
 	Due value.Paise
 }
 
-// UnitRecord returns one unit with its residents past and present and what
+// Record returns one unit with its residents past and present and what
 // hangs on it. Admins only.
-func (s *Store) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (Record, error) {
+func (s *Store) Record(ctx context.Context, actor role.Actor, id uuid.UUID) (Record, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Record{}, err
 	}

@@ -60,7 +60,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 func (e *Error) Sentence() (format string, args []any) { return e.Format, e.Args }
 
 // OutcomeUnknown reports whether the write may have been done: ask
-// Store.Settle by its intent key.
+// Society.Settle by its intent key.
 func (e *Error) OutcomeUnknown() bool { return e.Kind == Unknown }
 
 // WasSaved reports whether what the error speaks of is in the database all the

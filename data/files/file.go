@@ -93,9 +93,9 @@ func boxesFull() *fault.Error {
 	return fault.Refuse("Your boxes are full; fetch what is there, it expires after a week.")
 }
 
-// StoreFile puts a file into one of the actor's own boxes; one of the same name
+// Put puts a file into one of the actor's own boxes; one of the same name
 // is replaced. It expires after a week.
-func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string, content []byte) (File, error) {
+func (s *Store) Put(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string, content []byte) (File, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return File{}, err
 	}
@@ -130,9 +130,9 @@ func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 	})
 }
 
-// FetchFile returns a file's content from one of the actor's own boxes, and
+// Fetch returns a file's content from one of the actor's own boxes, and
 // audits that it was taken.
-func (s *Store) FetchFile(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string) ([]byte, error) {
+func (s *Store) Fetch(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string) ([]byte, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
 	}
@@ -165,8 +165,8 @@ func (s *Store) FetchFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 	return found.Content, nil
 }
 
-// Files lists one of the actor's own boxes by name.
-func (s *Store) Files(ctx context.Context, actor role.Actor, box Box) ([]File, error) {
+// List lists one of the actor's own boxes by name.
+func (s *Store) List(ctx context.Context, actor role.Actor, box Box) ([]File, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func newcomer(t *testing.T, s *datatest.Society, from value.Day) role.Actor {
 	who := s.Stranger
 	who.Role = role.Resident
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, who.UserID)
-	if _, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
+	if _, err := s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
 		UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner", Primary: true, From: from,
 	}); err != nil {
 		t.Fatal(err)
@@ -49,17 +49,17 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 			got = append(got, what)
 		}
 	}
-	mine, err := s.Store.Homes.MyUnits(t.Context(), who)
+	mine, err := s.Homes.MyUnits(t.Context(), who)
 	add("units", len(mine), err)
-	logged, err := s.Store.Visits.Visits(t.Context(), who, visits.Filter{View: visits.Expected})
+	logged, err := s.Visits.List(t.Context(), who, visits.Filter{View: visits.Expected})
 	add("visits", len(logged.Visits), err)
-	raised, err := s.Store.Tickets.Tickets(t.Context(), who, tickets.Filter{})
+	raised, err := s.Tickets.List(t.Context(), who, tickets.Filter{})
 	add("tickets", len(raised.Tickets), err)
-	bills, err := s.Store.Money.Bills(t.Context(), who, money.BillFilter{})
+	bills, err := s.Money.Bills(t.Context(), who, money.BillFilter{})
 	add("bills", len(bills.Bills), err)
-	board, err := s.Store.Notices.Notices(t.Context(), who, notices.Filter{})
+	board, err := s.Notices.List(t.Context(), who, notices.Filter{})
 	add("notices", len(board.Notices), err)
-	ahead, err := s.Store.Directory.MyArrivals(t.Context(), who)
+	ahead, err := s.Directory.MyArrivals(t.Context(), who)
 	add("an arrival", len(ahead), err)
 	return strings.Join(got, ", ")
 }
@@ -69,11 +69,11 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	a101 := s.Units["A-101"]
 	n := datatest.Ramesh(s)
 	n.UnitID = a101
-	visit, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.Pending, n)
+	visit, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.Pending, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,31 +86,31 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 		t.Errorf("before the day: %s", got)
 	}
 	word := visits.Approval{Channel: visits.ByResident, By: &who.UserID}
-	_, err = s.Store.Visits.Approve(t.Context(), who, uuid.New(), visit.ID, word)
+	_, err = s.Visits.Approve(t.Context(), who, uuid.New(), visit.ID, word)
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Visits.Deny(t.Context(), who, uuid.New(), visit.ID, "no")
+	_, err = s.Visits.Deny(t.Context(), who, uuid.New(), visit.ID, "no")
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), visit.ID, visits.Approval{Channel: visits.ByPhone, By: &who.UserID})
+	_, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), visit.ID, visits.Approval{Channel: visits.ByPhone, By: &who.UserID})
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Visits.LogVisit(t.Context(), who, uuid.New(), visits.Approved, n)
+	_, err = s.Visits.Log(t.Context(), who, uuid.New(), visits.Approved, n)
 	datatest.Kind(t, err, fault.Invalid)
 	ticket := tickets.Draft{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
-	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
+	_, err = s.Tickets.Raise(t.Context(), s.Staff, uuid.New(), ticket)
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
+	_, err = s.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
 	datatest.Kind(t, err, fault.NotFound)
 
 	s.DayComes(t, who.UserID)
 	if got := reach(t, s, who); got != "units, visits, tickets, bills, notices" {
 		t.Errorf("on the day: %s", got)
 	}
-	if _, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket); err != nil {
+	if _, err = s.Tickets.Raise(t.Context(), s.Staff, uuid.New(), ticket); err != nil {
 		t.Errorf("on the day no ticket is raised for them: %v", err)
 	}
-	if _, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID); err != nil {
+	if _, err = s.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID); err != nil {
 		t.Errorf("on the day nobody can call them: %v", err)
 	}
-	if _, err = s.Store.Visits.Approve(t.Context(), who, uuid.New(), visit.ID, word); err != nil {
+	if _, err = s.Visits.Approve(t.Context(), who, uuid.New(), visit.ID, word); err != nil {
 		t.Errorf("on the day they have no say: %v", err)
 	}
 
@@ -119,7 +119,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 		t.Errorf("after the last day: %s", got)
 	}
 	// Whoever comes back the same day does not wait for the schedule.
-	if _, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: a101, UserID: &who.UserID, Type: "tenant", From: today}); err != nil {
+	if _, err = s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: a101, UserID: &who.UserID, Type: "tenant", From: today}); err != nil {
 		t.Errorf("moves in again: %v", err)
 	}
 }
@@ -129,9 +129,9 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
-	tenant, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
+	tenant, err := s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
 		UnitID: s.Units["A-102"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
 	})
 	if err != nil {
@@ -142,19 +142,19 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
 	look := func() string {
-		record, err := s.Store.Directory.UnitRecord(t.Context(), s.Admin, s.Units["A-101"])
+		record, err := s.Directory.Record(t.Context(), s.Admin, s.Units["A-101"])
 		if err != nil {
 			t.Fatal(err)
 		}
-		entry, err := s.Store.Directory.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])
+		entry, err := s.Directory.Unit(t.Context(), s.Guard, s.Units["A-101"])
 		if err != nil {
 			t.Fatal(err)
 		}
-		dues, err := s.Store.Money.UnitDues(t.Context(), s.Staff, s.Units["A-101"])
+		dues, err := s.Money.UnitDues(t.Context(), s.Staff, s.Units["A-101"])
 		if err != nil {
 			t.Fatal(err)
 		}
-		report, err := s.Store.Reports.OccupancyReport(t.Context(), s.Admin, reports.Range{From: today, To: today.AddDays(40)})
+		report, err := s.Reports.Occupancy(t.Context(), s.Admin, reports.Range{From: today, To: today.AddDays(40)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +166,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	if got := look(); got != before {
 		t.Errorf("before the day: %s", got)
 	}
-	if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("%d moved in before the day, %v", n, err)
 	}
 	if r := datatest.Residency(t, s, "A-101", who.Name); !r.MovesIn() || !r.PrimaryAhead || r.Primary {
@@ -180,7 +180,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	s.DayComes(t, who.UserID)
 	s.DayComes(t, s.Tenant.UserID)
 	for want := 2; want >= 0; want -= 2 { // the second time nothing is left
-		if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != want || err != nil {
+		if n, err := s.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != want || err != nil {
 			t.Errorf("%d moved in, want %d, %v", n, want, err)
 		}
 	}
@@ -200,7 +200,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 func TestTheDayIsCorrected(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
 	for _, step := range []struct {
 		from    value.Day
@@ -213,11 +213,11 @@ func TestTheDayIsCorrected(t *testing.T) {
 		{today.AddDays(300), "", 0},
 		{today.AddDays(-300), who.Name, 1},
 	} {
-		r, err := s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "owner", step.from)
+		r, err := s.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "owner", step.from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		mine, err := s.Store.Homes.MyUnits(t.Context(), who)
+		mine, err := s.Homes.MyUnits(t.Context(), who)
 		if err != nil || len(mine) != step.units || r.LivesThere() != (step.units == 1) || r.MovesIn() == r.LivesThere() {
 			t.Errorf("since %s: %d units, %+v, %v", step.from, len(mine), r, err)
 		}
@@ -228,7 +228,7 @@ func TestTheDayIsCorrected(t *testing.T) {
 	// A unit with nobody else is vacant until the day.
 	s.Exec(t, `DELETE FROM user_units WHERE unit_id = $1 AND user_id <> $2`, s.Units["A-101"], who.UserID)
 	for from, want := range map[value.Day]string{today.AddDays(3): "vacant", today: "occupied"} {
-		if _, err := s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
+		if _, err := s.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
 			t.Fatal(err)
 		}
 		if got := unitStatus(t, s, s.Units["A-101"]); got != want {
@@ -241,27 +241,27 @@ func TestTheDayIsCorrected(t *testing.T) {
 func TestAMoveInIsCalledOff(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
-	_, err := s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today.AddDays(5))
+	_, err := s.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today.AddDays(5))
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["until"] == nil {
 		t.Errorf("moved out before moving in: %v", e)
 	}
-	_, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner"})
+	_, err = s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["person"] == nil || !strings.Contains(e.Bad["person"].Error(), "is to move in on") {
 		t.Errorf("moved in twice: %v", e)
 	}
-	r, err := s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today)
+	r, err := s.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today)
 	if err != nil || r.Status != "moved_out" || r.MovesIn() {
 		t.Fatalf("called off: %+v, %v", r, err)
 	}
 	action, _, _, _ := datatest.LastAudit(t, s, r.ID)
-	report, err := s.Store.Reports.OccupancyReport(t.Context(), s.Admin, reports.Range{From: today, To: today.AddDays(40)})
+	report, err := s.Reports.Occupancy(t.Context(), s.Admin, reports.Range{From: today, To: today.AddDays(40)})
 	if err != nil || action != "RESIDENT_MOVE_IN_CANCELLED" || report.MovedIn != 0 || report.MovedOut != 0 {
 		t.Errorf("%s, %d in, %d out, %v", action, report.MovedIn, report.MovedOut, err)
 	}
 	s.Exec(t, `UPDATE user_units SET move_in_date = society360_today() - 1 WHERE id = $1`, r.ID)
-	if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("%d moved in who does not come, %v", n, err)
 	}
 	if got := primaries(t, s, "A-101"); got != "Meera Joshi" {
@@ -274,16 +274,16 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 func TestThePrimaryContactOfTheDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
-	second, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
+	second, err := s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
 		UnitID: s.Units["A-101"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []bool{true, false, true} {
-		if second, err = s.Store.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), second); err != nil || second.PrimaryAhead != want || second.Primary {
+		if second, err = s.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), second); err != nil || second.PrimaryAhead != want || second.Primary {
 			t.Fatalf("asked for: %+v, %v", second, err)
 		}
 	}
@@ -298,7 +298,7 @@ func TestThePrimaryContactOfTheDay(t *testing.T) {
 		VALUES ($1, $2, 'owner', true, society360_today() + 30, now() + interval '1 hour')`, s.Guard2.UserID, s.Units["A-101"])
 	s.DayComes(t, s.Guard2.UserID)
 	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, s.Guard2.UserID)
-	if _, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); err != nil {
+	if _, err := s.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); err != nil {
 		t.Fatal(err)
 	}
 	if got := primaries(t, s, "A-101"); got != s.Tenant.Name {
@@ -319,7 +319,7 @@ func TestMoveInsOfOtherPrograms(t *testing.T) {
 		t.Errorf("before the day: %s", got)
 	}
 	s.DayComes(t, s.Guard.UserID)
-	if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 1 || err != nil {
+	if n, err := s.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 1 || err != nil {
 		t.Errorf("%d moved in, %v", n, err)
 	}
 	if got := unitStatus(t, s, a102) + " " + primaries(t, s, "A-102"); got != "occupied Sunita Pawar" {
@@ -373,12 +373,12 @@ func TestAFileSaysWhoMovesInLater(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
-	later := s.Store.Settings.ThisDay().AddDays(60).String()
+	later := s.Settings.ThisDay().AddDays(60).String()
 	file := []byte(datatest.ImportHeader +
 		"Tower A,101,1,2BHK,Ravi Iyer,ravi@test.example,,owner,yes," + later + "\n" +
 		"Tower A,102,1,2BHK,Lata Iyer,lata@test.example,,owner,yes," + later + "\n")
 	for _, added := range []int{2, 0} {
-		r, err := s.Store.Imports.Import(context.WithoutCancel(t.Context()), s.Admin, uuid.New(), file, nil)
+		r, err := s.Imports.Import(context.WithoutCancel(t.Context()), s.Admin, uuid.New(), file, nil)
 		if err != nil || r.Added.Residents != added {
 			t.Fatalf("%+v, %v", r, err)
 		}

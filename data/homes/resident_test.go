@@ -27,7 +27,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
-	key, today := uuid.New(), s.Store.Settings.ThisDay()
+	key, today := uuid.New(), s.Settings.ThisDay()
 	m := homes.MoveIn{
 		UnitID: s.Units["A-102"], Name: "Ravi Iyer", Email: "ravi@test.example", Phone: "98333 44444",
 		Type: "owner", Primary: true, From: today.AddDays(-3),
@@ -35,7 +35,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	var r homes.Residency
 	var err error
 	for range 2 {
-		if r, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, key, m); err != nil {
+		if r, err = s.Homes.MoveIn(t.Context(), s.Admin, key, m); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -49,7 +49,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 		AND u.password_hash = '!' AND u.id = $1`, r.UserID); n != 1 {
 		t.Errorf("%d such accounts", n)
 	}
-	_, err = s.Store.Accounts.SignIn(t.Context(), role.Origin{Address: "10.0.0.1"}, m.Email, "!")
+	_, err = s.Accounts.SignIn(t.Context(), role.Origin{Address: "10.0.0.1"}, m.Email, "!")
 	if err == nil {
 		t.Error("an account without a password lets somebody in")
 	}
@@ -58,17 +58,17 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 			t.Errorf("%d audit rows of %s", n, resource)
 		}
 	}
-	_, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), m)
+	_, err = s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), m)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil {
 		t.Errorf("a second account of one address: %v", e)
 	}
 	m.UserID = &r.UserID
-	_, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), m)
+	_, err = s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), m)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["person"] == nil {
 		t.Errorf("moved in twice: %v", e)
 	}
 	bad := homes.MoveIn{Name: " ", Email: "nobody", Phone: "12", Type: "friend", From: today.AddDays(900)}
-	_, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), bad)
+	_, err = s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), bad)
 	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"unit", "name", "email", "phone", "type", "from"} {
 		if e.Bad[field] == nil {
@@ -85,7 +85,7 @@ func TestAccountsAreFound(t *testing.T) {
 		"joshi": "Arun Joshi,Meera Joshi", "MEERA@t": "Meera Joshi", "98333 4": "Meera Joshi", "+919833344444": "Meera Joshi",
 		"me": "", "%%%": "", "nobody": "",
 	} {
-		found, err := s.Store.Homes.FindResidentAccounts(t.Context(), s.Admin, term)
+		found, err := s.Homes.FindResidentAccounts(t.Context(), s.Admin, term)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestOnePrimaryContact(t *testing.T) {
 		t.Fatal(got)
 	}
 	arun := datatest.Residency(t, s, "A-101", "Arun Joshi")
-	if r, err := s.Store.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), arun); err != nil || !r.Primary {
+	if r, err := s.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), arun); err != nil || !r.Primary {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	if got := primaries(t, s, "A-101"); got != "Arun Joshi" || primaries(t, s, "B-204") != "Farah Khan" {
@@ -122,14 +122,14 @@ func TestOnePrimaryContact(t *testing.T) {
 		AND details -> 'after' = '{"is_primary_contact": false}'`); n != 1 {
 		t.Errorf("%d audit rows of whoever was it before", n)
 	}
-	_, err := s.Store.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", "Arun Joshi"))
+	_, err := s.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", "Arun Joshi"))
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), arun)
+	_, err = s.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), arun)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Someone else changed Arun Joshi") {
 		t.Errorf("over somebody's change: %v", e)
 	}
 	// A new one who moves in takes it over.
-	if _, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
+	if _, err := s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
 		UnitID: s.Units["A-101"], UserID: &s.Staff.UserID, Type: "tenant", Primary: true,
 	}); err != nil {
 		t.Fatal(err)
@@ -142,7 +142,7 @@ func TestOnePrimaryContact(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, name := range []string{"Arun Joshi", "Meera Joshi", "Vijay More"} {
 			r := datatest.Residency(t, s, "A-101", name)
-			wg.Go(func() { _, _ = s.Store.Homes.SetPrimary(context.Background(), s.Admin, uuid.New(), r) })
+			wg.Go(func() { _, _ = s.Homes.SetPrimary(context.Background(), s.Admin, uuid.New(), r) })
 		}
 		wg.Wait()
 		if got := primaries(t, s, "A-101"); strings.Contains(got, ",") || got == "" {
@@ -154,21 +154,21 @@ func TestOnePrimaryContact(t *testing.T) {
 func TestMovingOut(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
-	out, err := s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), tenant, today.AddDays(10))
+	out, err := s.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), tenant, today.AddDays(10))
 	if err != nil || out.Status != "active" || out.MovesOut != today.AddDays(10) {
 		t.Fatalf("a day ahead: %+v, %v", out, err)
 	}
 	if action, _, _, _ := datatest.LastAudit(t, s, tenant.ID); action != "RESIDENT_MOVE_OUT_SET" || unitStatus(t, s, s.Units["B-204"]) != "occupied" {
 		t.Errorf("audited as %s", action)
 	}
-	if out, err = s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), out, value.Day{}); err != nil || !out.MovesOut.IsZero() {
+	if out, err = s.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), out, value.Day{}); err != nil || !out.MovesOut.IsZero() {
 		t.Fatalf("taken back: %+v, %v", out, err)
 	}
 	key := uuid.New()
 	for range 2 {
-		if out, err := s.Store.Homes.MoveOut(t.Context(), s.Admin, key, out, today); err != nil || out.Status != "moved_out" {
+		if out, err := s.Homes.MoveOut(t.Context(), s.Admin, key, out, today); err != nil || out.Status != "moved_out" {
 			t.Fatalf("today: %+v, %v", out, err)
 		}
 	}
@@ -179,32 +179,32 @@ func TestMovingOut(t *testing.T) {
 	if got := unitStatus(t, s, s.Units["B-204"]); got != "vacant" {
 		t.Errorf("the unit is %s", got)
 	}
-	if people, err := s.Store.Homes.Residents(t.Context(), s.Admin, s.Units["B-204"]); err != nil || len(people) != 0 {
+	if people, err := s.Homes.Residents(t.Context(), s.Admin, s.Units["B-204"]); err != nil || len(people) != 0 {
 		t.Errorf("%+v still live there, %v", people, err)
 	}
-	_, err = s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "B-204", "Farah Khan"), today)
+	_, err = s.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "B-204", "Farah Khan"), today)
 	if e := datatest.Kind(t, err, fault.Refused); e.Error() != "Farah Khan has moved out already." {
 		t.Errorf("twice: %v", e)
 	}
 	// Back again: history is kept beside it.
-	if _, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["B-204"], UserID: &s.Tenant.UserID, Type: "owner", From: today}); err != nil {
+	if _, err := s.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["B-204"], UserID: &s.Tenant.UserID, Type: "owner", From: today}); err != nil {
 		t.Fatal(err)
 	}
-	record, err := s.Store.Directory.UnitRecord(t.Context(), s.Admin, s.Units["B-204"])
+	record, err := s.Directory.Record(t.Context(), s.Admin, s.Units["B-204"])
 	if err != nil || len(record.People) != 2 || record.People[0].Type != "owner" || record.People[1].Status != "moved_out" || record.Status != "occupied" {
 		t.Errorf("the record is %+v, %v", record, err)
 	}
 	for _, until := range []value.Day{{}, today.AddDays(-1), today.AddDays(1000)} {
-		_, err = s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), record.People[0], until)
+		_, err = s.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), record.People[0], until)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["until"] == nil {
 			t.Errorf("on %v: %v", until, e)
 		}
 	}
-	edited, err := s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), record.People[0], "family_member", today.AddDays(-9))
+	edited, err := s.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), record.People[0], "family_member", today.AddDays(-9))
 	if err != nil || edited.Type != "family_member" || edited.MovedIn != today.AddDays(-9) {
 		t.Errorf("edited: %+v, %v", edited, err)
 	}
-	_, err = s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), record.People[0], "owner", today)
+	_, err = s.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), record.People[0], "owner", today)
 	datatest.Kind(t, err, fault.Refused)
 }
 
@@ -219,7 +219,7 @@ func TestTheNightMovesOut(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range moved {
 		wg.Go(func() {
-			n, err := s.Store.Homes.MoveOutDue(context.Background(), role.Program(), uuid.New())
+			n, err := s.Homes.MoveOutDue(context.Background(), role.Program(), uuid.New())
 			if err != nil {
 				t.Errorf("by night: %v", err)
 			}
@@ -237,7 +237,7 @@ func TestTheNightMovesOut(t *testing.T) {
 	if n := s.Count(t, `user_units WHERE status = 'moved_out'`); n != 2 || unitStatus(t, s, s.Units["B-204"]) != "vacant" || unitStatus(t, s, s.Units["A-101"]) != "occupied" {
 		t.Errorf("%d moved out", n)
 	}
-	if n, err := s.Store.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("again: %d, %v", n, err)
 	}
 }
@@ -252,7 +252,7 @@ func TestTheNightIsTheSocietys(t *testing.T) {
 		want int
 	}{{datatest.Westmost, 0}, {datatest.Eastmost, 1}} {
 		datatest.Setting(t, s, "general.timezone", c.zone)
-		if n, err := s.Store.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != c.want || err != nil {
+		if n, err := s.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != c.want || err != nil {
 			t.Errorf("%s: %d moved out, %v", c.zone, n, err)
 		}
 	}

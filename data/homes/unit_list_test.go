@@ -16,7 +16,7 @@ import (
 func unitLabels(t *testing.T, s *datatest.Society, actor role.Actor, f homes.UnitFilter) (labels []string) {
 	t.Helper()
 	for {
-		page, err := s.Store.Homes.Units(t.Context(), actor, f)
+		page, err := s.Homes.Units(t.Context(), actor, f)
 		if err != nil {
 			t.Fatalf("%+v: %v", f, err)
 		}
@@ -58,13 +58,13 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 			t.Errorf("%s, %+v: %q, want %q", c.actor.Role, c.f, got, c.want)
 		}
 	}
-	page, err := s.Store.Homes.Units(t.Context(), s.Guard, homes.UnitFilter{Search: "a101"})
+	page, err := s.Homes.Units(t.Context(), s.Guard, homes.UnitFilter{Search: "a101"})
 	if err != nil || len(page.Units) != 1 || page.Units[0].Residents != 2 || page.Units[0].Contact != "Meera Joshi" || page.Units[0].Block != "Tower A" {
 		t.Errorf("A-101 is %+v, %v", page.Units, err)
 	}
-	_, err = s.Store.Homes.Units(t.Context(), s.Stranger, homes.UnitFilter{})
+	_, err = s.Homes.Units(t.Context(), s.Stranger, homes.UnitFilter{})
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Homes.Units(t.Context(), s.Guard, homes.UnitFilter{Status: "gone"})
+	_, err = s.Homes.Units(t.Context(), s.Guard, homes.UnitFilter{Status: "gone"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["status"] == nil {
 		t.Errorf("an unknown status: %v", err)
 	}
@@ -118,7 +118,7 @@ func TestUnitsAreListedByTheirNumbers(t *testing.T) {
 			t.Errorf("blocks, pages of %d: %q", limit, got)
 		}
 	}
-	mine, err := s.Store.Homes.MyUnits(t.Context(), s.Meera)
+	mine, err := s.Homes.MyUnits(t.Context(), s.Meera)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestUnitsAreListedByTheirNumbers(t *testing.T) {
 func accountLabels(t *testing.T, s *datatest.Society, limit int) (labels []string) {
 	t.Helper()
 	for f := (money.AccountFilter{Limit: limit}); ; {
-		page, err := s.Store.Money.UnitAccounts(t.Context(), s.Staff, f)
+		page, err := s.Money.UnitAccounts(t.Context(), s.Staff, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func accountLabels(t *testing.T, s *datatest.Society, limit int) (labels []strin
 func householdLabels(t *testing.T, s *datatest.Society, f directory.Filter) (labels []string) {
 	t.Helper()
 	for {
-		page, err := s.Store.Directory.Directory(t.Context(), s.Staff, f)
+		page, err := s.Directory.List(t.Context(), s.Staff, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +166,7 @@ func householdLabels(t *testing.T, s *datatest.Society, f directory.Filter) (lab
 func blockNames(t *testing.T, s *datatest.Society, limit int) (names []string) {
 	t.Helper()
 	for f := (homes.BlockFilter{Limit: limit}); ; {
-		page, err := s.Store.Homes.Blocks(t.Context(), s.Admin, f)
+		page, err := s.Homes.Blocks(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +187,7 @@ func TestUnitByLabelMeansOne(t *testing.T) {
 	for typed, want := range map[string]string{
 		"A-101": "A-101", "a 101": "A-101", "b101": "B-101", "102": "A-102", "B-1-1": "B-1-1", "b-11": "B-11",
 	} {
-		unit, err := s.Store.Homes.UnitByLabel(t.Context(), s.Staff, typed)
+		unit, err := s.Homes.UnitByLabel(t.Context(), s.Staff, typed)
 		if err != nil || unit.Label != want {
 			t.Errorf("%q is %q, %v; want %s", typed, unit.Label, err, want)
 		}
@@ -195,14 +195,14 @@ func TestUnitByLabelMeansOne(t *testing.T) {
 	for typed, want := range map[string]fault.Kind{
 		"101": fault.Refused, "b 11": fault.Refused, "c-101": fault.NotFound, "a-10": fault.NotFound, "-": fault.NotFound, "": fault.NotFound,
 	} {
-		_, err := s.Store.Homes.UnitByLabel(t.Context(), s.Staff, typed)
+		_, err := s.Homes.UnitByLabel(t.Context(), s.Staff, typed)
 		datatest.Kind(t, err, want)
 	}
-	if unit, err := s.Store.Homes.UnitByLabel(t.Context(), s.Meera, "101"); err != nil || unit.Label != "A-101" {
+	if unit, err := s.Homes.UnitByLabel(t.Context(), s.Meera, "101"); err != nil || unit.Label != "A-101" {
 		t.Errorf("a resident's own 101 is %q, %v", unit.Label, err)
 	}
-	_, err := s.Store.Homes.UnitByLabel(t.Context(), s.Meera, "B-204")
+	_, err := s.Homes.UnitByLabel(t.Context(), s.Meera, "B-204")
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Homes.UnitByLabel(t.Context(), s.Stranger, "A-101")
+	_, err = s.Homes.UnitByLabel(t.Context(), s.Stranger, "A-101")
 	datatest.Kind(t, err, fault.Forbidden)
 }

@@ -37,7 +37,7 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 		"admin":        {s.Admin, nil},
 		"the program":  {role.Program(), nil},
 	} {
-		units, err := s.Store.Homes.MyUnits(t.Context(), c.actor)
+		units, err := s.Homes.MyUnits(t.Context(), c.actor)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -52,8 +52,8 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 			t.Errorf("%s has %v, want %v", name, labels, c.want)
 		}
 	}
-	_, err := s.Store.Homes.MyUnits(t.Context(), s.Stranger)
+	_, err := s.Homes.MyUnits(t.Context(), s.Stranger)
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Homes.MyUnits(t.Context(), role.Actor{})
+	_, err = s.Homes.MyUnits(t.Context(), role.Actor{})
 	datatest.Kind(t, err, fault.Forbidden)
 }

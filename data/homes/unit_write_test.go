@@ -30,11 +30,11 @@ func TestUnitInANewBlock(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	unit, err := s.Store.Homes.CreateUnit(t.Context(), s.Admin, key, newUnit("301"))
+	unit, err := s.Homes.CreateUnit(t.Context(), s.Admin, key, newUnit("301"))
 	if err != nil || unit.Label != "C-301" || unit.Block != "Tower C" || unit.Type != "2BHK" || unit.Status != "vacant" || unit.Key != "C 0000000301" {
 		t.Fatalf("made %+v, %v", unit, err)
 	}
-	if again, err := s.Store.Homes.CreateUnit(t.Context(), s.Admin, key, newUnit("301")); err != nil || again.ID != unit.ID {
+	if again, err := s.Homes.CreateUnit(t.Context(), s.Admin, key, newUnit("301")); err != nil || again.ID != unit.ID {
 		t.Errorf("a repeat gave %+v, %v", again, err)
 	}
 	for action, n := range map[string]int{"UNIT_CREATED": 1, "BLOCK_CREATED": 1} {
@@ -43,14 +43,14 @@ func TestUnitInANewBlock(t *testing.T) {
 		}
 	}
 	// The name is a block's now, and so is the number in it.
-	_, err = s.Store.Homes.CreateUnit(t.Context(), s.Admin, uuid.New(), newUnit("302"))
+	_, err = s.Homes.CreateUnit(t.Context(), s.Admin, uuid.New(), newUnit("302"))
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["block"] == nil {
 		t.Errorf("a second block of one name: %v", e)
 	}
 	block := datatest.Scan[uuid.UUID](t, s.Owner, `SELECT id FROM blocks WHERE name = 'Tower C'`)
 	twin := newUnit("301")
 	twin.BlockID = &block
-	_, err = s.Store.Homes.CreateUnit(t.Context(), s.Admin, uuid.New(), twin)
+	_, err = s.Homes.CreateUnit(t.Context(), s.Admin, uuid.New(), twin)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["number"] == nil {
 		t.Errorf("a second unit of one number: %v", e)
 	}
@@ -58,7 +58,7 @@ func TestUnitInANewBlock(t *testing.T) {
 		t.Errorf("%d blocks of one name", n)
 	}
 	bad := homes.UnitDraft{UnitText: homes.UnitText{Number: " - ", Floor: 999, Type: strings.Repeat("x", 21)}}
-	_, err = s.Store.Homes.CreateUnit(t.Context(), s.Admin, uuid.New(), bad)
+	_, err = s.Homes.CreateUnit(t.Context(), s.Admin, uuid.New(), bad)
 	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"block", "number", "floor", "type"} {
 		if e.Bad[field] == nil {
@@ -77,40 +77,40 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 	for _, actor := range datatest.Others(s) {
 		ctx, key := t.Context(), uuid.New()
 		for name, do := range map[string]func() error{
-			"Blocks": func() error { _, err := s.Store.Homes.Blocks(ctx, actor, homes.BlockFilter{}); return err },
-			"CreateBlock": func() error {
-				_, err := s.Store.Homes.CreateBlock(ctx, actor, key, homes.BlockText{Name: "X"})
+			"Homes.Blocks": func() error { _, err := s.Homes.Blocks(ctx, actor, homes.BlockFilter{}); return err },
+			"Homes.CreateBlock": func() error {
+				_, err := s.Homes.CreateBlock(ctx, actor, key, homes.BlockText{Name: "X"})
 				return err
 			},
-			"UpdateBlock": func() error {
-				_, err := s.Store.Homes.UpdateBlock(ctx, actor, key, homes.Block{}, homes.BlockText{Name: "X"})
+			"Homes.UpdateBlock": func() error {
+				_, err := s.Homes.UpdateBlock(ctx, actor, key, homes.Block{}, homes.BlockText{Name: "X"})
 				return err
 			},
-			"DeleteBlock": func() error { _, err := s.Store.Homes.DeleteBlock(ctx, actor, key, uuid.New()); return err },
-			"CreateUnit":  func() error { _, err := s.Store.Homes.CreateUnit(ctx, actor, key, newUnit("9")); return err },
-			"UpdateUnit": func() error {
-				_, err := s.Store.Homes.UpdateUnit(ctx, actor, key, seen, homes.UnitText{Number: "9", Type: "X"})
+			"Homes.DeleteBlock": func() error { _, err := s.Homes.DeleteBlock(ctx, actor, key, uuid.New()); return err },
+			"Homes.CreateUnit":  func() error { _, err := s.Homes.CreateUnit(ctx, actor, key, newUnit("9")); return err },
+			"Homes.UpdateUnit": func() error {
+				_, err := s.Homes.UpdateUnit(ctx, actor, key, seen, homes.UnitText{Number: "9", Type: "X"})
 				return err
 			},
-			"SetMaintenance":       func() error { _, err := s.Store.Homes.SetMaintenance(ctx, actor, key, unit, true, ""); return err },
-			"DeleteUnit":           func() error { _, err := s.Store.Homes.DeleteUnit(ctx, actor, key, unit); return err },
-			"UnitRecord":           func() error { _, err := s.Store.Directory.UnitRecord(ctx, actor, unit); return err },
-			"FindResidentAccounts": func() error { _, err := s.Store.Homes.FindResidentAccounts(ctx, actor, "meera"); return err },
-			"MoveIn": func() error {
-				_, err := s.Store.Homes.MoveIn(ctx, actor, key, homes.MoveIn{UnitID: unit, UserID: &s.Meera.UserID, Type: "owner"})
+			"Homes.SetMaintenance":       func() error { _, err := s.Homes.SetMaintenance(ctx, actor, key, unit, true, ""); return err },
+			"Homes.DeleteUnit":           func() error { _, err := s.Homes.DeleteUnit(ctx, actor, key, unit); return err },
+			"Directory.Record":           func() error { _, err := s.Directory.Record(ctx, actor, unit); return err },
+			"Homes.FindResidentAccounts": func() error { _, err := s.Homes.FindResidentAccounts(ctx, actor, "meera"); return err },
+			"Homes.MoveIn": func() error {
+				_, err := s.Homes.MoveIn(ctx, actor, key, homes.MoveIn{UnitID: unit, UserID: &s.Meera.UserID, Type: "owner"})
 				return err
 			},
-			"UpdateResidency": func() error {
-				_, err := s.Store.Homes.UpdateResidency(ctx, actor, key, tie, "tenant", value.Day{})
+			"Homes.UpdateResidency": func() error {
+				_, err := s.Homes.UpdateResidency(ctx, actor, key, tie, "tenant", value.Day{})
 				return err
 			},
-			"SetPrimary": func() error { _, err := s.Store.Homes.SetPrimary(ctx, actor, key, tie); return err },
-			"MoveOut": func() error {
-				_, err := s.Store.Homes.MoveOut(ctx, actor, key, tie, s.Store.Settings.ThisDay())
+			"Homes.SetPrimary": func() error { _, err := s.Homes.SetPrimary(ctx, actor, key, tie); return err },
+			"Homes.MoveOut": func() error {
+				_, err := s.Homes.MoveOut(ctx, actor, key, tie, s.Settings.ThisDay())
 				return err
 			},
-			"MoveInDue":  func() error { _, err := s.Store.Homes.MoveInDue(ctx, actor, key); return err },
-			"MoveOutDue": func() error { _, err := s.Store.Homes.MoveOutDue(ctx, actor, key); return err },
+			"Homes.MoveInDue":  func() error { _, err := s.Homes.MoveInDue(ctx, actor, key); return err },
+			"Homes.MoveOutDue": func() error { _, err := s.Homes.MoveOutDue(ctx, actor, key); return err },
 		} {
 			var e *fault.Error
 			if err := do(); !errors.As(err, &e) || e.Kind != fault.Forbidden {
@@ -127,7 +127,7 @@ func TestUnitEditSeesWhatOthersChanged(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	seen := homes.Unit{ID: s.Units["A-102"], Number: "102", Floor: 1, Type: "2BHK"}
-	unit, err := s.Store.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), seen, homes.UnitText{Number: "102B", Floor: 2, Type: "Shop"})
+	unit, err := s.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), seen, homes.UnitText{Number: "102B", Floor: 2, Type: "Shop"})
 	if err != nil || unit.Label != "A-102B" || unit.Floor != 2 || unit.Type != "Shop" {
 		t.Fatalf("changed to %+v, %v", unit, err)
 	}
@@ -136,11 +136,11 @@ func TestUnitEditSeesWhatOthersChanged(t *testing.T) {
 	if before["unit_number"] != "102" || after["unit_number"] != "102B" || after["status"] != nil || before["block_id"] != nil {
 		t.Errorf("the audit row tells %v", details)
 	}
-	_, err = s.Store.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), seen, homes.UnitText{Number: "103", Floor: 1, Type: "2BHK"})
+	_, err = s.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), seen, homes.UnitText{Number: "103", Floor: 1, Type: "2BHK"})
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Someone else changed A-102B") {
 		t.Errorf("over somebody's change: %v", e)
 	}
-	_, err = s.Store.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), unit.Unit, homes.UnitText{Number: "101", Floor: 1, Type: "2BHK"})
+	_, err = s.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), unit.Unit, homes.UnitText{Number: "101", Floor: 1, Type: "2BHK"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["number"] == nil {
 		t.Errorf("to a number that is taken: %v", e)
 	}
@@ -151,11 +151,11 @@ func TestMaintenanceGivesWayToWhoLivesThere(t *testing.T) {
 	s := datatest.NewSociety(t)
 	for label, after := range map[string]string{"A-101": "occupied", "A-102": "vacant"} {
 		id := s.Units[label]
-		unit, err := s.Store.Homes.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, true, "new pipes")
+		unit, err := s.Homes.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, true, "new pipes")
 		if err != nil || unit.Status != homes.UnderMaintenance {
 			t.Fatalf("%s: %+v, %v", label, unit, err)
 		}
-		_, err = s.Store.Homes.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, true, "")
+		_, err = s.Homes.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, true, "")
 		datatest.Kind(t, err, fault.Refused)
 		// Moving in or out leaves the admin's word as it is.
 		s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'tenant')`, s.Guard.UserID, id)
@@ -163,7 +163,7 @@ func TestMaintenanceGivesWayToWhoLivesThere(t *testing.T) {
 		if got := unitStatus(t, s, id); got != homes.UnderMaintenance {
 			t.Errorf("%s is %s", label, got)
 		}
-		if unit, err = s.Store.Homes.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, false, ""); err != nil || unit.Status != after {
+		if unit, err = s.Homes.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, false, ""); err != nil || unit.Status != after {
 			t.Errorf("%s after the work: %+v, %v", label, unit, err)
 		}
 	}
@@ -203,11 +203,11 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name) SELECT $1, 'V' || n FROM generate_series(1, 3) n`, a101)
 	s.Exec(t, `INSERT INTO maintenance_tickets (unit_id, category, title) VALUES ($1, 'Plumbing', 'Leak')`, a101)
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) SELECT $1, 'Water', 100.50, current_date, current_date + 40 FROM generate_series(1, 2)`, a101)
-	_, err := s.Store.Homes.DeleteUnit(t.Context(), s.Admin, uuid.New(), a101)
+	_, err := s.Homes.DeleteUnit(t.Context(), s.Admin, uuid.New(), a101)
 	if e := datatest.Kind(t, err, fault.Refused); e.Error() != "A-101 cannot be deleted: 3 visits, 2 bills, 1 ticket, 2 residents." {
 		t.Errorf("refused with %q", e.Error())
 	}
-	record, err := s.Store.Directory.UnitRecord(t.Context(), s.Admin, a101)
+	record, err := s.Directory.Record(t.Context(), s.Admin, a101)
 	if err != nil || record.UnitHangs != (homes.UnitHangs{Visits: 3, Bills: 2, Tickets: 1, Ties: 2}) || record.Inside != 3 ||
 		record.OpenTickets != 1 || record.Due != 201_00 || record.Contact != "Meera Joshi" || len(record.People) != 2 ||
 		record.People[0].Name != "Meera Joshi" || !strings.Contains(record.People[0].Phone, "*") {
@@ -216,14 +216,14 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	// A table of another program counts as well.
 	s.Exec(t, `CREATE TABLE parking (unit_id uuid REFERENCES units(id) ON DELETE CASCADE)`)
 	s.Exec(t, `INSERT INTO parking VALUES ($1)`, a102)
-	_, err = s.Store.Homes.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
+	_, err = s.Homes.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "another program") {
 		t.Errorf("refused with %v", e)
 	}
 	s.Exec(t, `DELETE FROM parking`)
 	key := uuid.New()
 	for range 2 { // the second is the answer to a repeat
-		if label, err := s.Store.Homes.DeleteUnit(t.Context(), s.Admin, key, a102); err != nil || label != "A-102" {
+		if label, err := s.Homes.DeleteUnit(t.Context(), s.Admin, key, a102); err != nil || label != "A-102" {
 			t.Fatalf("deleted %q, %v", label, err)
 		}
 	}
@@ -231,7 +231,7 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	if before := details["before"].(map[string]any); action != "UNIT_DELETED" || before["unit_number"] != "102" {
 		t.Errorf("%s tells %v", action, details)
 	}
-	_, err = s.Store.Homes.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
+	_, err = s.Homes.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
 	datatest.Kind(t, err, fault.NotFound)
 	if n := s.Count(t, `visitor_logs WHERE unit_id = $1`, a101); n != 3 || s.Count(t, `units`) != 2 {
 		t.Error("more than the one unit went")
@@ -251,9 +251,9 @@ func TestNothingComesToAUnitThatGoes(t *testing.T) {
 		var wg sync.WaitGroup
 		var logged, gone error
 		wg.Go(func() {
-			_, logged = s.Store.Visits.LogVisit(context.Background(), s.Guard, uuid.New(), visits.CheckedIn, n)
+			_, logged = s.Visits.Log(context.Background(), s.Guard, uuid.New(), visits.CheckedIn, n)
 		})
-		wg.Go(func() { _, gone = s.Store.Homes.DeleteUnit(context.Background(), s.Admin, uuid.New(), id) })
+		wg.Go(func() { _, gone = s.Homes.DeleteUnit(context.Background(), s.Admin, uuid.New(), id) })
 		wg.Wait()
 		if (logged == nil) == (gone == nil) {
 			t.Fatalf("logged: %v, deleted: %v", logged, gone)
@@ -270,17 +270,17 @@ func TestNothingComesToAUnitThatGoes(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	block, err := s.Store.Homes.CreateBlock(t.Context(), s.Admin, uuid.New(), homes.BlockText{Name: " Tower  C ", Description: "Six floors\nlift 3"})
+	block, err := s.Homes.CreateBlock(t.Context(), s.Admin, uuid.New(), homes.BlockText{Name: " Tower  C ", Description: "Six floors\nlift 3"})
 	if err != nil || block.Name != "Tower C" || block.Description != "Six floors\nlift 3" || block.Units != 0 {
 		t.Fatalf("made %+v, %v", block, err)
 	}
-	_, err = s.Store.Homes.CreateBlock(t.Context(), s.Admin, uuid.New(), homes.BlockText{Name: "tower a"})
+	_, err = s.Homes.CreateBlock(t.Context(), s.Admin, uuid.New(), homes.BlockText{Name: "tower a"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["name"] == nil {
 		t.Errorf("a name that is taken: %v", e)
 	}
 	var names []string
 	for f := (homes.BlockFilter{Limit: 2}); ; {
-		page, err := s.Store.Homes.Blocks(t.Context(), s.Admin, f)
+		page, err := s.Homes.Blocks(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -295,25 +295,25 @@ func TestBlocks(t *testing.T) {
 	if got := strings.Join(names, ","); got != "Tower A,Tower B,Tower C" {
 		t.Errorf("listed %s", got)
 	}
-	page, err := s.Store.Homes.Blocks(t.Context(), s.Admin, homes.BlockFilter{Search: "er a"})
+	page, err := s.Homes.Blocks(t.Context(), s.Admin, homes.BlockFilter{Search: "er a"})
 	if err != nil || len(page.Blocks) != 1 || page.Blocks[0].Units != 2 || page.Blocks[0].Occupied != 2 {
 		t.Fatalf("Tower A is %+v, %v", page, err)
 	}
 	towerA := page.Blocks[0]
-	renamed, err := s.Store.Homes.UpdateBlock(t.Context(), s.Admin, uuid.New(), towerA, homes.BlockText{Name: "Ashoka"})
+	renamed, err := s.Homes.UpdateBlock(t.Context(), s.Admin, uuid.New(), towerA, homes.BlockText{Name: "Ashoka"})
 	if err != nil || renamed.Name != "Ashoka" || renamed.Units != 2 {
 		t.Fatalf("renamed %+v, %v", renamed, err)
 	}
 	if label := datatest.Scan[string](t, s.Owner, `SELECT label FROM units WHERE id = $1`, s.Units["A-101"]); label != "Ashoka-101" {
 		t.Errorf("its unit is %s", label)
 	}
-	_, err = s.Store.Homes.UpdateBlock(t.Context(), s.Admin, uuid.New(), towerA, homes.BlockText{Name: "Akbar"})
+	_, err = s.Homes.UpdateBlock(t.Context(), s.Admin, uuid.New(), towerA, homes.BlockText{Name: "Akbar"})
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.Homes.DeleteBlock(t.Context(), s.Admin, uuid.New(), towerA.ID)
+	_, err = s.Homes.DeleteBlock(t.Context(), s.Admin, uuid.New(), towerA.ID)
 	if e := datatest.Kind(t, err, fault.Refused); e.Error() != "Ashoka cannot be deleted: it has 2 units." {
 		t.Errorf("refused with %v", e)
 	}
-	if name, err := s.Store.Homes.DeleteBlock(t.Context(), s.Admin, uuid.New(), block.ID); err != nil || name != "Tower C" {
+	if name, err := s.Homes.DeleteBlock(t.Context(), s.Admin, uuid.New(), block.ID); err != nil || name != "Tower C" {
 		t.Errorf("deleted %q, %v", name, err)
 	}
 	if n := s.Count(t, `audit_logs WHERE action IN ('BLOCK_CREATED', 'BLOCK_UPDATED', 'BLOCK_DELETED')`); n != 3 || s.Count(t, `units`) != 3 {

@@ -45,10 +45,10 @@ type Report struct {
 // report has them.
 const ErrBadLines = fault.Sentence("the file has bad lines")
 
-// CheckImport reads a file of blocks, units and residents (ImportColumns) and
+// Check reads a file of blocks, units and residents (ImportColumns) and
 // says what its import would do; nothing is changed. A file that cannot be read
 // at all is a Refused error. Admins only.
-func (s *Store) CheckImport(ctx context.Context, actor role.Actor, content []byte) (Report, error) {
+func (s *Store) Check(ctx context.Context, actor role.Actor, content []byte) (Report, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Report{}, err
 	}

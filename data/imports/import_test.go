@@ -38,7 +38,7 @@ func TestImport(t *testing.T) {
 		"15/6/2024,,Tenant,,Meera@test.example,meera joshi,2BHK,1,102,Tower A\r\n" +
 		",x,owner,,meera@test.example,Meera Joshi,2BHK,1,101,Tower A\r\n" +
 		",,,,,,,,,\r\n"
-	report, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, []byte(file))
+	report, err := s.Imports.Check(t.Context(), s.Admin, []byte(file))
 	want := imports.Report{Lines: 5, Added: imports.Counts{Blocks: 1, Units: 2, Accounts: 2, Residents: 3}, Same: imports.Counts{Blocks: 1, Units: 2, Accounts: 1, Residents: 1}}
 	if err != nil || len(report.Bad) != 0 || report.Added != want.Added || report.Same != want.Same || report.Lines != 5 {
 		t.Fatalf("checked: %+v %v, %v", report, badLineTexts(report.Bad), err)
@@ -49,7 +49,7 @@ func TestImport(t *testing.T) {
 	key := uuid.New()
 	var steps []int
 	for range 2 { // the second is the answer to a repeat
-		report, err = s.Store.Imports.Import(t.Context(), s.Admin, key, []byte(file), func(done, total int) { steps = append(steps, done, total) })
+		report, err = s.Imports.Import(t.Context(), s.Admin, key, []byte(file), func(done, total int) { steps = append(steps, done, total) })
 		if err != nil || report.Added != want.Added || report.Same != want.Same {
 			t.Fatalf("imported: %+v %v, %v", report, badLineTexts(report.Bad), err)
 		}
@@ -71,10 +71,10 @@ func TestImport(t *testing.T) {
 			t.Errorf("%d of %d: %s", got, n, from)
 		}
 	}
-	_, err = s.Store.Imports.Import(t.Context(), s.Admin, key, []byte(file+"Tower Q,1,1,2BHK\n"), nil)
+	_, err = s.Imports.Import(t.Context(), s.Admin, key, []byte(file+"Tower Q,1,1,2BHK\n"), nil)
 	datatest.Kind(t, err, fault.Refused)
 	// The same file once more, under a new key, finds everything there.
-	report, err = s.Store.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
+	report, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
 	if err != nil || report.Added != (imports.Counts{}) || report.Same != (imports.Counts{Blocks: 2, Units: 4, Accounts: 3, Residents: 4}) {
 		t.Errorf("again: %+v %v, %v", report, badLineTexts(report.Bad), err)
 	}
@@ -85,18 +85,18 @@ func TestImportIsAnAdminsAffair(t *testing.T) {
 	s := datatest.NewSociety(t)
 	file := []byte(datatest.ImportHeader + "Tower Z,1,1,2BHK,,,,,,\n")
 	for _, actor := range datatest.Others(s) {
-		_, err := s.Store.Imports.CheckImport(t.Context(), actor, file)
+		_, err := s.Imports.Check(t.Context(), actor, file)
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Imports.Import(t.Context(), actor, uuid.New(), file, nil)
+		_, err = s.Imports.Import(t.Context(), actor, uuid.New(), file, nil)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 	// An admin who is none any more, while the file is read.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
-	_, err := s.Store.Imports.Import(t.Context(), s.Admin, uuid.New(), file, nil)
+	_, err := s.Imports.Import(t.Context(), s.Admin, uuid.New(), file, nil)
 	datatest.Kind(t, err, fault.Forbidden)
 	s.Exec(t, `UPDATE users SET status = 'active' WHERE id = $1; `, s.Admin.UserID)
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
-	_, err = s.Store.Imports.Import(t.Context(), s.Admin, uuid.New(), file, nil)
+	_, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), file, nil)
 	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `blocks`); n != 2 {
 		t.Errorf("%d blocks", n)
@@ -115,7 +115,7 @@ func TestImportAtOnceIsDoneOnce(t *testing.T) {
 			if i >= 3 { // others import the same file by themselves
 				intent = uuid.New()
 			}
-			report, err := s.Store.Imports.Import(t.Context(), s.Admin, intent, file, nil)
+			report, err := s.Imports.Import(t.Context(), s.Admin, intent, file, nil)
 			if err != nil {
 				t.Errorf("at once: %v", err)
 			}
@@ -144,7 +144,7 @@ func TestFilesThatAreNoImport(t *testing.T) {
 		datatest.ImportHeader + strings.Repeat("T,1,1,Shop,,,,,,\n", 200_001): "more than 200000 lines",
 		strings.Repeat("x", files.MaxFile+1):                                  "larger than 16 MB",
 	} {
-		_, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, []byte(file))
+		_, err := s.Imports.Check(t.Context(), s.Admin, []byte(file))
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), want) {
 			t.Errorf("%.40q: %v", file, e)
 		}
@@ -178,11 +178,11 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		"Twin,1,1,2BHK,,,,,,\n" + // 20
 		"Tower Z,\"8\"x,1,2BHK,,,,,,\n" +
 		"Tower Z,9,1,2BHK,,,,,yes,2090-01-01\n"
-	report, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, []byte(file))
+	report, err := s.Imports.Check(t.Context(), s.Admin, []byte(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	want := []string{
 		"2 block The block is missing.",
 		"3 unit The unit's number is missing.",
@@ -220,7 +220,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 	if report.BadLines() != 20 {
 		t.Errorf("%d bad lines", report.BadLines())
 	}
-	_, err = s.Store.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
+	_, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
 	if e := datatest.Kind(t, err, fault.Invalid); !errors.Is(err, imports.ErrBadLines) || e.Error() != "20 lines are bad; nothing was imported.: the file has bad lines" {
 		t.Errorf("imported: %v", err)
 	}
@@ -254,13 +254,13 @@ func TestOneBadLineSpoilsNoOther(t *testing.T) {
 		},
 		"Tower Z,1,1,2BHK,,,,,,\nTower Z,1,1,2BHK,,,,,,\n": {"3 unit Line 2 has Tower Z 1 already."},
 	} {
-		report, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, []byte(datatest.ImportHeader+file))
+		report, err := s.Imports.Check(t.Context(), s.Admin, []byte(datatest.ImportHeader+file))
 		if got := badLineTexts(report.Bad); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s told\n %s\nwant\n %s, %v", file, strings.Join(got, "\n "), strings.Join(want, "\n "), err)
 		}
 	}
 	// Marks that would have the whole rest read again and again.
-	report, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, []byte(datatest.ImportHeader+strings.Repeat("\"\"\",\"\"\"\n", 1_500_000)))
+	report, err := s.Imports.Check(t.Context(), s.Admin, []byte(datatest.ImportHeader+strings.Repeat("\"\"\",\"\"\"\n", 1_500_000)))
 	if err != nil || len(report.Bad) == 0 {
 		t.Errorf("%d bad lines, %v", len(report.Bad), err)
 	}
@@ -280,7 +280,7 @@ func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 		"empty columns": strings.ReplaceAll(file, "\n", ",,\n"),
 		"no end":        strings.TrimSuffix(file, "\n"),
 	} {
-		report, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, []byte(content))
+		report, err := s.Imports.Check(t.Context(), s.Admin, []byte(content))
 		if err != nil || len(report.Bad) > 0 || report.Added != (imports.Counts{Blocks: 1, Units: 1, Accounts: 1, Residents: 1}) || !slices.Equal(report.NewBlocks, []string{"Tower Z"}) {
 			t.Errorf("%s: %+v %v, %v", name, report, badLineTexts(report.Bad), err)
 		}
@@ -291,7 +291,7 @@ func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 func TestAFileOfNothingButBadLines(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	report, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, []byte(datatest.ImportHeader+strings.Repeat("x\n", 7_000_000)))
+	report, err := s.Imports.Check(t.Context(), s.Admin, []byte(datatest.ImportHeader+strings.Repeat("x\n", 7_000_000)))
 	if err != nil || len(report.Bad) != 5_001 || report.Bad[5_000].Line != 5_001 || report.BadLines() != 5_000 {
 		t.Errorf("%d bad lines, %d complaints, %v", report.BadLines(), len(report.Bad), err)
 	}
@@ -346,7 +346,7 @@ func TestTownshipIsImported(t *testing.T) {
 		}
 	})
 	began := time.Now()
-	report, err := s.Store.Imports.CheckImport(t.Context(), s.Admin, spoiled)
+	report, err := s.Imports.Check(t.Context(), s.Admin, spoiled)
 	if err != nil || bad != 40 || report.BadLines() < 40 || report.Lines != 25_000 {
 		t.Fatalf("%d bad lines of %d told %d times, %d lines, %v", report.BadLines(), bad, len(report.Bad), report.Lines, err)
 	}
@@ -356,7 +356,7 @@ func TestTownshipIsImported(t *testing.T) {
 			t.Fatalf("%d: line %d is blamed: %v", i, b.Line, b.Why)
 		}
 	}
-	_, err = s.Store.Imports.Import(t.Context(), s.Admin, uuid.New(), spoiled, nil)
+	_, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), spoiled, nil)
 	if !errors.Is(err, imports.ErrBadLines) {
 		t.Fatal(err)
 	}
@@ -364,7 +364,7 @@ func TestTownshipIsImported(t *testing.T) {
 		t.Fatalf("%d units, %d accounts, %d audit rows after nothing was imported", u, p, a)
 	}
 	began = time.Now()
-	report, err = s.Store.Imports.Import(t.Context(), s.Admin, uuid.New(), township(nil), nil)
+	report, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), township(nil), nil)
 	if err != nil || report.Added.Units != 10_000 || report.Added.Residents != 25_000 || report.Added.Accounts != 25_000 {
 		t.Fatalf("%+v %v, %v", report.Added, badLineTexts(report.Bad), err)
 	}

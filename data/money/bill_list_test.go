@@ -29,12 +29,12 @@ func TestListsGoByPages(t *testing.T) {
 	var bills []string
 	f := money.BillFilter{Limit: 2}
 	for more := true; more; {
-		page, err := s.Store.Money.Bills(t.Context(), s.Staff, f)
+		page, err := s.Money.Bills(t.Context(), s.Staff, f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, b := range page.Bills {
-			bills = append(bills, fmt.Sprintf("%d %s", b.DueDate.DaysSince(s.Store.Settings.ThisDay()), b.Status))
+			bills = append(bills, fmt.Sprintf("%d %s", b.DueDate.DaysSince(s.Settings.ThisDay()), b.Status))
 			f.After = b.Cursor()
 		}
 		more = page.More
@@ -45,7 +45,7 @@ func TestListsGoByPages(t *testing.T) {
 	var payments []money.Payment
 	y := money.PaymentFilter{Limit: 2}
 	for more := true; more; {
-		page, err := s.Store.Money.Payments(t.Context(), s.Staff, y)
+		page, err := s.Money.Payments(t.Context(), s.Staff, y)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,12 +57,12 @@ func TestListsGoByPages(t *testing.T) {
 	for term, want := range map[string]int{
 		"a101": 6, "MEERA": 6, "b204": 0, "farah": 0, of: 2, " " + strings.Replace(of, "-00000", "-", 1): 2, "2001-1": 0, "99999999999999-1": 0,
 	} {
-		page, err := s.Store.Money.Payments(t.Context(), s.Staff, money.PaymentFilter{Search: term})
+		page, err := s.Money.Payments(t.Context(), s.Staff, money.PaymentFilter{Search: term})
 		if err != nil || len(page.Payments) != want || want == 2 && (page.Payments[0].Receipt != of || page.Payments[1].Receipt != of) {
 			t.Errorf("%q finds %+v, want %d: %v", term, page.Payments, want, err)
 		}
 	}
-	_, err := s.Store.Money.Payments(t.Context(), s.Staff, money.PaymentFilter{Search: "--"})
+	_, err := s.Money.Payments(t.Context(), s.Staff, money.PaymentFilter{Search: "--"})
 	datatest.Kind(t, err, fault.Invalid)
 	seen := map[uuid.UUID]bool{}
 	for i, p := range payments {
@@ -77,7 +77,7 @@ func TestListsGoByPages(t *testing.T) {
 	var units []string
 	a := money.AccountFilter{Limit: 2}
 	for more := true; more; {
-		page, err := s.Store.Money.UnitAccounts(t.Context(), s.Staff, a)
+		page, err := s.Money.UnitAccounts(t.Context(), s.Staff, a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func TestFindAccounts(t *testing.T) {
 		"a101": {"A-101"}, "A-1": {"A-101", "A-102"}, "101": {"A-101"}, "meera": {"A-101"}, "JOSH": {"A-101"},
 		"+91 " + phone: {"A-101"}, "farah": {"B-204"}, "nobody": nil, "a_01": {"A-01"}, "": {"A-101", "A-102", "B-204"},
 	} {
-		page, err := s.Store.Money.UnitAccounts(t.Context(), s.Staff, money.AccountFilter{Search: term})
+		page, err := s.Money.UnitAccounts(t.Context(), s.Staff, money.AccountFilter{Search: term})
 		if err != nil {
 			t.Fatalf("%q: %v", term, err)
 		}
@@ -117,19 +117,19 @@ func TestFindAccounts(t *testing.T) {
 			t.Errorf("%q finds %v, want %v", term, got, want)
 		}
 	}
-	page, err := s.Store.Money.UnitAccounts(t.Context(), s.Staff, money.AccountFilter{Owing: true})
+	page, err := s.Money.UnitAccounts(t.Context(), s.Staff, money.AccountFilter{Owing: true})
 	if err != nil || len(page.Accounts) != 1 {
 		t.Fatalf("owing: %+v, %v", page, err)
 	}
 	if a := page.Accounts[0]; a.Due != 150_00 || a.Late != 100_00 || a.Bills != 2 || a.Contact != "Meera Joshi" ||
-		a.Oldest != s.Store.Settings.ThisDay().AddDays(-2) {
+		a.Oldest != s.Settings.ThisDay().AddDays(-2) {
 		t.Errorf("owing: %+v", a)
 	}
-	bills, err := s.Store.Money.Bills(t.Context(), s.Staff, money.BillFilter{Search: "meera", Statuses: []money.BillStatus{money.Overdue}})
+	bills, err := s.Money.Bills(t.Context(), s.Staff, money.BillFilter{Search: "meera", Statuses: []money.BillStatus{money.Overdue}})
 	if err != nil || len(bills.Bills) != 1 || bills.Bills[0].Amount != 100_00 {
 		t.Errorf("Meera's overdue bills: %+v, %v", bills, err)
 	}
-	_, err = s.Store.Money.UnitAccounts(t.Context(), s.Staff, money.AccountFilter{Search: "--"})
+	_, err = s.Money.UnitAccounts(t.Context(), s.Staff, money.AccountFilter{Search: "--"})
 	datatest.Kind(t, err, fault.Invalid)
 }
 
@@ -145,19 +145,19 @@ func TestAdoptedBills(t *testing.T) {
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, status, payment_date) SELECT id, 100, NULL, NULL FROM bills WHERE amount = 900`)
 	s.Exec(t, `UPDATE payments SET payment_date = NULL`)
 	unit := s.Units["A-101"]
-	page, err := s.Store.Money.Bills(t.Context(), s.Admin, money.BillFilter{Unit: &unit})
+	page, err := s.Money.Bills(t.Context(), s.Admin, money.BillFilter{Unit: &unit})
 	if err != nil || len(page.Bills) != 1 {
 		t.Fatalf("%+v, %v", page, err)
 	}
 	if b := page.Bills[0]; b.Status != money.Overdue || b.Type != "Sinking Fund" || b.Due() != 800_00 || b.CreatedAt.IsZero() {
 		t.Errorf("adopted: %+v", b)
 	}
-	payments, err := s.Store.Money.Payments(t.Context(), s.Admin, money.PaymentFilter{Unit: &unit})
+	payments, err := s.Money.Payments(t.Context(), s.Admin, money.PaymentFilter{Unit: &unit})
 	if err != nil || len(payments.Payments) != 1 || payments.Payments[0].Status != money.PaymentSucceeded || !payments.Payments[0].At.Equal(time.Unix(0, 0)) {
 		t.Errorf("adopted payments: %+v, %v", payments, err)
 	}
 	datatest.ChargesAutomatically(t, s)
-	if _, err := s.Store.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
+	if _, err := s.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.Count(t, `bills WHERE bill_type = 'Late Fee' AND amount = 40`); n != 1 || s.Count(t, `bills`) != 3 {

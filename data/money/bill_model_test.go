@@ -131,7 +131,7 @@ func (c *clerk) raise() {
 		Unit: c.unit, Type: "Water", Amount: value.Paise(rapid.Int64Range(1, 500_00).Draw(c.t, "paise")),
 		BillDate: c.today.AddDays(days), DueDate: c.today.AddDays(days),
 	}
-	b, err := c.s.Store.Money.RaiseBill(c.t.Context(), c.s.Admin, uuid.New(), n)
+	b, err := c.s.Money.RaiseBill(c.t.Context(), c.s.Admin, uuid.New(), n)
 	c.wants("raise", err, true)
 	c.bills = append(c.bills, &ledgerBill{id: b.ID, kind: n.Type, amount: n.Amount, due: n.DueDate})
 }
@@ -140,7 +140,7 @@ func (c *clerk) raise() {
 func (c *clerk) pay() {
 	owed := c.owed()
 	amount := rapid.SampledFrom([]value.Paise{owed, owed + 1, owed / 2, owed / 3, 1}).Draw(c.t, "amount")
-	done, err := c.s.Store.Money.Pay(c.t.Context(), c.s.Admin, uuid.New(), money.PaymentDraft{Unit: c.unit, Amount: amount, Method: money.Cash})
+	done, err := c.s.Money.Pay(c.t.Context(), c.s.Admin, uuid.New(), money.PaymentDraft{Unit: c.unit, Amount: amount, Method: money.Cash})
 	allowed := amount > 0 && amount <= owed
 	c.wants(fmt.Sprintf("pay %s of %s", amount, owed), err, allowed)
 	if !allowed {
@@ -165,7 +165,7 @@ func (c *clerk) reverse() {
 		return
 	}
 	i := rapid.IntRange(0, len(c.payments)-1).Draw(c.t, "payment")
-	_, err := c.s.Store.Money.ReversePayment(c.t.Context(), c.s.Admin, uuid.New(), c.payments[i].id, "bounced")
+	_, err := c.s.Money.ReversePayment(c.t.Context(), c.s.Admin, uuid.New(), c.payments[i].id, "bounced")
 	c.wants("reverse", err, true)
 	c.bill(c.payments[i].bill).paid -= c.payments[i].amount
 	c.payments = slices.Delete(c.payments, i, i+1)
@@ -177,7 +177,7 @@ func (c *clerk) waive() {
 		return
 	}
 	amount := rapid.SampledFrom([]value.Paise{b.owed(), b.owed() + 1, b.owed() / 2}).Draw(c.t, "waived")
-	_, err := c.s.Store.Money.WaiveBill(c.t.Context(), c.s.Admin, uuid.New(), b.id, amount, "kindness")
+	_, err := c.s.Money.WaiveBill(c.t.Context(), c.s.Admin, uuid.New(), b.id, amount, "kindness")
 	allowed := amount > 0 && amount <= b.owed()
 	c.wants(fmt.Sprintf("waive %s of %s", amount, b.owed()), err, allowed)
 	if allowed {
@@ -190,7 +190,7 @@ func (c *clerk) void() {
 	if b == nil {
 		return
 	}
-	_, err := c.s.Store.Money.VoidBill(c.t.Context(), c.s.Admin, uuid.New(), b.id, "raised twice")
+	_, err := c.s.Money.VoidBill(c.t.Context(), c.s.Admin, uuid.New(), b.id, "raised twice")
 	allowed := !b.void && b.paid == 0
 	c.wants("void", err, allowed)
 	if allowed {
@@ -208,7 +208,7 @@ func (c *clerk) any() *ledgerBill {
 // run bills this month or the next: Rs 5,000 once each.
 func (c *clerk) run() {
 	month := c.today.AddMonths(rapid.IntRange(0, 1).Draw(c.t, "month"))
-	_, err := c.s.Store.Money.RunBills(c.t.Context(), c.s.Admin, month, nil)
+	_, err := c.s.Money.RunBills(c.t.Context(), c.s.Admin, month, nil)
 	c.wants("run", err, true)
 	name := "Maintenance " + month.String()
 	if slices.ContainsFunc(c.bills, func(b *ledgerBill) bool { return b.kind == name }) {
@@ -223,7 +223,7 @@ func (c *clerk) run() {
 
 // overdue charges 5% of what is late, once a bill and never on a fee.
 func (c *clerk) overdue() {
-	_, err := c.s.Store.Money.ChargeOverdue(c.t.Context(), role.Program(), nil)
+	_, err := c.s.Money.ChargeOverdue(c.t.Context(), role.Program(), nil)
 	c.wants("overdue", err, true)
 	for _, b := range slices.Clone(c.bills) {
 		charged := slices.ContainsFunc(c.bills, func(f *ledgerBill) bool { return f.feeOf == b.id })
@@ -251,7 +251,7 @@ func (c *clerk) newBill() uuid.UUID {
 }
 
 func (c *clerk) read() []money.Bill {
-	page, err := c.s.Store.Money.Bills(c.t.Context(), c.s.Admin, money.BillFilter{Unit: &c.unit, Limit: 500})
+	page, err := c.s.Money.Bills(c.t.Context(), c.s.Admin, money.BillFilter{Unit: &c.unit, Limit: 500})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func (c *clerk) compare(after string) {
 	if want := c.lines(); !slices.Equal(lines, want) {
 		c.t.Fatalf("after %s the register has\n%q\nand the rules\n%q", after, lines, want)
 	}
-	dues, err := c.s.Store.Money.UnitDues(c.t.Context(), c.s.Admin, c.unit)
+	dues, err := c.s.Money.UnitDues(c.t.Context(), c.s.Admin, c.unit)
 	if err != nil || dues.Due != c.owed() || dues.Bills != len(c.open()) {
 		c.t.Fatalf("after %s %s are due on %d bills, by the rules %s on %d: %v", after, dues.Due, dues.Bills, c.owed(), len(c.open()), err)
 	}
@@ -284,7 +284,7 @@ func TestDuesFollowTheRules(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.ChargesAutomatically(t, s)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	units, steps := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		units++

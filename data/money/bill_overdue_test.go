@@ -25,7 +25,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 	datatest.ChargesAutomatically(t, s)
 	b := datatest.RaiseBill(t, s, 5000_00, -1)
 	paid := datatest.PayCash(t, s, 2000_00)
-	preview, err := s.Store.Money.PreviewOverdue(t.Context(), s.Admin)
+	preview, err := s.Money.PreviewOverdue(t.Context(), s.Admin)
 	if err != nil || preview.Fees != 1 || preview.Total != 150_00 || len(preview.Lines) != 1 ||
 		preview.Lines[0].Base != 3000_00 || preview.Lines[0].Percent != "5" || preview.Lines[0].Fee != 150_00 || preview.Lines[0].Unit != "A-101" {
 		t.Fatalf("preview: %+v, %v", preview, err)
@@ -44,7 +44,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 		t.Errorf("audit: %s by %v: %v", action, user, details)
 	}
 
-	if _, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), paid.Payments[0].ID, "it bounced"); err != nil {
+	if _, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), paid.Payments[0].ID, "it bounced"); err != nil {
 		t.Fatal(err)
 	}
 	wantStands(t, s, b.ID, "5,000.00 0.00 0.00 5,000.00 overdue")
@@ -52,22 +52,22 @@ func TestReversalAfterLateFee(t *testing.T) {
 	if done := datatest.Charge(t, s); done.Fees != 0 {
 		t.Errorf("charged again: %+v", done)
 	}
-	dues, err := s.Store.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	dues, err := s.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
 	if err != nil || dues.Due != 5150_00 || dues.Late != 5000_00 {
 		t.Errorf("due %s, late %s, want 5,150.00 and 5,000.00: %v", dues.Due, dues.Late, err)
 	}
 
-	seen, err := s.Store.Money.Bill(t.Context(), s.Admin, fee)
+	seen, err := s.Money.Bill(t.Context(), s.Admin, fee)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), fee, money.BillCorrection{
+	_, err = s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), fee, money.BillCorrection{
 		Amount: 100_00, BillDate: seen.BillDate, DueDate: seen.DueDate, Description: seen.Description, Reason: "less", Seen: seen,
 	})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["amount"] == nil {
 		t.Errorf("a corrected late fee: %v", e)
 	}
-	if _, err := s.Store.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), fee, 150_00, "the bank's mistake"); err != nil {
+	if _, err := s.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), fee, 150_00, "the bank's mistake"); err != nil {
 		t.Fatal(err)
 	}
 	wantStands(t, s, fee, "150.00 150.00 0.00 0.00 paid")
@@ -87,7 +87,7 @@ func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
 		datatest.RaiseBill(t, s, 333_33, -10) // 7% is 23.3331
 	}
 	void := datatest.RaiseBill(t, s, 100_00, -10)
-	if _, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), void.ID, "wrong"); err != nil {
+	if _, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), void.ID, "wrong"); err != nil {
 		t.Fatal(err)
 	}
 	datatest.RaiseBill(t, s, 100_00, 0) // due today: not late yet
@@ -96,7 +96,7 @@ func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
 	for i := range results {
 		wg.Go(func() {
 			var err error
-			if results[i], err = s.Store.Money.ChargeOverdue(context.Background(), s.Admin, nil); err != nil {
+			if results[i], err = s.Money.ChargeOverdue(context.Background(), s.Admin, nil); err != nil {
 				t.Errorf("charge: %v", err)
 			}
 		})
@@ -184,18 +184,18 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 			s := datatest.NewSociety(t)
 			datatest.ChargesAutomatically(t, s)
 			datatest.RaiseBill(t, s, 5000_00, -1)
-			preview, err := s.Store.Money.PreviewOverdue(t.Context(), s.Admin)
+			preview, err := s.Money.PreviewOverdue(t.Context(), s.Admin)
 			if err != nil || len(preview.Due) != 1 {
 				t.Fatalf("preview: %+v, %v", preview, err)
 			}
 			datatest.Setting(t, s, c.key, "abc")
-			today := s.Store.Settings.ThisDay()
-			_, previewRun := s.Store.Money.PreviewRun(t.Context(), s.Admin, today)
-			_, previewFees := s.Store.Money.PreviewOverdue(t.Context(), s.Admin)
-			_, run := s.Store.Money.RunBills(t.Context(), s.Admin, today, nil)
-			_, waiting := s.Store.Money.FeesWaiting(t.Context(), s.Admin)
-			done, charged := s.Store.Money.ChargeOverdue(t.Context(), role.Program(), nil)
-			_, byHand := s.Store.Money.ChargeLateFees(t.Context(), s.Admin, uuid.New(), preview.Due, nil)
+			today := s.Settings.ThisDay()
+			_, previewRun := s.Money.PreviewRun(t.Context(), s.Admin, today)
+			_, previewFees := s.Money.PreviewOverdue(t.Context(), s.Admin)
+			_, run := s.Money.RunBills(t.Context(), s.Admin, today, nil)
+			_, waiting := s.Money.FeesWaiting(t.Context(), s.Admin)
+			done, charged := s.Money.ChargeOverdue(t.Context(), role.Program(), nil)
+			_, byHand := s.Money.ChargeLateFees(t.Context(), s.Admin, uuid.New(), preview.Due, nil)
 			for _, answer := range []struct {
 				refused bool
 				err     error
@@ -217,7 +217,7 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 				t.Errorf("%d late fees were charged", n)
 			}
 			datatest.Setting(t, s, c.key, cmp.Or(c.good, "7"))
-			if _, err := s.Store.Money.RunBills(t.Context(), s.Admin, today, nil); err != nil {
+			if _, err := s.Money.RunBills(t.Context(), s.Admin, today, nil); err != nil {
 				t.Errorf("corrected: %v", err)
 			}
 			datatest.Charge(t, s)
@@ -252,7 +252,7 @@ func TestMarkIsTakenOff(t *testing.T) {
 	if got := datatest.Figures(t, s.Owner, b.ID); got != "2000.00 0.00 overdue" {
 		t.Errorf("stored before the mark is taken off: %s", got)
 	}
-	if p, err := s.Store.Money.PreviewOverdue(t.Context(), s.Admin); err != nil || p.Clears != 3 || p.Marks != 0 {
+	if p, err := s.Money.PreviewOverdue(t.Context(), s.Admin); err != nil || p.Clears != 3 || p.Marks != 0 {
 		t.Errorf("preview: %+v, %v", p, err)
 	}
 	if done := datatest.Charge(t, s); done.Clears != 3 || done.Marks != 0 {

@@ -102,7 +102,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return RunPreview{}, err
 	}
-	set, err := s.settings.Settings(ctx)
+	set, err := s.settings.Values(ctx)
 	if err != nil {
 		return RunPreview{}, err
 	}

@@ -23,15 +23,15 @@ func TestBillRun(t *testing.T) {
 	s.Exec(t, `INSERT INTO units (id, unit_number, floor_number, type, status) VALUES
 		(gen_random_uuid(), 'Z-1', 1, '3BHK', 'vacant'), (gen_random_uuid(), 'Z-2', 1, '3BHK', 'under_maintenance'),
 		(gen_random_uuid(), 'Z-3', 1, 'Shop', 'occupied')`)
-	today := s.Store.Settings.ThisDay()
-	byHand, err := s.Store.Money.RaiseBill(t.Context(), s.Admin, uuid.New(), money.BillDraft{
+	today := s.Settings.ThisDay()
+	byHand, err := s.Money.RaiseBill(t.Context(), s.Admin, uuid.New(), money.BillDraft{
 		Unit: s.Units["B-204"], Type: money.Maintenance, Amount: 1_00, BillDate: today, DueDate: today,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	p, err := s.Store.Money.PreviewRun(t.Context(), s.Admin, today)
+	p, err := s.Money.PreviewRun(t.Context(), s.Admin, today)
 	if err != nil || p.Units != 4 || p.Total != 25_001_00 || len(p.Lines) != 4 || p.BillDate != today || p.DueDate != today.AddDays(15) ||
 		p.Month != today.FirstOfMonth() {
 		t.Fatalf("preview: %+v, %v", p, err)
@@ -52,11 +52,11 @@ func TestBillRun(t *testing.T) {
 	}
 
 	var told []int
-	done, err := s.Store.Money.RunBills(t.Context(), s.Admin, today, func(done, total int) { told = append(told, done, total) })
+	done, err := s.Money.RunBills(t.Context(), s.Admin, today, func(done, total int) { told = append(told, done, total) })
 	if err != nil || done.Bills != 4 || done.Total != 25_001_00 || len(told) != 2 || told[0] != 4 || told[1] != 4 {
 		t.Fatalf("run: %+v, told %v, %v", done, told, err)
 	}
-	page, err := s.Store.Money.Bills(t.Context(), s.Admin, money.BillFilter{Search: "z-1"})
+	page, err := s.Money.Bills(t.Context(), s.Admin, money.BillFilter{Search: "z-1"})
 	if err != nil || len(page.Bills) != 1 {
 		t.Fatalf("the vacant unit has %+v: %v", page, err)
 	}
@@ -72,17 +72,17 @@ func TestBillRun(t *testing.T) {
 	// Voided, a unit's bill stays away; a new unit and one whose bill by hand was
 	// voided get theirs.
 	for _, id := range []uuid.UUID{b.ID, byHand.ID} {
-		if _, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), id, "wrong"); err != nil {
+		if _, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), id, "wrong"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	s.Exec(t, `INSERT INTO units (id, unit_number, floor_number, type) VALUES (gen_random_uuid(), 'Z-4', 1, '2BHK')`)
-	p, err = s.Store.Money.PreviewRun(t.Context(), s.Admin, today)
+	p, err = s.Money.PreviewRun(t.Context(), s.Admin, today)
 	if err != nil || p.Units != 2 || p.Already != 3 || p.Total != 10_000_00 {
 		t.Errorf("preview of the second run: %+v, %v", p, err)
 	}
 	for _, want := range []int{2, 0} {
-		done, err = s.Store.Money.RunBills(t.Context(), role.Program(), today, nil)
+		done, err = s.Money.RunBills(t.Context(), role.Program(), today, nil)
 		if err != nil || done.Bills != want {
 			t.Errorf("a repeated run raised %d, want %d: %v", done.Bills, want, err)
 		}
@@ -95,12 +95,12 @@ func TestBillRun(t *testing.T) {
 func TestBillRunOfAnotherMonth(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	next := s.Store.Settings.ThisDay().AddMonths(1)
-	if p, err := s.Store.Money.PreviewRun(t.Context(), s.Admin, next.AddDays(11)); err != nil || p.BillDate != next || p.DueDate != next.AddDays(15) {
+	next := s.Settings.ThisDay().AddMonths(1)
+	if p, err := s.Money.PreviewRun(t.Context(), s.Admin, next.AddDays(11)); err != nil || p.BillDate != next || p.DueDate != next.AddDays(15) {
 		t.Errorf("the next month's bills: %+v, %v", p, err)
 	}
 	for _, months := range []int{-13, 13} {
-		_, err := s.Store.Money.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay().AddMonths(months), nil)
+		_, err := s.Money.RunBills(t.Context(), s.Admin, s.Settings.ThisDay().AddMonths(months), nil)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["month"] == nil {
 			t.Errorf("%d months away: %v", months, e)
 		}
@@ -119,7 +119,7 @@ func TestBillRunsAtOnce(t *testing.T) {
 	for i := range results {
 		wg.Go(func() {
 			var err error
-			if results[i], err = s.Store.Money.RunBills(context.Background(), s.Admin, s.Store.Settings.ThisDay(), nil); err != nil {
+			if results[i], err = s.Money.RunBills(context.Background(), s.Admin, s.Settings.ThisDay(), nil); err != nil {
 				t.Errorf("run: %v", err)
 			}
 		})
@@ -160,7 +160,7 @@ func TestStoppedBillRunIsCompleted(t *testing.T) {
 	s := datatest.NewSociety(t)
 	manyUnits(t, s, 997)
 	ctx, stop := context.WithCancel(t.Context())
-	done, err := s.Store.Money.RunBills(ctx, s.Admin, s.Store.Settings.ThisDay(), func(done, _ int) {
+	done, err := s.Money.RunBills(ctx, s.Admin, s.Settings.ThisDay(), func(done, _ int) {
 		if done == 400 {
 			stop()
 		}
@@ -169,7 +169,7 @@ func TestStoppedBillRunIsCompleted(t *testing.T) {
 		t.Errorf("a stopped run raised %d and says %q", done.Bills, e)
 	}
 	runStands(t, s, 400)
-	if done, err = s.Store.Money.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay(), nil); err != nil || done.Bills != 600 {
+	if done, err = s.Money.RunBills(t.Context(), s.Admin, s.Settings.ThisDay(), nil); err != nil || done.Bills != 600 {
 		t.Errorf("the second run raised %d, want 600: %v", done.Bills, err)
 	}
 	runStands(t, s, 1000)
@@ -187,7 +187,7 @@ func TestKilledBillRunIsCompleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var crash sync.WaitGroup
-	done, err := s.Store.Money.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay(), func(done, _ int) {
+	done, err := s.Money.RunBills(t.Context(), s.Admin, s.Settings.ThisDay(), func(done, _ int) {
 		if done != 400 {
 			return
 		}
@@ -210,9 +210,9 @@ func TestKilledBillRunIsCompleted(t *testing.T) {
 		t.Errorf("the killed run raised %d bills, want 400: %v", done.Bills, err)
 	}
 	server.Revive(t)
-	datatest.WaitUntil(t, func() bool { return s.Store.Ping(t.Context()) == nil && s.Owner.Ping(t.Context()) == nil })
+	datatest.WaitUntil(t, func() bool { return s.Ping(t.Context()) == nil && s.Owner.Ping(t.Context()) == nil })
 	runStands(t, s, 400)
-	again, err := s.Store.Money.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay(), nil)
+	again, err := s.Money.RunBills(t.Context(), s.Admin, s.Settings.ThisDay(), nil)
 	if err != nil || again.Bills != 600 {
 		t.Errorf("the second run raised %d, want 600: %v", again.Bills, err)
 	}

@@ -87,7 +87,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUI
 		return Bill{}, role.Unnamed()
 	}
 	payload := n
-	if bad := n.checks(s.settings.ThisDay(), DueDays().In(s.settings.LastSettings())); bad != nil {
+	if bad := n.checks(s.settings.ThisDay(), DueDays().In(s.settings.Last())); bad != nil {
 		return Bill{}, bad
 	}
 	return register.Run[Bill](ctx, s.reg, actor, register.Write{

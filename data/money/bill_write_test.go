@@ -16,7 +16,7 @@ import (
 // stands is a bill's amount, waived, paid, due and status as the store reads it.
 func stands(tb testing.TB, s *datatest.Society, id uuid.UUID) string {
 	tb.Helper()
-	b, err := s.Store.Money.Bill(tb.Context(), s.Admin, id)
+	b, err := s.Money.Bill(tb.Context(), s.Admin, id)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -34,16 +34,16 @@ func TestRaiseBill(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key, n := uuid.New(), money.BillDraft{Unit: s.Units["A-101"], Type: "Parking", Amount: 1234_50, Description: "Second  car"}
-	b, err := s.Store.Money.RaiseBill(t.Context(), s.Admin, key, n)
+	b, err := s.Money.RaiseBill(t.Context(), s.Admin, key, n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	if b.Unit != "A-101" || b.Type != "Parking" || b.Amount != 1234_50 || b.Status != money.Unpaid || b.Due() != 1234_50 ||
 		b.BillDate != today || b.DueDate != today.AddDays(15) || b.Description != "Second car" {
 		t.Errorf("raised: %+v", b)
 	}
-	again, err := s.Store.Money.RaiseBill(t.Context(), s.Admin, key, n)
+	again, err := s.Money.RaiseBill(t.Context(), s.Admin, key, n)
 	if err != nil || again.ID != b.ID {
 		t.Errorf("a repeat gave %s, want %s: %v", again.ID, b.ID, err)
 	}
@@ -61,7 +61,7 @@ func TestRaiseBillComplains(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	good := money.BillDraft{Unit: s.Units["A-101"], Type: "Water", Amount: 1}
-	day := s.Store.Settings.ThisDay()
+	day := s.Settings.ThisDay()
 	for field, spoil := range map[string]func(n *money.BillDraft){
 		"unit":        func(n *money.BillDraft) { n.Unit = uuid.New() },
 		"type":        func(n *money.BillDraft) { n.Type = money.LateFee },
@@ -71,7 +71,7 @@ func TestRaiseBillComplains(t *testing.T) {
 	} {
 		n := good
 		spoil(&n)
-		_, err := s.Store.Money.RaiseBill(t.Context(), s.Admin, uuid.New(), n)
+		_, err := s.Money.RaiseBill(t.Context(), s.Admin, uuid.New(), n)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[field] == nil || len(e.Bad) != 1 {
 			t.Errorf("%s: complaints %v", field, e.Bad)
 		}
@@ -88,7 +88,7 @@ func TestCorrectBill(t *testing.T) {
 	c := money.BillCorrection{
 		Amount: 450_00, BillDate: b.BillDate, DueDate: b.DueDate.AddDays(-10), Description: "Water", Reason: "read wrongly", Seen: b,
 	}
-	fixed, err := s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
+	fixed, err := s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
 	if err != nil || fixed.Amount != 450_00 || fixed.DueDate != c.DueDate || fixed.Status != money.Overdue {
 		t.Fatalf("corrected: %+v, %v", fixed, err)
 	}
@@ -99,22 +99,22 @@ func TestCorrectBill(t *testing.T) {
 		t.Errorf("audit: %s %v", action, details)
 	}
 
-	_, err = s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
+	_, err = s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "changed this bill meanwhile") {
 		t.Errorf("a correction of what was seen before another's says %q", e)
 	}
 	c.Seen, c.Reason = fixed, "  "
-	_, err = s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
+	_, err = s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["reason"] == nil {
 		t.Errorf("a correction without a reason: %v", e.Bad)
 	}
 	datatest.PayCash(t, s, 1_00)
-	c.Seen, err = s.Store.Money.Bill(t.Context(), s.Admin, b.ID)
+	c.Seen, err = s.Money.Bill(t.Context(), s.Admin, b.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Reason = "too late"
-	_, err = s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
+	_, err = s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "1.00 is paid") {
 		t.Errorf("a correction of a bill with a payment says %q", e)
 	}
@@ -126,12 +126,12 @@ func TestVoidBill(t *testing.T) {
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 500_00, -5)
 	paid := datatest.PayCash(t, s, 100_00)
-	_, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice")
+	_, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice")
 	datatest.Kind(t, err, fault.Refused)
-	if _, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), paid.Payments[0].ID, "wrong bill"); err != nil {
+	if _, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), paid.Payments[0].ID, "wrong bill"); err != nil {
 		t.Fatal(err)
 	}
-	void, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice")
+	void, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice")
 	if err != nil || void.Status != money.Void || void.VoidedAt == nil || void.VoidReason != "raised twice" || void.Due() != 0 {
 		t.Fatalf("void: %+v, %v", void, err)
 	}
@@ -143,15 +143,15 @@ func TestVoidBill(t *testing.T) {
 	}
 	for name, try := range map[string]func() error{
 		"void": func() error {
-			_, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "again")
+			_, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "again")
 			return err
 		},
 		"waive": func() error {
-			_, err := s.Store.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 1, "x")
+			_, err := s.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 1, "x")
 			return err
 		},
 		"correct": func() error {
-			_, err := s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, money.BillCorrection{
+			_, err := s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, money.BillCorrection{
 				Amount: 600_00, BillDate: b.BillDate, DueDate: b.DueDate, Reason: "x", Seen: void,
 			})
 			return err
@@ -161,12 +161,12 @@ func TestVoidBill(t *testing.T) {
 			t.Errorf("%s of a void bill says %q", name, e)
 		}
 	}
-	_, err = s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 1, Method: money.Cash})
+	_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 1, Method: money.Cash})
 	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "Nothing is due") {
 		t.Errorf("paying a void bill says %q", e)
 	}
 	for status, want := range map[money.BillStatus]int{money.Void: 1, money.Paid: 0, money.Overdue: 0} {
-		page, err := s.Store.Money.Bills(t.Context(), s.Admin, money.BillFilter{Statuses: []money.BillStatus{status}})
+		page, err := s.Money.Bills(t.Context(), s.Admin, money.BillFilter{Statuses: []money.BillStatus{status}})
 		if err != nil || len(page.Bills) != want {
 			t.Errorf("%d bills are %s, want %d: %v", len(page.Bills), status, want, err)
 		}
@@ -177,11 +177,11 @@ func TestWaiveBill(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 500_00, 5)
-	waived, err := s.Store.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 200_00, "meter was broken")
+	waived, err := s.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 200_00, "meter was broken")
 	if err != nil || waived.Waived != 200_00 || waived.Due() != 300_00 {
 		t.Fatalf("waived: %+v, %v", waived, err)
 	}
-	_, err = s.Store.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 300_01, "more")
+	_, err = s.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 300_01, "more")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["amount"] == nil || !strings.Contains(e.Error(), "Only 300.00") {
 		t.Errorf("waiving more than is due says %q", e)
 	}
@@ -200,7 +200,7 @@ func TestWaiversAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = s.Store.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 100_00, "kindness")
+			_, errs[i] = s.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 100_00, "kindness")
 		})
 	}
 	wg.Wait()

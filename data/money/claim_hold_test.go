@@ -27,10 +27,10 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	}
 	late := claim(t, s, 100_00, -2)
 	wantStands(t, s, b.ID, "500.00 0.00 0.00 500.00 overdue")
-	if preview, err := s.Store.Money.PreviewOverdue(t.Context(), s.Admin); err != nil || preview.Fees != 1 {
+	if preview, err := s.Money.PreviewOverdue(t.Context(), s.Admin); err != nil || preview.Fees != 1 {
 		t.Errorf("a claim of a later day holds the fee: %+v, %v", preview, err)
 	}
-	if _, err := s.Store.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), late[0].ID); err != nil {
+	if _, err := s.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), late[0].ID); err != nil {
 		t.Fatal(err)
 	}
 
@@ -39,27 +39,27 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	if got := storedStatus(t, s, b.ID); got != "unpaid" {
 		t.Errorf("a held bill is stored as %s", got)
 	}
-	preview, err := s.Store.Money.PreviewOverdue(t.Context(), s.Admin)
+	preview, err := s.Money.PreviewOverdue(t.Context(), s.Admin)
 	if err != nil || preview.Fees != 0 || preview.Marks != 0 || preview.Clears != 0 {
 		t.Errorf("a held bill is to be charged: %+v, %v", preview, err)
 	}
-	if _, err := s.Store.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
+	if _, err := s.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.Count(t, `bills WHERE bill_type = 'Late Fee'`); n != 0 {
 		t.Errorf("%d late fees on a held bill", n)
 	}
-	dues, err := s.Store.Money.UnitDues(t.Context(), s.Meera, s.Units["A-101"])
+	dues, err := s.Money.UnitDues(t.Context(), s.Meera, s.Units["A-101"])
 	if err != nil || dues.Late != 0 || !dues.Open[0].Held {
 		t.Errorf("the unit's dues: %+v, %v", dues, err)
 	}
 	for _, most := range []bool{false, true} {
-		page, err := s.Store.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Owing: true, MostFirst: most})
+		page, err := s.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Owing: true, MostFirst: most})
 		if err != nil || len(page.Accounts) != 1 || page.Accounts[0].Late != 0 || page.Accounts[0].Due != 500_00 || page.Accounts[0].Claimed != 300_00 {
 			t.Errorf("accounts: %+v, %v", page.Accounts, err)
 		}
 	}
-	if all, err := s.Store.Money.Ageing(t.Context(), s.Admin); err != nil || all.Total != 0 {
+	if all, err := s.Money.Ageing(t.Context(), s.Admin); err != nil || all.Total != 0 {
 		t.Errorf("ageing: %+v, %v", all, err)
 	}
 	datatest.PayCash(t, s, 50_00) // another change of the bill does not let go
@@ -67,7 +67,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 		t.Errorf("a held bill with a payment is stored as %s", got)
 	}
 
-	if _, err := s.Store.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), intime[0].ID, "not at the bank"); err != nil {
+	if _, err := s.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), intime[0].ID, "not at the bank"); err != nil {
 		t.Fatal(err)
 	}
 	wantStands(t, s, b.ID, "500.00 0.00 50.00 450.00 overdue")
@@ -77,10 +77,10 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	if done := datatest.Charge(t, s); done.Fees != 1 || done.Total != 22_50 {
 		t.Errorf("behind a refusal its fee is charged: %+v", done)
 	}
-	if all, err := s.Store.Money.Ageing(t.Context(), s.Admin); err != nil || all.Total != 450_00 {
+	if all, err := s.Money.Ageing(t.Context(), s.Admin); err != nil || all.Total != 450_00 {
 		t.Errorf("ageing: %+v, %v", all, err)
 	}
-	if _, err := s.Store.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
+	if _, err := s.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if fee := datatest.Scan[string](t, s.Owner, `SELECT amount::text FROM bills WHERE bill_type = 'Late Fee'`); fee != "22.50" {
@@ -108,7 +108,7 @@ func TestOtherProgramsPendingPaymentsMeanWhatTheyMeant(t *testing.T) {
 	if got := storedStatus(t, s, b.ID); got != "overdue" {
 		t.Errorf("when another program fails the claim it is stored as %s", got)
 	}
-	_, err := s.Store.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
+	_, err := s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "failed") {
 		t.Errorf("who confirms it reads %q", e)
 	}
@@ -140,21 +140,21 @@ func TestResidentPaymentsFollowTheSetting(t *testing.T) {
 		{"gibberish", true, false, 4, 1}, // reads as its default
 	} {
 		datatest.Setting(t, s, "billing.resident_payments", c.value)
-		_, err := s.Store.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), newClaim(s, 10_00, 0))
+		_, err := s.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), newClaim(s, 10_00, 0))
 		if (err == nil) != c.claims {
 			t.Errorf("%s: a claim: %v", c.value, err)
 		} else if err != nil {
 			datatest.Kind(t, err, fault.Forbidden)
 		}
-		done, err := s.Store.Money.Pay(t.Context(), s.Meera, uuid.New(), pay)
+		done, err := s.Money.Pay(t.Context(), s.Meera, uuid.New(), pay)
 		if (err == nil) != c.pays {
 			t.Errorf("%s: a payment: %v", c.value, err)
 		} else if err != nil {
 			datatest.Kind(t, err, fault.Forbidden)
-		} else if r, err := s.Store.Money.Receipt(t.Context(), s.Meera, done.ReceiptID); err != nil || !r.Simulated || !done.Payments[0].Simulated {
+		} else if r, err := s.Money.Receipt(t.Context(), s.Meera, done.ReceiptID); err != nil || !r.Simulated || !done.Payments[0].Simulated {
 			t.Errorf("a simulated payment's receipt: %+v, %v", r, err)
 		}
-		if m := s.Store.Money.PaymentMethodsFor(s.Meera); len(m) != c.methods {
+		if m := s.Money.PaymentMethodsFor(s.Meera); len(m) != c.methods {
 			t.Errorf("%s: offered %v", c.value, m)
 		}
 		if n := s.Count(t, `payments WHERE simulated`); n != c.simulatedPaid {
@@ -170,16 +170,16 @@ func TestElsewhere(t *testing.T) {
 	b := datatest.RaiseBill(t, s, 900_00, 5)
 	datatest.PayCash(t, s, 100_00)
 	made := claim(t, s, 100_00, 0)
-	if _, err := s.Store.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID); err != nil {
+	if _, err := s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `INSERT INTO payments (bill_id, payer_id, amount_paid, payment_method, transaction_reference, status) VALUES ($1, $2, 200, 'UPI', 'web-1', 'success')`, b.ID, s.Meera.UserID)
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status, payment_date) VALUES ($1, 50, 'UPI', NULL, NULL)`, b.ID)
 	datatest.Setting(t, s, "billing.resident_payments", "simulated")
-	if _, err := s.Store.Money.Pay(t.Context(), s.Meera, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 10_00, Method: money.UPI}); err != nil {
+	if _, err := s.Money.Pay(t.Context(), s.Meera, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 10_00, Method: money.UPI}); err != nil {
 		t.Fatal(err)
 	}
-	page, err := s.Store.Money.Payments(t.Context(), s.Staff, money.PaymentFilter{Elsewhere: true})
+	page, err := s.Money.Payments(t.Context(), s.Staff, money.PaymentFilter{Elsewhere: true})
 	var amounts []string
 	for _, p := range page.Payments {
 		amounts = append(amounts, p.Amount.String())
@@ -199,7 +199,7 @@ func TestReceiptOfBeforeTheColumn(t *testing.T) {
 		id := uuid.New()
 		s.Exec(t, `INSERT INTO payments (id, bill_id, payer_id, recorded_by, amount_paid, payment_method, transaction_reference, status)
 			VALUES ($1, $2, $3, $3, 10, 'UPI', $4, 'success')`, id, b.ID, s.Meera.UserID, reference)
-		r, err := s.Store.Money.IssueReceipt(t.Context(), s.Admin, uuid.New(), id)
+		r, err := s.Money.IssueReceipt(t.Context(), s.Admin, uuid.New(), id)
 		if err != nil || r.Simulated != simulated {
 			t.Errorf("%s: simulated is %v, %v", reference, r.Simulated, err)
 		}
@@ -226,7 +226,7 @@ func TestClaimAtMidnight(t *testing.T) {
 		if got := storedStatus(t, s, b.ID); got != c.want {
 			t.Errorf("paid at %s it is stored as %s, want %s", c.at.In(zone), got, c.want)
 		}
-		if _, err := s.Store.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID); err != nil {
+		if _, err := s.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,7 +20,7 @@ import (
 // claim has Meera claim an amount on A-101, paid on a day that many days from now.
 func claim(tb testing.TB, s *datatest.Society, amount value.Paise, days int) []money.Payment {
 	tb.Helper()
-	made, err := s.Store.Money.ClaimPayment(tb.Context(), s.Meera, uuid.New(), newClaim(s, amount, days))
+	made, err := s.Money.ClaimPayment(tb.Context(), s.Meera, uuid.New(), newClaim(s, amount, days))
 	if err != nil {
 		tb.Fatalf("claim %s: %v", amount, err)
 	}
@@ -29,14 +29,14 @@ func claim(tb testing.TB, s *datatest.Society, amount value.Paise, days int) []m
 
 func newClaim(s *datatest.Society, amount value.Paise, days int) money.ClaimDraft {
 	return money.ClaimDraft{
-		Unit: s.Units["A-101"], Amount: amount, Method: money.UPI, Reference: "412345678901", PaidOn: s.Store.Settings.ThisDay().AddDays(days),
+		Unit: s.Units["A-101"], Amount: amount, Method: money.UPI, Reference: "412345678901", PaidOn: s.Settings.ThisDay().AddDays(days),
 	}
 }
 
 // claims are those that wait, as the office's list shows them.
 func claims(tb testing.TB, s *datatest.Society, search string) []money.Claim {
 	tb.Helper()
-	page, err := s.Store.Money.Claims(tb.Context(), s.Admin, money.ClaimFilter{Search: search})
+	page, err := s.Money.Claims(tb.Context(), s.Admin, money.ClaimFilter{Search: search})
 	if err != nil {
 		tb.Fatalf("claims: %v", err)
 	}
@@ -59,7 +59,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 		t.Fatalf("claimed: %+v", made)
 	}
 	zone := settings.Of(nil).Zone()
-	if at := made[0].At.In(zone); value.DayOf(at) != s.Store.Settings.ThisDay().AddDays(-1) || at.Hour() != 12 {
+	if at := made[0].At.In(zone); value.DayOf(at) != s.Settings.ThisDay().AddDays(-1) || at.Hour() != 12 {
 		t.Errorf("paid yesterday is entered as %s", at)
 	}
 	wantStands(t, s, older.ID, "500.00 0.00 0.00 500.00 unpaid")
@@ -67,14 +67,14 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	if n := s.Count(t, `receipts`); n != 0 {
 		t.Errorf("%d receipts for a claim", n)
 	}
-	dues, err := s.Store.Money.UnitDues(t.Context(), s.Meera, s.Units["A-101"])
+	dues, err := s.Money.UnitDues(t.Context(), s.Meera, s.Units["A-101"])
 	if err != nil || dues.Due != 1500_00 || dues.Claimed != 700_00 || dues.Open[0].Claimed != 500_00 || dues.Open[1].Claimed != 200_00 {
 		t.Fatalf("dues: %+v, %v", dues, err)
 	}
 	if plan, over := dues.PlanClaim(900_00); len(plan) != 1 || plan[0].Amount != 800_00 || plan[0].Due != 800_00 || over != 100_00 {
 		t.Errorf("what is left to claim: %+v, %s over", plan, over)
 	}
-	takings, err := s.Store.Money.Takings(t.Context(), s.Admin, s.Store.Settings.ThisDay().AddDays(-1))
+	takings, err := s.Money.Takings(t.Context(), s.Admin, s.Settings.ThisDay().AddDays(-1))
 	if err != nil || len(takings) != 0 {
 		t.Errorf("the cash close has a claim: %+v, %v", takings, err)
 	}
@@ -94,7 +94,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	}
 	key := uuid.New()
 	for range 2 { // the second is a repeat
-		done, err := s.Store.Money.ConfirmClaim(t.Context(), s.Admin, key, made[1].ID)
+		done, err := s.Money.ConfirmClaim(t.Context(), s.Admin, key, made[1].ID)
 		if err != nil || len(done.Payments) != 2 || !strings.HasSuffix(done.Receipt, "-000001") || done.Payments[0].Status != money.PaymentSucceeded ||
 			done.Payments[0].Decider != "Asha Rao" {
 			t.Fatalf("confirmed: %+v, %v", done, err)
@@ -110,11 +110,11 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 		before["status"] != "pending" || after["status"] != "success" || after["due"] != 0.0 {
 		t.Errorf("audit: %s by %v: %v", action, user, details)
 	}
-	r, err := s.Store.Money.ReceiptOf(t.Context(), s.Meera, made[1].ID)
+	r, err := s.Money.ReceiptOf(t.Context(), s.Meera, made[1].ID)
 	if err != nil || r.Total != 700_00 || len(r.Lines) != 2 || r.ReceivedBy != "Asha Rao" || r.Payer != "Meera Joshi" || r.Simulated || !r.Confirmed {
 		t.Errorf("the receipt: %+v, %v", r, err)
 	}
-	takings, err = s.Store.Money.Takings(t.Context(), s.Admin, s.Store.Settings.ThisDay().AddDays(-1))
+	takings, err = s.Money.Takings(t.Context(), s.Admin, s.Settings.ThisDay().AddDays(-1))
 	if err != nil || len(takings) != 1 || takings[0].Amount != 700_00 || !takings[0].Self {
 		t.Errorf("the cash close of the day it was paid: %+v, %v", takings, err)
 	}
@@ -125,13 +125,13 @@ func TestRefusedClaim(t *testing.T) {
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 500_00, 3)
 	made := claim(t, s, 500_00, 0)
-	_, err := s.Store.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, " \x1b ")
+	_, err := s.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, " \x1b ")
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, strings.Repeat("x", 501))
+	_, err = s.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, strings.Repeat("x", 501))
 	datatest.Kind(t, err, fault.Invalid)
 	key := uuid.New()
 	for range 2 {
-		p, err := s.Store.Money.RefuseClaim(t.Context(), s.Admin, key, made[0].ID, "no such transfer at the bank")
+		p, err := s.Money.RefuseClaim(t.Context(), s.Admin, key, made[0].ID, "no such transfer at the bank")
 		if err != nil || len(p) != 1 || p[0].Status != money.PaymentRefused || p[0].RefusalReason != "no such transfer at the bank" || p[0].Receipt != "" {
 			t.Fatalf("refused: %+v, %v", p, err)
 		}
@@ -143,11 +143,11 @@ func TestRefusedClaim(t *testing.T) {
 	if action, _, _, details := datatest.LastAudit(t, s, made[0].ID); action != "PAYMENT_REFUSED" || details["notes"] != "no such transfer at the bank" {
 		t.Errorf("audit: %s %v", action, details)
 	}
-	_, err = s.Store.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
+	_, err = s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Asha Rao refused this") || !strings.Contains(e.Error(), "no such transfer") {
 		t.Errorf("who confirms a refused claim reads %q", e)
 	}
-	page, err := s.Store.Money.Payments(t.Context(), s.Arun, money.PaymentFilter{Claimed: true})
+	page, err := s.Money.Payments(t.Context(), s.Arun, money.PaymentFilter{Claimed: true})
 	if err != nil || len(page.Payments) != 1 || page.Payments[0].Status != money.PaymentRefused || page.Payments[0].RefusalReason == "" {
 		t.Errorf("the household reads %+v, %v", page.Payments, err)
 	}
@@ -160,18 +160,18 @@ func TestWithdrawnClaim(t *testing.T) {
 	datatest.RaiseBill(t, s, 500_00, 3)
 	made := claim(t, s, 500_00, 0)
 	for _, actor := range []role.Actor{s.Arun, s.Tenant, s.Admin} {
-		_, err := s.Store.Money.WithdrawClaim(t.Context(), actor, uuid.New(), made[0].ID)
+		_, err := s.Money.WithdrawClaim(t.Context(), actor, uuid.New(), made[0].ID)
 		datatest.Kind(t, err, fault.NotFound)
 	}
-	p, err := s.Store.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
+	p, err := s.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
 	if err != nil || p[0].Status != money.PaymentWithdrawn || p[0].Decider != "Meera Joshi" {
 		t.Fatalf("withdrawn: %+v, %v", p, err)
 	}
-	_, err = s.Store.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "too late")
+	_, err = s.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "too late")
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Meera Joshi took this back") {
 		t.Errorf("who refuses it reads %q", e)
 	}
-	_, err = s.Store.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
+	_, err = s.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
 	datatest.Kind(t, err, fault.Refused)
 }
 
@@ -188,15 +188,15 @@ func TestClaimComplains(t *testing.T) {
 		"no method":        {func(n *money.ClaimDraft) { n.Method = "Barter" }, "method"},
 		"no reference":     {func(n *money.ClaimDraft) { n.Reference = " \u200b " }, "reference"},
 		"a long reference": {func(n *money.ClaimDraft) { n.Reference = strings.Repeat("x", 101) }, "reference"},
-		"tomorrow":         {func(n *money.ClaimDraft) { n.PaidOn = s.Store.Settings.ThisDay().AddDays(1) }, "paid_on"},
-		"long ago":         {func(n *money.ClaimDraft) { n.PaidOn = s.Store.Settings.ThisDay().AddDays(-367) }, "paid_on"},
+		"tomorrow":         {func(n *money.ClaimDraft) { n.PaidOn = s.Settings.ThisDay().AddDays(1) }, "paid_on"},
+		"long ago":         {func(n *money.ClaimDraft) { n.PaidOn = s.Settings.ThisDay().AddDays(-367) }, "paid_on"},
 		"the year 1":       {func(n *money.ClaimDraft) { n.PaidOn = value.Day{Year: 1, Month: 1, Day: 1} }, "paid_on"},
 		"no unit":          {func(n *money.ClaimDraft) { n.Unit = uuid.Nil }, "unit"},
 		"other shares":     {func(n *money.ClaimDraft) { n.Shown = []money.Allocation{{Amount: 99_00}} }, "amount"},
 	} {
 		n := newClaim(s, 100_00, 0)
 		c.spoil(&n)
-		_, err := s.Store.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), n)
+		_, err := s.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), n)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[c.field] == nil {
 			t.Errorf("%s: complaints %v", name, e.Bad)
 		}
@@ -212,17 +212,17 @@ func TestClaimsNeverExceedWhatIsDue(t *testing.T) {
 	s := datatest.NewSociety(t)
 	datatest.RaiseBill(t, s, 1000_00, 5)
 	claim(t, s, 600_00, 0)
-	_, err := s.Store.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 400_01, 0))
+	_, err := s.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 400_01, 0))
 	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "600.00 of the dues waits for the office already, 400.00 is left") {
 		t.Errorf("a paisa too much says %q", e)
 	}
 	datatest.PayCash(t, s, 300_00) // at the desk: 700 is due, 600 of it claimed
-	_, err = s.Store.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_01, 0))
+	_, err = s.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_01, 0))
 	datatest.Kind(t, err, fault.Invalid)
-	if _, err := s.Store.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_00, 0)); err != nil {
+	if _, err := s.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_00, 0)); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Store.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
+	_, err = s.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
 	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "All that is due waits for the office") {
 		t.Errorf("a claim on what is claimed says %q", e)
 	}
@@ -238,7 +238,7 @@ func TestClaimsAtOnce(t *testing.T) {
 	made := 0
 	for range 12 {
 		wg.Go(func() {
-			_, err := s.Store.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), newClaim(s, 300_00, 0))
+			_, err := s.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), newClaim(s, 300_00, 0))
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -261,14 +261,14 @@ func TestManyClaimsWait(t *testing.T) {
 	for range 10 {
 		claim(t, s, 1, 0)
 	}
-	_, err := s.Store.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
+	_, err := s.Money.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "10 payments of this unit wait") {
 		t.Errorf("the eleventh says %q", e)
 	}
 	var seen []uuid.UUID
 	f := money.ClaimFilter{Limit: 4}
 	for {
-		page, err := s.Store.Money.Claims(t.Context(), s.Staff, f)
+		page, err := s.Money.Claims(t.Context(), s.Staff, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -300,16 +300,16 @@ func TestClaimThatNoLongerFits(t *testing.T) {
 	}{
 		"paid at the desk": {func(s *datatest.Society, _ money.Bill) { datatest.PayCash(t, s, 400_00) }, "Only 100.00 of these 500.00 is due now"},
 		"voided": {func(s *datatest.Society, b money.Bill) {
-			if _, err := s.Store.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "twice"); err != nil {
+			if _, err := s.Money.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "twice"); err != nil {
 				t.Error(err)
 			}
 		}, "is void now"},
 		"corrected": {func(s *datatest.Society, b money.Bill) {
-			b, err := s.Store.Money.Bill(t.Context(), s.Admin, b.ID)
+			b, err := s.Money.Bill(t.Context(), s.Admin, b.ID)
 			if err != nil {
 				t.Error(err)
 			}
-			_, err = s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, money.BillCorrection{
+			_, err = s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, money.BillCorrection{
 				Amount: 450_00, BillDate: b.BillDate, DueDate: b.DueDate, Reason: "misread", Seen: b,
 			})
 			if err != nil {
@@ -317,7 +317,7 @@ func TestClaimThatNoLongerFits(t *testing.T) {
 			}
 		}, "Only 450.00 of these 500.00 is due now"},
 		"waived": {func(s *datatest.Society, b money.Bill) {
-			if _, err := s.Store.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 500_00, "no water"); err != nil {
+			if _, err := s.Money.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 500_00, "no water"); err != nil {
 				t.Error(err)
 			}
 		}, "Only 0.00 of these 500.00 is due now"},
@@ -329,14 +329,14 @@ func TestClaimThatNoLongerFits(t *testing.T) {
 			made := claim(t, s, 500_00, 0)
 			c.meanwhile(s, b)
 			before := stands(t, s, b.ID)
-			_, err := s.Store.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
+			_, err := s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
 			if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), c.want) {
 				t.Errorf("it says %q, want %q", e, c.want)
 			}
 			if after := stands(t, s, b.ID); after != before {
 				t.Errorf("the bill went from %q to %q", before, after)
 			}
-			if _, err := s.Store.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "settled otherwise"); err != nil {
+			if _, err := s.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "settled otherwise"); err != nil {
 				t.Errorf("it cannot be refused: %v", err)
 			}
 		})
@@ -352,11 +352,11 @@ func TestTwoDecideAtOnce(t *testing.T) {
 		made := claim(t, s, 10_00, 0)
 		var wg sync.WaitGroup
 		errs := make([]error, 3)
-		wg.Go(func() { _, errs[0] = s.Store.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID) })
+		wg.Go(func() { _, errs[0] = s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID) })
 		wg.Go(func() {
-			_, errs[1] = s.Store.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "not there")
+			_, errs[1] = s.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "not there")
 		})
-		wg.Go(func() { _, errs[2] = s.Store.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID) })
+		wg.Go(func() { _, errs[2] = s.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID) })
 		wg.Wait()
 		done := 0
 		for _, err := range errs {
@@ -390,7 +390,7 @@ func TestClaimOfWhoLeft(t *testing.T) {
 	if w := claims(t, s, ""); len(w) != 1 || !w[0].Gone || w[0].Payer != "Meera Joshi" {
 		t.Errorf("it waits as %+v", w)
 	}
-	if done, err := s.Store.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID); err != nil || done.Payments[0].Payer != "Meera Joshi" {
+	if done, err := s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID); err != nil || done.Payments[0].Payer != "Meera Joshi" {
 		t.Errorf("confirmed: %+v, %v", done, err)
 	}
 }
@@ -412,11 +412,11 @@ func TestDecidingBesidePayments(t *testing.T) {
 	errs := make(chan error, 100)
 	for _, m := range made {
 		wg.Go(func() {
-			_, err := s.Store.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), m[0].ID)
+			_, err := s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), m[0].ID)
 			errs <- err
 		})
 		wg.Go(func() {
-			_, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 50_00, Method: money.Cash})
+			_, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 50_00, Method: money.Cash})
 			errs <- err
 		})
 		wg.Go(func() {

@@ -26,7 +26,7 @@ func TestAccountsThatOweMostFirst(t *testing.T) {
 	pages := func(actor role.Actor, f money.AccountFilter) (all []money.Account) {
 		t.Helper()
 		for f.Limit = 2; ; {
-			page, err := s.Store.Money.UnitAccounts(t.Context(), actor, f)
+			page, err := s.Money.UnitAccounts(t.Context(), actor, f)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -70,7 +70,7 @@ const (
 // feeRules reads what the late fees rest on. Refused: one of these settings
 // cannot be read.
 func (s *Store) feeRules(ctx context.Context) (settings.Values, pgx.NamedArgs, error) {
-	set, err := s.settings.Settings(ctx)
+	set, err := s.settings.Values(ctx)
 	if err != nil {
 		return settings.Values{}, nil, err
 	}

@@ -89,7 +89,7 @@ func (s *Store) PaymentMethodsFor(actor role.Actor) []PaymentMethod {
 	if _, err := actor.Permit(role.RecordPayments); err != nil || actor.IsProgram() {
 		return nil
 	}
-	switch settings := s.settings.LastSettings(); {
+	switch settings := s.settings.Last(); {
 	case actor.Role == role.Staff && !staffRecordsPayments().In(settings):
 		return nil
 	case actor.Role == role.Resident && PaymentsByResidents().In(settings) == ResidentsDoNot:
@@ -262,7 +262,7 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 	if err := value.RegisterDays().Within(f.From, f.To, s.settings.ThisDay()); err != nil {
 		return PaymentPage{}, err
 	}
-	where, args := f.conditions(allowed, s.settings.LastSettings().Zone())
+	where, args := f.conditions(allowed, s.settings.Last().Zone())
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		found, err := paymentsOf(term, s.settings.Region(), args)
 		if err != nil {

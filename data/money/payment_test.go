@@ -18,7 +18,7 @@ func TestPayOverSeveralBills(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	newer, older := datatest.RaiseBill(t, s, 1000_00, 10), datatest.RaiseBill(t, s, 500_00, -3)
-	dues, err := s.Store.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	dues, err := s.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
 	if err != nil || dues.Due != 1500_00 || dues.Late != 500_00 || dues.Bills != 2 || len(dues.Open) != 2 || dues.Open[0].ID != older.ID ||
 		dues.Contact != "Meera Joshi" || len(dues.Residents) != 2 || dues.Residents[0].Name != "Meera Joshi" || dues.Oldest != older.DueDate {
 		t.Fatalf("dues: %+v, %v", dues, err)
@@ -35,7 +35,7 @@ func TestPayOverSeveralBills(t *testing.T) {
 	n := money.PaymentDraft{
 		Unit: s.Units["A-101"], Amount: 700_00, Shown: plan, Method: money.UPI, Reference: "UPI1", Payer: &s.Arun.UserID, Note: "by phone",
 	}
-	done, err := s.Store.Money.Pay(t.Context(), s.Admin, key, n)
+	done, err := s.Money.Pay(t.Context(), s.Admin, key, n)
 	if err != nil || len(done.Payments) != 2 || !strings.HasSuffix(done.Receipt, "-000001") {
 		t.Fatalf("paid: %+v, %v", done, err)
 	}
@@ -54,7 +54,7 @@ func TestPayOverSeveralBills(t *testing.T) {
 		}
 	}
 
-	again, err := s.Store.Money.Pay(t.Context(), s.Admin, key, n)
+	again, err := s.Money.Pay(t.Context(), s.Admin, key, n)
 	if err != nil || again.Payments[0].ID != p.ID || again.Receipt != done.Receipt {
 		t.Errorf("a repeat: %+v, %v", again, err)
 	}
@@ -64,7 +64,7 @@ func TestPayOverSeveralBills(t *testing.T) {
 	} {
 		other := n
 		change(&other)
-		_, err = s.Store.Money.Pay(t.Context(), s.Admin, key, other)
+		_, err = s.Money.Pay(t.Context(), s.Admin, key, other)
 		datatest.Kind(t, err, fault.Refused)
 	}
 	if n := s.Count(t, `payments`); n != 2 {
@@ -77,7 +77,7 @@ func TestPayWhatWasShown(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 1000_00, 10)
-	dues, err := s.Store.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	dues, err := s.Money.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,18 +85,18 @@ func TestPayWhatWasShown(t *testing.T) {
 	n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: 1000_00, Shown: plan, Method: money.Cash}
 	datatest.RaiseBill(t, s, 800_00, -20) // older, so that the same amount would be shared out anew
 	datatest.PayCash(t, s, 900_00)        // 800 on the older one, 100 on b
-	_, err = s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
+	_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
 	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "900.00 is due now") {
 		t.Errorf("a plan that no longer fits says %q", e)
 	}
 	datatest.RaiseBill(t, s, 500_00, 30)
-	_, err = s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
+	_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "1,400.00 is due now") {
 		t.Errorf("a plan that no longer fits its bill says %q", e)
 	}
 	wantStands(t, s, b.ID, "1,000.00 0.00 100.00 900.00 partially_paid")
 	n.Amount, n.Shown[0].Amount = 900_00, 900_00
-	if _, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), n); err != nil {
+	if _, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), n); err != nil {
 		t.Errorf("a plan that fits: %v", err)
 	}
 	wantStands(t, s, b.ID, "1,000.00 0.00 1,000.00 0.00 paid")
@@ -110,18 +110,18 @@ func TestPayChosenBills(t *testing.T) {
 	s := datatest.NewSociety(t)
 	newer, older := datatest.RaiseBill(t, s, 100_00, 10), datatest.RaiseBill(t, s, 500_00, -3)
 	n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: 100_01, Bills: []uuid.UUID{newer.ID}, Method: money.Cash}
-	_, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
+	_, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
 	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "Only 100.00") {
 		t.Errorf("more than is due on the chosen bill says %q", e)
 	}
 	n.Amount = 100_00
-	if _, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), n); err != nil {
+	if _, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), n); err != nil {
 		t.Fatal(err)
 	}
 	wantStands(t, s, newer.ID, "100.00 0.00 100.00 0.00 paid")
 	wantStands(t, s, older.ID, "500.00 0.00 0.00 500.00 overdue")
 	foreign := money.PaymentDraft{Unit: s.Units["B-204"], Amount: 100_00, Bills: []uuid.UUID{older.ID}, Method: money.Cash}
-	_, err = s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), foreign)
+	_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), foreign)
 	datatest.Kind(t, err, fault.Invalid)
 }
 
@@ -144,7 +144,7 @@ func TestPayComplains(t *testing.T) {
 	} {
 		n := good
 		c.spoil(&n)
-		_, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
+		_, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), n)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[c.field] == nil {
 			t.Errorf("%s: complaints %v", name, e.Bad)
 		}
@@ -163,34 +163,34 @@ func TestWhoMayRecordPayments(t *testing.T) {
 	cash := n
 	cash.Method = money.Cash
 
-	_, err := s.Store.Money.Pay(t.Context(), s.Staff, uuid.New(), n)
+	_, err := s.Money.Pay(t.Context(), s.Staff, uuid.New(), n)
 	datatest.Kind(t, err, fault.Forbidden)
-	if m := s.Store.Money.PaymentMethodsFor(s.Staff); len(m) != 0 {
+	if m := s.Money.PaymentMethodsFor(s.Staff); len(m) != 0 {
 		t.Errorf("staff are offered %v", m)
 	}
 	datatest.Setting(t, s, "billing.staff_records_payments", "true")
-	if done, err := s.Store.Money.Pay(t.Context(), s.Staff, uuid.New(), n); err != nil || done.Payments[0].Recorder != "Vijay More" {
+	if done, err := s.Money.Pay(t.Context(), s.Staff, uuid.New(), n); err != nil || done.Payments[0].Recorder != "Vijay More" {
 		t.Errorf("staff with the setting: %+v, %v", done, err)
 	}
-	if m := s.Store.Money.PaymentMethodsFor(s.Staff); len(m) != 4 {
+	if m := s.Money.PaymentMethodsFor(s.Staff); len(m) != 4 {
 		t.Errorf("staff are offered %v, want all but cash", m)
 	}
-	_, err = s.Store.Money.Pay(t.Context(), s.Staff, uuid.New(), cash)
+	_, err = s.Money.Pay(t.Context(), s.Staff, uuid.New(), cash)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["method"] == nil {
 		t.Errorf("staff take cash: %v", e)
 	}
-	_, err = s.Store.Money.Pay(t.Context(), s.Guard, uuid.New(), n)
+	_, err = s.Money.Pay(t.Context(), s.Guard, uuid.New(), n)
 	datatest.Kind(t, err, fault.Forbidden)
 
 	own := n
 	own.Reference, own.Payer = "", &s.Arun.UserID
-	done, err := s.Store.Money.Pay(t.Context(), s.Meera, uuid.New(), own)
+	done, err := s.Money.Pay(t.Context(), s.Meera, uuid.New(), own)
 	if err != nil || done.Payments[0].Payer != "Meera Joshi" || !strings.HasPrefix(done.Payments[0].Reference, "SIM") {
 		t.Errorf("a resident pays: %+v, %v", done, err)
 	}
-	_, err = s.Store.Money.Pay(t.Context(), s.Meera, uuid.New(), cash)
+	_, err = s.Money.Pay(t.Context(), s.Meera, uuid.New(), cash)
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Money.Pay(t.Context(), s.Tenant, uuid.New(), n)
+	_, err = s.Money.Pay(t.Context(), s.Tenant, uuid.New(), n)
 	datatest.Kind(t, err, fault.NotFound)
 	if paid := datatest.Scan[string](t, s.Owner, `SELECT sum(amount_paid)::text FROM payments`); paid != "20.00" {
 		t.Errorf("%s was paid in all, want 20.00", paid)
@@ -205,7 +205,7 @@ func TestReversePayment(t *testing.T) {
 	wantStands(t, s, b.ID, "500.00 0.00 500.00 0.00 paid")
 	key := uuid.New()
 	for range 2 { // the second is a repeat
-		p, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, key, second.Payments[0].ID, "it bounced")
+		p, err := s.Money.ReversePayment(t.Context(), s.Admin, key, second.Payments[0].ID, "it bounced")
 		if err != nil || p.Status != money.PaymentTakenBack || p.ReversalReason != "it bounced" || p.Receipt != second.Receipt {
 			t.Fatalf("reversed: %+v, %v", p, err)
 		}
@@ -216,17 +216,17 @@ func TestReversePayment(t *testing.T) {
 		details["after"].(map[string]any)["status"] != "failed" {
 		t.Errorf("audit: %s %v", action, details)
 	}
-	_, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), second.Payments[0].ID, "again")
+	_, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), second.Payments[0].ID, "again")
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "reversed already") {
 		t.Errorf("a second reversal says %q", e)
 	}
-	_, err = s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), first.Payments[0].ID, "")
+	_, err = s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), first.Payments[0].ID, "")
 	datatest.Kind(t, err, fault.Invalid)
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger} {
-		_, err := s.Store.Money.ReversePayment(t.Context(), actor, uuid.New(), first.Payments[0].ID, "mine")
+		_, err := s.Money.ReversePayment(t.Context(), actor, uuid.New(), first.Payments[0].ID, "mine")
 		datatest.Kind(t, err, fault.Forbidden)
 	}
-	page, err := s.Store.Money.Payments(t.Context(), s.Admin, money.PaymentFilter{Bill: &b.ID, Status: money.PaymentTakenBack})
+	page, err := s.Money.Payments(t.Context(), s.Admin, money.PaymentFilter{Bill: &b.ID, Status: money.PaymentTakenBack})
 	if err != nil || len(page.Payments) != 1 || page.Payments[0].ID != second.Payments[0].ID {
 		t.Errorf("reversed payments of the bill: %+v, %v", page, err)
 	}
@@ -243,16 +243,16 @@ func TestReverseReceipt(t *testing.T) {
 	oldest, middle, newest := datatest.RaiseBill(t, s, 100_00, -40), datatest.RaiseBill(t, s, 200_00, -5), datatest.RaiseBill(t, s, 300_00, 10)
 	done := datatest.PayCash(t, s, 450_00)
 	other := datatest.PayCash(t, s, 50_00)
-	if _, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), done.Payments[0].ID, "its share alone"); err != nil {
+	if _, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), done.Payments[0].ID, "its share alone"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Store.Money.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, " ")
+	_, err := s.Money.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, " ")
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Money.ReverseReceipt(t.Context(), s.Staff, uuid.New(), done.ReceiptID, "mine")
+	_, err = s.Money.ReverseReceipt(t.Context(), s.Staff, uuid.New(), done.ReceiptID, "mine")
 	datatest.Kind(t, err, fault.Forbidden)
 	key := uuid.New()
 	for range 2 { // the second is a repeat
-		back, err := s.Store.Money.ReverseReceipt(t.Context(), s.Admin, key, done.ReceiptID, "it bounced")
+		back, err := s.Money.ReverseReceipt(t.Context(), s.Admin, key, done.ReceiptID, "it bounced")
 		if err != nil || len(back) != 2 || back[0].ID != done.Payments[1].ID || back[1].ID != done.Payments[2].ID ||
 			back[0].Status != money.PaymentTakenBack || back[1].ReversalReason != "it bounced" || back[1].Receipt != done.Receipt {
 			t.Fatalf("reversed: %+v, %v", back, err)
@@ -261,10 +261,10 @@ func TestReverseReceipt(t *testing.T) {
 	wantStands(t, s, oldest.ID, "100.00 0.00 0.00 100.00 overdue")
 	wantStands(t, s, middle.ID, "200.00 0.00 0.00 200.00 overdue")
 	wantStands(t, s, newest.ID, "300.00 0.00 50.00 250.00 partially_paid")
-	if r, err := s.Store.Money.Receipt(t.Context(), s.Admin, done.ReceiptID); err != nil || !r.Cancelled() || r.Lines[0].Reason != "its share alone" {
+	if r, err := s.Money.Receipt(t.Context(), s.Admin, done.ReceiptID); err != nil || !r.Cancelled() || r.Lines[0].Reason != "its share alone" {
 		t.Errorf("the receipt: %+v, %v", r, err)
 	}
-	if r, err := s.Store.Money.Receipt(t.Context(), s.Admin, other.ReceiptID); err != nil || r.Reversed != 0 {
+	if r, err := s.Money.Receipt(t.Context(), s.Admin, other.ReceiptID); err != nil || r.Reversed != 0 {
 		t.Errorf("the other receipt: %+v, %v", r, err)
 	}
 	for i, p := range done.Payments {
@@ -273,11 +273,11 @@ func TestReverseReceipt(t *testing.T) {
 			t.Errorf("audit: %s %v", action, details)
 		}
 	}
-	_, err = s.Store.Money.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, "again")
+	_, err = s.Money.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, "again")
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "reversed already") {
 		t.Errorf("a second reversal says %q", e)
 	}
-	_, err = s.Store.Money.ReverseReceipt(t.Context(), s.Admin, uuid.New(), uuid.New(), "of nothing")
+	_, err = s.Money.ReverseReceipt(t.Context(), s.Admin, uuid.New(), uuid.New(), "of nothing")
 	datatest.Kind(t, err, fault.NotFound)
 }
 
@@ -290,12 +290,12 @@ func TestTakings(t *testing.T) {
 	datatest.PayCash(t, s, 100_00)
 	datatest.PayCash(t, s, 150_00)
 	back := datatest.PayCash(t, s, 70_00)
-	if _, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), back.Payments[0].ID, "counted wrongly"); err != nil {
+	if _, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), back.Payments[0].ID, "counted wrongly"); err != nil {
 		t.Fatal(err)
 	}
 	for actor, amount := range map[*role.Actor]value.Paise{&s.Staff: 400_00, &s.Meera: 800_00} {
 		n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: amount, Method: money.UPI, Reference: "U"}
-		if _, err := s.Store.Money.Pay(t.Context(), *actor, uuid.New(), n); err != nil {
+		if _, err := s.Money.Pay(t.Context(), *actor, uuid.New(), n); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -309,7 +309,7 @@ func TestTakings(t *testing.T) {
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status) SELECT id, 1, 'Cash', 'failed' FROM bills WHERE amount = 5000`)
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, payment_date) SELECT id, 2, 'Cash', now() - interval '2 days' FROM bills WHERE amount = 5000`)
 
-	takings, err := s.Store.Money.Takings(t.Context(), s.Staff, s.Store.Settings.ThisDay())
+	takings, err := s.Money.Takings(t.Context(), s.Staff, s.Settings.ThisDay())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -333,7 +333,7 @@ func TestTakings(t *testing.T) {
 		}
 	}
 	for _, actor := range []role.Actor{s.Guard, s.Meera, s.Stranger} {
-		_, err := s.Store.Money.Takings(t.Context(), actor, s.Store.Settings.ThisDay())
+		_, err := s.Money.Takings(t.Context(), actor, s.Settings.ThisDay())
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }

@@ -25,23 +25,23 @@ func TestReceiptByNumber(t *testing.T) {
 	}
 	for number, unit := range map[string]string{"2025-000007": "A-101", "2026-7": "B-204", "2026-0000007": "B-204"} {
 		for _, actor := range []role.Actor{s.Admin, s.Staff, role.Program()} {
-			r, err := s.Store.Money.ReceiptByNumber(t.Context(), actor, number)
+			r, err := s.Money.ReceiptByNumber(t.Context(), actor, number)
 			if err != nil || r.Unit != unit || r.Total != 500_00 {
 				t.Errorf("%s to %q: %q is of %s over %s, %v", number, actor.Role, r.Number, r.Unit, r.Total, err)
 			}
 		}
 	}
-	if r, err := s.Store.Money.ReceiptByNumber(t.Context(), s.Meera, " 2025-7\n"); err != nil || r.Number != "2025-000007" {
+	if r, err := s.Money.ReceiptByNumber(t.Context(), s.Meera, " 2025-7\n"); err != nil || r.Number != "2025-000007" {
 		t.Errorf("a resident's own: %q, %v", r.Number, err)
 	}
 	for number, want := range map[string]fault.Kind{
 		"2026-7": fault.NotFound, "2026-8": fault.NotFound, "7": fault.Invalid, "2026-": fault.Invalid, "2026-7; DROP": fault.Invalid, "99999999999-1": fault.Invalid,
 	} {
-		_, err := s.Store.Money.ReceiptByNumber(t.Context(), s.Meera, number)
+		_, err := s.Money.ReceiptByNumber(t.Context(), s.Meera, number)
 		datatest.Kind(t, err, want)
 	}
 	for _, actor := range []role.Actor{s.Guard, s.Stranger, {}} {
-		_, err := s.Store.Money.ReceiptByNumber(t.Context(), actor, "2026-7")
+		_, err := s.Money.ReceiptByNumber(t.Context(), actor, "2026-7")
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }

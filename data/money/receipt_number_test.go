@@ -21,14 +21,14 @@ func TestReceipt(t *testing.T) {
 	datatest.Setting(t, s, "general.society_name", "Green Park CHS")
 	datatest.RaiseBill(t, s, 1000_00, 10)
 	datatest.RaiseBill(t, s, 500_00, -3)
-	done, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
+	done, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
 		Unit: s.Units["A-101"], Amount: 700_00, Method: money.BankTransfer, Reference: "NEFT9", Payer: &s.Meera.UserID,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, actor := range []role.Actor{s.Admin, s.Staff, s.Meera, s.Arun} {
-		r, err := s.Store.Money.Receipt(t.Context(), actor, done.ReceiptID)
+		r, err := s.Money.Receipt(t.Context(), actor, done.ReceiptID)
 		if err != nil || r.Number != done.Receipt || r.Society != "Green Park CHS" || r.Unit != "A-101" || r.Block != "Tower A" ||
 			r.Payer != "Meera Joshi" || r.Method != money.BankTransfer || r.Reference != "NEFT9" || r.ReceivedBy != "Asha Rao" ||
 			r.Total != 700_00 || r.Reversed != 0 || r.Cancelled() {
@@ -39,16 +39,16 @@ func TestReceipt(t *testing.T) {
 			t.Errorf("lines: %+v", r.Lines)
 		}
 	}
-	_, err = s.Store.Money.Receipt(t.Context(), s.Tenant, done.ReceiptID)
+	_, err = s.Money.Receipt(t.Context(), s.Tenant, done.ReceiptID)
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Money.Receipt(t.Context(), s.Guard, done.ReceiptID)
+	_, err = s.Money.Receipt(t.Context(), s.Guard, done.ReceiptID)
 	datatest.Kind(t, err, fault.Forbidden)
 
 	for i, p := range done.Payments {
-		if _, err := s.Store.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), p.ID, "it bounced"); err != nil {
+		if _, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), p.ID, "it bounced"); err != nil {
 			t.Fatal(err)
 		}
-		r, err := s.Store.Money.ReceiptOf(t.Context(), s.Admin, p.ID)
+		r, err := s.Money.ReceiptOf(t.Context(), s.Admin, p.ID)
 		if err != nil || r.Number != done.Receipt || r.Cancelled() != (i == 1) || r.Lines[i].ReversedAt == nil || r.Lines[i].Reason != "it bounced" {
 			t.Errorf("after the reversal of line %d: %+v, %v", i, r, err)
 		}
@@ -79,11 +79,11 @@ func TestNobodyReceivesWhatIsPaidAlone(t *testing.T) {
 		if c.method.NeedsReference() {
 			n.Reference = "U1"
 		}
-		done, err := s.Store.Money.Pay(t.Context(), c.actor, uuid.New(), n)
+		done, err := s.Money.Pay(t.Context(), c.actor, uuid.New(), n)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r, err := s.Store.Money.Receipt(t.Context(), c.actor, done.ReceiptID); err != nil || r.ReceivedBy != c.received {
+		if r, err := s.Money.Receipt(t.Context(), c.actor, done.ReceiptID); err != nil || r.ReceivedBy != c.received {
 			t.Errorf("%s of %v by %s was received by %q, want %q; %v", c.method, c.payer, c.actor.Name, r.ReceivedBy, c.received, err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestReceiptsHaveNoGaps(t *testing.T) {
 				amount = 13_00
 			}
 			n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: amount, Method: money.Cash}
-			if _, err := s.Store.Money.Pay(context.Background(), s.Admin, uuid.New(), n); (err == nil) != (amount == 10_00) {
+			if _, err := s.Money.Pay(context.Background(), s.Admin, uuid.New(), n); (err == nil) != (amount == 10_00) {
 				t.Errorf("a payment of %s: %v", amount, err)
 			}
 		})
@@ -147,7 +147,7 @@ func TestIssueReceipt(t *testing.T) {
 		var wg sync.WaitGroup
 		for _, actor := range []role.Actor{s.Staff, s.Meera, s.Admin, s.Arun} { // whoever is first
 			wg.Go(func() {
-				r, err := s.Store.Money.IssueReceipt(context.Background(), actor, uuid.New(), ids[i])
+				r, err := s.Money.IssueReceipt(context.Background(), actor, uuid.New(), ids[i])
 				if err != nil || r.Number != want || r.Lines[0].PaymentID != ids[i] {
 					t.Errorf("%s gets %+v, want %s: %v", actor.Name, r, want, err)
 				}
@@ -158,11 +158,11 @@ func TestIssueReceipt(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'RECEIPT_ISSUED' AND resource_type = 'receipts'`); n != 2 {
 		t.Errorf("%d audit rows of 2 receipts", n)
 	}
-	_, err := s.Store.Money.IssueReceipt(t.Context(), s.Admin, uuid.New(), ids[2])
+	_, err := s.Money.IssueReceipt(t.Context(), s.Admin, uuid.New(), ids[2])
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.Money.IssueReceipt(t.Context(), s.Tenant, uuid.New(), ids[0])
+	_, err = s.Money.IssueReceipt(t.Context(), s.Tenant, uuid.New(), ids[0])
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Money.IssueReceipt(t.Context(), s.Guard, uuid.New(), ids[0])
+	_, err = s.Money.IssueReceipt(t.Context(), s.Guard, uuid.New(), ids[0])
 	datatest.Kind(t, err, fault.Forbidden)
 	if n := s.Count(t, `receipts`); n != 2 {
 		t.Errorf("%d receipts", n)

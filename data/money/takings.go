@@ -37,7 +37,7 @@ func (s *Store) Takings(ctx context.Context, actor role.Actor, day value.Day) ([
 	if err := value.RegisterDays().Field("day", day, s.settings.ThisDay()); err != nil {
 		return nil, err
 	}
-	zone := s.settings.LastSettings().Zone()
+	zone := s.settings.Last().Zone()
 	return register.List[Taking](ctx, s.reg, `
 		SELECT t.person_id, coalesce(w.full_name, '') AS person, t.self, t.method, t.count, t.amount, t.reversed
 		FROM (SELECT CASE WHEN NOT k.self THEN k.recorded_by END AS person_id, k.self, k.method,

@@ -175,10 +175,10 @@ type Page struct {
 	More    bool
 }
 
-// Notices returns a page of one of the lists. Only who may write notices sees
+// List returns a page of one of the lists. Only who may write notices sees
 // expired ones and those of other audiences; NoticesExpired is Forbidden to
 // others. A search without a word in it is Invalid, field "search".
-func (s *Store) Notices(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
+func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	need := role.ReadNotices
 	if f.View == Expired {
 		need = role.WriteNotices
@@ -260,8 +260,8 @@ func noticeQuery(actor role.Actor, f Filter) (string, pgx.NamedArgs, error) {
 		noticeRow.Columns, unread, at, strings.Join(where, ` AND `), behind, noticeRow.Joins), args, nil
 }
 
-// Notice returns one notice; one that is not for the actor is NotFound.
-func (s *Store) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (Notice, error) {
+// Get returns one notice; one that is not for the actor is NotFound.
+func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Notice, error) {
 	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return Notice{}, err
 	}

@@ -26,7 +26,7 @@ func waterOff() notices.Text {
 
 func announce(t *testing.T, s *datatest.Society, text notices.Text) notices.Notice {
 	t.Helper()
-	n, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
+	n, err := s.Notices.Write(t.Context(), s.Admin, uuid.New(), text)
 	if err != nil {
 		t.Fatalf("write %q: %v", text.Title, err)
 	}
@@ -41,7 +41,7 @@ func lapse(t *testing.T, s *datatest.Society, n notices.Notice) {
 
 func titles(t *testing.T, s *datatest.Society, actor role.Actor, f notices.Filter) []string {
 	t.Helper()
-	page, err := s.Store.Notices.Notices(t.Context(), actor, f)
+	page, err := s.Notices.List(t.Context(), actor, f)
 	if err != nil {
 		t.Fatalf("notices for %s: %v", actor.Name, err)
 	}
@@ -87,7 +87,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 			t.Errorf("%s reads %v, want %s", c.actor.Name, got, c.want)
 		}
 		for title, id := range ids {
-			n, err := s.Store.Notices.Notice(t.Context(), c.actor, id)
+			n, err := s.Notices.Get(t.Context(), c.actor, id)
 			if may := slices.Contains(got, title) || c.actor.Role == role.Admin; may {
 				if err != nil || n.Title != title || n.Author != "Asha Rao" {
 					t.Errorf("%s opens %s: %+v, %v", c.actor.Name, title, n, err)
@@ -97,7 +97,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 			}
 		}
 		if c.actor.Role != role.Admin {
-			_, err := s.Store.Notices.Notices(t.Context(), c.actor, notices.Filter{View: notices.Expired})
+			_, err := s.Notices.List(t.Context(), c.actor, notices.Filter{View: notices.Expired})
 			datatest.Kind(t, err, fault.Forbidden)
 		}
 	}
@@ -108,13 +108,13 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 		t.Errorf("of tenants: %v", got)
 	}
 	// An admin reads the owners' notice too, but it is not addressed to admins.
-	if n, _ := s.Store.Notices.Notice(t.Context(), s.Admin, ids["owners"]); n.Addressed || n.Unread() {
+	if n, _ := s.Notices.Get(t.Context(), s.Admin, ids["owners"]); n.Addressed || n.Unread() {
 		t.Errorf("the owners' notice waits for the admin: %+v", n)
 	}
 	for _, actor := range []role.Actor{s.Stranger, {}} {
-		_, err := s.Store.Notices.Notices(t.Context(), actor, notices.Filter{})
+		_, err := s.Notices.List(t.Context(), actor, notices.Filter{})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Notices.Notice(t.Context(), actor, ids["all"])
+		_, err = s.Notices.Get(t.Context(), actor, ids["all"])
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -124,15 +124,15 @@ func TestOnlyAdminsWriteNotices(t *testing.T) {
 	s := datatest.NewSociety(t)
 	n := announce(t, s, waterOff())
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Arun, s.Tenant, s.Stranger, {}} {
-		_, err := s.Store.Notices.WriteNotice(t.Context(), actor, uuid.New(), waterOff())
+		_, err := s.Notices.Write(t.Context(), actor, uuid.New(), waterOff())
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Notices.ChangeNotice(t.Context(), actor, uuid.New(), notices.Change{Text: waterOff(), Seen: n})
+		_, err = s.Notices.Change(t.Context(), actor, uuid.New(), notices.Change{Text: waterOff(), Seen: n})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Notices.ExpireNotice(t.Context(), actor, uuid.New(), n.ID)
+		_, err = s.Notices.Expire(t.Context(), actor, uuid.New(), n.ID)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
-	_, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), waterOff())
+	_, err := s.Notices.Write(t.Context(), s.Admin, uuid.New(), waterOff())
 	datatest.Kind(t, err, fault.Forbidden)
 	if rows := s.Count(t, `announcements`); rows != 1 {
 		t.Errorf("%d notices", rows)
@@ -148,22 +148,22 @@ func TestANoticesLifeIsAudited(t *testing.T) {
 	key, text := uuid.New(), waterOff()
 	end := time.Now().Add(48 * time.Hour).Truncate(time.Minute).UTC()
 	text.ExpiresAt = &end
-	n, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, key, text)
+	n, err := s.Notices.Write(t.Context(), s.Admin, key, text)
 	if err != nil || n.Author != "Asha Rao" || !n.Important || n.Expired || !n.Unread() || n.ExpiresAt == nil || !n.ExpiresAt.Equal(end) {
 		t.Fatalf("written: %+v, %v", n, err)
 	}
-	again, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, key, text)
+	again, err := s.Notices.Write(t.Context(), s.Admin, key, text)
 	if err != nil || again.ID != n.ID {
 		t.Errorf("the same key wrote %s, %v", again.ID, err)
 	}
 	other := text
 	other.Title = "Something else"
-	_, err = s.Store.Notices.WriteNotice(t.Context(), s.Admin, key, other)
+	_, err = s.Notices.Write(t.Context(), s.Admin, key, other)
 	datatest.Kind(t, err, fault.Refused)
 
 	edit := notices.Change{Text: text, Seen: n}
 	edit.Content, edit.Audience = "Moved to Friday.", notices.ForOwners
-	changed, err := s.Store.Notices.ChangeNotice(t.Context(), s.Admin, uuid.New(), edit)
+	changed, err := s.Notices.Change(t.Context(), s.Admin, uuid.New(), edit)
 	if err != nil || changed.Content != "Moved to Friday." || changed.Audience != notices.ForOwners || changed.Version == n.Version {
 		t.Fatalf("changed: %+v, %v", changed, err)
 	}
@@ -174,7 +174,7 @@ func TestANoticesLifeIsAudited(t *testing.T) {
 		t.Errorf("audit of the change: %s %v", action, details)
 	}
 
-	ended, err := s.Store.Notices.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
+	ended, err := s.Notices.Expire(t.Context(), s.Admin, uuid.New(), n.ID)
 	if err != nil || !ended.Expired {
 		t.Fatalf("expired: %+v, %v", ended, err)
 	}
@@ -190,7 +190,7 @@ func TestANoticesLifeIsAudited(t *testing.T) {
 func TestBadFieldsOfANotice(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	_, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), notices.Text{
+	_, err := s.Notices.Write(t.Context(), s.Admin, uuid.New(), notices.Text{
 		Title: strings.Repeat("x", 151), Content: " \u200b\n", Audience: "everyone",
 	})
 	e := datatest.Kind(t, err, fault.Invalid)
@@ -201,22 +201,22 @@ func TestBadFieldsOfANotice(t *testing.T) {
 	}
 	past, text := time.Now().Add(-time.Minute), waterOff()
 	text.ExpiresAt = &past
-	_, err = s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
+	_, err = s.Notices.Write(t.Context(), s.Admin, uuid.New(), text)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["expires"] == nil {
 		t.Errorf("an end in the past: %v", e.Bad)
 	}
 	n := announce(t, s, waterOff())
-	_, err = s.Store.Notices.ChangeNotice(t.Context(), s.Admin, uuid.New(), notices.Change{Text: text, Seen: n})
+	_, err = s.Notices.Change(t.Context(), s.Admin, uuid.New(), notices.Change{Text: text, Seen: n})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["expires"] == nil {
 		t.Errorf("a change to an end in the past: %v", e.Bad)
 	}
 	// A notice that has expired can be mended without being put in force again.
-	ended, err := s.Store.Notices.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
+	ended, err := s.Notices.Expire(t.Context(), s.Admin, uuid.New(), n.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text.ExpiresAt = ended.ExpiresAt
-	if n, err = s.Store.Notices.ChangeNotice(t.Context(), s.Admin, uuid.New(), notices.Change{Text: text, Seen: ended}); err != nil || !n.Expired {
+	if n, err = s.Notices.Change(t.Context(), s.Admin, uuid.New(), notices.Change{Text: text, Seen: ended}); err != nil || !n.Expired {
 		t.Errorf("mending an expired notice: %+v, %v", n, err)
 	}
 }
@@ -231,11 +231,11 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 		wg.Go(func() {
 			c := notices.Change{Text: waterOff(), Seen: n}
 			c.Content = fmt.Sprint("version ", i)
-			_, errs[i] = s.Store.Notices.ChangeNotice(context.Background(), s.Admin, uuid.New(), c)
+			_, errs[i] = s.Notices.Change(context.Background(), s.Admin, uuid.New(), c)
 		})
 	}
 	wg.Wait()
-	now, err := s.Store.Notices.Notice(t.Context(), s.Admin, n.ID)
+	now, err := s.Notices.Get(t.Context(), s.Admin, n.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 		t.Errorf("%d of %d changes were taken", done, len(errs))
 	}
 	for i := range errs {
-		wg.Go(func() { _, errs[i] = s.Store.Notices.ExpireNotice(context.Background(), s.Admin, uuid.New(), n.ID) })
+		wg.Go(func() { _, errs[i] = s.Notices.Expire(context.Background(), s.Admin, uuid.New(), n.ID) })
 	}
 	wg.Wait()
 	ended := 0
@@ -288,7 +288,7 @@ func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	}
 	banner := func(actor role.Actor) int {
 		t.Helper()
-		unread, err := s.Store.Notices.UnreadImportant(t.Context(), actor)
+		unread, err := s.Notices.UnreadImportant(t.Context(), actor)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -297,20 +297,20 @@ func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	if banner(s.Guard) != 1 {
 		t.Fatal("the banner is empty")
 	}
-	if err := s.Store.Notices.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID); err != nil {
+	if err := s.Notices.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID); err != nil {
 		t.Fatal(err)
 	}
 	if banner(s.Guard) != 0 || banner(s.Guard2) != 1 {
 		t.Error("the reader's banner alone should be empty")
 	}
-	if got, err := s.Store.Notices.Notice(t.Context(), s.Guard, n.ID); err != nil || !got.Read {
+	if got, err := s.Notices.Get(t.Context(), s.Guard, n.ID); err != nil || !got.Read {
 		t.Errorf("read: %+v, %v", got, err)
 	}
-	datatest.Kind(t, s.Store.Notices.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID), fault.Refused)
+	datatest.Kind(t, s.Notices.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID), fault.Refused)
 	// A change of its text does not put it up again.
 	c := notices.Change{Text: waterOff(), Seen: n}
 	c.Content = "Now from 11:00."
-	s.Store.Close() // waits until all that is to be told was told
+	s.Close() // waits until all that is to be told was told
 	if _, err := listener.Exec(t.Context(), `SELECT pg_notify('society360', 'end')`); err != nil {
 		t.Fatal(err)
 	}
@@ -359,12 +359,12 @@ func TestNoticesAreFoundByTheirWords(t *testing.T) {
 			t.Errorf("%q finds %q, want %q", search, got, want)
 		}
 	}
-	_, err := s.Store.Notices.Notices(t.Context(), s.Meera, notices.Filter{Search: "-- !"})
+	_, err := s.Notices.List(t.Context(), s.Meera, notices.Filter{Search: "-- !"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
 	for _, hostile := range []string{`'`, `a'`, `a' | !`, `"`, `a "`, `-a`, `a \`, `a:*`, `a & `, `( a`, `<-> a`, "a\x00b", `or`, `a or`, `-"a`, `!a'b'`} {
-		if _, err := s.Store.Notices.Notices(t.Context(), s.Meera, notices.Filter{Search: hostile}); err != nil {
+		if _, err := s.Notices.List(t.Context(), s.Meera, notices.Filter{Search: hostile}); err != nil {
 			if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 				t.Errorf("%q: %v", hostile, err)
 			}
@@ -382,7 +382,7 @@ func TestNoticesOfTheProgramAreByTimeAlone(t *testing.T) {
 	if got := titles(t, s, role.Program(), notices.Filter{}); !slices.Equal(got, []string{"third", "second", "first"}) {
 		t.Errorf("they read %v", got)
 	}
-	if unread, err := s.Store.Notices.UnreadImportant(t.Context(), role.Program()); err != nil || len(unread) > 0 {
+	if unread, err := s.Notices.UnreadImportant(t.Context(), role.Program()); err != nil || len(unread) > 0 {
 		t.Errorf("unread: %v, %v", unread, err)
 	}
 }
@@ -403,7 +403,7 @@ func TestNoticesArePagedUnreadFirst(t *testing.T) {
 		var all []notices.Notice
 		f := notices.Filter{View: view, Limit: 7}
 		for {
-			page, err := s.Store.Notices.Notices(t.Context(), actor, f)
+			page, err := s.Notices.List(t.Context(), actor, f)
 			if err != nil {
 				t.Fatal(err)
 			}

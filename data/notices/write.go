@@ -84,9 +84,9 @@ type Conflict struct{ Now Notice }
 // Error names the error for the log.
 func (*Conflict) Error() string { return "the notice was changed meanwhile" }
 
-// WriteNotice puts a new notice on every desk of its audience. Admins only. An
+// Write puts a new notice on every desk of its audience. Admins only. An
 // end that is past is Invalid, field "expires".
-func (s *Store) WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t Text) (Notice, error) {
+func (s *Store) Write(ctx context.Context, actor role.Actor, intent uuid.UUID, t Text) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
@@ -118,10 +118,10 @@ type Change struct {
 	Seen Notice `json:"-"`
 }
 
-// ChangeNotice changes a notice; who has read it has read it. Admins only. A new
-// end in the past is Invalid, field "expires"; ExpireNotice ends a notice now.
+// Change changes a notice; who has read it has read it. Admins only. A new
+// end in the past is Invalid, field "expires"; Expire ends a notice now.
 // Refused (*NoticeConflict): somebody else changed it since it was seen.
-func (s *Store) ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c Change) (Notice, error) {
+func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, c Change) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
@@ -143,8 +143,8 @@ func (s *Store) ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.
 	})
 }
 
-// ExpireNotice ends a notice now. Admins only. Refused: it has expired already.
-func (s *Store) ExpireNotice(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Notice, error) {
+// Expire ends a notice now. Admins only. Refused: it has expired already.
+func (s *Store) Expire(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}

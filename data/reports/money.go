@@ -33,9 +33,9 @@ type CollectionReport struct {
 	Collected value.Paise `db:"-"`
 }
 
-// CollectionReport adds up bills and payments by month. Admins only; Invalid for
+// Collection adds up bills and payments by month. Admins only; Invalid for
 // a range that Check refuses.
-func (s *Store) CollectionReport(ctx context.Context, actor role.Actor, within Range) (CollectionReport, error) {
+func (s *Store) Collection(ctx context.Context, actor role.Actor, within Range) (CollectionReport, error) {
 	r, err := readFigures[CollectionReport](ctx, s, actor, within, figures{
 		of: Collection,
 		columns: asList(`SELECT date_trunc('month', c.day)::date AS month, sum(c.billed) AS billed, sum(c.bills) AS bills,

@@ -25,7 +25,7 @@ import (
 // because making them reads all of a large table.
 type Report string
 
-// The reports that are made ahead. Dues (Store.Ageing) and occupancy are read as
+// The reports that are made ahead. Dues (Money.Ageing) and occupancy are read as
 // they are.
 const (
 	Visits     Report = "visits"
@@ -112,7 +112,7 @@ func asList(query, order string) string {
 // reportTime bounds the making of one report's figures: a scan of years.
 const reportTime = 20 * time.Minute
 
-// errBeingMade is the cause of a refused RefreshReport where another is at it.
+// errBeingMade is the cause of a refused Refresh where another is at it.
 const errBeingMade = fault.Sentence("the figures are being made by another")
 
 // reportRefreshes is the table of when each report's figures were made.
@@ -124,10 +124,10 @@ type Refreshed struct {
 	MadeAt time.Time `json:"made_at"`
 }
 
-// RefreshReport makes a report's figures anew, which may take minutes in a large
+// Refresh makes a report's figures anew, which may take minutes in a large
 // society; desks read the old ones meanwhile. It is audited. Refused: another is
 // at it, here or on another server. Admins and the program only.
-func (s *Store) RefreshReport(ctx context.Context, actor role.Actor, intent uuid.UUID, name Report) (Refreshed, error) {
+func (s *Store) Refresh(ctx context.Context, actor role.Actor, intent uuid.UUID, name Report) (Refreshed, error) {
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return Refreshed{}, err
 	}
@@ -151,10 +151,10 @@ func (s *Store) RefreshReport(ctx context.Context, actor role.Actor, intent uuid
 	})
 }
 
-// RefreshReports makes the figures of every report anew, one after the other; with
+// RefreshAll makes the figures of every report anew, one after the other; with
 // due only of those that were never made or are out of date. It returns how many
 // it made. One that another is making just now is left to it.
-func (s *Store) RefreshReports(ctx context.Context, actor role.Actor, due bool) (made int, err error) {
+func (s *Store) RefreshAll(ctx context.Context, actor role.Actor, due bool) (made int, err error) {
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return 0, err
 	}
@@ -168,7 +168,7 @@ func (s *Store) RefreshReports(ctx context.Context, actor role.Actor, due bool) 
 				continue
 			}
 		}
-		_, err := s.RefreshReport(ctx, actor, value.NewID(), name)
+		_, err := s.Refresh(ctx, actor, value.NewID(), name)
 		switch {
 		case err == nil:
 			made++

@@ -32,23 +32,23 @@ func BenchmarkReports(b *testing.B) {
 	for _, name := range reports.Reports() {
 		b.Run("make "+string(name), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.Reports.RefreshReport(ctx, admin, uuid.New(), name); err != nil {
+				if _, err := s.Reports.Refresh(ctx, admin, uuid.New(), name); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
 	s.Exec(b, `VACUUM ANALYZE`)
-	today := s.Store.Settings.ThisDay()
+	today := s.Settings.ThisDay()
 	for span, days := range map[string]int{"month": 30, "year": 365} {
 		within := reports.Range{From: today.AddDays(-days), To: today}
 		for name, read := range map[string]func() error{
-			"visitors":   func() error { _, err := s.Store.Reports.VisitReport(ctx, admin, within); return err },
-			"stays":      func() error { _, err := s.Store.Reports.StayReport(ctx, admin, within); return err },
-			"tickets":    func() error { _, err := s.Store.Reports.TicketReport(ctx, admin, within); return err },
-			"collection": func() error { _, err := s.Store.Reports.CollectionReport(ctx, admin, within); return err },
-			"occupancy":  func() error { _, err := s.Store.Reports.OccupancyReport(ctx, admin, within); return err },
-			"dues":       func() error { _, err := s.Store.Money.Ageing(ctx, admin); return err },
+			"visitors":   func() error { _, err := s.Reports.Visits(ctx, admin, within); return err },
+			"stays":      func() error { _, err := s.Reports.Stays(ctx, admin, within); return err },
+			"tickets":    func() error { _, err := s.Reports.Tickets(ctx, admin, within); return err },
+			"collection": func() error { _, err := s.Reports.Collection(ctx, admin, within); return err },
+			"occupancy":  func() error { _, err := s.Reports.Occupancy(ctx, admin, within); return err },
+			"dues":       func() error { _, err := s.Money.Ageing(ctx, admin); return err },
 		} {
 			b.Run(name+" of a "+span, func(b *testing.B) {
 				for b.Loop() {

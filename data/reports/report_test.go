@@ -50,7 +50,7 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made, err := store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 4 {
+	if made, err := store.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil || made != 4 {
 		t.Fatalf("%d reports made: %v", made, err)
 	}
 	within := wholeTime()
@@ -89,7 +89,7 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 			FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out')
 			ORDER BY coalesce(v.check_out_time, now()) - v.check_in_time DESC, v.id LIMIT 5`,
 	} {
-		table, err := store.Reports.ReportTable(t.Context(), admin, name, within)
+		table, err := store.Reports.Table(t.Context(), admin, name, within)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -159,18 +159,18 @@ func TestDaysOfReportsAreTheSocietys(t *testing.T) {
 	s.Exec(t, `INSERT INTO payments (amount_paid, payment_date, status) VALUES (10, '2026-03-31 18:29:59+00', NULL), (20, '2026-03-31 18:30:00+00', 'success'), (40, '2026-03-31 18:30:00+00', 'failed')`)
 	due := func(want int) {
 		t.Helper()
-		if made, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), true); err != nil || made != want {
+		if made, err := s.Reports.RefreshAll(t.Context(), role.Program(), true); err != nil || made != want {
 			t.Errorf("made %d, want %d: %v", made, want, err)
 		}
 	}
 	within := reports.Range{From: day(t, "2026-03-31"), To: day(t, "2026-04-01")}
 	figures := func() string {
 		t.Helper()
-		v, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, within)
+		v, err := s.Reports.Visits(t.Context(), s.Admin, within)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := s.Store.Reports.CollectionReport(t.Context(), s.Admin, within)
+		c, err := s.Reports.Collection(t.Context(), s.Admin, within)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,15 +212,15 @@ func TestARefreshIsAudited(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	intent := uuid.New()
-	first, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, intent, reports.Visits)
+	first, err := s.Reports.Refresh(t.Context(), s.Admin, intent, reports.Visits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, intent, reports.Visits); err != nil || !again.MadeAt.Equal(first.MadeAt) {
+	if again, err := s.Reports.Refresh(t.Context(), s.Admin, intent, reports.Visits); err != nil || !again.MadeAt.Equal(first.MadeAt) {
 		t.Errorf("a repeat gives %v, %v; the first time %v", again, err, first)
 	}
 	var refusal *fault.Error
-	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, intent, reports.Stays); !errors.As(err, &refusal) || refusal.Kind != fault.Refused {
+	if _, err := s.Reports.Refresh(t.Context(), s.Admin, intent, reports.Stays); !errors.As(err, &refusal) || refusal.Kind != fault.Refused {
 		t.Errorf("the same key for another report: %v", err)
 	}
 	const audited = `audit_logs WHERE action = 'REPORT_REFRESHED' AND resource_type = 'society360_report_refreshes' AND details #>> '{after,report}' = 'visits'`
@@ -235,10 +235,10 @@ func TestARefreshIsAudited(t *testing.T) {
 	if _, err := tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended('society360 report visits ' || current_schema(), 360))`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits); !errors.As(err, &refusal) || refusal.Kind != fault.Refused || !strings.Contains(refusal.Error(), "just now") {
+	if _, err := s.Reports.Refresh(t.Context(), s.Admin, uuid.New(), reports.Visits); !errors.As(err, &refusal) || refusal.Kind != fault.Refused || !strings.Contains(refusal.Error(), "just now") {
 		t.Errorf("while another is at it: %v", err)
 	}
-	if made, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 3 {
+	if made, err := s.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil || made != 3 {
 		t.Errorf("the schedule made %d beside it: %v", made, err)
 	}
 	if err := tx.Rollback(t.Context()); err != nil {
@@ -249,7 +249,7 @@ func TestARefreshIsAudited(t *testing.T) {
 	}
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	s.Exec(t, `DELETE FROM society360_report_refreshes`)
-	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits); err == nil || s.Count(t, `society360_report_refreshes`) != 0 {
+	if _, err := s.Reports.Refresh(t.Context(), s.Admin, uuid.New(), reports.Visits); err == nil || s.Count(t, `society360_report_refreshes`) != 0 {
 		t.Errorf("made without its audit row: %v", err)
 	}
 }
@@ -260,19 +260,19 @@ func TestRefreshesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, check_in_time, status) SELECT 'V', '2026-03-10 10:00+05:30', 'checked_out' FROM generate_series(1, 5000)`)
-	if _, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil {
+	if _, err := s.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil {
 		t.Fatal(err)
 	}
 	within := reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")}
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {
-			_, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits)
+			_, err := s.Reports.Refresh(t.Context(), s.Admin, uuid.New(), reports.Visits)
 			var refusal *fault.Error
 			if err != nil && (!errors.As(err, &refusal) || refusal.Kind != fault.Refused) {
 				t.Errorf("refreshed beside others: %v", err)
 			}
-			r, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, within)
+			r, err := s.Reports.Visits(t.Context(), s.Admin, within)
 			if err != nil || r.Entries != 5000 {
 				t.Errorf("read beside others: %d, %v", r.Entries, err)
 			}
@@ -288,26 +288,26 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 	s := datatest.NewSociety(t)
 	within := wholeTime()
 	for name, call := range map[string]func(role.Actor) error{
-		"VisitReport":  func(a role.Actor) error { _, err := s.Store.Reports.VisitReport(t.Context(), a, within); return err },
-		"StayReport":   func(a role.Actor) error { _, err := s.Store.Reports.StayReport(t.Context(), a, within); return err },
-		"TicketReport": func(a role.Actor) error { _, err := s.Store.Reports.TicketReport(t.Context(), a, within); return err },
-		"CollectionReport": func(a role.Actor) error {
-			_, err := s.Store.Reports.CollectionReport(t.Context(), a, within)
+		"Reports.Visits":  func(a role.Actor) error { _, err := s.Reports.Visits(t.Context(), a, within); return err },
+		"Reports.Stays":   func(a role.Actor) error { _, err := s.Reports.Stays(t.Context(), a, within); return err },
+		"Reports.Tickets": func(a role.Actor) error { _, err := s.Reports.Tickets(t.Context(), a, within); return err },
+		"Reports.Collection": func(a role.Actor) error {
+			_, err := s.Reports.Collection(t.Context(), a, within)
 			return err
 		},
-		"OccupancyReport": func(a role.Actor) error {
-			_, err := s.Store.Reports.OccupancyReport(t.Context(), a, within)
+		"Reports.Occupancy": func(a role.Actor) error {
+			_, err := s.Reports.Occupancy(t.Context(), a, within)
 			return err
 		},
-		"ReportTable": func(a role.Actor) error {
-			_, err := s.Store.Reports.ReportTable(t.Context(), a, table.Dues, within)
+		"Reports.Table": func(a role.Actor) error {
+			_, err := s.Reports.Table(t.Context(), a, table.Dues, within)
 			return err
 		},
-		"RefreshReport": func(a role.Actor) error {
-			_, err := s.Store.Reports.RefreshReport(t.Context(), a, uuid.New(), reports.Visits)
+		"Reports.Refresh": func(a role.Actor) error {
+			_, err := s.Reports.Refresh(t.Context(), a, uuid.New(), reports.Visits)
 			return err
 		},
-		"RefreshReports": func(a role.Actor) error { _, err := s.Store.Reports.RefreshReports(t.Context(), a, true); return err },
+		"Reports.RefreshAll": func(a role.Actor) error { _, err := s.Reports.RefreshAll(t.Context(), a, true); return err },
 	} {
 		for _, who := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}} {
 			var e *fault.Error
@@ -322,7 +322,7 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 	for field, within := range map[string]reports.Range{
 		"from": {To: day(t, "2026-01-01")}, "to": {From: day(t, "2026-01-02"), To: day(t, "2026-01-01")},
 	} {
-		_, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, within)
+		_, err := s.Reports.Visits(t.Context(), s.Admin, within)
 		var e *fault.Error
 		if !errors.As(err, &e) || e.Bad[field] == nil {
 			t.Errorf("a range %v: %v", within, err)
@@ -356,12 +356,12 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 func TestRefreshIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := desks.NewBus(s.Store.Desks, s.Config, datatest.Never())
+	bus := desks.NewBus(s.Desks, s.Config, datatest.Never())
 	sub := bus.Subscribe()
 	go bus.Run(t.Context())
 	<-sub.C // it listens
 	sub.Take()
-	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Tickets); err != nil {
+	if _, err := s.Reports.Refresh(t.Context(), s.Admin, uuid.New(), reports.Tickets); err != nil {
 		t.Fatal(err)
 	}
 	for told := false; !told; {
@@ -387,10 +387,10 @@ func TestTicketsOverTheirTarget(t *testing.T) {
 			VALUES ($1, $2, 'x', nullif($3, ''), $4, $5::text::timestamptz, $5::text::timestamptz, nullif($6, '')::timestamptz)`,
 			s.Units["A-101"], k.category, k.priority, k.status, k.created, k.resolved)
 	}
-	if _, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil {
+	if _, err := s.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.Store.Reports.TicketReport(t.Context(), s.Admin, reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
+	r, err := s.Reports.Tickets(t.Context(), s.Admin, reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -432,7 +432,7 @@ func TestOccupancyCountsWhoLivesThereNow(t *testing.T) {
 	s.Exec(t, `UPDATE user_units SET move_in_date = '2026-03-31', status = NULL WHERE user_id = $1`, s.Meera.UserID)
 	s.Exec(t, `UPDATE user_units SET move_in_date = '2026-02-28', move_out_date = '2026-03-01', status = 'moved_out' WHERE user_id = $1`, s.Tenant.UserID)
 	s.Exec(t, `INSERT INTO units (unit_number, floor_number, type, status) VALUES ('Shop 1', 0, 'Shop', 'under_maintenance'), ('Shop 2', 0, 'Shop', NULL)`)
-	r, err := s.Store.Reports.OccupancyReport(t.Context(), s.Admin, reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
+	r, err := s.Reports.Occupancy(t.Context(), s.Admin, reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -464,7 +464,7 @@ func TestARefreshMayTakeLong(t *testing.T) {
 		END $$`)
 	s.Exec(t, `GRANT INSERT ON society360_report_refreshes TO society360_desk`)
 	for range 8 { // on whichever connections
-		if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits); err != nil {
+		if _, err := s.Reports.Refresh(t.Context(), s.Admin, uuid.New(), reports.Visits); err != nil {
 			t.Fatal(err)
 		}
 		if n := s.Count(t, `society360_report_refreshes WHERE basis = '20min'`); n != 1 {
@@ -473,7 +473,7 @@ func TestARefreshMayTakeLong(t *testing.T) {
 		s.Exec(t, `DELETE FROM society360_report_refreshes`)
 		s.Exec(t, `CREATE OR REPLACE FUNCTION society360_report_basis(report text) RETURNS text LANGUAGE sql STABLE RETURN current_setting('statement_timeout')`)
 		s.Exec(t, `INSERT INTO society360_report_refreshes VALUES ('visits', now(), '0', '10s')`)
-		if r, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, wholeTime()); err != nil || r.Outdated {
+		if r, err := s.Reports.Visits(t.Context(), s.Admin, wholeTime()); err != nil || r.Outdated {
 			t.Fatalf("read with another time than every statement's: %v", err)
 		}
 		s.Exec(t, `DELETE FROM society360_report_refreshes`)

@@ -20,36 +20,36 @@ const (
 	OccupancyTable  = "occupancy"
 )
 
-// Tables lists the names of the tables that Store.ReportTable gives.
+// Tables lists the names of the tables that Store.Table gives.
 func Tables() []string {
 	return []string{HoursTable, DaysTable, ChannelsTable, StaysTable, TicketsTable, CollectionTable, table.Dues, OccupancyTable}
 }
 
-// ReportTable reads the table of a name over a range of days; dues and occupancy
+// Table reads the table of a name over a range of days; dues and occupancy
 // are as of now. Admins only; Invalid for a range that Check refuses, NotFound
 // for another name.
-func (s *Store) ReportTable(ctx context.Context, actor role.Actor, name string, within Range) (table.Table, error) {
+func (s *Store) Table(ctx context.Context, actor role.Actor, name string, within Range) (table.Table, error) {
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return table.Table{}, err
 	}
 	switch name {
 	case HoursTable, DaysTable, ChannelsTable:
-		r, err := s.VisitReport(ctx, actor, within)
+		r, err := s.Visits(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	case StaysTable:
-		r, err := s.StayReport(ctx, actor, within)
+		r, err := s.Stays(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	case TicketsTable:
-		r, err := s.TicketReport(ctx, actor, within)
+		r, err := s.Tickets(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	case CollectionTable:
-		r, err := s.CollectionReport(ctx, actor, within)
+		r, err := s.Collection(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	case table.Dues:
 		r, err := s.money.Ageing(ctx, actor)
 		return tableNamed(name, r.Tables(), err)
 	case OccupancyTable:
-		r, err := s.OccupancyReport(ctx, actor, within)
+		r, err := s.Occupancy(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	}
 	return table.Table{}, fault.Missing("There is no such report.")

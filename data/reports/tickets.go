@@ -50,11 +50,11 @@ type TicketReport struct {
 // whatever its letters: how it is written makes no other of it.
 const ticketSums = `sum(k.opened) AS opened, sum(k.resolved) AS resolved, sum(k.over) AS over`
 
-// TicketReport counts tickets raised, resolved and resolved too late, with the
+// Tickets counts tickets raised, resolved and resolved too late, with the
 // median of the time it took. Admins only; Invalid for a range that Check refuses.
-func (s *Store) TicketReport(ctx context.Context, actor role.Actor, within Range) (TicketReport, error) {
+func (s *Store) Tickets(ctx context.Context, actor role.Actor, within Range) (TicketReport, error) {
 	r, err := readFigures[TicketReport](ctx, s, actor, within, figures{
-		of: Tickets, args: s.tickets.TicketTargets(),
+		of: Tickets, args: s.tickets.Targets(),
 		// The median of each category sorts its numbers alone: to sort all of them by
 		// category first takes twice as long.
 		with: `kept AS MATERIALIZED (

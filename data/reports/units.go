@@ -40,9 +40,9 @@ type OccupancyReport struct {
 	MovedIn, MovedOut int
 }
 
-// OccupancyReport counts units by status and residents by type, by block. Admins
+// Occupancy counts units by status and residents by type, by block. Admins
 // only; Invalid for a range that Check refuses.
-func (s *Store) OccupancyReport(ctx context.Context, actor role.Actor, within Range) (OccupancyReport, error) {
+func (s *Store) Occupancy(ctx context.Context, actor role.Actor, within Range) (OccupancyReport, error) {
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return OccupancyReport{}, err
 	}

@@ -54,10 +54,10 @@ type VisitReport struct {
 	Channels []ChannelFigures
 }
 
-// VisitReport counts entries and denials by hour, by day and by the channel of
+// Visits counts entries and denials by hour, by day and by the channel of
 // their approval. A visit counts at its check-in, a denied one when it was
 // logged. Admins only; Invalid for a range that Check refuses.
-func (s *Store) VisitReport(ctx context.Context, actor role.Actor, within Range) (VisitReport, error) {
+func (s *Store) Visits(ctx context.Context, actor role.Actor, within Range) (VisitReport, error) {
 	const of = ` FROM society360_report_visits v WHERE v.day BETWEEN @from AND @to AND v.hour `
 	const sums = `sum(v.entries) AS entries, sum(v.denied) AS denied`
 	r, err := readFigures[VisitReport](ctx, s, actor, within, figures{of: Visits, columns: `
@@ -117,11 +117,11 @@ type StayReport struct {
 // stayCount is how many stays are reported, and how many of each day are kept.
 const stayCount = 20
 
-// StayReport returns the longest stays that began in the range. Who left is as
+// Stays returns the longest stays that began in the range. Who left is as
 // of when the figures were made, who is inside as of now. Admins only; Invalid
 // for a range that Check refuses.
-func (s *Store) StayReport(ctx context.Context, actor role.Actor, within Range) (StayReport, error) {
-	zone := s.settings.LastSettings().Zone()
+func (s *Store) Stays(ctx context.Context, actor role.Actor, within Range) (StayReport, error) {
+	zone := s.settings.Last().Zone()
 	return readFigures[StayReport](ctx, s, actor, within, figures{
 		of: Stays, columns: asList(`
 		SELECT v.id AS visit_id, v.visitor_name AS name, coalesce(u.label, u.unit_number, '') AS unit, coalesce(v.purpose, '') AS purpose,

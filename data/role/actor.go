@@ -51,7 +51,7 @@ type Actor struct {
 	// the session.
 	Since time.Time
 	// PasswordDue says that the account signed in with a one-time password: until
-	// it has chosen its own (Store.ChangeOwnPassword) it may do nothing else.
+	// it has chosen its own (Accounts.ChangeOwnPassword) it may do nothing else.
 	PasswordDue bool
 	// console marks an account that the command line named: whoever runs that
 	// holds the database already, so that no password is asked of them.

@@ -15,6 +15,6 @@ func (s *Store) ThisDay() value.Day { return value.DayOf(s.Today()) }
 
 // Today is the last midnight in the society's zone.
 func (s *Store) Today() time.Time {
-	now := time.Now().In(s.LastSettings().Zone())
+	now := time.Now().In(s.Last().Zone())
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }

@@ -105,9 +105,9 @@ func (s Values) Unread(of Setting) (text string, ok bool) {
 	return text, ok && of.check(text) != nil
 }
 
-// Settings reads the settings that every desk needs; any signed-in role, and
+// Values reads the settings that every desk needs; any signed-in role, and
 // the login screen before it, may read them.
-func (s *Store) Settings(ctx context.Context) (Values, error) {
+func (s *Store) Values(ctx context.Context) (Values, error) {
 	rows, err := register.List[struct{ Key, Value string }](ctx, s.reg,
 		`SELECT config_key AS key, config_value AS value FROM system_config`, nil)
 	if err != nil {
@@ -122,8 +122,8 @@ func (s *Store) Settings(ctx context.Context) (Values, error) {
 	return settings, nil
 }
 
-// LastSettings are the settings as last read by this process.
-func (s *Store) LastSettings() Values { return *s.read.Load() }
+// Last are the settings as last read by this process.
+func (s *Store) Last() Values { return *s.read.Load() }
 
 // Region is the country of phones typed without a country code.
-func (s *Store) Region() string { return s.LastSettings().Country() }
+func (s *Store) Region() string { return s.Last().Country() }

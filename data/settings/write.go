@@ -124,9 +124,9 @@ func (r Row) of(s Setting) Row {
 	return r
 }
 
-// SettingRows returns every setting, the program's in the order of AllSettings and
+// List returns every setting, the program's in the order of AllSettings and
 // then those of other programs by key; 500 stored ones at most.
-func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]Row, error) {
+func (s *Store) List(ctx context.Context, actor role.Actor) ([]Row, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
@@ -160,12 +160,12 @@ func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]Row, error
 	return rows, nil
 }
 
-// SetSetting changes a setting that the program reads. seen is the row as the
+// Set changes a setting that the program reads. seen is the row as the
 // change was made from: where somebody changed it since, the change is refused and
 // says who did. own is the actor's own password, asked for where the row is
 // Guarded. Every desk obeys the new value at once. Field names for complaints:
 // value, own.
-func (s *Store) SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row, text string) (Row, error) {
+func (s *Store) Set(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row, text string) (Row, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil || actor.IsProgram() {
 		return Row{}, cmp.Or(err, error(role.MayNot()))
 	}
@@ -209,10 +209,10 @@ func (s Setting) Plain(value string) string {
 	return whole
 }
 
-// ResetSetting is SetSetting to the default.
-func (s *Store) ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row) (Row, error) {
+// Reset is Set to the default.
+func (s *Store) Reset(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row) (Row, error) {
 	known, _ := s.knownSetting(seen.Key)
-	return s.SetSetting(ctx, actor, intent, own, seen, known.Default)
+	return s.Set(ctx, actor, intent, own, seen, known.Default)
 }
 
 // settingSnapshot is what audit rows keep of an entry c.
@@ -289,9 +289,9 @@ type Change struct {
 	Before, After string
 }
 
-// SettingTrail returns the changes of one setting by the ID of its entry, newest
+// Trail returns the changes of one setting by the ID of its entry, newest
 // first, 50 at most.
-func (s *Store) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Change, error) {
+func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Change, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}

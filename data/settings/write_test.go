@@ -38,7 +38,7 @@ func TestSettingsAreListedWithWhoChangedThem(t *testing.T) {
 	if other.Known || other.Value != "SOC360" || other.IsDefault() {
 		t.Errorf("another program's: %+v", other)
 	}
-	_, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, other, "X")
+	_, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), datatest.Password, other, "X")
 	datatest.Kind(t, err, fault.Refused)
 	// Another program leaves no audit row of the desk's.
 	s.Exec(t, `UPDATE system_config SET config_value = 'Red Park', updated_by = $1, updated_at = clock_timestamp()
@@ -46,7 +46,7 @@ func TestSettingsAreListedWithWhoChangedThem(t *testing.T) {
 	if by := datatest.SettingRow(t, s, "general.society_name"); by.Value != "Red Park" || by.ChangedBy != s.Staff.Name || !by.ChangedAt.After(*name.ChangedAt) {
 		t.Errorf("changed by another program: %+v", by)
 	}
-	if trail, err := s.Store.Settings.SettingTrail(t.Context(), s.Admin, *name.ID); err != nil || len(trail) != 1 ||
+	if trail, err := s.Settings.Trail(t.Context(), s.Admin, *name.ID); err != nil || len(trail) != 1 ||
 		trail[0].Who != "Asha Rao" || trail[0].Before != "Green Park" || trail[0].After != "Green Park CHS" {
 		t.Errorf("trail: %+v, %v", trail, err)
 	}
@@ -77,12 +77,12 @@ func TestASettingChanges(t *testing.T) {
 	due := s.Admin
 	due.PasswordDue = true
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, due, role.Program(), {}} {
-		_, err := s.Store.Settings.SetSetting(t.Context(), actor, uuid.New(), datatest.Password, seen, "20")
+		_, err := s.Settings.Set(t.Context(), actor, uuid.New(), datatest.Password, seen, "20")
 		datatest.Kind(t, err, fault.Forbidden)
 		if actor.Role != "" || actor.UserID == uuid.Nil && actor != role.Program() {
-			_, err = s.Store.Settings.SettingRows(t.Context(), actor)
+			_, err = s.Settings.List(t.Context(), actor)
 			datatest.Kind(t, err, fault.Forbidden)
-			_, err = s.Store.Settings.SettingTrail(t.Context(), actor, uuid.New())
+			_, err = s.Settings.Trail(t.Context(), actor, uuid.New())
 			datatest.Kind(t, err, fault.Forbidden)
 		}
 	}
@@ -94,7 +94,7 @@ func TestASettingChanges(t *testing.T) {
 	}
 	intent := uuid.New()
 	for range 2 {
-		row, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, intent, "", seen, "20")
+		row, err := s.Settings.Set(t.Context(), s.Admin, intent, "", seen, "20")
 		if err != nil || row.Value != "20" || row.ChangedBy != "Asha Rao" || row.ID == nil {
 			t.Fatalf("set: %+v, %v", row, err)
 		}
@@ -109,15 +109,15 @@ func TestASettingChanges(t *testing.T) {
 		t.Errorf("%d audit rows of one change", n)
 	}
 	for _, same := range []string{"20", "020"} {
-		_, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), "", row, same)
+		_, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), "", row, same)
 		datatest.Kind(t, err, fault.Invalid)
 	}
 	// The one who saw it before refuses to undo the change unseen.
-	_, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "30")
+	_, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), "", seen, "30")
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Asha Rao changed this at") || !strings.Contains(e.Error(), "It is 20 now.") {
 		t.Errorf("the refusal: %v", e)
 	}
-	if row, err := s.Store.Settings.ResetSetting(t.Context(), s.Admin, uuid.New(), "", row); err != nil || !row.IsDefault() {
+	if row, err := s.Settings.Reset(t.Context(), s.Admin, uuid.New(), "", row); err != nil || !row.IsDefault() {
 		t.Errorf("reset: %+v, %v", row, err)
 	}
 }
@@ -127,11 +127,11 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 	s := datatest.NewSociety(t)
 	seen := datatest.SettingRow(t, s, "security.overstay_hours")
 	for _, own := range []string{"", "wrong"} {
-		_, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), own, seen, "8")
+		_, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), own, seen, "8")
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["own"] == nil {
 			t.Errorf("%q: %v", own, e)
 		}
-		_, err = s.Store.Settings.ResetSetting(t.Context(), s.Admin, uuid.New(), own, seen)
+		_, err = s.Settings.Reset(t.Context(), s.Admin, uuid.New(), own, seen)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["own"] == nil {
 			t.Errorf("%q: %v", own, e)
 		}
@@ -139,14 +139,14 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 	s.Exec(t, `DELETE FROM sign_in_attempts`) // a sixth would have to wait
 	// The row cannot be made to look as if it were of another category.
 	seen.Category = "general"
-	_, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "8")
+	_, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), "", seen, "8")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["own"] == nil {
 		t.Errorf("of another category: %v", e)
 	}
-	if _, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, "8"); err != nil {
+	if _, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, "8"); err != nil {
 		t.Fatal(err)
 	}
-	settings, err := s.Store.Settings.Settings(t.Context())
+	settings, err := s.Settings.Values(t.Context())
 	if err != nil || visits.Overstay().In(settings).Hours() != 8 {
 		t.Errorf("in force: %v, %v", visits.Overstay().In(settings), err)
 	}
@@ -161,7 +161,7 @@ func TestTwoAdminsMakeOneEntry(t *testing.T) {
 	done := make(chan error, 4)
 	for _, value := range []string{"4000", "4500.50", `{"2BHK":5000}`, `{"1BHK":3000,"2BHK":5000.50}`} {
 		go func() {
-			_, err := s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, value)
+			_, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), "", seen, value)
 			done <- err
 		}()
 	}

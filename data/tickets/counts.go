@@ -24,14 +24,14 @@ type Counts struct {
 	Resolved, Closed, Rejected int
 }
 
-// TicketCounts counts the actor's lists by status in one round trip: of one
+// Counts counts the actor's lists by status in one round trip: of one
 // category as a TicketFilter has it, or of all where it is empty.
-func (s *Store) TicketCounts(ctx context.Context, actor role.Actor, category string) (Counts, error) {
+func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (Counts, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return Counts{}, err
 	}
-	args := s.TicketTargets()
+	args := s.Targets()
 	args["actor"], args["since"], args["most"] = value.NullID(actor.UserID), s.settings.Today(), Counted
 	mine := scopeTickets(allowed)
 	if category = value.Clean(category); category != "" {
@@ -60,18 +60,18 @@ func TicketOverAt(moment string) string {
 	WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval ELSE @low::interval END`
 }
 
-// TicketTargets are the arguments of ticketOverAt.
-func (s *Store) TicketTargets() pgx.NamedArgs {
-	targets, args := Targets().In(s.settings.LastSettings()), pgx.NamedArgs{}
+// Targets are the arguments of ticketOverAt.
+func (s *Store) Targets() pgx.NamedArgs {
+	targets, args := Targets().In(s.settings.Last()), pgx.NamedArgs{}
 	for _, p := range Priorities() {
 		args[string(p)] = targets.For(p)
 	}
 	return args
 }
 
-// TicketCategories returns the usual ones and the categories in use, in the order
+// Categories returns the usual ones and the categories in use, in the order
 // of their letters, at most 60. Whoever may raise a ticket may read them.
-func (s *Store) TicketCategories(ctx context.Context, actor role.Actor) ([]string, error) {
+func (s *Store) Categories(ctx context.Context, actor role.Actor) ([]string, error) {
 	if _, err := actor.Permit(role.RaiseTickets); err != nil {
 		return nil, err
 	}
@@ -111,9 +111,9 @@ type Hand struct {
 	Open int
 }
 
-// TicketHands lists the active members of staff and admins: the actor first, then
+// Hands lists the active members of staff and admins: the actor first, then
 // by how little they have to do, at most 60.
-func (s *Store) TicketHands(ctx context.Context, actor role.Actor) ([]Hand, error) {
+func (s *Store) Hands(ctx context.Context, actor role.Actor) ([]Hand, error) {
 	if _, err := actor.Permit(role.WorkTickets); err != nil {
 		return nil, err
 	}

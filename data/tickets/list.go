@@ -90,10 +90,10 @@ type Page struct {
 	More    bool
 }
 
-// Tickets returns a page of one of the lists. A resident sees those of own units
+// List returns a page of one of the lists. A resident sees those of own units
 // only, a guard what that guard raised today. Invalid: a search too short for
 // the list.
-func (s *Store) Tickets(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
+func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return Page{}, err

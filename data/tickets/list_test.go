@@ -19,7 +19,7 @@ import (
 
 func ticketTitles(t *testing.T, s *datatest.Society, actor role.Actor, f tickets.Filter) string {
 	t.Helper()
-	page, err := s.Store.Tickets.Tickets(t.Context(), actor, f)
+	page, err := s.Tickets.List(t.Context(), actor, f)
 	if err != nil {
 		t.Fatalf("%+v: %v", f, err)
 	}
@@ -81,11 +81,11 @@ func TestTicketLists(t *testing.T) {
 			t.Errorf("%s, %+v: %q, want %q", c.who.Name, c.filter, got, c.want)
 		}
 	}
-	_, err := s.Store.Tickets.Tickets(t.Context(), s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "fi"})
+	_, err := s.Tickets.List(t.Context(), s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "fi"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term over all tickets: %v", err)
 	}
-	_, err = s.Store.Tickets.Tickets(t.Context(), s.Stranger, tickets.Filter{})
+	_, err = s.Tickets.List(t.Context(), s.Stranger, tickets.Filter{})
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -104,7 +104,7 @@ func TestDesksShareNobodysOwnTickets(t *testing.T) {
 		for range 4 {
 			desks.Go(func() {
 				for range 40 {
-					page, err := s.Store.Tickets.Tickets(t.Context(), c.who, tickets.Filter{View: tickets.ViewMine})
+					page, err := s.Tickets.List(t.Context(), c.who, tickets.Filter{View: tickets.ViewMine})
 					if err != nil || len(page.Tickets) != 1 || page.Tickets[0].Title != c.want {
 						t.Errorf("%s has %+v, %v", c.who.Name, page.Tickets, err)
 						return
@@ -120,29 +120,29 @@ func TestTicketCountsAgreeWithLists(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	variedTickets(t, s)
-	got, err := s.Store.Tickets.TicketCounts(t.Context(), s.Staff, "")
+	got, err := s.Tickets.Counts(t.Context(), s.Staff, "")
 	// crit is an hour over its four, lowold weeks over its seven days.
 	want := tickets.Counts{Open: 4, InProgress: 1, Mine: 2, Unassigned: 3, Over: 2, Resolved: 1, Closed: 1, Rejected: 1}
 	if err != nil || got != want {
 		t.Errorf("counts %+v, want %+v: %v", got, want, err)
 	}
-	got, err = s.Store.Tickets.TicketCounts(t.Context(), s.Meera, "")
+	got, err = s.Tickets.Counts(t.Context(), s.Meera, "")
 	want = tickets.Counts{Open: 3, Unassigned: 3, Over: 1, Closed: 1, Rejected: 1}
 	if err != nil || got != want {
 		t.Errorf("a resident's counts %+v, want %+v: %v", got, want, err)
 	}
 	// Of one category, as the lists keep to one.
 	s.Exec(t, `UPDATE maintenance_tickets SET category = 'Lift' WHERE title IN ('high1', 'crit', 'fixed')`)
-	got, err = s.Store.Tickets.TicketCounts(t.Context(), s.Staff, "lift")
+	got, err = s.Tickets.Counts(t.Context(), s.Staff, "lift")
 	want = tickets.Counts{Open: 1, InProgress: 1, Mine: 1, Unassigned: 1, Over: 1, Resolved: 1}
 	if err != nil || got != want {
 		t.Errorf("a category's counts %+v, want %+v: %v", got, want, err)
 	}
 	datatest.Setting(t, s, "maintenance.sla_hours", `{"critical":6,"high":9,"medium":1,"low":8000}`)
-	if got, err = s.Store.Tickets.TicketCounts(t.Context(), s.Staff, ""); err != nil || got.Over != 3 {
+	if got, err = s.Tickets.Counts(t.Context(), s.Staff, ""); err != nil || got.Over != 3 {
 		t.Errorf("with other targets %d are over, want 3: %v", got.Over, err)
 	}
-	page, err := s.Store.Tickets.Tickets(t.Context(), s.Staff, tickets.Filter{})
+	page, err := s.Tickets.List(t.Context(), s.Staff, tickets.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestTicketKeysetPages(t *testing.T) {
 		var seen []uuid.UUID
 		var last *tickets.Ticket
 		for pages := 0; ; pages++ {
-			page, err := s.Store.Tickets.Tickets(t.Context(), s.Staff, f)
+			page, err := s.Tickets.List(t.Context(), s.Staff, f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -216,17 +216,17 @@ func TestWhatAGuardRaised(t *testing.T) {
 	before := tickets.Ticket{ID: uuid.New()}
 	s.Exec(t, `INSERT INTO maintenance_tickets (id, unit_id, category, title) VALUES ($1, $2, 'Lift', 'Yesterday')`, before.ID, s.Units["A-101"])
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, resource_type, resource_id, created_at)
-		VALUES ($1, 'TICKET_CREATED', 'maintenance_tickets', $2, $3)`, s.Guard.UserID, before.ID, s.Store.Settings.Today().Add(-time.Second))
+		VALUES ($1, 'TICKET_CREATED', 'maintenance_tickets', $2, $3)`, s.Guard.UserID, before.ID, s.Settings.Today().Add(-time.Second))
 	n.Title = "Somebody else's"
 	others := datatest.RaiseTicket(t, s, s.Guard2, n)
 	if got := ticketTitles(t, s, s.Guard, tickets.Filter{View: tickets.ViewAll}); got != today.Title {
 		t.Errorf("the guard sees %q", got)
 	}
 	for _, k := range []tickets.Ticket{before, others} {
-		_, err := s.Store.Tickets.Ticket(t.Context(), s.Guard, k.ID)
+		_, err := s.Tickets.Get(t.Context(), s.Guard, k.ID)
 		datatest.Kind(t, err, fault.NotFound)
 	}
-	counts, err := s.Store.Tickets.TicketCounts(t.Context(), s.Guard, "")
+	counts, err := s.Tickets.Counts(t.Context(), s.Guard, "")
 	if err != nil || counts.Open != 1 {
 		t.Errorf("counts: %+v, %v", counts, err)
 	}
@@ -240,7 +240,7 @@ func TestTicketCategories(t *testing.T) {
 		n.Category = c
 		datatest.RaiseTicket(t, s, s.Staff, n)
 	}
-	got, err := s.Store.Tickets.TicketCategories(t.Context(), s.Guard)
+	got, err := s.Tickets.Categories(t.Context(), s.Guard)
 	for i := range got {
 		if strings.EqualFold(got[i], "lift") {
 			got[i] = "lift" // either writing is right
@@ -256,18 +256,18 @@ func TestTicketTrail(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ctx := t.Context()
 	k := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
-	k, err := s.Store.Tickets.AssignTicket(ctx, s.Admin, uuid.New(), k, &s.Staff.UserID)
+	k, err := s.Tickets.Assign(ctx, s.Admin, uuid.New(), k, &s.Staff.UserID)
 	if err == nil {
-		k, err = s.Store.Tickets.StartTicket(ctx, s.Staff, uuid.New(), k)
+		k, err = s.Tickets.Start(ctx, s.Staff, uuid.New(), k)
 	}
 	if err == nil {
-		_, err = s.Store.Tickets.CommentTicket(ctx, s.Meera, uuid.New(), k.ID, "Since\nnine\x1b[2J o'clock")
+		_, err = s.Tickets.Comment(ctx, s.Meera, uuid.New(), k.ID, "Since\nnine\x1b[2J o'clock")
 	}
 	if err == nil {
-		k, err = s.Store.Tickets.ReleaseTicket(ctx, s.Staff, uuid.New(), k, "")
+		k, err = s.Tickets.Release(ctx, s.Staff, uuid.New(), k, "")
 	}
 	if err == nil {
-		_, err = s.Store.Tickets.EditTicket(ctx, s.Admin, uuid.New(), tickets.Edit{Category: "Lift", Title: "Lift dead", Seen: k})
+		_, err = s.Tickets.Edit(ctx, s.Admin, uuid.New(), tickets.Edit{Category: "Lift", Title: "Lift dead", Seen: k})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -277,7 +277,7 @@ func TestTicketTrail(t *testing.T) {
 		s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, details, created_at)
 			VALUES ('OTHER_PROGRAM', 'maintenance_tickets', $1, $2::jsonb, now() + interval '1 hour')`, k.ID, details)
 	}
-	steps, err := s.Store.Tickets.TicketTrail(ctx, s.Meera, k.ID)
+	steps, err := s.Tickets.Trail(ctx, s.Meera, k.ID)
 	if err != nil || len(steps) != 10 {
 		t.Fatalf("steps: %+v, %v", steps, err)
 	}
@@ -307,7 +307,7 @@ func TestTicketTrail(t *testing.T) {
 			t.Errorf("step %d is out of time", i)
 		}
 	}
-	if other, err := s.Store.Tickets.TicketTrail(ctx, s.Tenant, k.ID); err != nil || len(other) != 0 {
+	if other, err := s.Tickets.Trail(ctx, s.Tenant, k.ID); err != nil || len(other) != 0 {
 		t.Errorf("a resident of another unit reads %+v, %v", other, err)
 	}
 }

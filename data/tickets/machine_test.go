@@ -29,7 +29,7 @@ func TestTicketMoves(t *testing.T) {
 	}
 	names := []string{"start", "release", "resolve", "reject", "close", "reopen"}
 	rapid.Check(t, func(t *rapid.T) {
-		k, err := s.Store.Tickets.RaiseTicket(ctx, s.Meera, uuid.New(), liftStuck(s))
+		k, err := s.Tickets.Raise(ctx, s.Meera, uuid.New(), liftStuck(s))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,7 @@ func TestTicketMoves(t *testing.T) {
 				k = next
 				audited++
 			}
-			stored, err := s.Store.Tickets.Ticket(ctx, s.Staff, k.ID)
+			stored, err := s.Tickets.Get(ctx, s.Staff, k.ID)
 			if err != nil || stored.Status != k.Status || stored.Version != k.Version {
 				t.Fatalf("after %s the register has %+v, want %+v: %v", name, stored, k, err)
 			}
@@ -96,12 +96,12 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 			continue // nothing is overwritten by a comment
 		}
 		seen := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
-		theirs, err := s.Store.Tickets.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
+		theirs, err := s.Tickets.Start(t.Context(), s.Staff, uuid.New(), seen)
 		if err != nil {
 			t.Fatal(err)
 		}
 		// A comment in between is not what stands in the way.
-		if _, err := s.Store.Tickets.CommentTicket(t.Context(), s.Meera, uuid.New(), seen.ID, "Thank you"); err != nil {
+		if _, err := s.Tickets.Comment(t.Context(), s.Meera, uuid.New(), seen.ID, "Thank you"); err != nil {
 			t.Fatal(err)
 		}
 		rows := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID)
@@ -125,11 +125,11 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 		if n := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID); n != rows {
 			t.Errorf("%s: a refused save left an audit row", name)
 		}
-		if now, err := s.Store.Tickets.Ticket(t.Context(), s.Staff, seen.ID); err != nil || now.Version != theirs.Version {
+		if now, err := s.Tickets.Get(t.Context(), s.Staff, seen.ID); err != nil || now.Version != theirs.Version {
 			t.Errorf("%s: a refused save changed the ticket: %+v, %v", name, now, err)
 		}
 		// With the other's state before one it is one's own turn.
-		if _, err := s.Store.Tickets.RejectTicket(t.Context(), s.Admin, uuid.New(), c.Now, "A duplicate"); err != nil {
+		if _, err := s.Tickets.Reject(t.Context(), s.Admin, uuid.New(), c.Now, "A duplicate"); err != nil {
 			t.Errorf("%s: with what the conflict gave: %v", name, err)
 		}
 	}
@@ -142,7 +142,7 @@ func TestAnotherProgramsChangeIsAConflict(t *testing.T) {
 	s := datatest.NewSociety(t)
 	seen := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 	s.Exec(t, `UPDATE maintenance_tickets SET priority = 'low' WHERE id = $1`, seen.ID)
-	_, err := s.Store.Tickets.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
+	_, err := s.Tickets.Start(t.Context(), s.Staff, uuid.New(), seen)
 	var c *tickets.Conflict
 	if !errors.As(datatest.Kind(t, err, fault.Refused), &c) || c.Who != "" || c.At.Before(seen.UpdatedAt) ||
 		!slices.Equal(c.Changes, []tickets.Change{{Field: "priority", Before: "high", After: "low"}}) {
@@ -163,7 +163,7 @@ func TestOneOfManyStarts(t *testing.T) {
 		if i%2 == 0 {
 			actor = s.Admin
 		}
-		wg.Go(func() { _, errs[i] = s.Store.Tickets.StartTicket(t.Context(), actor, uuid.New(), seen) })
+		wg.Go(func() { _, errs[i] = s.Tickets.Start(t.Context(), actor, uuid.New(), seen) })
 	}
 	wg.Wait()
 	won := 0
@@ -211,7 +211,7 @@ func TestAutoAssign(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			k, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, uuid.New(), liftStuck(s))
+			k, err := s.Tickets.Raise(t.Context(), s.Meera, uuid.New(), liftStuck(s))
 			if err != nil || k.Status != tickets.Open || k.Assignee == "" {
 				t.Errorf("raised: %+v, %v", k, err)
 			}
@@ -226,7 +226,7 @@ func TestAutoAssign(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'TICKET_CREATED' AND details #>> '{after,assigned_to_id}' IS NOT NULL`); n != 13 {
 		t.Errorf("%d audit rows tell of an assignment, want 13", n)
 	}
-	hands, err := s.Store.Tickets.TicketHands(t.Context(), s.Admin)
+	hands, err := s.Tickets.Hands(t.Context(), s.Admin)
 	if err != nil || len(hands) != 4 || hands[0].UserID != s.Admin.UserID || hands[1].Open != 4 || hands[1].Name != "Anil Gaikwad" {
 		t.Errorf("hands: %+v, %v", hands, err)
 	}

@@ -88,10 +88,10 @@ func (s Status) MayBecome() string {
 // tickets.
 func worksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + register.ActiveUser(`h`) }
 
-// AssignTicket gives a ticket that is open or in progress to an active member of
+// Assign gives a ticket that is open or in progress to an active member of
 // staff or admin; its status stays. A nil to takes an open one from whoever has
 // it.
-func (s *Store) AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
+func (s *Store) Assign(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
 	may := register.Rules[Ticket]{
 		{Holds: TicketIsOpen, Of: Ticket.cannot},
 		{Holds: `t.assigned_to_id IS DISTINCT FROM @to`, Of: func(t Ticket) error {
@@ -116,9 +116,9 @@ func (s *Store) AssignTicket(ctx context.Context, actor role.Actor, intent uuid.
 	})
 }
 
-// StartTicket moves an open ticket to in_progress, and gives it to the actor
+// Start moves an open ticket to in_progress, and gives it to the actor
 // where nobody has it.
-func (s *Store) StartTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
+func (s *Store) Start(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketStarted, may: role.WorkTickets, seen: seen,
 		rules: register.Rules[Ticket]{{Holds: `coalesce(t.status, 'open') = 'open'`, Of: Ticket.cannot}},
@@ -126,9 +126,9 @@ func (s *Store) StartTicket(ctx context.Context, actor role.Actor, intent uuid.U
 	})
 }
 
-// ReleaseTicket gives a ticket in progress back to the queue: it is open and
+// Release gives a ticket in progress back to the queue: it is open and
 // nobody's again. The note may be empty.
-func (s *Store) ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) Release(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketReleased, may: role.WorkTickets, seen: seen, notes: value.Clean(note),
 		rules: register.Rules[Ticket]{{Holds: `t.status = 'in_progress'`, Of: Ticket.cannot}},
@@ -136,9 +136,9 @@ func (s *Store) ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid
 	})
 }
 
-// ResolveTicket says that a ticket in progress is fixed, and how; it waits to be
+// Resolve says that a ticket in progress is fixed, and how; it waits to be
 // confirmed, and its target's clock stops. Invalid: the note is missing.
-func (s *Store) ResolveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) Resolve(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketResolved, may: role.WorkTickets, seen: seen, notes: value.Clean(note),
 		bad:   noteMissing(note, "What was done? The note stays with the ticket."),
@@ -147,9 +147,9 @@ func (s *Store) ResolveTicket(ctx context.Context, actor role.Actor, intent uuid
 	})
 }
 
-// RejectTicket turns down a ticket that is open or in progress. Invalid: the
+// Reject turns down a ticket that is open or in progress. Invalid: the
 // reason is missing.
-func (s *Store) RejectTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
+func (s *Store) Reject(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketRejected, may: role.WorkTickets, seen: seen, notes: value.Clean(reason),
 		bad:   noteMissing(reason, "Why? The reason stays with the ticket."),
@@ -166,9 +166,9 @@ func noteMissing(note, format string) error {
 	return nil
 }
 
-// CloseTicket confirms that a resolved ticket is done; a resident does so for
+// Close confirms that a resolved ticket is done; a resident does so for
 // own units. The note may be empty.
-func (s *Store) CloseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) Close(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketClosed, may: role.ConfirmTickets, seen: seen, notes: value.Clean(note),
 		rules: register.Rules[Ticket]{{Holds: `t.status = 'resolved'`, Of: Ticket.cannot}},
@@ -176,10 +176,10 @@ func (s *Store) CloseTicket(ctx context.Context, actor role.Actor, intent uuid.U
 	})
 }
 
-// ReopenTicket says that a resolved ticket is not fixed: it is in progress again
+// Reopen says that a resolved ticket is not fixed: it is in progress again
 // with whoever had it, and its target's clock runs on. A resident does so for own
 // units. The note may be empty.
-func (s *Store) ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) Reopen(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketReopened, may: role.ConfirmTickets, seen: seen, notes: value.Clean(note),
 		rules: register.Rules[Ticket]{{Holds: `t.status = 'resolved'`, Of: Ticket.cannot}},
@@ -187,9 +187,9 @@ func (s *Store) ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.
 	})
 }
 
-// PrioritizeTicket gives a ticket that is open or in progress another priority,
+// Prioritize gives a ticket that is open or in progress another priority,
 // and so another target.
-func (s *Store) PrioritizeTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, p Priority) (Ticket, error) {
+func (s *Store) Prioritize(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, p Priority) (Ticket, error) {
 	bad := fault.Fields{}
 	if !p.valid() {
 		bad.Add("priority", "A priority is critical, high, medium or low.")
@@ -215,8 +215,8 @@ type Edit struct {
 	Seen Ticket `json:"-"`
 }
 
-// EditTicket changes what a ticket says while it is open or in progress.
-func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e Edit) (Ticket, error) {
+// Edit changes what a ticket says while it is open or in progress.
+func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, e Edit) (Ticket, error) {
 	bad := fault.Fields{}
 	ticketText{&e.Category, &e.Title, &e.Description}.checks(bad)
 	return s.moveTicket(ctx, actor, intent, ticketMove{
@@ -233,11 +233,11 @@ func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	})
 }
 
-// CommentTicket adds a comment to a ticket's timeline, whatever its status:
+// Comment adds a comment to a ticket's timeline, whatever its status:
 // everyone who may see the ticket reads it there. It changes nothing of the
 // ticket itself, so that it needs not be seen first. Invalid: it is empty or too
 // long.
-func (s *Store) CommentTicket(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (Ticket, error) {
+func (s *Store) Comment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (Ticket, error) {
 	allowed, err := actor.Permit(role.CommentTickets)
 	if err != nil {
 		return Ticket{}, err

@@ -109,11 +109,11 @@ func mayBeRaised() register.Rules[Ticket] {
 	}
 }
 
-// RaiseTicket opens a ticket for a unit. A resident raises for own units. With
+// Raise opens a ticket for a unit. A resident raises for own units. With
 // the setting maintenance.auto_assign it goes to the active member of staff with
 // the fewest open ones, and stays open. Invalid: the unit is gone or not the
 // resident's, or the requester does not live there.
-func (s *Store) RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (Ticket, error) {
+func (s *Store) Raise(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (Ticket, error) {
 	allowed, err := actor.Permit(role.RaiseTickets)
 	if err != nil {
 		return Ticket{}, err

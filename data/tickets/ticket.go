@@ -167,9 +167,9 @@ func scopeTickets(s role.Scope) string {
 	return `false`
 }
 
-// Ticket returns one ticket. A resident sees those of their own units only, a
+// Get returns one ticket. A resident sees those of their own units only, a
 // guard those that they raised today; others are NotFound.
-func (s *Store) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (Ticket, error) {
+func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Ticket, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return Ticket{}, err
@@ -189,7 +189,7 @@ func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, 
 
 // targeted gives a ticket its due time by the settings as last read.
 func (s *Store) targeted(t Ticket) Ticket {
-	t.Due = t.CreatedAt.Add(Targets().In(s.settings.LastSettings()).For(t.Priority))
+	t.Due = t.CreatedAt.Add(Targets().In(s.settings.Last()).For(t.Priority))
 	return t
 }
 

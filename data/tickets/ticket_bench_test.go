@@ -76,18 +76,18 @@ func BenchmarkTickets(b *testing.B) {
 	for name, l := range lists {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.Tickets.Tickets(ctx, l.who, l.filter); err != nil {
+				if _, err := s.Tickets.List(ctx, l.who, l.filter); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
 	for name, read := range map[string]func() error{
-		"counts":               func() error { _, err := s.Store.Tickets.TicketCounts(ctx, s.Staff, ""); return err },
-		"counts of a category": func() error { _, err := s.Store.Tickets.TicketCounts(ctx, s.Staff, "Lift"); return err },
-		"a resident's counts":  func() error { _, err := s.Store.Tickets.TicketCounts(ctx, s.Meera, ""); return err },
-		"categories":           func() error { _, err := s.Store.Tickets.TicketCategories(ctx, s.Staff); return err },
-		"hands":                func() error { _, err := s.Store.Tickets.TicketHands(ctx, s.Staff); return err },
+		"counts":               func() error { _, err := s.Tickets.Counts(ctx, s.Staff, ""); return err },
+		"counts of a category": func() error { _, err := s.Tickets.Counts(ctx, s.Staff, "Lift"); return err },
+		"a resident's counts":  func() error { _, err := s.Tickets.Counts(ctx, s.Meera, ""); return err },
+		"categories":           func() error { _, err := s.Tickets.Categories(ctx, s.Staff); return err },
+		"hands":                func() error { _, err := s.Tickets.Hands(ctx, s.Staff); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
@@ -99,12 +99,12 @@ func BenchmarkTickets(b *testing.B) {
 	}
 	b.Run("raise, start and resolve", func(b *testing.B) {
 		for b.Loop() {
-			k, err := s.Store.Tickets.RaiseTicket(ctx, s.Staff, uuid.New(), liftStuck(s))
+			k, err := s.Tickets.Raise(ctx, s.Staff, uuid.New(), liftStuck(s))
 			if err == nil {
-				k, err = s.Store.Tickets.StartTicket(ctx, s.Staff, uuid.New(), k)
+				k, err = s.Tickets.Start(ctx, s.Staff, uuid.New(), k)
 			}
 			if err == nil {
-				_, err = s.Store.Tickets.ResolveTicket(ctx, s.Staff, uuid.New(), k, "Relay replaced")
+				_, err = s.Tickets.Resolve(ctx, s.Staff, uuid.New(), k, "Relay replaced")
 			}
 			if err != nil {
 				b.Fatal(err)

@@ -49,7 +49,7 @@ func TestATicketsWholeWay(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if stored, err := s.Store.Tickets.Ticket(t.Context(), s.Staff, k.ID); err != nil || stored.Version != next.Version ||
+		if stored, err := s.Tickets.Get(t.Context(), s.Staff, k.ID); err != nil || stored.Version != next.Version ||
 			stored.Status != next.Status || !stored.UpdatedAt.Equal(next.UpdatedAt) || !stored.Due.Equal(next.Due) {
 			t.Fatalf("%s gave %+v, stored is %+v, %v", name, next, stored, err)
 		}
@@ -111,11 +111,11 @@ func TestRepeatedTicketMoves(t *testing.T) {
 		"close": "resolve", "reopen": "resolve", "priority": "", "edit": "", "comment": "",
 	} {
 		key := uuid.New()
-		k, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
+		k, err := s.Tickets.Raise(t.Context(), s.Meera, key, liftStuck(s))
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
+		again, err := s.Tickets.Raise(t.Context(), s.Meera, key, liftStuck(s))
 		if err != nil || again.ID != k.ID || again.Version != k.Version {
 			t.Fatalf("raised twice: %+v, %v", again, err)
 		}
@@ -146,7 +146,7 @@ func TestRepeatedTicketMoves(t *testing.T) {
 			t.Errorf("%s, four times under one key, left %d audit rows", name, n-rows)
 		}
 		// The same key with other contents is another write.
-		if _, err := s.Store.Tickets.CommentTicket(t.Context(), s.Staff, key, k.ID, "something else"); err == nil {
+		if _, err := s.Tickets.Comment(t.Context(), s.Staff, key, k.ID, "something else"); err == nil {
 			t.Errorf("%s: its key was taken for another write", name)
 		}
 	}
@@ -157,19 +157,19 @@ func TestTicketNotesAndTexts(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ctx := t.Context()
 	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
-	_, err := s.Store.Tickets.RejectTicket(ctx, s.Staff, uuid.New(), k, " \u200b ")
+	_, err := s.Tickets.Reject(ctx, s.Staff, uuid.New(), k, " \u200b ")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
 		t.Errorf("reject without a reason: %v", e.Bad)
 	}
-	_, err = s.Store.Tickets.ResolveTicket(ctx, s.Staff, uuid.New(), k, "")
+	_, err = s.Tickets.Resolve(ctx, s.Staff, uuid.New(), k, "")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
 		t.Errorf("resolve without a note: %v", e.Bad)
 	}
-	_, err = s.Store.Tickets.RejectTicket(ctx, s.Staff, uuid.New(), k, strings.Repeat("x", 501))
+	_, err = s.Tickets.Reject(ctx, s.Staff, uuid.New(), k, strings.Repeat("x", 501))
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Tickets.CommentTicket(ctx, s.Staff, uuid.New(), k.ID, "")
+	_, err = s.Tickets.Comment(ctx, s.Staff, uuid.New(), k.ID, "")
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Tickets.RaiseTicket(ctx, s.Staff, uuid.New(), tickets.Draft{
+	_, err = s.Tickets.Raise(ctx, s.Staff, uuid.New(), tickets.Draft{
 		Category: strings.Repeat("c", 51), Title: strings.Repeat("t", 101), Description: strings.Repeat("d", 4001), Priority: "urgent",
 	})
 	e := datatest.Kind(t, err, fault.Invalid)
@@ -178,22 +178,22 @@ func TestTicketNotesAndTexts(t *testing.T) {
 			t.Errorf("no complaint about %s: %v", field, e.Bad)
 		}
 	}
-	_, err = s.Store.Tickets.EditTicket(ctx, s.Staff, uuid.New(), tickets.Edit{Category: "Lift", Seen: k})
+	_, err = s.Tickets.Edit(ctx, s.Staff, uuid.New(), tickets.Edit{Category: "Lift", Seen: k})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["title"] == nil {
 		t.Errorf("an edit without a title: %v", e.Bad)
 	}
 	// A save that changes nothing leaves no audit row.
 	for name, same := range map[string]func() error{
 		"edit": func() error {
-			_, err := s.Store.Tickets.EditTicket(ctx, s.Staff, uuid.New(), tickets.Edit{Category: k.Category, Title: k.Title, Description: k.Description, Seen: k})
+			_, err := s.Tickets.Edit(ctx, s.Staff, uuid.New(), tickets.Edit{Category: k.Category, Title: k.Title, Description: k.Description, Seen: k})
 			return err
 		},
 		"priority": func() error {
-			_, err := s.Store.Tickets.PrioritizeTicket(ctx, s.Staff, uuid.New(), k, k.Priority)
+			_, err := s.Tickets.Prioritize(ctx, s.Staff, uuid.New(), k, k.Priority)
 			return err
 		},
 		"assign": func() error {
-			_, err := s.Store.Tickets.AssignTicket(ctx, s.Staff, uuid.New(), k, nil)
+			_, err := s.Tickets.Assign(ctx, s.Staff, uuid.New(), k, nil)
 			return err
 		},
 	} {
@@ -222,18 +222,18 @@ func TestRequesterAndUnitOfATicket(t *testing.T) {
 	if k := datatest.RaiseTicket(t, s, s.Meera, n); k.Requester != "Meera Joshi" {
 		t.Errorf("a resident raises in nobody else's name: %+v", k)
 	}
-	_, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
+	_, err := s.Tickets.Raise(t.Context(), s.Staff, uuid.New(), n)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["requester"] == nil {
 		t.Errorf("a requester of another unit: %v", e.Bad)
 	}
 	n.RequesterID, n.UnitID = nil, s.Units["B-204"]
-	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, uuid.New(), n)
+	_, err = s.Tickets.Raise(t.Context(), s.Meera, uuid.New(), n)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["unit"] == nil {
 		t.Errorf("a resident raised for another's unit: %v", e.Bad)
 	}
 	s.Exec(t, `UPDATE user_units SET status = 'moved_out' WHERE user_id = $1`, s.Arun.UserID)
 	n.RequesterID, n.UnitID = &s.Arun.UserID, s.Units["A-101"]
-	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
+	_, err = s.Tickets.Raise(t.Context(), s.Staff, uuid.New(), n)
 	datatest.Kind(t, err, fault.Invalid)
 }
 
@@ -244,14 +244,14 @@ func TestTicketsOfABannedAccount(t *testing.T) {
 	s := datatest.NewSociety(t)
 	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Staff.UserID)
-	_, err := s.Store.Tickets.StartTicket(t.Context(), s.Staff, uuid.New(), k)
+	_, err := s.Tickets.Start(t.Context(), s.Staff, uuid.New(), k)
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), liftStuck(s))
+	_, err = s.Tickets.Raise(t.Context(), s.Staff, uuid.New(), liftStuck(s))
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Tickets.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Staff.UserID)
+	_, err = s.Tickets.Assign(t.Context(), s.Admin, uuid.New(), k, &s.Staff.UserID)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["to"] == nil {
 		t.Errorf("assigned to a banned account: %v", e)
 	}
-	_, err = s.Store.Tickets.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Guard.UserID)
+	_, err = s.Tickets.Assign(t.Context(), s.Admin, uuid.New(), k, &s.Guard.UserID)
 	datatest.Kind(t, err, fault.Invalid)
 }

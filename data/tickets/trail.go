@@ -38,9 +38,9 @@ const namedBy = `(SELECT n.full_name FROM users n WHERE n.id = (SELECT i.id::uui
 
 const isUUID = `) AS i(id) WHERE i.id ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'))`
 
-// TicketTrail returns the steps of one ticket, oldest first, the latest 200. Who
+// Trail returns the steps of one ticket, oldest first, the latest 200. Who
 // may not see the ticket gets nothing.
-func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
+func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return nil, err

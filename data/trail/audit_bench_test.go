@@ -29,7 +29,7 @@ func BenchmarkAudit(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.Trail.AuditRows(b.Context(), s.Admin, f); err != nil {
+				if _, err := s.Trail.List(b.Context(), s.Admin, f); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -39,7 +39,7 @@ func BenchmarkAudit(b *testing.B) {
 		b.ReportAllocs()
 		rows := 0
 		for b.Loop() {
-			n, err := s.Store.Trail.ExportAudit(b.Context(), s.Admin, uuid.New(), trail.Filter{}, trail.CSV, io.Discard, nil)
+			n, err := s.Trail.Export(b.Context(), s.Admin, uuid.New(), trail.Filter{}, trail.CSV, io.Discard, nil)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -41,7 +41,7 @@ func TestExportAuditIsWhatTheFilterShows(t *testing.T) {
 	want := datatest.All(t, s, f)
 	var seen []int
 	var out bytes.Buffer
-	n, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &out, func(n int) { seen = append(seen, n) })
+	n, err := s.Trail.Export(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &out, func(n int) { seen = append(seen, n) })
 	if err != nil || n != 1203 || !slices.Equal(seen, []int{500, 1000, 1203}) {
 		t.Fatalf("%d rows, progress %v, %v", n, seen, err)
 	}
@@ -60,7 +60,7 @@ func TestExportAuditIsWhatTheFilterShows(t *testing.T) {
 	}
 
 	out.Reset()
-	if n, err = s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.JSONLines, &out, nil); err != nil || n != 1203 {
+	if n, err = s.Trail.Export(t.Context(), s.Admin, uuid.New(), f, trail.JSONLines, &out, nil); err != nil || n != 1203 {
 		t.Fatal(n, err)
 	}
 	dec := json.NewDecoder(&out)
@@ -81,7 +81,7 @@ func TestExportAuditOfEverything(t *testing.T) {
 	before := len(datatest.All(t, s, trail.Filter{}))
 	s.Exec(t, `INSERT INTO audit_logs (action, created_at) VALUES ('AFTERWARDS', now() + interval '1 minute')`)
 	var out bytes.Buffer
-	n, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), trail.Filter{}, trail.JSONLines, &out, nil)
+	n, err := s.Trail.Export(t.Context(), s.Admin, uuid.New(), trail.Filter{}, trail.JSONLines, &out, nil)
 	if err != nil || n != before || strings.Contains(out.String(), "AFTERWARDS") || strings.Count(out.String(), "OTHER_PROGRAM") != 2 {
 		t.Errorf("%d of %d rows, %v", n, before, err)
 	}
@@ -93,7 +93,7 @@ func TestExportAuditIsAuditedOnce(t *testing.T) {
 	f, intent := manyRows(t, s, 3), uuid.New()
 	f.From = time.Now().Add(-time.Hour)
 	for range 2 {
-		if n, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, intent, f, trail.CSV, &bytes.Buffer{}, nil); err != nil || n != 3 {
+		if n, err := s.Trail.Export(t.Context(), s.Admin, intent, f, trail.CSV, &bytes.Buffer{}, nil); err != nil || n != 3 {
 			t.Fatal(n, err)
 		}
 	}
@@ -104,17 +104,17 @@ func TestExportAuditIsAuditedOnce(t *testing.T) {
 	}
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		var out bytes.Buffer
-		_, err := s.Store.Trail.ExportAudit(t.Context(), actor, uuid.New(), f, trail.CSV, &out, nil)
+		_, err := s.Trail.Export(t.Context(), actor, uuid.New(), f, trail.CSV, &out, nil)
 		datatest.Kind(t, err, fault.Forbidden)
 		if out.Len() > 0 {
 			t.Errorf("%s got %q", actor.Role, out.String())
 		}
 	}
-	_, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, "xlsx", &bytes.Buffer{}, nil)
+	_, err := s.Trail.Export(t.Context(), s.Admin, uuid.New(), f, "xlsx", &bytes.Buffer{}, nil)
 	datatest.Kind(t, err, fault.Invalid)
 	// An account that was changed meanwhile gets no whole export.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
-	_, err = s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, nil)
+	_, err = s.Trail.Export(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, nil)
 	datatest.Kind(t, err, fault.Forbidden)
 	if n := s.Count(t, exports); n != 1 {
 		t.Errorf("%d exports audited", n)
@@ -129,7 +129,7 @@ func TestExportAuditGivenUp(t *testing.T) {
 	f := manyRows(t, s, 1203)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	n, err := s.Store.Trail.ExportAudit(ctx, s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, func(int) { stop() })
+	n, err := s.Trail.Export(ctx, s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, func(int) { stop() })
 	if err == nil || n != 500 {
 		t.Fatalf("%d rows, %v", n, err)
 	}
@@ -137,11 +137,11 @@ func TestExportAuditGivenUp(t *testing.T) {
 	if n := s.Count(t, given); n != 1 {
 		t.Errorf("%d audit rows of an export given up", n)
 	}
-	if _, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.JSONLines, full{}, nil); err == nil {
+	if _, err := s.Trail.Export(t.Context(), s.Admin, uuid.New(), f, trail.JSONLines, full{}, nil); err == nil {
 		t.Error("an export to a full disk succeeds")
 	}
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
-	_, err = s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, nil)
+	_, err = s.Trail.Export(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, nil)
 	datatest.Kind(t, err, fault.Refused)
 }
 

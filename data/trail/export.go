@@ -64,7 +64,7 @@ func (r Row) Cells() []string {
 	}
 }
 
-// ExportAudit writes all rows that the filter shows to w, newest first, and
+// Export writes all rows that the filter shows to w, newest first, and
 // returns how many; After, Limit and Brief do not count. It reads them page by page, so
 // that its memory does not grow with them, and calls progress after each page
 // with the rows so far. What came into the trail after it began is left out.
@@ -72,7 +72,7 @@ func (r Row) Cells() []string {
 // The export is audited at its end with its filter and count, also one that was
 // given up half-way; where that fails there is an error, and whoever holds w must
 // not let it out. Admins only.
-func (s *Store) ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f Filter, format Format,
+func (s *Store) Export(ctx context.Context, actor role.Actor, intent uuid.UUID, f Filter, format Format,
 	w io.Writer, progress func(rows int),
 ) (rows int, err error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {

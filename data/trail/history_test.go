@@ -78,7 +78,7 @@ func TestBriefListsLeaveLongDetailsOut(t *testing.T) {
 			if row.Action == "LONG" && (row.Notes != "said" || row.Who != "Somebody") {
 				t.Errorf("brief %v: %q by %q", brief, row.Notes, row.Who)
 			}
-			entry, err := s.Store.Trail.AuditEntry(t.Context(), s.Admin, row.ID)
+			entry, err := s.Trail.Get(t.Context(), s.Admin, row.ID)
 			if err != nil || entry.Cut || row.Action == "LONG" && len(entry.Details) < 100_000 {
 				t.Errorf("%s read alone: %d bytes, cut %v, %v", row.Action, len(entry.Details), entry.Cut, err)
 			}

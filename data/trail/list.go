@@ -65,7 +65,7 @@ func (r Row) Cursor() *Cursor { return &Cursor{At: r.At, ID: r.ID} }
 // Filter chooses rows of the trail; every field narrows it. Field names for
 // complaints: id, from, to, text.
 type Filter struct {
-	// Person is whose doings; nil for all. AuditPeople finds it by name or e-mail.
+	// Person is whose doings; nil for all. People finds it by name or e-mail.
 	Person *uuid.UUID
 	// Actions are those of the room action or another program's; none for all.
 	Actions []action.Action
@@ -87,7 +87,7 @@ type Filter struct {
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 	// Brief leaves details out that take over 8 KB, which other programs may
-	// write: a desk holds many rows, and reads one whole with AuditEntry.
+	// write: a desk holds many rows, and reads one whole with Get.
 	Brief bool
 }
 
@@ -240,10 +240,10 @@ func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	return keys + ` UNION ALL ` + page(undated, `l.id DESC`)
 }
 
-// AuditRows returns a page of the trail, newest first, to any depth. Admins
+// List returns a page of the trail, newest first, to any depth. Admins
 // only. A filter that cannot be answered in two seconds is Refused with what to
 // narrow.
-func (s *Store) AuditRows(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
+func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Page{}, err
 	}

@@ -83,21 +83,21 @@ func TestAuditRefusesWhatItCannotAnswer(t *testing.T) {
 		"to":       {From: now, To: now.Add(-time.Hour)},
 		"resource": {ResourceID: &id},
 	} {
-		_, err := s.Store.Trail.AuditRows(t.Context(), s.Admin, f)
+		_, err := s.Trail.List(t.Context(), s.Admin, f)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[strings.TrimSpace(field)] == nil {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
-		_, err := s.Store.Trail.AuditRows(t.Context(), actor, trail.Filter{})
+		_, err := s.Trail.List(t.Context(), actor, trail.Filter{})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Trail.AuditEntry(t.Context(), actor, id)
+		_, err = s.Trail.Get(t.Context(), actor, id)
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Trail.AuditSession(t.Context(), actor, trail.Row{At: now}, nil)
+		_, err = s.Trail.Session(t.Context(), actor, trail.Row{At: now}, nil)
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Trail.AuditPeople(t.Context(), actor, "asha")
+		_, err = s.Trail.People(t.Context(), actor, "asha")
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Trail.AuditWords(t.Context(), actor)
+		_, err = s.Trail.Words(t.Context(), actor)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -113,11 +113,11 @@ func TestAuditSearchGivesUpInTime(t *testing.T) {
 		CREATE VIEW users AS SELECT id, full_name, email, role_id FROM users_behind WHERE slow_label(email);
 		GRANT SELECT ON users TO society360_desk`)
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, created_at) VALUES ($1, 'X', now())`, s.Admin.UserID)
-	_, err := s.Store.Trail.AuditRows(t.Context(), s.Admin, trail.Filter{})
+	_, err := s.Trail.List(t.Context(), s.Admin, trail.Filter{})
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Format, "too long") {
 		t.Errorf("%v", e)
 	}
-	if err := s.Store.Ping(t.Context()); err != nil {
+	if err := s.Ping(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -157,15 +157,15 @@ func TestAuditNamesWhoAndWhat(t *testing.T) {
 	if r := by["OTHER_PROGRAM"]; r.Scheduled() || r.Who != "" {
 		t.Errorf("another program's row reads %+v", r)
 	}
-	people, err := s.Store.Trail.AuditPeople(t.Context(), s.Admin, "sunita m")
+	people, err := s.Trail.People(t.Context(), s.Admin, "sunita m")
 	if err != nil || len(people) != 1 || !people[0].Deleted || people[0].ID != s.Guard.UserID {
 		t.Errorf("a deleted account is found as %+v, %v", people, err)
 	}
-	people, err = s.Store.Trail.AuditPeople(t.Context(), s.Admin, "ASHA@test.example")
+	people, err = s.Trail.People(t.Context(), s.Admin, "ASHA@test.example")
 	if err != nil || len(people) != 1 || people[0].Email != s.Admin.Email {
 		t.Errorf("by e-mail: %+v, %v", people, err)
 	}
-	words, err := s.Store.Trail.AuditWords(t.Context(), s.Admin)
+	words, err := s.Trail.Words(t.Context(), s.Admin)
 	if err != nil || !slices.Contains(words.Actions, "OTHER_PROGRAM") || !slices.IsSorted(words.Actions) ||
 		!slices.Equal(words.Resources, slices.Compact(slices.Clone(words.Resources))) || !slices.Contains(words.Resources, "visitor_logs") {
 		t.Errorf("words: %+v, %v", words, err)
@@ -177,17 +177,17 @@ func TestAuditEntryNamesWhatDetailsReferTo(t *testing.T) {
 	s := datatest.NewSociety(t)
 	datatest.Trail(t, s)
 	in := datatest.All(t, s, trail.Filter{Actions: []action.Action{action.VisitorCheckedIn}})[0]
-	entry, err := s.Store.Trail.AuditEntry(t.Context(), s.Admin, in.ID)
+	entry, err := s.Trail.Get(t.Context(), s.Admin, in.ID)
 	unit := s.Units["A-101"].String()
 	if err != nil || entry.ID != in.ID || entry.Label != "Ramesh Kumar" || entry.Names[unit] != "A-101" {
 		t.Errorf("entry: %+v, %v", entry, err)
 	}
 	for _, other := range datatest.All(t, s, trail.Filter{Actions: []action.Action{"OTHER_PROGRAM", action.PaymentReversed, action.BillOverdue}}) {
-		if _, err := s.Store.Trail.AuditEntry(t.Context(), s.Admin, other.ID); err != nil {
+		if _, err := s.Trail.Get(t.Context(), s.Admin, other.ID); err != nil {
 			t.Errorf("%s: %v", other.Details, err)
 		}
 	}
-	_, err = s.Store.Trail.AuditEntry(t.Context(), s.Admin, uuid.New())
+	_, err = s.Trail.Get(t.Context(), s.Admin, uuid.New())
 	datatest.Kind(t, err, fault.NotFound)
 }
 
@@ -219,17 +219,17 @@ func TestAuditSession(t *testing.T) {
 		if row.Action == "OTHERWISE" {
 			continue
 		}
-		page, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, row, nil)
+		page, err := s.Trail.Session(t.Context(), s.Admin, row, nil)
 		if err != nil || actions(page.Rows) != want {
 			t.Errorf("around %s: %s, %v", row.Action, actions(page.Rows), err)
 		}
-		rest, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, row, page.Rows[1].Cursor())
+		rest, err := s.Trail.Session(t.Context(), s.Admin, row, page.Rows[1].Cursor())
 		if err != nil || actions(rest.Rows) != "FIRST USER_LOGIN" {
 			t.Errorf("behind the second: %s, %v", actions(rest.Rows), err)
 		}
 	}
 	later := datatest.All(t, s, trail.Filter{Actions: []action.Action{"LATER"}})[0]
-	page, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, later, nil)
+	page, err := s.Trail.Session(t.Context(), s.Admin, later, nil)
 	if err != nil || actions(page.Rows) != "LATER USER_LOGIN" {
 		t.Errorf("a session still open: %s, %v", actions(page.Rows), err)
 	}
@@ -241,7 +241,7 @@ func TestAuditSessionOfNobodyIsWhatWasDoneAround(t *testing.T) {
 	s.Exec(t, `INSERT INTO audit_logs (action, ip_address, user_agent, created_at)
 		SELECT 'RUN_' || n, 'local', 'cli', now() - n * interval '4 minutes' FROM generate_series(1, 6) n`)
 	row := datatest.All(t, s, trail.Filter{Actions: []action.Action{"RUN_2"}})[0]
-	page, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, row, nil)
+	page, err := s.Trail.Session(t.Context(), s.Admin, row, nil)
 	if err != nil || actions(page.Rows) != "RUN_1 RUN_2 RUN_3 RUN_4" {
 		t.Errorf("%s, %v", actions(page.Rows), err)
 	}

@@ -24,9 +24,9 @@ type Person struct {
 	Deleted bool `json:"deleted"`
 }
 
-// AuditPeople returns up to eight accounts, deleted ones among them, whose name
+// People returns up to eight accounts, deleted ones among them, whose name
 // holds term or whose e-mail it is, the latter first. Under three letters it returns none. Admins only.
-func (s *Store) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]Person, error) {
+func (s *Store) People(ctx context.Context, actor role.Actor, term string) ([]Person, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return nil, err
 	}
@@ -48,10 +48,10 @@ type Words struct {
 	Resources []string
 }
 
-// AuditWords returns every action and every resource type that stands in the
+// Words returns every action and every resource type that stands in the
 // trail, other programs' among them. Admins only. Each is one step in an index,
 // however many rows there are.
-func (s *Store) AuditWords(ctx context.Context, actor role.Actor) (Words, error) {
+func (s *Store) Words(ctx context.Context, actor role.Actor) (Words, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Words{}, err
 	}

@@ -22,8 +22,8 @@ type Entry struct {
 	Names map[string]string
 }
 
-// AuditEntry returns one row of the trail. Admins only.
-func (s *Store) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry, error) {
+// Get returns one row of the trail. Admins only.
+func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Entry{}, err
 	}
@@ -61,14 +61,14 @@ const (
 	nobodysSpan = 10 * time.Minute
 )
 
-// AuditSession returns a page of what was done in the session that a row belongs
+// Session returns a page of what was done in the session that a row belongs
 // to, newest first: by the same account, from the same address and client, from
 // the sign-in before the row to the sign-out after it. Two desks of one account
 // at one address cannot be told apart while both are open. A client counts as
 // the same where one's name begins with the other's, for an SSH client signs in
 // before it says which terminal it has. Long details are left out, as from a Brief
 // list. Admins only.
-func (s *Store) AuditSession(ctx context.Context, actor role.Actor, of Row, after *Cursor) (Page, error) {
+func (s *Store) Session(ctx context.Context, actor role.Actor, of Row, after *Cursor) (Page, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Page{}, err
 	}

@@ -49,7 +49,7 @@ func TestDaySpanHoldsItsEnds(t *testing.T) {
 func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	ctx, today := t.Context(), s.Store.Settings.ThisDay()
+	ctx, today := t.Context(), s.Settings.ThisDay()
 	seen := datatest.RaiseBill(t, s, 100_00, 5)
 	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
 	for _, far := range []value.Day{
@@ -71,38 +71,38 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 				t.Errorf("%s on %s: no complaint about %s in %v", name, far, field, e.Bad)
 			}
 		}
-		_, err := s.Store.Money.RaiseBill(ctx, s.Admin, uuid.New(), money.BillDraft{Unit: s.Units["A-101"], Type: "Water", Amount: 1, BillDate: far, DueDate: far})
-		note("RaiseBill", "bill_date", err)
+		_, err := s.Money.RaiseBill(ctx, s.Admin, uuid.New(), money.BillDraft{Unit: s.Units["A-101"], Type: "Water", Amount: 1, BillDate: far, DueDate: far})
+		note("Money.RaiseBill", "bill_date", err)
 		note("RaiseBill's due date", "due_date", err)
-		_, err = s.Store.Money.CorrectBill(ctx, s.Admin, uuid.New(), seen.ID, money.BillCorrection{
+		_, err = s.Money.CorrectBill(ctx, s.Admin, uuid.New(), seen.ID, money.BillCorrection{
 			Amount: 1, BillDate: seen.BillDate, DueDate: far, Reason: "x", Seen: seen,
 		})
-		note("CorrectBill", "due_date", err)
-		_, err = s.Store.Notices.WriteNotice(ctx, s.Admin, uuid.New(), notices.Text{Title: "x", Content: "x", Audience: notices.ForAll, ExpiresAt: &at})
-		note("WriteNotice", "expires", err)
-		_, err = s.Store.Visits.LogVisit(ctx, s.Guard, uuid.New(), visits.Pending, visits.Draft{Text: visits.Text{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
-		note("LogVisit", "expected_arrival", err)
-		_, err = s.Store.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
-		note("MoveIn", "from", err)
-		_, err = s.Store.Homes.UpdateResidency(ctx, s.Admin, uuid.New(), tenant, "tenant", far)
-		note("UpdateResidency", "from", err)
-		_, err = s.Store.Homes.MoveOut(ctx, s.Admin, uuid.New(), tenant, far)
-		note("MoveOut", "until", err)
-		_, err = s.Store.Money.Takings(ctx, s.Admin, far)
-		note("Takings", "day", err)
-		_, err = s.Store.Money.Bills(ctx, s.Admin, money.BillFilter{From: &far})
+		note("Money.CorrectBill", "due_date", err)
+		_, err = s.Notices.Write(ctx, s.Admin, uuid.New(), notices.Text{Title: "x", Content: "x", Audience: notices.ForAll, ExpiresAt: &at})
+		note("Notices.Write", "expires", err)
+		_, err = s.Visits.Log(ctx, s.Guard, uuid.New(), visits.Pending, visits.Draft{Text: visits.Text{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
+		note("Visits.Log", "expected_arrival", err)
+		_, err = s.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
+		note("Homes.MoveIn", "from", err)
+		_, err = s.Homes.UpdateResidency(ctx, s.Admin, uuid.New(), tenant, "tenant", far)
+		note("Homes.UpdateResidency", "from", err)
+		_, err = s.Homes.MoveOut(ctx, s.Admin, uuid.New(), tenant, far)
+		note("Homes.MoveOut", "until", err)
+		_, err = s.Money.Takings(ctx, s.Admin, far)
+		note("Money.Takings", "day", err)
+		_, err = s.Money.Bills(ctx, s.Admin, money.BillFilter{From: &far})
 		note("Bills", "from", err)
-		_, err = s.Store.Money.Payments(ctx, s.Admin, money.PaymentFilter{To: &far})
-		note("Payments", "to", err)
+		_, err = s.Money.Payments(ctx, s.Admin, money.PaymentFilter{To: &far})
+		note("Money.Payments", "to", err)
 		at = at.Add(time.Minute) // the zero Time is an open end
-		_, err = s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{View: visits.History, Since: at})
-		note("Visits", "from", err)
-		_, err = s.Store.Trail.AuditRows(ctx, s.Admin, trail.Filter{From: at})
-		note("AuditRows", "from", err)
-		_, err = s.Store.Money.PreviewRun(ctx, s.Admin, far)
-		note("PreviewRun", "month", err)
-		_, err = s.Store.Reports.CollectionReport(ctx, s.Admin, reports.Range{From: far, To: far})
-		note("CollectionReport", "from", err)
+		_, err = s.Visits.List(ctx, s.Guard, visits.Filter{View: visits.History, Since: at})
+		note("Visits.List", "from", err)
+		_, err = s.Trail.List(ctx, s.Admin, trail.Filter{From: at})
+		note("Trail.List", "from", err)
+		_, err = s.Money.PreviewRun(ctx, s.Admin, far)
+		note("Money.PreviewRun", "month", err)
+		_, err = s.Reports.Collection(ctx, s.Admin, reports.Range{From: far, To: far})
+		note("Reports.Collection", "from", err)
 		if len(refusals) != 15 {
 			t.Errorf("%d methods were tried", len(refusals))
 		}
@@ -119,18 +119,18 @@ func TestWhatAnotherProgramDatedStaysAsItIs(t *testing.T) {
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 100_00, 5)
 	s.Exec(t, `UPDATE bills SET due_date = '2150-01-01' WHERE id = $1`, b.ID)
-	seen, err := s.Store.Money.Bill(t.Context(), s.Admin, b.ID)
+	seen, err := s.Money.Bill(t.Context(), s.Admin, b.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, money.BillCorrection{
+	if _, err := s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, money.BillCorrection{
 		Amount: 90_00, BillDate: seen.BillDate, DueDate: seen.DueDate, Reason: "mistyped", Seen: seen,
 	}); err != nil {
 		t.Errorf("the amount of a bill due in 2150: %v", err)
 	}
 	s.Exec(t, `UPDATE user_units SET move_in_date = '1950-01-01' WHERE user_id = $1`, s.Tenant.UserID)
 	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
-	if _, err := s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), tenant, "owner", tenant.MovedIn); err != nil {
+	if _, err := s.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), tenant, "owner", tenant.MovedIn); err != nil {
 		t.Errorf("the type of who moved in in 1950: %v", err)
 	}
 }

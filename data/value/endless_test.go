@@ -25,7 +25,7 @@ func TestInfiniteTimesAreRead(t *testing.T) {
 		('early', 'checked_out', '-infinity', '-infinity'), ('earlier', 'checked_out', '-infinity', now())`)
 	var names []string
 	for f := (visits.Filter{View: visits.History, Limit: 1}); len(names) < 9; {
-		page, err := s.Store.Visits.Visits(t.Context(), s.Guard, f)
+		page, err := s.Visits.List(t.Context(), s.Guard, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestInfiniteTimesAreRead(t *testing.T) {
 		($1, 'Water', 20, 'infinity', 'infinity'), ($1, 'Water', 30, '-infinity', '-infinity')`, s.Units["A-101"])
 	var bills []money.Bill
 	for f := (money.BillFilter{Limit: 1}); len(bills) < 9; {
-		page, err := s.Store.Money.Bills(t.Context(), s.Admin, f)
+		page, err := s.Money.Bills(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestInfiniteTimesAreRead(t *testing.T) {
 		t.Fatalf("the bills are %+v", bills)
 	}
 	// A bill that is never due is paid as any other, and stays so.
-	if _, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
+	if _, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
 		Unit: s.Units["A-101"], Bills: []uuid.UUID{bills[1].ID}, Amount: 400, Method: money.Cash,
 	}); err != nil {
 		t.Error(err)
@@ -79,6 +79,6 @@ func TestUnreadableIsNoOutage(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `ALTER TABLE units ALTER floor_number TYPE text`)
-	_, err := s.Store.Homes.Units(t.Context(), s.Admin, homes.UnitFilter{})
+	_, err := s.Homes.Units(t.Context(), s.Admin, homes.UnitFilter{})
 	datatest.Kind(t, err, fault.Internal)
 }

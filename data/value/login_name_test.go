@@ -60,7 +60,7 @@ func TestAPasswordTypedAsTheNameIsKeptNowhere(t *testing.T) {
 	s := datatest.NewSociety(t)
 	const secret = "Monsoon-2026!"
 	for range 7 {
-		if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), secret, ""); err == nil {
+		if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), secret, ""); err == nil {
 			t.Fatal("signed in")
 		}
 	}
@@ -79,13 +79,13 @@ func TestAPasswordTypedAsTheNameIsKeptNowhere(t *testing.T) {
 		t.Error("the attempts are not counted")
 	}
 	s.Exec(t, `UPDATE users SET email = 'sunita' WHERE id = $1`, s.Guard.UserID)
-	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), "Sunita", "wrong"); err == nil {
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), "Sunita", "wrong"); err == nil {
 		t.Fatal("signed in")
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED' AND resource_id = $1 AND details ->> 'email' = 'Sunita'`, s.Guard.UserID); n != 1 {
 		t.Error("the failure of an account is not in the trail under its address")
 	}
-	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), "sunita", datatest.Password); err != nil {
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), "sunita", datatest.Password); err != nil {
 		t.Errorf("the account of an odd address: %v", err)
 	}
 }

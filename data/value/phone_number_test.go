@@ -119,34 +119,34 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, visitor_phone, status, check_in_time) VALUES ($1, $2, $3, 'checked_in', now())`,
 			s.Units["A-101"], who, m.stored)
 		s.Exec(t, `UPDATE users SET phone_number = $2 WHERE id = $1`, s.Meera.UserID, m.stored)
-		known, err := s.Store.Visits.KnownVisitor(t.Context(), s.Guard, m.number)
+		known, err := s.Visits.KnownVisitor(t.Context(), s.Guard, m.number)
 		if err != nil || known.Inside == nil || known.Inside.Name != who {
 			rt.Fatalf("the right number: %+v, %v", known, err)
 		}
-		if known, err = s.Store.Visits.KnownVisitor(t.Context(), s.Guard, m.typed); err != nil || known.Visits != 0 {
+		if known, err = s.Visits.KnownVisitor(t.Context(), s.Guard, m.typed); err != nil || known.Visits != 0 {
 			rt.Fatalf("%q names %+v, %v", m.typed, known.Last, err)
 		}
 		second := visits.Draft{Text: visits.Text{Name: "Somebody else", Phone: m.typed, UnitID: s.Units["A-102"]}}
-		if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, second); isDuplicate(err) {
+		if _, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, second); isDuplicate(err) {
 			rt.Fatalf("%q is taken for %q inside", m.typed, m.stored)
 		}
 		s.Exec(t, `DELETE FROM visitor_logs WHERE visitor_name <> $1`, who)
 		if m.less {
 			return // a part of a number, which a search looks for
 		}
-		if page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.Inside, Search: m.typed}); err != nil || len(page.Visits) != 0 {
+		if page, err := s.Visits.List(t.Context(), s.Guard, visits.Filter{View: visits.Inside, Search: m.typed}); err != nil || len(page.Visits) != 0 {
 			rt.Fatalf("the search for %q finds %+v, %v", m.typed, page.Visits, err)
 		}
-		if page, err := s.Store.Directory.Directory(t.Context(), s.Guard, directory.Filter{Search: m.typed}); err != nil || len(page.Households) != 0 {
+		if page, err := s.Directory.List(t.Context(), s.Guard, directory.Filter{Search: m.typed}); err != nil || len(page.Households) != 0 {
 			rt.Fatalf("the directory finds %+v for %q, %v", page.Households, m.typed, err)
 		}
-		if page, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: m.typed}); err != nil || len(page.Users) != 0 {
+		if page, err := s.Accounts.List(t.Context(), s.Admin, accounts.Filter{Search: m.typed}); err != nil || len(page.Users) != 0 {
 			rt.Fatalf("the accounts for %q are %+v, %v", m.typed, page.Users, err)
 		}
-		if found, err := s.Store.Homes.FindResidentAccounts(t.Context(), s.Admin, m.typed); err != nil || len(found) != 0 {
+		if found, err := s.Homes.FindResidentAccounts(t.Context(), s.Admin, m.typed); err != nil || len(found) != 0 {
 			rt.Fatalf("who may move in for %q: %+v, %v", m.typed, found, err)
 		}
-		if page, err := s.Store.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Search: m.typed}); err != nil || len(page.Accounts) != 0 {
+		if page, err := s.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Search: m.typed}); err != nil || len(page.Accounts) != 0 {
 			rt.Fatalf("the dues for %q are %+v, %v", m.typed, page.Accounts, err)
 		}
 	})
@@ -165,28 +165,28 @@ func TestAWholeNumberIsFoundHoweverItIsWritten(t *testing.T) {
 		s.Units["A-101"])
 	for _, typed := range []string{"7055054321", "070550 54321", "+91 70550 54321", "917055054321", "0091 7055054321", "70550", "54321"} {
 		if len(typed) > 5 {
-			if known, err := s.Store.Visits.KnownVisitor(t.Context(), s.Guard, typed); err != nil || known.Inside == nil {
+			if known, err := s.Visits.KnownVisitor(t.Context(), s.Guard, typed); err != nil || known.Inside == nil {
 				t.Errorf("KnownVisitor(%q): %+v, %v", typed, known, err)
 			}
 		}
 		for _, view := range []visits.View{visits.Inside, visits.History} {
-			if page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: view, Search: typed}); err != nil || len(page.Visits) != 1 {
+			if page, err := s.Visits.List(t.Context(), s.Guard, visits.Filter{View: view, Search: typed}); err != nil || len(page.Visits) != 1 {
 				t.Errorf("visits %d searched for %q: %+v, %v", view, typed, page.Visits, err)
 			}
 		}
-		if page, err := s.Store.Directory.Directory(t.Context(), s.Guard, directory.Filter{Search: typed}); err != nil || len(page.Households) != 1 {
+		if page, err := s.Directory.List(t.Context(), s.Guard, directory.Filter{Search: typed}); err != nil || len(page.Households) != 1 {
 			t.Errorf("the directory searched for %q: %+v, %v", typed, page.Households, err)
 		}
-		if page, err := s.Store.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Search: typed}); err != nil || len(page.Accounts) != 1 {
+		if page, err := s.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Search: typed}); err != nil || len(page.Accounts) != 1 {
 			t.Errorf("the dues searched for %q: %+v, %v", typed, page.Accounts, err)
 		}
 		if typed == "54321" {
 			continue // accounts are found by a number's beginning
 		}
-		if page, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: typed}); err != nil || len(page.Users) != 1 {
+		if page, err := s.Accounts.List(t.Context(), s.Admin, accounts.Filter{Search: typed}); err != nil || len(page.Users) != 1 {
 			t.Errorf("the accounts searched for %q: %+v, %v", typed, page.Users, err)
 		}
-		if found, err := s.Store.Homes.FindResidentAccounts(t.Context(), s.Admin, typed); err != nil || len(found) != 1 {
+		if found, err := s.Homes.FindResidentAccounts(t.Context(), s.Admin, typed); err != nil || len(found) != 1 {
 			t.Errorf("who may move in, for %q: %+v, %v", typed, found, err)
 		}
 	}

@@ -77,8 +77,8 @@ const (
 	VisitAt = `coalesce(v.check_in_time, v.created_at)`
 )
 
-// Visits returns a page of one of the lists. A resident sees own units only.
-func (s *Store) Visits(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
+// List returns a page of one of the lists. A resident sees own units only.
+func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return Page{}, err
@@ -228,8 +228,8 @@ type Counts struct {
 	Overstays    int
 }
 
-// VisitCounts counts the lists in one round trip.
-func (s *Store) VisitCounts(ctx context.Context, actor role.Actor) (Counts, error) {
+// Counts counts the lists in one round trip.
+func (s *Store) Counts(ctx context.Context, actor role.Actor) (Counts, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return Counts{}, err

@@ -18,7 +18,7 @@ import (
 
 func names(t *testing.T, s *datatest.Society, f visits.Filter) []string {
 	t.Helper()
-	page, err := s.Store.Visits.Visits(t.Context(), s.Guard, f)
+	page, err := s.Visits.List(t.Context(), s.Guard, f)
 	if err != nil {
 		t.Fatalf("%+v: %v", f, err)
 	}
@@ -56,7 +56,7 @@ func TestSearch(t *testing.T) {
 			}
 		}
 	}
-	_, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.History, Search: "ra"})
+	_, err := s.Visits.List(t.Context(), s.Guard, visits.Filter{View: visits.History, Search: "ra"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term in the history: %v", err)
 	}
@@ -74,7 +74,7 @@ func TestKeysetPages(t *testing.T) {
 		seen := map[uuid.UUID]bool{}
 		f := visits.Filter{View: visits.History, Search: search, Limit: 7}
 		for pages := 0; ; pages++ {
-			page, err := s.Store.Visits.Visits(t.Context(), s.Guard, f)
+			page, err := s.Visits.List(t.Context(), s.Guard, f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,7 +113,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE visitor_name = 'Visitor 1'`)
 	// A program of the platform that knows no status of ours: NULL reads as the default.
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Nobody said', NULL)`)
-	counts, err := s.Store.Visits.VisitCounts(t.Context(), s.Guard)
+	counts, err := s.Visits.Counts(t.Context(), s.Guard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 		counts.Overstays != 1 || counts.Longest != "Visitor 1" {
 		t.Errorf("counts: %+v", counts)
 	}
-	page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.Inside})
+	page, err := s.Visits.List(t.Context(), s.Guard, visits.Filter{View: visits.Inside})
 	if err != nil || !page.Visits[len(page.Visits)-1].Overstay || page.Visits[0].Overstay {
 		t.Errorf("overstay marks: %+v, %v", page.Visits, err)
 	}
@@ -138,23 +138,23 @@ func TestKnownVisitor(t *testing.T) {
 	s := datatest.NewSociety(t)
 	for range 3 {
 		v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
-		if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+		if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
-	known, err := s.Store.Visits.KnownVisitor(t.Context(), s.Guard, "+919820012345")
+	known, err := s.Visits.KnownVisitor(t.Context(), s.Guard, "+919820012345")
 	if err != nil || known.Visits != 3 || known.Last == nil || known.Last.Plate != "MH12AB1234" ||
 		known.Inside != nil || known.Denied != nil {
 		t.Fatalf("known: %+v, %v", known, err)
 	}
 	datatest.LogVisit(t, s, visits.Denied, datatest.Ramesh(s))
-	if known, err = s.Store.Visits.KnownVisitor(t.Context(), s.Guard, "9820012345"); err != nil || known.Denied == nil || known.Last == nil {
+	if known, err = s.Visits.KnownVisitor(t.Context(), s.Guard, "9820012345"); err != nil || known.Denied == nil || known.Last == nil {
 		t.Errorf("after a denial: %+v, %v", known, err)
 	}
-	if known, err = s.Store.Visits.KnownVisitor(t.Context(), s.Guard, "98200"); err != nil || known.Visits != 0 {
+	if known, err = s.Visits.KnownVisitor(t.Context(), s.Guard, "98200"); err != nil || known.Visits != 0 {
 		t.Errorf("half a phone knows %+v, %v", known, err)
 	}
-	_, err = s.Store.Visits.KnownVisitor(t.Context(), s.Meera, "9820012345")
+	_, err = s.Visits.KnownVisitor(t.Context(), s.Meera, "9820012345")
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -167,7 +167,7 @@ func TestMusterWalksEveryoneInside(t *testing.T) {
 	var after *visits.MusterLine
 	seen := map[uuid.UUID]bool{}
 	for {
-		page, err := s.Store.Visits.Muster(t.Context(), s.Guard, after)
+		page, err := s.Visits.Muster(t.Context(), s.Guard, after)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestMusterGoesUpThroughABuilding(t *testing.T) {
 		SELECT b.id, n, 1, '1BHK' FROM blocks b, unnest(ARRAY['1001', '901', '101']) n WHERE b.name IN ('Tower 2', 'Tower 10')`)
 	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, check_in_time, status)
 		SELECT id, 'Guest', now(), 'checked_in' FROM units WHERE unit_number IN ('101', '901', '1001')`)
-	page, err := s.Store.Visits.Muster(t.Context(), s.Guard, nil)
+	page, err := s.Visits.Muster(t.Context(), s.Guard, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,18 +211,18 @@ func TestUnitsAndResidents(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for term, want := range map[string]string{"a101": "A-101", "A 101": "A-101", "a-10": "A-101", "101": "A-101", "b": "B-204", "204": "B-204"} {
-		units, err := s.Store.Homes.FindUnits(t.Context(), s.Guard, term)
+		units, err := s.Homes.FindUnits(t.Context(), s.Guard, term)
 		if err != nil || len(units) == 0 || units[0].Label != want {
 			t.Errorf("%q finds %+v, %v", term, units, err)
 		}
 	}
-	if units, err := s.Store.Homes.FindUnits(t.Context(), s.Guard, "%"); err != nil || len(units) != 0 {
+	if units, err := s.Homes.FindUnits(t.Context(), s.Guard, "%"); err != nil || len(units) != 0 {
 		t.Errorf("a wildcard finds %v, %v", units, err)
 	}
-	if units, err := s.Store.Homes.FindUnits(t.Context(), s.Meera, "b204"); err != nil || len(units) != 0 {
+	if units, err := s.Homes.FindUnits(t.Context(), s.Meera, "b204"); err != nil || len(units) != 0 {
 		t.Errorf("a resident finds another's unit: %v, %v", units, err)
 	}
-	residents, err := s.Store.Homes.Residents(t.Context(), s.Guard, s.Units["A-101"])
+	residents, err := s.Homes.Residents(t.Context(), s.Guard, s.Units["A-101"])
 	if err != nil || len(residents) != 2 || residents[0].Name != "Meera Joshi" || !residents[0].Primary || residents[1].Type != "family_member" {
 		t.Fatalf("residents: %+v, %v", residents, err)
 	}
@@ -231,7 +231,7 @@ func TestUnitsAndResidents(t *testing.T) {
 	}
 	key := uuid.New()
 	for range 2 {
-		phone, err := s.Store.Homes.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Meera.UserID)
+		phone, err := s.Homes.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Meera.UserID)
 		if err != nil || value.MaskPhone(phone) != residents[0].Phone {
 			t.Errorf("revealed %q, %v", phone, err)
 		}
@@ -239,7 +239,7 @@ func TestUnitsAndResidents(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'RESIDENT_PHONE_REVEALED' AND resource_id = $1 AND user_id = $2`, s.Meera.UserID, s.Guard.UserID); n != 1 {
 		t.Errorf("%d audit rows of one look", n)
 	}
-	_, err = s.Store.Homes.RevealPhone(t.Context(), s.Meera, uuid.New(), s.Units["B-204"], s.Tenant.UserID)
+	_, err = s.Homes.RevealPhone(t.Context(), s.Meera, uuid.New(), s.Units["B-204"], s.Tenant.UserID)
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -260,7 +260,7 @@ func TestBannerIsForItsAudience(t *testing.T) {
 		"family": {s.Arun, []string{"all"}},
 		"tenant": {s.Tenant, []string{"all", "tenants"}},
 	} {
-		notices, err := s.Store.Notices.UnreadImportant(t.Context(), c.actor)
+		notices, err := s.Notices.UnreadImportant(t.Context(), c.actor)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,10 +273,10 @@ func TestBannerIsForItsAudience(t *testing.T) {
 			t.Errorf("%s: %v, want %v", who, got, c.want)
 			continue
 		}
-		if err := s.Store.Notices.MarkRead(t.Context(), c.actor, uuid.New(), notices[0].ID); err != nil {
+		if err := s.Notices.MarkRead(t.Context(), c.actor, uuid.New(), notices[0].ID); err != nil {
 			t.Errorf("%s reads: %v", who, err)
 		}
-		if left, err := s.Store.Notices.UnreadImportant(t.Context(), c.actor); err != nil || len(left) != len(notices)-1 {
+		if left, err := s.Notices.UnreadImportant(t.Context(), c.actor); err != nil || len(left) != len(notices)-1 {
 			t.Errorf("%s has %d left, %v", who, len(left), err)
 		}
 	}

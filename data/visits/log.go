@@ -136,12 +136,12 @@ func (s Status) logged() action.Action {
 	return action.VisitorCheckedIn
 }
 
-// LogVisit puts a new visit into the register as pending, approved, checked_in
+// Log puts a new visit into the register as pending, approved, checked_in
 // or denied. A resident may log approved visits of their own units only, and is
 // the approver; at the desk an approved visit has its channel. Refused: approval
 // is required and missing, the approver does not live there, or
 // (ErrDuplicateInside) the phone has a visitor inside and SecondVisit is not set.
-func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as Status, n Draft) (Visit, error) {
+func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as Status, n Draft) (Visit, error) {
 	allowed := role.Everything
 	if as == Approved && actor.Role == role.Resident {
 		own, err := actor.Permit(role.ApproveVisits)

@@ -23,19 +23,19 @@ func TestVisitMoves(t *testing.T) {
 		try func(v visits.Visit) (visits.Visit, error)
 	}{
 		"approve": {visits.Approved, func(v visits.Visit) (visits.Visit, error) {
-			return s.Store.Visits.Approve(ctx, s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.InPerson})
+			return s.Visits.Approve(ctx, s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.InPerson})
 		}},
 		"deny": {visits.Denied, func(v visits.Visit) (visits.Visit, error) {
-			return s.Store.Visits.Deny(ctx, s.Guard, uuid.New(), v.ID, "not expected")
+			return s.Visits.Deny(ctx, s.Guard, uuid.New(), v.ID, "not expected")
 		}},
 		"check in": {visits.CheckedIn, func(v visits.Visit) (visits.Visit, error) {
-			return s.Store.Visits.CheckIn(ctx, s.Guard, uuid.New(), v, false)
+			return s.Visits.CheckIn(ctx, s.Guard, uuid.New(), v, false)
 		}},
 		"check out": {visits.CheckedOut, func(v visits.Visit) (visits.Visit, error) {
-			return s.Store.Visits.CheckOut(ctx, s.Guard, uuid.New(), v.ID)
+			return s.Visits.CheckOut(ctx, s.Guard, uuid.New(), v.ID)
 		}},
 		"undo": {visits.CheckedIn, func(v visits.Visit) (visits.Visit, error) {
-			return s.Store.Visits.UndoCheckOut(ctx, s.Guard, uuid.New(), v.ID)
+			return s.Visits.UndoCheckOut(ctx, s.Guard, uuid.New(), v.ID)
 		}},
 	}
 	names := []string{"approve", "deny", "check in", "check out", "undo"}
@@ -45,7 +45,7 @@ func TestVisitMoves(t *testing.T) {
 		n := datatest.Ramesh(s)
 		n.Phone = "" // one person's duplicates are another test's
 		n.Approval.Channel = visits.InPerson
-		v, err := s.Store.Visits.LogVisit(ctx, s.Guard, uuid.New(), rapid.SampledFrom(starts).Draw(t, "start"), n)
+		v, err := s.Visits.Log(ctx, s.Guard, uuid.New(), rapid.SampledFrom(starts).Draw(t, "start"), n)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestVisitMoves(t *testing.T) {
 				v = next
 				audited++
 			}
-			stored, err := s.Store.Visits.Visit(ctx, s.Guard, v.ID)
+			stored, err := s.Visits.Get(ctx, s.Guard, v.ID)
 			if err != nil || stored.Status != v.Status {
 				t.Fatalf("after %s the register has %s, want %s: %v", name, stored.Status, v.Status, err)
 			}

@@ -19,13 +19,13 @@ func TestWhatOvertookACorrection(t *testing.T) {
 	correct := func(v visits.Visit, edit func(*visits.Correction)) error {
 		fix := asSeen(v)
 		edit(&fix)
-		_, err := s.Store.Visits.Correct(t.Context(), s.Guard2, uuid.New(), fix)
+		_, err := s.Visits.Correct(t.Context(), s.Guard2, uuid.New(), fix)
 		return err
 	}
 	note := func(c *visits.Correction) { c.Note = "two bags" }
 	for want, overtake := range map[string]func(v visits.Visit) error{
 		" was checked in meanwhile;": func(v visits.Visit) error {
-			_, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, true)
+			_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, true)
 			return err
 		},
 		" was corrected meanwhile;": func(v visits.Visit) error {
@@ -44,7 +44,7 @@ func TestWhatOvertookACorrection(t *testing.T) {
 		}
 	}
 	v := datatest.LogVisit(t, s, visits.Pending, datatest.Ramesh(s))
-	if _, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), v.ID, visits.Approval{}); err != nil {
+	if _, err := s.Visits.Approve(t.Context(), s.Meera, uuid.New(), v.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}
 	if e := datatest.Kind(t, correct(v, note), fault.Refused); !strings.HasPrefix(e.Error(), v.Name+" was approved meanwhile;") {

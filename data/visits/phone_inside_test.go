@@ -37,7 +37,7 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 			waits := datatest.LogVisit(t, s, visits.Approved, n)
 			n.Phone = c.inside
 			left := datatest.LogVisit(t, s, visits.CheckedIn, n)
-			_, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false)
+			_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false)
 			if errors.Is(err, visits.ErrDuplicateInside) != c.same || (err == nil) == c.same {
 				t.Fatalf("%q beside %q: %v", c.atTheGate, c.inside, err)
 			}
@@ -45,13 +45,13 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 				return
 			}
 			// Nor is a check-out taken back beside the same person inside anew.
-			if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), left.ID); err != nil {
+			if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), left.ID); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false); err != nil {
+			if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false); err != nil {
 				t.Fatal(err)
 			}
-			_, err = s.Store.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
+			_, err = s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
 			datatest.Kind(t, err, fault.Refused)
 		})
 	}

@@ -33,16 +33,16 @@ func TestACheckInMeansWhoWasShown(t *testing.T) {
 			shown := datatest.LogVisit(t, s, visits.Approved, n)
 			fix := asSeen(shown)
 			c.edit(&fix)
-			now, err := s.Store.Visits.Correct(t.Context(), s.Guard2, uuid.New(), fix)
+			now, err := s.Visits.Correct(t.Context(), s.Guard2, uuid.New(), fix)
 			if err != nil || now.Status != visits.Approved {
 				t.Fatalf("corrected: %+v, %v", now, err)
 			}
-			_, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), shown, true)
+			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), shown, true)
 			if c.other {
 				if e := datatest.Kind(t, err, fault.Refused); e.Error() != now.Name+" was corrected meanwhile; look again, then check in." {
 					t.Errorf("it says %q", e)
 				}
-				_, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), now, true)
+				_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), now, true)
 			}
 			if err != nil {
 				t.Errorf("let in: %v", err)

@@ -30,9 +30,9 @@ type Step struct {
 	Note string
 }
 
-// VisitTrail returns the steps of one visit, oldest first, at most 100. A
+// Trail returns the steps of one visit, oldest first, at most 100. A
 // resident sees those of own units; of others' visits nothing is returned.
-func (s *Store) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
+func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return nil, err

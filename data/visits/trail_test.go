@@ -18,13 +18,13 @@ func TestVisitTrailTellsEveryStep(t *testing.T) {
 	n := datatest.Ramesh(s)
 	n.Note = "parcel is heavy"
 	v := datatest.LogVisit(t, s, visits.Pending, n)
-	if _, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByIntercom}); err != nil {
+	if _, err := s.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByIntercom}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Visits.Deny(t.Context(), s.Guard2, uuid.New(), v.ID, "no reply\x1b[2J at the door"); err != nil {
+	if _, err := s.Visits.Deny(t.Context(), s.Guard2, uuid.New(), v.ID, "no reply\x1b[2J at the door"); err != nil {
 		t.Fatal(err)
 	}
-	steps, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, v.ID)
+	steps, err := s.Visits.Trail(t.Context(), s.Guard, v.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestVisitTrailReadsAuditRowsOfAnyShape(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	steps, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, v.ID)
+	steps, err := s.Visits.Trail(t.Context(), s.Guard, v.ID)
 	if err != nil || len(steps) != 5 {
 		t.Errorf("steps: %+v, %v", steps, err)
 	}
@@ -70,7 +70,7 @@ func TestVisitTrailIsForThoseWhoMaySeeTheVisit(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
-	if _, err := s.Store.Visits.VisitTrail(t.Context(), role.Actor{}, v.ID); err == nil {
+	if _, err := s.Visits.Trail(t.Context(), role.Actor{}, v.ID); err == nil {
 		t.Error("nobody could read a visit's trail")
 	}
 }

@@ -166,9 +166,9 @@ func scopeVisits(s role.Scope) string {
 	return `true`
 }
 
-// Visit returns one visit. A resident sees those of their own units only;
+// Get returns one visit. A resident sees those of their own units only;
 // others are NotFound.
-func (s *Store) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (Visit, error) {
+func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Visit, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return Visit{}, err

@@ -37,7 +37,7 @@ func TestCheckInAndOut(t *testing.T) {
 		t.Errorf("actor in the audit row: %v", who)
 	}
 
-	out, err := s.Store.Visits.CheckOut(t.Context(), s.Guard2, uuid.New(), v.ID)
+	out, err := s.Visits.CheckOut(t.Context(), s.Guard2, uuid.New(), v.ID)
 	if err != nil || out.Status != visits.CheckedOut || out.CheckOutTime == nil || out.ExitGate != "Main" {
 		t.Fatalf("check out: %+v, %v", out, err)
 	}
@@ -55,19 +55,19 @@ func TestPendingHasNoCheckInTime(t *testing.T) {
 	if v.CheckInTime != nil || v.EntryGate != "" {
 		t.Errorf("a waiting visitor has entered: %+v", v)
 	}
-	_, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "still waits for approval") {
 		t.Errorf("check-in of a pending visit says %q", e)
 	}
 	by := s.Meera.UserID
-	v, err = s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByPhone, By: &by})
+	v, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByPhone, By: &by})
 	if err != nil || v.Status != visits.Approved || v.Approver != "Meera Joshi" {
 		t.Fatalf("approve: %+v, %v", v, err)
 	}
 	if _, _, _, details := datatest.LastAudit(t, s, v.ID); details["approval"] != "phone" {
 		t.Errorf("the channel is not in the audit row: %v", details)
 	}
-	v, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	v, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
 	if err != nil || v.Status != visits.CheckedIn || v.CheckInTime == nil || v.EntryGate != "Main" {
 		t.Fatalf("check in: %+v, %v", v, err)
 	}
@@ -78,13 +78,13 @@ func TestApproverMustLiveThere(t *testing.T) {
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, visits.Pending, datatest.Ramesh(s))
 	by := s.Tenant.UserID
-	_, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByPhone, By: &by})
+	_, err := s.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByPhone, By: &by})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
 	n := datatest.Ramesh(s)
 	n.Approval = visits.Approval{Channel: visits.ByIntercom, By: &by}
-	_, err = s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+	_, err = s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 	datatest.Kind(t, err, fault.Invalid)
 }
 
@@ -93,7 +93,7 @@ func TestRequiredApproval(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('security.require_approval', 'true', 'security')
 		ON CONFLICT (config_key) DO UPDATE SET config_value = 'true'`)
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
+	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
@@ -102,7 +102,7 @@ func TestRequiredApproval(t *testing.T) {
 	if v := datatest.LogVisit(t, s, visits.CheckedIn, n); v.Status != visits.CheckedIn {
 		t.Errorf("approved walk-in: %+v", v)
 	}
-	_, err = s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.Approved, datatest.Ramesh(s))
+	_, err = s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.Approved, datatest.Ramesh(s))
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("an approval that came from nowhere: %v", err)
 	}
@@ -120,7 +120,7 @@ func TestTwoGuardsCheckOutOnce(t *testing.T) {
 			if i%2 == 1 {
 				actor = s.Guard2
 			}
-			_, errs[i] = s.Store.Visits.CheckOut(context.Background(), actor, uuid.New(), v.ID)
+			_, errs[i] = s.Visits.CheckOut(context.Background(), actor, uuid.New(), v.ID)
 		})
 	}
 	wg.Wait()
@@ -153,18 +153,18 @@ func TestUndoCheckOut(t *testing.T) {
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	in := *v.CheckInTime
-	if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+	if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
 	}
-	v, err := s.Store.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	v, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
 	if err != nil || v.Status != visits.CheckedIn || v.CheckOutTime != nil || !v.CheckInTime.Equal(in) {
 		t.Fatalf("undone: %+v, %v", v, err)
 	}
-	if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+	if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_out_time = now() - interval '11 minutes' WHERE id = $1`, v.ID)
-	_, err = s.Store.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	_, err = s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "more than ten minutes") {
 		t.Errorf("a late undo says %q", e)
 	}
@@ -174,11 +174,11 @@ func TestNoUndoOnceCheckedInAnew(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
-	if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+	if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
 	}
 	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
-	_, err := s.Store.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	_, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "checked in anew") {
 		t.Errorf("the undo says %q", e)
 	}
@@ -193,7 +193,7 @@ func TestDuplicateInsideAsks(t *testing.T) {
 	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	again := datatest.Ramesh(s)
 	again.Phone = "+91 98200-12345"
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, again)
+	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, again)
 	datatest.Kind(t, err, fault.Refused)
 	if !errors.Is(err, visits.ErrDuplicateInside) {
 		t.Fatalf("got %v", err)
@@ -212,7 +212,7 @@ func TestOnePhoneAtTwoGatesEntersOnce(t *testing.T) {
 	errs := make([]error, 6)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = s.Store.Visits.LogVisit(context.Background(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
+			_, errs[i] = s.Visits.Log(context.Background(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 		})
 	}
 	wg.Wait()
@@ -238,7 +238,7 @@ func TestCorrect(t *testing.T) {
 		Seen: v,
 		Note: "heard it wrong",
 	}
-	fixed, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), c)
+	fixed, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), c)
 	if err != nil || fixed.Name != "Ramesh Kulkarni" || fixed.Unit != "B-204" || fixed.PartySize != 2 || fixed.Version == v.Version {
 		t.Fatalf("corrected: %+v, %v", fixed, err)
 	}
@@ -246,15 +246,15 @@ func TestCorrect(t *testing.T) {
 	if before := details["before"].(map[string]any); before["visitor_name"] != "Ramesh Kumar" || before["visitor_phone"] != nil || details["notes"] != "heard it wrong" {
 		t.Errorf("audit of the correction: %v", details)
 	}
-	_, err = s.Store.Visits.Correct(t.Context(), s.Guard2, uuid.New(), c)
+	_, err = s.Visits.Correct(t.Context(), s.Guard2, uuid.New(), c)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "corrected") {
 		t.Errorf("a second correction of the same row says %q", e)
 	}
-	if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+	if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
 	}
 	c.Seen.Version = fixed.Version
-	_, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), c)
+	_, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), c)
 	datatest.Kind(t, err, fault.Refused)
 }
 
@@ -265,14 +265,14 @@ func TestLapsedApproval(t *testing.T) {
 	n.Approval.Channel = visits.PreApproved
 	v := datatest.LogVisit(t, s, visits.Approved, n)
 	s.Exec(t, `UPDATE visitor_logs SET approved_at = now() - interval '25 hours', created_at = now() - interval '25 hours' WHERE id = $1`, v.ID)
-	_, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "lapsed") {
 		t.Errorf("entering on a lapsed approval says %q", e)
 	}
-	if _, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByIntercom}); err != nil {
+	if _, err := s.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByIntercom}); err != nil {
 		t.Fatalf("approve anew: %v", err)
 	}
-	if _, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
+	if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
 		t.Fatalf("check in: %v", err)
 	}
 }
@@ -281,12 +281,12 @@ func TestPresumedLeft(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
-	_, err := s.Store.Visits.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "")
+	_, err := s.Visits.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "")
 	datatest.Kind(t, err, fault.Refused)
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE id = $1`, v.ID)
-	_, err = s.Store.Visits.PresumeLeft(t.Context(), s.Guard, uuid.New(), v.ID, "")
+	_, err = s.Visits.PresumeLeft(t.Context(), s.Guard, uuid.New(), v.ID, "")
 	datatest.Kind(t, err, fault.Forbidden)
-	v, err = s.Store.Visits.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "gone home long ago")
+	v, err = s.Visits.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "gone home long ago")
 	if err != nil || !v.PresumedLeft || v.Status != visits.CheckedOut || v.ExitGate != "" {
 		t.Fatalf("presumed left: %+v, %v", v, err)
 	}
@@ -300,26 +300,26 @@ func TestResidentsKeepToTheirUnits(t *testing.T) {
 	other.UnitID = s.Units["B-204"]
 	foreign := datatest.LogVisit(t, s, visits.Pending, other)
 
-	_, err := s.Store.Visits.Visit(t.Context(), s.Meera, foreign.ID)
+	_, err := s.Visits.Get(t.Context(), s.Meera, foreign.ID)
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), foreign.ID, visits.Approval{})
+	_, err = s.Visits.Approve(t.Context(), s.Meera, uuid.New(), foreign.ID, visits.Approval{})
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Visits.LogVisit(t.Context(), s.Meera, uuid.New(), visits.Approved, other)
+	_, err = s.Visits.Log(t.Context(), s.Meera, uuid.New(), visits.Approved, other)
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.Visits.LogVisit(t.Context(), s.Meera, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
+	_, err = s.Visits.Log(t.Context(), s.Meera, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Visits.CheckOut(t.Context(), s.Meera, uuid.New(), own.ID)
+	_, err = s.Visits.CheckOut(t.Context(), s.Meera, uuid.New(), own.ID)
 	datatest.Kind(t, err, fault.Forbidden)
 
-	v, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), own.ID, visits.Approval{})
+	v, err := s.Visits.Approve(t.Context(), s.Meera, uuid.New(), own.ID, visits.Approval{})
 	if err != nil || v.ApproverID == nil || *v.ApproverID != s.Meera.UserID {
 		t.Fatalf("own visitor: %+v, %v", v, err)
 	}
-	v, err = s.Store.Visits.LogVisit(t.Context(), s.Meera, uuid.New(), visits.Approved, datatest.Ramesh(s))
+	v, err = s.Visits.Log(t.Context(), s.Meera, uuid.New(), visits.Approved, datatest.Ramesh(s))
 	if err != nil || v.Status != visits.Approved || v.GuardID != nil || v.Approver != "Meera Joshi" {
 		t.Fatalf("announced: %+v, %v", v, err)
 	}
-	page, err := s.Store.Visits.Visits(t.Context(), s.Meera, visits.Filter{View: visits.History})
+	page, err := s.Visits.List(t.Context(), s.Meera, visits.Filter{View: visits.History})
 	if err != nil || len(page.Visits) != 2 {
 		t.Fatalf("own history: %d, %v", len(page.Visits), err)
 	}
@@ -329,15 +329,15 @@ func TestUnknownRolesAndGoneAccountsMayNothing(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for name, actor := range map[string]role.Actor{"unknown role": s.Stranger, "zero actor": {}} {
-		_, err := s.Store.Visits.LogVisit(t.Context(), actor, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
+		_, err := s.Visits.Log(t.Context(), actor, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Visits.Visits(t.Context(), actor, visits.Filter{})
+		_, err = s.Visits.List(t.Context(), actor, visits.Filter{})
 		if e := datatest.Kind(t, err, fault.Forbidden); e == nil {
 			t.Error(name)
 		}
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
+	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 	datatest.Kind(t, err, fault.Forbidden)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("a banned guard wrote %d visits", n)
@@ -347,7 +347,7 @@ func TestUnknownRolesAndGoneAccountsMayNothing(t *testing.T) {
 func TestBadFieldsAreNamed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, visits.Draft{
+	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, visits.Draft{
 		Text: visits.Text{Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100},
 	})
 	e := datatest.Kind(t, err, fault.Invalid)
@@ -358,7 +358,7 @@ func TestBadFieldsAreNamed(t *testing.T) {
 	}
 	n := datatest.Ramesh(s)
 	n.UnitID = uuid.New()
-	_, err = s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+	_, err = s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["unit"] == nil {
 		t.Errorf("unknown unit: %v", e.Bad)
 	}
@@ -369,7 +369,7 @@ func TestHostileTextIsCleaned(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, purpose) VALUES ($1, $2, $3)`,
 		s.Units["A-101"], "Bad\x1b[31m\u202eName\u009b", "a\u200bb")
-	page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{})
+	page, err := s.Visits.List(t.Context(), s.Guard, visits.Filter{})
 	if err != nil || len(page.Visits) != 1 {
 		t.Fatal(page, err)
 	}

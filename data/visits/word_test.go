@@ -26,7 +26,7 @@ func announced(t *testing.T, s *datatest.Society, edit ...func(*visits.Draft)) v
 	for _, e := range edit {
 		e(&n)
 	}
-	v, err := s.Store.Visits.LogVisit(t.Context(), s.Meera, uuid.New(), visits.Approved, n)
+	v, err := s.Visits.Log(t.Context(), s.Meera, uuid.New(), visits.Approved, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 			if fix.TakesWordBack("IN") != c.taken {
 				t.Errorf("foreseen: %v", fix.TakesWordBack("IN"))
 			}
-			got, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+			got, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -108,7 +108,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 			if by, told := after["approved_by_user_id"]; !told || by != nil {
 				t.Errorf("the audit row does not say that it was taken back: %v", details)
 			}
-			_, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), got, true)
+			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), got, true)
 			if e := datatest.Kind(t, err, fault.Refused); e.Format != "%s was corrected by %s at %s and waits for a new approval." {
 				t.Errorf("the check-in says %q", e)
 			}
@@ -137,14 +137,14 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 		if desks {
 			actor, n.Approval = s.Guard, visits.Approval{Channel: visits.ByPhone}
 		}
-		v, err := s.Store.Visits.LogVisit(ctx, actor, uuid.New(), visits.Approved, n)
+		v, err := s.Visits.Log(ctx, actor, uuid.New(), visits.Approved, n)
 		if err != nil {
 			t.Fatal(err)
 		}
 		word := v // what stood in the row when the word was given
 		for range rapid.IntRange(1, 5).Draw(t, "corrections") {
 			if v.Status == visits.Approved && rapid.IntRange(0, 4).Draw(t, "enter") == 0 {
-				if v, err = s.Store.Visits.CheckIn(ctx, s.Guard, uuid.New(), v, true); err != nil {
+				if v, err = s.Visits.CheckIn(ctx, s.Guard, uuid.New(), v, true); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -161,7 +161,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 			if again {
 				c.Approval.Channel = visits.InPerson
 			}
-			next, err := s.Store.Visits.Correct(ctx, s.Guard, uuid.New(), c)
+			next, err := s.Visits.Correct(ctx, s.Guard, uuid.New(), c)
 			if err != nil {
 				t.Fatalf("%+v: %v", c, err)
 			}
@@ -191,19 +191,19 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	v := datatest.LogVisit(t, s, visits.Approved, datatest.Ramesh(s))
 	fix := asSeen(v)
 	fix.UnitID, fix.Approval = s.Units["B-204"], visits.Approval{Channel: visits.InPerson, By: &s.Meera.UserID}
-	_, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	_, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("somebody of another unit may be named: %v", e.Bad)
 	}
 	fix.Approval.By = &s.Tenant.UserID
-	got, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	got, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if err != nil || got.Status != visits.Approved || got.Approver != "Farah Khan" || !got.ApprovedAt.After(*v.ApprovedAt) {
 		t.Fatalf("the word was given again: %+v, %v", got, err)
 	}
 	if _, _, _, details := datatest.LastAudit(t, s, v.ID); details["approval"] != "in_person" {
 		t.Errorf("the audit row has no channel: %v", details)
 	}
-	trail, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, v.ID)
+	trail, err := s.Visits.Trail(t.Context(), s.Guard, v.ID)
 	if err != nil || trail[len(trail)-1].Word() != "corrected and approved" {
 		t.Errorf("the trail: %+v, %v", trail, err)
 	}
@@ -212,14 +212,14 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	theirs := announced(t, s)
 	fix = asSeen(theirs)
 	fix.UnitID, fix.Approval = s.Units["B-204"], visits.Approval{Channel: visits.InPerson}
-	_, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	_, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the desk spoke for a resident: %v", err)
 	}
 	// Nor is there anything to approve where the word stands.
 	fix = asSeen(theirs)
 	fix.Plate, fix.Approval = "MH01", visits.Approval{Channel: visits.InPerson}
-	_, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	_, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("an approval of nothing: %v", err)
 	}
@@ -231,7 +231,7 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	enter := func() visits.Visit {
-		v, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), announced(t, s), true)
+		v, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), announced(t, s), true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,11 +239,11 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	}
 	fix := asSeen(enter())
 	fix.UnitID = s.Units["B-204"]
-	got, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	got, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if err != nil || got.Status != visits.CheckedIn || got.ApproverID != nil || got.ApprovedAt != nil || got.AskedAt != nil {
 		t.Fatalf("inside: %+v, %v", got, err)
 	}
-	trail, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, got.ID)
+	trail, err := s.Visits.Trail(t.Context(), s.Guard, got.ID)
 	if err != nil || trail[len(trail)-1].Word() != "corrected, approval taken back" {
 		t.Errorf("the trail: %+v, %v", trail, err)
 	}
@@ -251,18 +251,18 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	fix = asSeen(enter())
 	fix.UnitID = s.Units["B-204"]
 	requireApproval(t, s)
-	_, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	_, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the word of A-101 counts for B-204: %v", err)
 	}
 	fix.Approval = visits.Approval{Channel: visits.ByIntercom, By: &s.Tenant.UserID}
-	got, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	got, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if err != nil || got.Status != visits.CheckedIn || got.Approver != "Farah Khan" {
 		t.Fatalf("inside by the word of B-204: %+v, %v", got, err)
 	}
 	fix = asSeen(enter())
 	fix.Name = "Ramesh Kumaar"
-	if got, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil || got.Approver != "Meera Joshi" {
+	if got, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil || got.Approver != "Meera Joshi" {
 		t.Errorf("a spelling asks for an approval: %+v, %v", got, err)
 	}
 }
@@ -274,29 +274,29 @@ func TestTheUnitIsAskedAnew(t *testing.T) {
 	s := datatest.NewSociety(t)
 	v := announced(t, s)
 	s.Exec(t, `UPDATE visitor_logs SET created_at = now() - interval '30 days', approved_at = now() - interval '1 hour' WHERE id = $1`, v.ID)
-	v, err := s.Store.Visits.Visit(t.Context(), s.Guard, v.ID)
+	v, err := s.Visits.Get(t.Context(), s.Guard, v.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fix := asSeen(v)
 	fix.UnitID = s.Units["B-204"]
-	if _, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
+	if _, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
 		t.Fatal(err)
 	}
 	for who, c := range map[string]struct {
 		actor role.Actor
 		waits int
 	}{"the first unit's": {s.Meera, 0}, "the new unit's": {s.Tenant, 1}, "the gate": {s.Guard, 1}} {
-		page, err := s.Store.Visits.Visits(t.Context(), c.actor, visits.Filter{View: visits.Expected})
+		page, err := s.Visits.List(t.Context(), c.actor, visits.Filter{View: visits.Expected})
 		if err != nil || len(page.Visits) != c.waits {
 			t.Errorf("%s list has %d, want %d: %v", who, len(page.Visits), c.waits, err)
 		}
-		counts, err := s.Store.Visits.VisitCounts(t.Context(), c.actor)
+		counts, err := s.Visits.Counts(t.Context(), c.actor)
 		if err != nil || counts.Waiting != c.waits {
 			t.Errorf("%s count of who waits is %d, want %d: %v", who, counts.Waiting, c.waits, err)
 		}
 	}
-	got, err := s.Store.Visits.Approve(t.Context(), s.Tenant, uuid.New(), v.ID, visits.Approval{})
+	got, err := s.Visits.Approve(t.Context(), s.Tenant, uuid.New(), v.ID, visits.Approval{})
 	if err != nil || got.Approver != "Farah Khan" || got.Lapsed {
 		t.Fatalf("approved anew: %+v, %v", got, err)
 	}
@@ -363,7 +363,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 			if c.event != "" {
 				s.Exec(t, c.event, by)
 			}
-			page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.Expected})
+			page, err := s.Visits.List(t.Context(), s.Guard, visits.Filter{View: visits.Expected})
 			if err != nil || len(page.Visits) != 1 {
 				t.Fatalf("expected: %+v, %v", page, err)
 			}
@@ -371,7 +371,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 			if v.Lapse != c.lapse || v.Lapsed != (c.lapse != visits.NotLapsed) {
 				t.Errorf("the list has lapse %q, want %q", v.Lapse, c.lapse)
 			}
-			_, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
 			if c.lapse == visits.NotLapsed {
 				if err != nil {
 					t.Fatalf("check in: %v", err)
@@ -382,10 +382,10 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 			if said := fmt.Sprintf(format, args...); !errors.Is(err, visits.ErrLapsed) || c.says != "" && said != c.says {
 				t.Errorf("the check-in says %q, want %q", said, c.says)
 			}
-			if v, err = s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), id, visits.Approval{Channel: visits.ByIntercom}); err != nil || v.Lapsed {
+			if v, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), id, visits.Approval{Channel: visits.ByIntercom}); err != nil || v.Lapsed {
 				t.Fatalf("approve anew: %+v, %v", v, err)
 			}
-			if _, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
+			if _, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
 				t.Fatalf("check in after it: %v", err)
 			}
 		})
@@ -404,7 +404,7 @@ func TestOtherProgramsLetIn(t *testing.T) {
 	v := announced(t, s)
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Meera.UserID)
 	s.Exec(t, `UPDATE visitor_logs SET status = 'checked_in' WHERE id = $1`, v.ID)
-	got, err := s.Store.Visits.Visit(t.Context(), s.Guard, v.ID)
+	got, err := s.Visits.Get(t.Context(), s.Guard, v.ID)
 	if err != nil || got.Status != visits.CheckedIn || got.Lapsed || got.Lapse != visits.NotLapsed {
 		t.Errorf("inside: %+v, %v", got, err)
 	}
@@ -416,13 +416,13 @@ func TestNobodyIsNamedWhoseWordWouldNotCount(t *testing.T) {
 	waiting := datatest.LogVisit(t, s, visits.Pending, datatest.Ramesh(s))
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Arun.UserID)
 	by := visits.Approval{Channel: visits.ByPhone, By: &s.Arun.UserID}
-	_, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, by)
+	_, err := s.Visits.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, by)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("approve: %v", err)
 	}
 	n := datatest.Ramesh(s)
 	n.Approval = by
-	_, err = s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+	_, err = s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("check in: %v", err)
 	}
@@ -440,13 +440,13 @@ func TestACorrectionBesideACheckIn(t *testing.T) {
 		fix.UnitID = s.Units["B-204"]
 		var wg sync.WaitGroup
 		var in, out error
-		wg.Go(func() { _, in = s.Store.Visits.CheckIn(context.Background(), s.Guard, uuid.New(), v, true) })
-		wg.Go(func() { _, out = s.Store.Visits.Correct(context.Background(), s.Guard2, uuid.New(), fix) })
+		wg.Go(func() { _, in = s.Visits.CheckIn(context.Background(), s.Guard, uuid.New(), v, true) })
+		wg.Go(func() { _, out = s.Visits.Correct(context.Background(), s.Guard2, uuid.New(), fix) })
 		wg.Wait()
 		if (in == nil) == (out == nil) {
 			t.Fatalf("check-in %v, correction %v: one of them has to give way", in, out)
 		}
-		got, err := s.Store.Visits.Visit(t.Context(), s.Guard, v.ID)
+		got, err := s.Visits.Get(t.Context(), s.Guard, v.ID)
 		switch {
 		case err != nil:
 			t.Fatal(err)
@@ -482,7 +482,7 @@ func TestApprovalsOfTheLastRelease(t *testing.T) {
 		t.Errorf("%d of 4 visits wait since they were logged", got)
 	}
 	store := datatest.OpenStore(t, db)
-	page, err := store.Visits.Visits(t.Context(), role.Program(), visits.Filter{View: visits.Expected})
+	page, err := store.Visits.List(t.Context(), role.Program(), visits.Filter{View: visits.Expected})
 	if err != nil || len(page.Visits) != 3 {
 		t.Fatalf("expected: %d, %v", len(page.Visits), err)
 	}

@@ -23,12 +23,12 @@ type Stores struct {
 
 // Trail is what the screen asks of the audit log.
 type Trail interface {
-	AuditRows(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error)
-	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error)
-	AuditSession(ctx context.Context, actor role.Actor, of trail.Row, after *trail.Cursor) (trail.Page, error)
-	AuditPeople(ctx context.Context, actor role.Actor, term string) ([]trail.Person, error)
-	AuditWords(ctx context.Context, actor role.Actor) (trail.Words, error)
-	ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f trail.Filter, format trail.Format,
+	List(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error)
+	Session(ctx context.Context, actor role.Actor, of trail.Row, after *trail.Cursor) (trail.Page, error)
+	People(ctx context.Context, actor role.Actor, term string) ([]trail.Person, error)
+	Words(ctx context.Context, actor role.Actor) (trail.Words, error)
+	Export(ctx context.Context, actor role.Actor, intent uuid.UUID, f trail.Filter, format trail.Format,
 		w io.Writer, progress func(rows int)) (rows int, err error)
 }
 
@@ -79,7 +79,7 @@ func (s *Screen) Init() tea.Cmd { return tea.Batch(s.top().board.Init(), s.readW
 func (s *Screen) readWords() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (trail.Words, error) {
-		return store.Trail.AuditWords(ctx, actor)
+		return store.Trail.Words(ctx, actor)
 	})
 	s.wordsTicket = ticket
 	return cmd

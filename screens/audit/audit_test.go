@@ -284,7 +284,7 @@ func TestExportIsWhatIsShown(t *testing.T) {
 	if _, ok := d.Files.Written["audit-20261121-140730.csv"]; !ok {
 		t.Errorf("wrote %v", d.Files.Written)
 	}
-	d.Fail("Trail.ExportAudit", screentest.Refusal("Nothing was saved: the audit log cannot be written. Tell the office."))
+	d.Fail("Trail.Export", screentest.Refusal("Nothing was saved: the audit log cannot be written. Tell the office."))
 	clear(d.Files.Written)
 	d.Keys("e", "c")
 	d.See("the audit log cannot be written")
@@ -309,7 +309,7 @@ func TestExportIsStopped(t *testing.T) {
 	d.See("Leave the desk and lose the outcome of the export? y/n")
 	d.Keys("n", "x")
 	d.See("export: stopping")
-	d.Hold("Trail.ExportAudit")
+	d.Hold("Trail.Export")
 	d.Resume()
 	d.See("The export was stopped; no file is kept of it.", "2 of 50+")
 	if len(d.Files.Written) != 0 {

@@ -70,7 +70,7 @@ func (s *Screen) startExport(f trail.Filter, format trail.Format) tea.Cmd {
 		var out written
 		var err error
 		out.where, err = files.Put(ctx, name, func(w io.Writer) (err error) {
-			out.rows, err = store.Trail.ExportAudit(ctx, actor, intent, f, format, w, report)
+			out.rows, err = store.Trail.Export(ctx, actor, intent, f, format, w, report)
 			return err
 		})
 		return out, err

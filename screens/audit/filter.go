@@ -81,7 +81,7 @@ func (s *Screen) openFilter() {
 func (s *Screen) findPeople() func(context.Context, string) ([]tui.Option, error) {
 	store, actor, deleted := s.store, s.actor, s.env.T("deleted")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		people, err := store.Trail.AuditPeople(ctx, actor, text)
+		people, err := store.Trail.People(ctx, actor, text)
 		options := make([]tui.Option, len(people))
 		for i, p := range people {
 			options[i] = tui.Option{Value: p.ID.String(), Label: p.Name, Detail: p.Email + " " + p.Role}
@@ -101,7 +101,7 @@ const most = 8
 func (s *Screen) among(list func(trail.Words) []string) func(context.Context, string) ([]tui.Option, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		words, err := store.Trail.AuditWords(ctx, actor)
+		words, err := store.Trail.Words(ctx, actor)
 		var options []tui.Option
 		for _, w := range list(words) {
 			if strings.Contains(strings.ToUpper(w), folded(text)) && len(options) < most {

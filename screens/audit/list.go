@@ -83,10 +83,10 @@ func (s *Screen) source(v *view) tui.Source[trail.Row] {
 		var page trail.Page
 		var err error
 		if kind == session {
-			page, err = store.Trail.AuditSession(ctx, actor, of, place)
+			page, err = store.Trail.Session(ctx, actor, of, place)
 		} else {
 			filter.After, filter.Brief = place, true
-			page, err = store.Trail.AuditRows(ctx, actor, filter)
+			page, err = store.Trail.List(ctx, actor, filter)
 		}
 		return tui.Batch[trail.Row]{Rows: page.Rows, More: page.More}, err
 	}
@@ -142,7 +142,7 @@ func (s *Screen) readRow(id string) func(context.Context) (trail.Row, trail.Entr
 		if err != nil {
 			return trail.Row{}, trail.Entry{}, err
 		}
-		entry, err := store.Trail.AuditEntry(ctx, actor, row)
+		entry, err := store.Trail.Get(ctx, actor, row)
 		return entry.Row, entry, err
 	}
 }

@@ -31,7 +31,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (settings.Values, error)
+	Values(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -41,7 +41,7 @@ type Homes interface {
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
+	List(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
 }
 
 // Money is what the screen asks of the bills and payments.
@@ -51,8 +51,8 @@ type Money interface {
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	Directory(ctx context.Context, actor role.Actor, f directory.Filter) (directory.Page, error)
-	DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (directory.Entry, error)
+	List(ctx context.Context, actor role.Actor, f directory.Filter) (directory.Page, error)
+	Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (directory.Entry, error)
 }
 
 // Screen is the directory at one desk.
@@ -164,7 +164,7 @@ func (s *Screen) Refresh() tea.Cmd {
 }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd
 }

@@ -140,7 +140,7 @@ func TestAUnitsVisitsAreReadOn(t *testing.T) {
 	d := open(t, func(s *setup) { s.edits = func(r *screentest.Society) { r.Page = 3 } })
 	d.Keys("enter", "end", "end", "end", "end")
 	d.See("Visitor 7")
-	if strings.Count(d.View(), "Visits ") != 1 || d.Called("Directory.DirectoryUnit") != 1 || d.Called("Visits.Visits") != 3 {
+	if strings.Count(d.View(), "Visits ") != 1 || d.Called("Directory.Unit") != 1 || d.Called("Visits.List") != 3 {
 		t.Errorf("calls: %v\n%s", d.Calls, d.View())
 	}
 	// Read again, the cursor stays on its visit.
@@ -157,7 +157,7 @@ func TestOpenedForAUnit(t *testing.T) {
 	d = open(t, func(s *setup) { s.open = screentest.ID(999).String() })
 	d.See("! It is no longer there. r tries again.")
 	d = open(t, func(s *setup) {
-		s.open, s.edits = screentest.ID(204).String(), func(r *screentest.Society) { r.Fail("Directory.DirectoryUnit", screentest.Down()) }
+		s.open, s.edits = screentest.ID(204).String(), func(r *screentest.Society) { r.Fail("Directory.Unit", screentest.Down()) }
 	})
 	d.See("cannot be reached")
 	d.Keys("r")

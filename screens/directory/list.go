@@ -133,7 +133,7 @@ func (s *Screen) source(term string) tui.Source[directory.Household] {
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Directory.Directory(ctx, actor, f)
+		page, err := store.Directory.List(ctx, actor, f)
 		return tui.Batch[directory.Household]{Rows: page.Households, More: page.More}, err
 	}
 }

@@ -97,7 +97,7 @@ func (rec *record) source() tui.Source[line] {
 		var rows []line
 		switch {
 		case after == nil:
-			e, err := store.Directory.DirectoryUnit(ctx, actor, unit)
+			e, err := store.Directory.Unit(ctx, actor, unit)
 			if err != nil {
 				return tui.Batch[line]{}, err
 			}
@@ -115,7 +115,7 @@ func (rec *record) source() tui.Source[line] {
 		default:
 			return tui.Batch[line]{}, nil // it had no visits
 		}
-		logged, err := store.Visits.Visits(ctx, actor, f)
+		logged, err := store.Visits.List(ctx, actor, f)
 		for i := range logged.Visits {
 			rows = append(rows, line{first: after == nil && i == 0, visit: &logged.Visits[i]})
 		}

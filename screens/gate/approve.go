@@ -46,7 +46,7 @@ func (s *Screen) approveKey() tea.Cmd {
 		var found waiting
 		f := visits.Filter{View: visits.Expected, Limit: 200}
 		for range waitingPages {
-			page, err := store.Visits.Visits(ctx, actor, f)
+			page, err := store.Visits.List(ctx, actor, f)
 			if err != nil {
 				return waiting{}, err
 			}

@@ -290,7 +290,7 @@ func TestASecondVisitOfAPhoneAsksAtTheListToo(t *testing.T) {
 func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("Visits.Visits", screentest.Down())
+	d.Fail("Visits.List", screentest.Down())
 	d.Pause()
 	d.Keys("o", "y")
 	d.Resume()

@@ -22,11 +22,11 @@ func (s *Screen) readVisit(id string) func(context.Context) (visits.Visit, []vis
 		if err != nil {
 			return visits.Visit{}, nil, err
 		}
-		v, err := store.Visits.Visit(ctx, actor, visit)
+		v, err := store.Visits.Get(ctx, actor, visit)
 		if err != nil {
 			return visits.Visit{}, nil, err
 		}
-		trail, err := store.Visits.VisitTrail(ctx, actor, visit)
+		trail, err := store.Visits.Trail(ctx, actor, visit)
 		return v, trail, err
 	}
 }

@@ -93,7 +93,7 @@ func (f *visitForm) readTheirs() tea.Cmd {
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID
 	var cmd tea.Cmd
 	f.theirs, cmd = tui.Load(f.s.env, func(ctx context.Context) (nowVisit, error) {
-		v, err := store.Visits.Visit(ctx, actor, id)
+		v, err := store.Visits.Get(ctx, actor, id)
 		return nowVisit{v}, err
 	})
 	return cmd

@@ -182,7 +182,7 @@ func (f *visitForm) log(as visits.Status, n visits.Draft) tea.Cmd {
 		what = env.T("denial of %s (%s)", name, unit)
 	}
 	return f.send(what, func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
-		return store.Visits.LogVisit(ctx, actor, key, as, n)
+		return store.Visits.Log(ctx, actor, key, as, n)
 	})
 }
 

@@ -55,7 +55,7 @@ func TestSomebodyInsideIsAskedAboutFirst(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Someone with this phone is inside already: Anita Desai since", "Check in all the same? y/n")
 	d.Keys("n")
-	if d.Called("Visits.LogVisit") != 0 {
+	if d.Called("Visits.Log") != 0 {
 		t.Fatal("sent without a yes")
 	}
 	d.Keys("ctrl+s", "y")
@@ -103,7 +103,7 @@ func TestAnExpectedVisitorsOwnVisitIsUsed(t *testing.T) {
 	d.Type("9004022222")
 	d.See("expected: approved for B-204", "Dipa Sen", "WB02AB1111")
 	d.Keys("ctrl+s")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || d.Called("Visits.LogVisit") != 0 || d.Called("Visits.Correct") != 0 {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || d.Called("Visits.Log") != 0 || d.Called("Visits.Correct") != 0 {
 		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 	d.See("Checked in Dipa Sen to B-204 at 14:07.", "[Inside 4]")
@@ -170,7 +170,7 @@ func TestWhoWaitsIsApprovedInTheForm(t *testing.T) {
 	d.See("waits for approval since 13:55 (A-101)")
 	d.Keys("ctrl+s")
 	d.See("Suresh Patil waits for approval. How did it come?")
-	if d.Called("Visits.CheckIn")+d.Called("Visits.LogVisit") != 0 {
+	if d.Called("Visits.CheckIn")+d.Called("Visits.Log") != 0 {
 		t.Fatal("checked in without an approval")
 	}
 	d.Keys("p", "tab", "m", "ctrl+s")
@@ -247,7 +247,7 @@ func TestAUnitThatWasGuessedIsShownFirst(t *testing.T) {
 	d.Keys("tab")
 	d.Type("a1")
 	d.Keys("ctrl+s")
-	if d.Called("Visits.LogVisit") != 0 {
+	if d.Called("Visits.Log") != 0 {
 		t.Fatal("a visitor was sent to a unit that nobody saw")
 	}
 	d.See("Is it A-101? Save again if it is.", "> Unit      A-101")
@@ -275,7 +275,7 @@ func TestAUnitNobodyKnowsIsRefused(t *testing.T) {
 	d.Type("Z-999")
 	d.Keys("ctrl+s")
 	d.See("Nothing found for Z-999.", "> Unit")
-	if d.Called("Visits.LogVisit") != 0 {
+	if d.Called("Visits.Log") != 0 {
 		t.Error("sent without a unit")
 	}
 }

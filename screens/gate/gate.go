@@ -27,7 +27,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (settings.Values, error)
+	Values(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -39,12 +39,12 @@ type Homes interface {
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
-	VisitCounts(ctx context.Context, actor role.Actor) (visits.Counts, error)
-	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
-	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
+	List(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
+	Counts(ctx context.Context, actor role.Actor) (visits.Counts, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
+	Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
 	KnownVisitor(ctx context.Context, actor role.Actor, phone string) (visits.Known, error)
-	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error)
+	Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error)
 	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a visits.Approval) (visits.Visit, error)
 	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (visits.Visit, error)
 	CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit visits.Visit, second bool) (visits.Visit, error)
@@ -172,14 +172,14 @@ func (s *Screen) readBeside() tea.Cmd {
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.Counts, error) {
-		return store.Visits.VisitCounts(ctx, actor)
+		return store.Visits.Counts(ctx, actor)
 	})
 	s.countsTicket = ticket
 	return cmd
 }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd
 }

@@ -114,7 +114,7 @@ func TestTheBriefestFormIsNeverSentHalf(t *testing.T) {
 	d.Type("9000000009")
 	d.Keys("ctrl+s")
 	d.See("Who is it? A visit needs a name.", "Which unit? Type its number, such as A-101.", "first visit")
-	if n := d.Called("Visits.LogVisit"); n != 0 {
+	if n := d.Called("Visits.Log"); n != 0 {
 		t.Errorf("%d writes of a nameless visitor", n)
 	}
 }
@@ -130,7 +130,7 @@ func TestCtrlSTwiceSendsOnce(t *testing.T) {
 		}
 		d.Keys("ctrl+s", "ctrl+s", "f2")
 		d.Resume()
-		if n := d.Called("Visits.LogVisit"); n != 1 {
+		if n := d.Called("Visits.Log"); n != 1 {
 			t.Errorf("paused %v: %d writes", paused, n)
 		}
 	}

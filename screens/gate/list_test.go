@@ -69,7 +69,7 @@ func TestHistoryIsReadPageByPage(t *testing.T) {
 		d.Keys("down")
 	}
 	d.See("> 23 Oct 14:07   Ramesh Kumar")
-	if n := d.Called("Visits.Visits"); n < 5 {
+	if n := d.Called("Visits.List"); n < 5 {
 		t.Errorf("%d pages were read", n)
 	}
 }

@@ -44,7 +44,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 					d.Down = nil
 				}
 			case 1:
-				d.Lose("Visits." + rapid.SampledFrom([]string{"LogVisit", "CheckOut", "CheckIn", "Approve", "Deny"}).Draw(rt, "lost"))
+				d.Lose("Visits." + rapid.SampledFrom([]string{"Log", "CheckOut", "CheckIn", "Approve", "Deny"}).Draw(rt, "lost"))
 			case 2:
 				d.Send(refreshed())
 			case 3:
@@ -98,11 +98,11 @@ func TestTypedTextOutlivesEveryFailure(t *testing.T) {
 			case 0:
 				d.Down = screentest.Down()
 			case 1:
-				d.Fail("Visits.LogVisit", tuitest.Unsure{})
+				d.Fail("Visits.Log", tuitest.Unsure{})
 			case 2:
-				d.Fail("Visits.LogVisit", screentest.Refusal("The register changed meanwhile; nothing was saved. Try again."))
+				d.Fail("Visits.Log", screentest.Refusal("The register changed meanwhile; nothing was saved. Try again."))
 			case 3:
-				d.Fail("Visits.LogVisit", screentest.Down())
+				d.Fail("Visits.Log", screentest.Down())
 				d.Fail("Visits.KnownVisitor", screentest.Down())
 			}
 			d.Keys("ctrl+s")

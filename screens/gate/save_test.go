@@ -42,7 +42,7 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d := open(t)
 	d.Keys("n")
 	d.Type("9820012345")
-	d.Fail("Visits.LogVisit", screentest.Down())
+	d.Fail("Visits.Log", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved", "! not saved: the database cannot be reached. Try again in a moment.", "Ramesh Kumar", "A-101")
 	d.Keys("ctrl+s")
@@ -57,7 +57,7 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 		d.Keys("ctrl+s")
 	}
 	d := open(t)
-	d.Lose("Visits.LogVisit")
+	d.Lose("Visits.Log")
 	d.Fail("Settle", screentest.Down(), screentest.Down())
 	fill(d)
 	d.See("unknown, checking", "Ramesh Kumar")
@@ -68,12 +68,12 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	d.Keys("n")
 	d.Advance(5 * time.Second)
 	d.See("saved: check-in of Ramesh Kumar (A-101)", "[Inside 4]")
-	if n := d.Called("Visits.LogVisit"); n != 1 {
+	if n := d.Called("Visits.Log"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 
 	d = open(t)
-	d.Fail("Visits.LogVisit", tuitest.Unsure{})
+	d.Fail("Visits.Log", tuitest.Unsure{})
 	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Advance(2 * time.Second)
@@ -83,7 +83,7 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 
 	// Left behind, it is followed all the same.
 	d = open(t)
-	d.Lose("Visits.LogVisit")
+	d.Lose("Visits.Log")
 	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Keys("esc", "y")
@@ -95,7 +95,7 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 func TestSaveWhileCheckingAsksAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("Visits.LogVisit")
+	d.Lose("Visits.Log")
 	d.Fail("Settle", screentest.Down())
 	d.Keys("n")
 	d.Type("9820012345")
@@ -103,7 +103,7 @@ func TestSaveWhileCheckingAsksAtOnce(t *testing.T) {
 	d.See("unknown, checking")
 	d.Keys("ctrl+s")
 	d.See("saved: check-in of Ramesh Kumar (A-101)")
-	if n := d.Called("Visits.LogVisit"); n != 1 {
+	if n := d.Called("Visits.Log"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }

@@ -192,12 +192,12 @@ func TestTheFormKnowsThatAWordLapsed(t *testing.T) {
 	d.See("! Farah Khan no longer lives in B-204.")
 	d.Keys("ctrl+s")
 	d.See("> Approval", "Dipa Sen")
-	if d.Called("Visits.CheckIn")+d.Called("Visits.LogVisit") != 0 {
+	if d.Called("Visits.CheckIn")+d.Called("Visits.Log") != 0 {
 		t.Fatal("let in by the word of who moved out")
 	}
 	d.Keys("i", "ctrl+s")
 	d.See("Checked in Dipa Sen to B-204 at 14:07.")
-	if d.Called("Visits.LogVisit") != 0 || len(d.approvals()) != 1 {
+	if d.Called("Visits.Log") != 0 || len(d.approvals()) != 1 {
 		t.Errorf("calls %v, approved %+v", d.Calls, d.approvals())
 	}
 }

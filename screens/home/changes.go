@@ -42,7 +42,7 @@ func (s *Screen) approveKey() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (waiting, error) {
 		var found waiting
-		page, err := store.Visits.Visits(ctx, actor, visits.Filter{View: visits.Expected, Limit: waitingMost})
+		page, err := store.Visits.List(ctx, actor, visits.Filter{View: visits.Expected, Limit: waitingMost})
 		for _, v := range page.Visits {
 			switch {
 			case v.Status != visits.Pending:

@@ -168,7 +168,7 @@ func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	d.Keys("right")
 	d.Pause()
 	d.Keys("a", "y")
-	d.Fail("Visits.Visits", screentest.Down())
+	d.Fail("Visits.List", screentest.Down())
 	d.Resume()
 	d.See("Approved Suresh Patil (A-101). The gate sees it. What is shown may be old.")
 }
@@ -336,7 +336,7 @@ func TestDetailsMeanTheMoveAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right", "enter")
-	d.Fail("Visits.Visit", screentest.Down()) // what is read after the move
+	d.Fail("Visits.Get", screentest.Down()) // what is read after the move
 	d.Keys("a", "y", "a")
 	d.See("! Suresh Patil does not wait for approval.", "Suresh Patil   approved")
 }
@@ -346,7 +346,7 @@ func TestAnotherVisitsAnswerIsNotTaken(t *testing.T) {
 	d := open(t)
 	d.Pause()
 	d.Keys("enter", "esc", "down", "enter")
-	d.Fail("Visits.Visit", nil, screentest.Down())
+	d.Fail("Visits.Get", nil, screentest.Down())
 	d.Resume()
 	d.See("Kiran (AC service)   inside", "! The database cannot be reached")
 }
@@ -378,7 +378,7 @@ func TestGateKeysThatAreNotAResidents(t *testing.T) {
 	}
 	for _, call := range d.Calls {
 		switch call {
-		case "Visits.Approve", "Visits.Deny", "Visits.LogVisit":
+		case "Visits.Approve", "Visits.Deny", "Visits.Log":
 			t.Errorf("%s was sent", call)
 		}
 	}

@@ -252,7 +252,7 @@ func (f *announcement) submit() tea.Cmd {
 	what := s.env.T("announcement of %s (%s)", name, at)
 	store, actor := s.store, s.actor
 	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
-		return store.Visits.LogVisit(ctx, actor, key, visits.Approved, n)
+		return store.Visits.Log(ctx, actor, key, visits.Approved, n)
 	}, func(out tui.Outcome[visits.Visit]) tea.Cmd {
 		if out.Saved {
 			return f.saved(what, out)

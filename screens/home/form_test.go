@@ -58,7 +58,7 @@ func TestAnnounceAVisitor(t *testing.T) {
 	d = open(t)
 	d.Pause()
 	play(d)
-	if d.Called("Visits.LogVisit") > 0 {
+	if d.Called("Visits.Log") > 0 {
 		t.Fatal("something was written before an answer came")
 	}
 	d.Resume()
@@ -73,7 +73,7 @@ func TestTheBriefestAnnouncementIsAName(t *testing.T) {
 	d.Miss("Unit")
 	d.Type("Cook")
 	d.Keys("ctrl+s", "ctrl+s")
-	if n := d.Called("Visits.LogVisit"); n != 1 {
+	if n := d.Called("Visits.Log"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 	d.See("Announced Cook (A-101). The gate sees it.", "> any time       Cook")
@@ -90,7 +90,7 @@ func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {
 	d.See("Which of your units?", "> Unit")
 	d.Type("c")
 	d.Keys("ctrl+s")
-	if d.Called("Visits.LogVisit") != 0 {
+	if d.Called("Visits.Log") != 0 {
 		t.Fatal("sent to no unit")
 	}
 	d.Keys("backspace")
@@ -203,7 +203,7 @@ func TestTheTimeIsShownAsItWasUnderstood(t *testing.T) {
 		d.See(says)
 		d.Keys("ctrl+u")
 	}
-	if d.Called("Visits.LogVisit") != 0 {
+	if d.Called("Visits.Log") != 0 {
 		t.Error("sent with a time that nobody can mean")
 	}
 	// The minute that runs is not past yet.
@@ -240,7 +240,7 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 		d.Keys("ctrl+s")
 	}
 	d := open(t)
-	d.Lose("Visits.LogVisit")
+	d.Lose("Visits.Log")
 	d.Fail("Settle", screentest.Down(), screentest.Down())
 	fill(d)
 	d.See("unknown, checking", "Cook")
@@ -250,12 +250,12 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	d.See("It is not known yet whether this was saved. Leave the form? y/n")
 	d.Keys("n", "ctrl+s", "ctrl+s") // each asks at once
 	d.See("saved: announcement of Cook (A-101)", "Expected 4")
-	if n := d.Called("Visits.LogVisit"); n != 1 {
+	if n := d.Called("Visits.Log"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 
 	d = open(t)
-	d.Fail("Visits.LogVisit", tuitest.Unsure{})
+	d.Fail("Visits.Log", tuitest.Unsure{})
 	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Advance(2 * time.Second)
@@ -265,7 +265,7 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 
 	// Left behind, it is followed all the same.
 	d = open(t)
-	d.Lose("Visits.LogVisit")
+	d.Lose("Visits.Log")
 	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Keys("esc", "y")

@@ -34,7 +34,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (settings.Values, error)
+	Values(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -45,18 +45,18 @@ type Homes interface {
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
-	VisitCounts(ctx context.Context, actor role.Actor) (visits.Counts, error)
-	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
-	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
-	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error)
+	List(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
+	Counts(ctx context.Context, actor role.Actor) (visits.Counts, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
+	Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
+	Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error)
 	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a visits.Approval) (visits.Visit, error)
 	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (visits.Visit, error)
 }
 
 // Tickets is what the screen asks of the tickets.
 type Tickets interface {
-	TicketCounts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error)
+	Counts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error)
 }
 
 // Money is what the screen asks of the bills and payments.
@@ -248,7 +248,7 @@ func (s *Screen) Refresh() tea.Cmd {
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.Counts, error) {
-		return store.Visits.VisitCounts(ctx, actor)
+		return store.Visits.Counts(ctx, actor)
 	})
 	s.countsTicket = ticket
 	return cmd
@@ -258,14 +258,14 @@ func (s *Screen) readCounts() tea.Cmd {
 func (s *Screen) readFigures() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
-		return store.Tickets.TicketCounts(ctx, actor, "")
+		return store.Tickets.Counts(ctx, actor, "")
 	})
 	s.ticketsTicket = ticket
 	return tea.Batch(s.readCounts(), cmd)
 }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd
 }

@@ -200,7 +200,7 @@ func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Visits.Visits(ctx, actor, f)
+		page, err := store.Visits.List(ctx, actor, f)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.

@@ -189,13 +189,13 @@ func (d *draft) submit() tea.Cmd {
 	store, actor := s.store, s.actor
 	what := s.env.T("notice %s", text.Title)
 	write := func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
-		return store.Notices.WriteNotice(ctx, actor, key, text)
+		return store.Notices.Write(ctx, actor, key, text)
 	}
 	if d.seen != nil {
 		what = s.env.T("change of %s", text.Title)
 		change := notices.Change{Text: text, Seen: *d.seen}
 		write = func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
-			return store.Notices.ChangeNotice(ctx, actor, key, change)
+			return store.Notices.Change(ctx, actor, key, change)
 		}
 	}
 	return tui.SendSheet(d.sheet, s.board.Sends, what, write, func(out tui.Outcome[notices.Notice]) tea.Cmd {

@@ -79,7 +79,7 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 // found is a notice as an admin reads it, by its title.
 func found(t *testing.T, d *screentest.Desk, title string) datanotices.Notice {
 	t.Helper()
-	n, err := d.Rooms().Notices.Notice(t.Context(), role.Actor{Role: role.Admin, UserID: screentest.ID(8)}, d.Notices.Find(title).ID)
+	n, err := d.Rooms().Notices.Get(t.Context(), role.Actor{Role: role.Admin, UserID: screentest.ID(8)}, d.Notices.Find(title).ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -141,7 +141,7 @@ func (s *Screen) source(t tab, term string) tui.Source[notices.Notice] {
 		if after != nil {
 			f.After = after.Cursor(t.view)
 		}
-		page, err := store.Notices.Notices(ctx, actor, f)
+		page, err := store.Notices.List(ctx, actor, f)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Signs without a word: nothing to search for yet.

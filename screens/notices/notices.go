@@ -23,12 +23,12 @@ type Stores struct {
 
 // Notices is what the screen asks of the notices.
 type Notices interface {
-	Notices(ctx context.Context, actor role.Actor, f notices.Filter) (notices.Page, error)
-	Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (notices.Notice, error)
+	List(ctx context.Context, actor role.Actor, f notices.Filter) (notices.Page, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (notices.Notice, error)
 	MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID) error
-	WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t notices.Text) (notices.Notice, error)
-	ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c notices.Change) (notices.Notice, error)
-	ExpireNotice(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (notices.Notice, error)
+	Write(ctx context.Context, actor role.Actor, intent uuid.UUID, t notices.Text) (notices.Notice, error)
+	Change(ctx context.Context, actor role.Actor, intent uuid.UUID, c notices.Change) (notices.Notice, error)
+	Expire(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (notices.Notice, error)
 }
 
 // Screen is the notices at one desk.
@@ -76,7 +76,7 @@ func (s *Screen) newBoard() *tui.Board[notices.Notice, struct{}] {
 			if err != nil {
 				return notices.Notice{}, struct{}{}, err
 			}
-			n, err := store.Notices.Notice(ctx, actor, notice)
+			n, err := store.Notices.Get(ctx, actor, notice)
 			return n, struct{}{}, err
 		}
 	}

@@ -103,10 +103,10 @@ func TestWritingANotice(t *testing.T) {
 	d.Keys("tab", "t", "tab", "y", "tab")
 	d.Type("30 nov")
 	d.See("Mon 30 Nov 2026, 23:59", "! important | for: Tenants | until Mon 30 Nov")
-	d.Fail("Notices.WriteNotice", screentest.Down())
+	d.Fail("Notices.Write", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved", "Lift stands", "The lift is **repaired**.", "30 nov")
-	d.Lose("Notices.WriteNotice")
+	d.Lose("Notices.Write")
 	d.Keys("ctrl+s")
 	d.See("saved: notice Lift stands")
 	n := d.Notices.Find("Lift stands")
@@ -134,7 +134,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.Keys("n", "g")
 	d.See("A titleg")
 	bad := &fault.Error{Kind: fault.Invalid, Format: "At most %d characters fit here.", Args: []any{150}}
-	d.Fail("Notices.WriteNotice", &fault.Error{Kind: fault.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}})
+	d.Fail("Notices.Write", &fault.Error{Kind: fault.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}})
 	d.Keys("tab")
 	d.Type("text")
 	d.Keys("ctrl+s")
@@ -151,8 +151,8 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.Type("21/11/2060 9:00")
 	d.Keys("ctrl+s")
 	d.See("! Choose a day from 21 Nov 1976 to 21 Nov 2036.")
-	if d.Called("Notices.WriteNotice") != 1 {
-		t.Errorf("sent %d times", d.Called("Notices.WriteNotice"))
+	if d.Called("Notices.Write") != 1 {
+		t.Errorf("sent %d times", d.Called("Notices.Write"))
 	}
 }
 
@@ -190,7 +190,7 @@ func TestEndingANotice(t *testing.T) {
 	d.Keys("x")
 	d.See("End Water off tomorrow 10:00-14:00, Tower B now, for everyone? y/n")
 	d.Keys("n")
-	if d.Called("Notices.ExpireNotice") != 0 {
+	if d.Called("Notices.Expire") != 0 {
 		t.Fatal("ended without a yes")
 	}
 	d.Keys("x", "y")
@@ -238,7 +238,7 @@ func TestANoticeThatIsGoneSaysSo(t *testing.T) {
 	d.See("! This notice has ended, or is for others now.")
 	d.Keys("esc")
 	d.See("[In force]")
-	d.Fail("Notices.Notices", screentest.Down())
+	d.Fail("Notices.List", screentest.Down())
 	d.Send(tui.Refresh{})
 	d.See("Water off", "cannot be reached")
 }

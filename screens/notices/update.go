@@ -145,7 +145,7 @@ func (s *Screen) expire(n notices.Notice) tea.Cmd {
 	return s.board.Send(tui.Change[notices.Notice]{
 		What: s.env.T("end of %s", n.Title),
 		Write: func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
-			return store.Notices.ExpireNotice(ctx, actor, key, n.ID)
+			return store.Notices.Expire(ctx, actor, key, n.ID)
 		},
 		Tell: func(n notices.Notice) string { return s.env.T("Ended %s. It stands under Expired.", n.Title) },
 		Done: func(notices.Notice) { s.env.Do(tui.BannerChanged{}) },

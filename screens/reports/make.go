@@ -28,7 +28,7 @@ func (s *Screen) makeAnew() tea.Cmd {
 	}
 	store, actor, intent := s.store, s.actor, uuid.Must(uuid.NewV7())
 	ticket, cmd := tui.LoadLong(s.env, func(ctx context.Context, _ func(struct{})) (reports.Refreshed, error) {
-		return store.Reports.RefreshReport(ctx, actor, intent, name)
+		return store.Reports.Refresh(ctx, actor, intent, name)
 	})
 	s.making = ticket
 	return cmd

@@ -33,12 +33,12 @@ type Money interface {
 
 // Reports is what the screen asks of the reports.
 type Reports interface {
-	VisitReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.VisitReport, error)
-	StayReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.StayReport, error)
-	TicketReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.TicketReport, error)
-	CollectionReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.CollectionReport, error)
-	OccupancyReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.OccupancyReport, error)
-	RefreshReport(ctx context.Context, actor role.Actor, intent uuid.UUID, name reports.Report) (reports.Refreshed, error)
+	Visits(ctx context.Context, actor role.Actor, within reports.Range) (reports.VisitReport, error)
+	Stays(ctx context.Context, actor role.Actor, within reports.Range) (reports.StayReport, error)
+	Tickets(ctx context.Context, actor role.Actor, within reports.Range) (reports.TicketReport, error)
+	Collection(ctx context.Context, actor role.Actor, within reports.Range) (reports.CollectionReport, error)
+	Occupancy(ctx context.Context, actor role.Actor, within reports.Range) (reports.OccupancyReport, error)
+	Refresh(ctx context.Context, actor role.Actor, intent uuid.UUID, name reports.Report) (reports.Refreshed, error)
 }
 
 // tab is one of the reports.
@@ -169,17 +169,17 @@ func (s *Screen) load() tea.Cmd {
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (report, error) {
 		switch at {
 		case visitors:
-			return store.Reports.VisitReport(ctx, actor, within)
+			return store.Reports.Visits(ctx, actor, within)
 		case stays:
-			return store.Reports.StayReport(ctx, actor, within)
+			return store.Reports.Stays(ctx, actor, within)
 		case tickets:
-			return store.Reports.TicketReport(ctx, actor, within)
+			return store.Reports.Tickets(ctx, actor, within)
 		case collection:
-			return store.Reports.CollectionReport(ctx, actor, within)
+			return store.Reports.Collection(ctx, actor, within)
 		case dues:
 			return store.Money.Ageing(ctx, actor)
 		default:
-			return store.Reports.OccupancyReport(ctx, actor, within)
+			return store.Reports.Occupancy(ctx, actor, within)
 		}
 	})
 	s.ticket = ticket

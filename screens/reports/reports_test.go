@@ -130,10 +130,10 @@ func TestFiguresAreMadeAnew(t *testing.T) {
 	made(s, reports.Visits, table.Age{MadeAt: &at})
 	d.Keys("r")
 	d.See("figures of 19 Nov, 02:30")
-	reads := d.Called("Reports.VisitReport")
+	reads := d.Called("Reports.Visits")
 	d.Keys("u")
 	d.See("Made the figures anew.", "figures of 14:07 today")
-	if made, read := refreshed(d), d.Called("Reports.VisitReport")-reads; !slices.Equal(made, []reports.Report{reports.Visits}) || read != 1 {
+	if made, read := refreshed(d), d.Called("Reports.Visits")-reads; !slices.Equal(made, []reports.Report{reports.Visits}) || read != 1 {
 		t.Errorf("made %v, read %d times", made, read)
 	}
 	for range 3 {
@@ -145,7 +145,7 @@ func TestFiguresAreMadeAnew(t *testing.T) {
 	d.Keys("right", "u")
 	d.See("figures of now", "These figures are of now")
 	d.Keys("left")
-	d.Fail("Reports.RefreshReport", screentest.Refusal("These figures are being made anew just now. Look again in a moment."))
+	d.Fail("Reports.Refresh", screentest.Refusal("These figures are being made anew just now. Look again in a moment."))
 	d.Keys("u")
 	d.See("being made anew just now", "figures of 14:07 today")
 	if made := refreshed(d); len(made) != 4 {

@@ -33,9 +33,9 @@ func (a Accounts) as(u accounts.User) accounts.User {
 	return u
 }
 
-// Users returns a page of accounts, by name.
-func (a Accounts) Users(ctx context.Context, actor role.Actor, f accounts.Filter) (accounts.Page, error) {
-	return read(ctx, a.s, actor, "Accounts.Users", func() (found accounts.Page, err error) {
+// List returns a page of accounts, by name.
+func (a Accounts) List(ctx context.Context, actor role.Actor, f accounts.Filter) (accounts.Page, error) {
+	return read(ctx, a.s, actor, "Accounts.List", func() (found accounts.Page, err error) {
 		term, digits := strings.ToLower(value.Clean(f.Search)), value.PhoneKey(f.Search)
 		word := strings.Trim(term, "0123456789 +-().") != ""
 		byMail, byName, byPhone := strings.Contains(term, "@"), word && len([]rune(term)) >= 3, !word && len(digits) >= 3
@@ -63,9 +63,9 @@ func (a Accounts) Users(ctx context.Context, actor role.Actor, f accounts.Filter
 	})
 }
 
-// User returns an account with what hangs on it.
-func (a Accounts) User(ctx context.Context, actor role.Actor, id uuid.UUID) (user accounts.User, detail accounts.Detail, err error) {
-	_, err = read(ctx, a.s, actor, "Accounts.User", func() (bool, error) {
+// Get returns an account with what hangs on it.
+func (a Accounts) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (user accounts.User, detail accounts.Detail, err error) {
+	_, err = read(ctx, a.s, actor, "Accounts.Get", func() (bool, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil {
 			return false, gone()
@@ -154,9 +154,9 @@ func (a Accounts) taken(email string, but uuid.UUID) error {
 	return nil
 }
 
-// AddUser makes an account with a one-time password.
-func (a Accounts) AddUser(ctx context.Context, actor role.Actor, key uuid.UUID, own string, n accounts.Draft, once accounts.OneTime) (accounts.User, error) {
-	return write(ctx, a.s, actor, "Accounts.AddUser", key, func() (accounts.User, error) {
+// Add makes an account with a one-time password.
+func (a Accounts) Add(ctx context.Context, actor role.Actor, key uuid.UUID, own string, n accounts.Draft, once accounts.OneTime) (accounts.User, error) {
+	return write(ctx, a.s, actor, "Accounts.Add", key, func() (accounts.User, error) {
 		typed, err := n, alone(a.check(&n.Name, &n.Email, &n.Phone))
 		if err == nil && own != a.s.Password {
 			err = a.s.wrongOwn()
@@ -214,10 +214,10 @@ func (a Accounts) lastAdmin(u accounts.User) error {
 	return nil
 }
 
-// EditUser changes an account's name, e-mail and phone.
-func (a Accounts) EditUser(ctx context.Context, actor role.Actor, key uuid.UUID, seen accounts.User, e accounts.Edit) (accounts.User, error) {
+// Edit changes an account's name, e-mail and phone.
+func (a Accounts) Edit(ctx context.Context, actor role.Actor, key uuid.UUID, seen accounts.User, e accounts.Edit) (accounts.User, error) {
 	bad := a.check(&e.Name, &e.Email, &e.Phone)
-	return a.change(ctx, "Accounts.EditUser", actor, key, seen.ID, action.UserUpdated, false, func(u accounts.User) error {
+	return a.change(ctx, "Accounts.Edit", actor, key, seen.ID, action.UserUpdated, false, func(u accounts.User) error {
 		switch err := alone(bad); {
 		case err != nil:
 			return err
@@ -276,14 +276,14 @@ func (a Accounts) ResetPassword(ctx context.Context, actor role.Actor, key uuid.
 	})
 }
 
-// DeleteUser takes an account out of every active list.
-func (a Accounts) DeleteUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (accounts.User, error) {
-	return a.change(ctx, "Accounts.DeleteUser", actor, key, id, action.UserDeleted, false, a.lastAdmin, func(u *accounts.User) { u.DeletedAt = at(a.s.Clock()) })
+// Delete takes an account out of every active list.
+func (a Accounts) Delete(ctx context.Context, actor role.Actor, key, id uuid.UUID) (accounts.User, error) {
+	return a.change(ctx, "Accounts.Delete", actor, key, id, action.UserDeleted, false, a.lastAdmin, func(u *accounts.User) { u.DeletedAt = at(a.s.Clock()) })
 }
 
-// RestoreUser brings a deleted account back.
-func (a Accounts) RestoreUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (accounts.User, error) {
-	return a.change(ctx, "Accounts.RestoreUser", actor, key, id, action.UserRestored, true, func(u accounts.User) error {
+// Restore brings a deleted account back.
+func (a Accounts) Restore(ctx context.Context, actor role.Actor, key, id uuid.UUID) (accounts.User, error) {
+	return a.change(ctx, "Accounts.Restore", actor, key, id, action.UserRestored, true, func(u accounts.User) error {
 		if a.taken(u.Email, u.ID) != nil {
 			return Refusal("Another account uses %s by now; change that one's e-mail first.", u.Email)
 		}
@@ -316,9 +316,9 @@ func (a Accounts) AddAccountKey(ctx context.Context, actor role.Actor, key uuid.
 
 func (a Accounts) key(fingerprint string) *Key { return a.s.SSHKeys.named(fingerprint) }
 
-// RemoveUserKey takes a key from an account.
-func (a Accounts) RemoveUserKey(ctx context.Context, actor role.Actor, key uuid.UUID, fingerprint string) (accounts.SSHKey, error) {
-	return write(ctx, a.s, actor, "Accounts.RemoveUserKey", key, func() (accounts.SSHKey, error) {
+// RemoveKey takes a key from an account.
+func (a Accounts) RemoveKey(ctx context.Context, actor role.Actor, key uuid.UUID, fingerprint string) (accounts.SSHKey, error) {
+	return write(ctx, a.s, actor, "Accounts.RemoveKey", key, func() (accounts.SSHKey, error) {
 		k := a.key(fingerprint)
 		if k == nil {
 			return accounts.SSHKey{}, &fault.Error{Kind: fault.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
@@ -329,9 +329,9 @@ func (a Accounts) RemoveUserKey(ctx context.Context, actor role.Actor, key uuid.
 	})
 }
 
-// DeskSessions lists who is on which desk, longest first.
-func (a Accounts) DeskSessions(ctx context.Context, actor role.Actor, after *accounts.Session) ([]accounts.Session, error) {
-	return read(ctx, a.s, actor, "Accounts.DeskSessions", func() ([]accounts.Session, error) {
+// Sessions lists who is on which desk, longest first.
+func (a Accounts) Sessions(ctx context.Context, actor role.Actor, after *accounts.Session) ([]accounts.Session, error) {
+	return read(ctx, a.s, actor, "Accounts.Sessions", func() ([]accounts.Session, error) {
 		var rows []accounts.Session
 		for _, d := range a.s.Desks.rows {
 			rows = append(rows, *d)

@@ -60,9 +60,9 @@ func (d Directory) household(home *Home, term string) (h directory.Household) {
 	return h
 }
 
-// Directory returns a page of the units with those who live there.
-func (d Directory) Directory(ctx context.Context, actor role.Actor, f directory.Filter) (directory.Page, error) {
-	return read(ctx, d.s, actor, "Directory.Directory", func() (found directory.Page, err error) {
+// List returns a page of the units with those who live there.
+func (d Directory) List(ctx context.Context, actor role.Actor, f directory.Filter) (directory.Page, error) {
+	return read(ctx, d.s, actor, "Directory.List", func() (found directory.Page, err error) {
 		var rows []directory.Household
 		for _, home := range d.s.homes(func(u *Home) bool { return d.s.may(actor, &u.ID) }) {
 			if h := d.household(home, value.Clean(f.Search)); h.Rank < notFound {
@@ -79,10 +79,10 @@ func (d Directory) Directory(ctx context.Context, actor role.Actor, f directory.
 	})
 }
 
-// DirectoryUnit returns one unit with who lives there, who is to move in, and which
+// Unit returns one unit with who lives there, who is to move in, and which
 // vehicles came.
-func (d Directory) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (directory.Entry, error) {
-	return read(ctx, d.s, actor, "Directory.DirectoryUnit", func() (e directory.Entry, err error) {
+func (d Directory) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (directory.Entry, error) {
+	return read(ctx, d.s, actor, "Directory.Unit", func() (e directory.Entry, err error) {
 		home := d.s.Units.by(unit)
 		if home == nil || !d.s.may(actor, &unit) {
 			return e, gone()
@@ -125,10 +125,10 @@ func (d Directory) MyArrivals(ctx context.Context, actor role.Actor) ([]director
 	})
 }
 
-// UnitRecord returns one unit with its residents past and present and what hangs
+// Record returns one unit with its residents past and present and what hangs
 // on it.
-func (d Directory) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (directory.Record, error) {
-	return read(ctx, d.s, actor, "Directory.UnitRecord", func() (r directory.Record, err error) {
+func (d Directory) Record(ctx context.Context, actor role.Actor, id uuid.UUID) (directory.Record, error) {
+	return read(ctx, d.s, actor, "Directory.Record", func() (r directory.Record, err error) {
 		home := d.s.Units.by(id)
 		if home == nil {
 			return r, gone()

@@ -17,9 +17,9 @@ import (
 // Imports is the store that reads files of blocks, units and residents.
 type Imports struct{ s *Society }
 
-// CheckImport says what a file's import would do.
-func (i Imports) CheckImport(ctx context.Context, actor role.Actor, content []byte) (imports.Report, error) {
-	return read(ctx, i.s, actor, "Imports.CheckImport", func() (imports.Report, error) { return i.plan(actor, string(content), false) })
+// Check says what a file's import would do.
+func (i Imports) Check(ctx context.Context, actor role.Actor, content []byte) (imports.Report, error) {
+	return read(ctx, i.s, actor, "Imports.Check", func() (imports.Report, error) { return i.plan(actor, string(content), false) })
 }
 
 // Import adds what a file has and the register lacks, once a key.

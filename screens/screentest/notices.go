@@ -20,9 +20,9 @@ import (
 // Notices is the store of announcements.
 type Notices struct{ s *Society }
 
-// Notices returns a page of one of the lists.
-func (n Notices) Notices(ctx context.Context, actor role.Actor, f notices.Filter) (notices.Page, error) {
-	return read(ctx, n.s, actor, "Notices.Notices", func() (found notices.Page, err error) {
+// List returns a page of one of the lists.
+func (n Notices) List(ctx context.Context, actor role.Actor, f notices.Filter) (notices.Page, error) {
+	return read(ctx, n.s, actor, "Notices.List", func() (found notices.Page, err error) {
 		words := strings.FieldsFunc(strings.ToLower(f.Search), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
 		if f.Search != "" && len(words) == 0 {
 			return found, Complaint("search", "Type a word of the notice.")
@@ -82,9 +82,9 @@ func (n Notices) reads(actor role.Actor, notice notices.Notice) bool {
 	return actor.Role == role.Admin || notice.Addressed && !notice.Expired
 }
 
-// Notice returns one notice.
-func (n Notices) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (notices.Notice, error) {
-	return read(ctx, n.s, actor, "Notices.Notice", func() (notices.Notice, error) {
+// Get returns one notice.
+func (n Notices) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (notices.Notice, error) {
+	return read(ctx, n.s, actor, "Notices.Get", func() (notices.Notice, error) {
 		if row := n.s.Notices.by(id); row != nil && n.reads(actor, n.as(actor, *row)) {
 			return n.as(actor, *row), nil
 		}
@@ -111,9 +111,9 @@ func (s *Society) Read(actor role.Actor, notice uuid.UUID) {
 	s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
 }
 
-// WriteNotice puts a new notice on every desk of its audience.
-func (n Notices) WriteNotice(ctx context.Context, actor role.Actor, key uuid.UUID, t notices.Text) (notices.Notice, error) {
-	return write(ctx, n.s, actor, "Notices.WriteNotice", key, func() (notices.Notice, error) {
+// Write puts a new notice on every desk of its audience.
+func (n Notices) Write(ctx context.Context, actor role.Actor, key uuid.UUID, t notices.Text) (notices.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.Write", key, func() (notices.Notice, error) {
 		if err := n.check(&t, nil); err != nil {
 			return notices.Notice{}, err
 		}
@@ -150,9 +150,9 @@ func (n Notices) set(row *notices.Notice, t notices.Text) {
 	n.s.Notices.changed(row)
 }
 
-// ChangeNotice changes a notice that nobody else changed since it was seen.
-func (n Notices) ChangeNotice(ctx context.Context, actor role.Actor, key uuid.UUID, c notices.Change) (notices.Notice, error) {
-	return write(ctx, n.s, actor, "Notices.ChangeNotice", key, func() (notices.Notice, error) {
+// Change changes a notice that nobody else changed since it was seen.
+func (n Notices) Change(ctx context.Context, actor role.Actor, key uuid.UUID, c notices.Change) (notices.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.Change", key, func() (notices.Notice, error) {
 		row := n.s.Notices.by(c.Seen.ID)
 		if row == nil {
 			return notices.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
@@ -172,9 +172,9 @@ func (n Notices) ChangeNotice(ctx context.Context, actor role.Actor, key uuid.UU
 	})
 }
 
-// ExpireNotice ends a notice now.
-func (n Notices) ExpireNotice(ctx context.Context, actor role.Actor, key, id uuid.UUID) (notices.Notice, error) {
-	return write(ctx, n.s, actor, "Notices.ExpireNotice", key, func() (notices.Notice, error) {
+// Expire ends a notice now.
+func (n Notices) Expire(ctx context.Context, actor role.Actor, key, id uuid.UUID) (notices.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.Expire", key, func() (notices.Notice, error) {
 		row := n.s.Notices.by(id)
 		if row == nil {
 			return notices.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}

@@ -68,9 +68,9 @@ func days(within reports.Range) (days []value.Day) {
 	return days
 }
 
-// VisitReport returns who came.
-func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.VisitReport, error) {
-	return report(ctx, r.s, actor, "Reports.VisitReport", within, func() reports.VisitReport {
+// Visits returns who came.
+func (r Reports) Visits(ctx context.Context, actor role.Actor, within reports.Range) (reports.VisitReport, error) {
+	return report(ctx, r.s, actor, "Reports.Visits", within, func() reports.VisitReport {
 		f := r.s.Figures
 		v := reports.VisitReport{Age: f.age(reports.Visits), Channels: f.Channels}
 		for hour := range 24 {
@@ -88,16 +88,16 @@ func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within repor
 	})
 }
 
-// StayReport returns who stayed longest.
-func (r Reports) StayReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.StayReport, error) {
-	return report(ctx, r.s, actor, "Reports.StayReport", within, func() reports.StayReport {
+// Stays returns who stayed longest.
+func (r Reports) Stays(ctx context.Context, actor role.Actor, within reports.Range) (reports.StayReport, error) {
+	return report(ctx, r.s, actor, "Reports.Stays", within, func() reports.StayReport {
 		return reports.StayReport{Age: r.s.Figures.age(reports.Stays), Stays: r.s.Figures.Stays}
 	})
 }
 
-// TicketReport returns what became of tickets.
-func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.TicketReport, error) {
-	return report(ctx, r.s, actor, "Reports.TicketReport", within, func() reports.TicketReport {
+// Tickets returns what became of tickets.
+func (r Reports) Tickets(ctx context.Context, actor role.Actor, within reports.Range) (reports.TicketReport, error) {
+	return report(ctx, r.s, actor, "Reports.Tickets", within, func() reports.TicketReport {
 		t := r.s.Figures.Tickets
 		t.Age = r.s.Figures.age(reports.Tickets)
 		for _, day := range days(within) {
@@ -109,9 +109,9 @@ func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within repo
 	})
 }
 
-// CollectionReport returns what was billed and what came in.
-func (r Reports) CollectionReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.CollectionReport, error) {
-	return report(ctx, r.s, actor, "Reports.CollectionReport", within, func() reports.CollectionReport {
+// Collection returns what was billed and what came in.
+func (r Reports) Collection(ctx context.Context, actor role.Actor, within reports.Range) (reports.CollectionReport, error) {
+	return report(ctx, r.s, actor, "Reports.Collection", within, func() reports.CollectionReport {
 		c := reports.CollectionReport{Age: r.s.Figures.age(reports.Collection)}
 		for month := within.From.FirstOfMonth(); !within.To.Before(month); month = month.AddMonths(1) {
 			m := figure(r.s.Figures.Month, month)
@@ -123,9 +123,9 @@ func (r Reports) CollectionReport(ctx context.Context, actor role.Actor, within 
 	})
 }
 
-// OccupancyReport returns how the units are used now, and who moved.
-func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.OccupancyReport, error) {
-	return report(ctx, r.s, actor, "Reports.OccupancyReport", within, func() (o reports.OccupancyReport) {
+// Occupancy returns how the units are used now, and who moved.
+func (r Reports) Occupancy(ctx context.Context, actor role.Actor, within reports.Range) (reports.OccupancyReport, error) {
+	return report(ctx, r.s, actor, "Reports.Occupancy", within, func() (o reports.OccupancyReport) {
 		for _, u := range r.s.Units.rows {
 			i := slices.IndexFunc(o.Blocks, func(b reports.BlockOccupancy) bool { return b.Block == u.Block })
 			if i < 0 {
@@ -173,9 +173,9 @@ func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within r
 	})
 }
 
-// RefreshReport makes a report's figures anew: they are those of now.
-func (r Reports) RefreshReport(ctx context.Context, actor role.Actor, key uuid.UUID, name reports.Report) (reports.Refreshed, error) {
-	return write(ctx, r.s, actor, "Reports.RefreshReport", key, func() (reports.Refreshed, error) {
+// Refresh makes a report's figures anew: they are those of now.
+func (r Reports) Refresh(ctx context.Context, actor role.Actor, key uuid.UUID, name reports.Report) (reports.Refreshed, error) {
+	return write(ctx, r.s, actor, "Reports.Refresh", key, func() (reports.Refreshed, error) {
 		r.s.sent(name)
 		if r.s.Figures.Made == nil {
 			r.s.Figures.Made = map[reports.Report]table.Age{}

@@ -50,9 +50,9 @@ func setting(known settings.Setting, stored *settings.Row) settings.Row {
 	return row
 }
 
-// Settings are the values that the register has.
-func (c Settings) Settings(ctx context.Context) (settings.Values, error) {
-	return read(ctx, c.s, role.Actor{}, "Settings.Settings", func() (settings.Values, error) { return c.s.settings(), nil })
+// Values are the values that the register has.
+func (c Settings) Values(ctx context.Context) (settings.Values, error) {
+	return read(ctx, c.s, role.Actor{}, "Settings.Values", func() (settings.Values, error) { return c.s.settings(), nil })
 }
 
 func (s *Society) settings() settings.Values {
@@ -81,9 +81,9 @@ func (s *Society) hours(key string) time.Duration {
 	return time.Duration(n) * time.Hour
 }
 
-// SettingRows returns every setting, the program's first and then other programs'.
-func (c Settings) SettingRows(ctx context.Context, actor role.Actor) ([]settings.Row, error) {
-	return read(ctx, c.s, actor, "Settings.SettingRows", func() (rows []settings.Row, err error) {
+// List returns every setting, the program's first and then other programs'.
+func (c Settings) List(ctx context.Context, actor role.Actor) ([]settings.Row, error) {
+	return read(ctx, c.s, actor, "Settings.List", func() (rows []settings.Row, err error) {
 		known := setup.AllSettings()
 		for _, d := range known {
 			rows = append(rows, setting(d, c.s.Config.named(d.Key)))
@@ -99,14 +99,14 @@ func (c Settings) SettingRows(ctx context.Context, actor role.Actor) ([]settings
 	})
 }
 
-// SetSetting changes a setting that nobody else changed since it was seen.
-func (c Settings) SetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error) {
-	return write(ctx, c.s, actor, "Settings.SetSetting", key, func() (settings.Row, error) { return c.put(actor, own, seen, value) })
+// Set changes a setting that nobody else changed since it was seen.
+func (c Settings) Set(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error) {
+	return write(ctx, c.s, actor, "Settings.Set", key, func() (settings.Row, error) { return c.put(actor, own, seen, value) })
 }
 
-// ResetSetting is SetSetting to the default.
-func (c Settings) ResetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen settings.Row) (settings.Row, error) {
-	return write(ctx, c.s, actor, "Settings.ResetSetting", key, func() (settings.Row, error) { return c.put(actor, own, seen, seen.Default) })
+// Reset is Settings.Set to the default.
+func (c Settings) Reset(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen settings.Row) (settings.Row, error) {
+	return write(ctx, c.s, actor, "Settings.Reset", key, func() (settings.Row, error) { return c.put(actor, own, seen, seen.Default) })
 }
 
 func (c Settings) put(actor role.Actor, own string, seen settings.Row, value string) (settings.Row, error) {
@@ -153,9 +153,9 @@ func (s *Society) SetBy(who, key, value string) {
 	s.changedSetting(role.Actor{Name: who, Role: role.Admin}, s.set(key, value), before)
 }
 
-// SettingTrail returns the changes of one setting, newest first.
-func (c Settings) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]settings.Change, error) {
-	return read(ctx, c.s, actor, "Settings.SettingTrail", func() (all []settings.Change, err error) {
+// Trail returns the changes of one setting, newest first.
+func (c Settings) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]settings.Change, error) {
+	return read(ctx, c.s, actor, "Settings.Trail", func() (all []settings.Change, err error) {
 		for _, r := range c.s.history(id) {
 			before, after := fieldOf(r, "config_value")
 			all = append(all, settings.Change{At: r.At, Who: r.Who, Before: before, After: after})

@@ -45,9 +45,9 @@ func (k Tickets) all(actor role.Actor, category string) (rows []tickets.Ticket) 
 	return rows
 }
 
-// Tickets returns a page of one of the lists.
-func (k Tickets) Tickets(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error) {
-	return read(ctx, k.s, actor, "Tickets.Tickets", func() (found tickets.Page, err error) {
+// List returns a page of one of the lists.
+func (k Tickets) List(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error) {
+	return read(ctx, k.s, actor, "Tickets.List", func() (found tickets.Page, err error) {
 		queued := f.View < tickets.ViewAll
 		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || value.PhoneKey(f.Search) != "")
 		if f.Search != "" && !byTitle && !byUnit {
@@ -72,9 +72,9 @@ func (k Tickets) Tickets(ctx context.Context, actor role.Actor, f tickets.Filter
 	})
 }
 
-// TicketCounts counts the actor's lists.
-func (k Tickets) TicketCounts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error) {
-	return read(ctx, k.s, actor, "Tickets.TicketCounts", func() (c tickets.Counts, err error) {
+// Counts counts the actor's lists.
+func (k Tickets) Counts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error) {
+	return read(ctx, k.s, actor, "Tickets.Counts", func() (c tickets.Counts, err error) {
 		of := map[tickets.Status]*int{
 			tickets.Open: &c.Open, tickets.InProgress: &c.InProgress,
 			tickets.Resolved: &c.Resolved, tickets.Closed: &c.Closed, tickets.Rejected: &c.Rejected,
@@ -95,9 +95,9 @@ func (k Tickets) TicketCounts(ctx context.Context, actor role.Actor, category st
 	})
 }
 
-// TicketCategories returns the usual categories and those in use.
-func (k Tickets) TicketCategories(ctx context.Context, actor role.Actor) ([]string, error) {
-	return read(ctx, k.s, actor, "Tickets.TicketCategories", func() ([]string, error) {
+// Categories returns the usual categories and those in use.
+func (k Tickets) Categories(ctx context.Context, actor role.Actor) ([]string, error) {
+	return read(ctx, k.s, actor, "Tickets.Categories", func() ([]string, error) {
 		names := []string{"Cleaning", "Electrical", "Plumbing"}
 		for _, t := range k.s.Tickets.rows {
 			if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, t.Category) }) {
@@ -109,9 +109,9 @@ func (k Tickets) TicketCategories(ctx context.Context, actor role.Actor) ([]stri
 	})
 }
 
-// TicketHands lists who may work on tickets.
-func (k Tickets) TicketHands(ctx context.Context, actor role.Actor) ([]tickets.Hand, error) {
-	return read(ctx, k.s, actor, "Tickets.TicketHands", func() (hands []tickets.Hand, err error) {
+// Hands lists who may work on tickets.
+func (k Tickets) Hands(ctx context.Context, actor role.Actor) ([]tickets.Hand, error) {
+	return read(ctx, k.s, actor, "Tickets.Hands", func() (hands []tickets.Hand, err error) {
 		for _, a := range k.s.Accounts.rows {
 			if !k.works(a.ID) {
 				continue
@@ -138,9 +138,9 @@ func (k Tickets) works(account uuid.UUID) bool {
 	return a != nil && a.Active() && (a.Role == string(role.Staff) || a.Role == string(role.Admin))
 }
 
-// Ticket returns one ticket.
-func (k Tickets) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (tickets.Ticket, error) {
-	return read(ctx, k.s, actor, "Tickets.Ticket", func() (tickets.Ticket, error) {
+// Get returns one ticket.
+func (k Tickets) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (tickets.Ticket, error) {
+	return read(ctx, k.s, actor, "Tickets.Get", func() (tickets.Ticket, error) {
 		if t := k.s.Tickets.by(id); t != nil && k.sees(actor, *t) {
 			return k.as(*t), nil
 		}
@@ -148,9 +148,9 @@ func (k Tickets) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (ti
 	})
 }
 
-// TicketTrail returns the steps of one ticket, oldest first.
-func (k Tickets) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]tickets.Step, error) {
-	return read(ctx, k.s, actor, "Tickets.TicketTrail", func() (steps []tickets.Step, err error) {
+// Trail returns the steps of one ticket, oldest first.
+func (k Tickets) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]tickets.Step, error) {
+	return read(ctx, k.s, actor, "Tickets.Trail", func() (steps []tickets.Step, err error) {
 		if t := k.s.Tickets.by(id); t == nil || !k.sees(actor, *t) {
 			return nil, nil
 		}

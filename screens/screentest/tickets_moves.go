@@ -13,9 +13,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// RaiseTicket opens a ticket for a unit.
-func (k Tickets) RaiseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, n tickets.Draft) (tickets.Ticket, error) {
-	return write(ctx, k.s, actor, "Tickets.RaiseTicket", key, func() (tickets.Ticket, error) {
+// Raise opens a ticket for a unit.
+func (k Tickets) Raise(ctx context.Context, actor role.Actor, key uuid.UUID, n tickets.Draft) (tickets.Ticket, error) {
+	return write(ctx, k.s, actor, "Tickets.Raise", key, func() (tickets.Ticket, error) {
 		typed, bad := n, ticketText(&n.Category, &n.Title, &n.Description)
 		if n.UnitID == uuid.Nil {
 			bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
@@ -127,9 +127,9 @@ func are(statuses ...tickets.Status) func(tickets.Ticket) error {
 	}
 }
 
-// AssignTicket gives a ticket to somebody, or takes it from whoever has it.
-func (k Tickets) AssignTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, to *uuid.UUID) (tickets.Ticket, error) {
-	return k.move(ctx, "Tickets.AssignTicket", actor, key, seen, action.TicketAssigned, "", func(t tickets.Ticket) error {
+// Assign gives a ticket to somebody, or takes it from whoever has it.
+func (k Tickets) Assign(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, to *uuid.UUID) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.Assign", actor, key, seen, action.TicketAssigned, "", func(t tickets.Ticket) error {
 		switch err := are(tickets.Open, tickets.InProgress)(t); {
 		case err != nil:
 			return err
@@ -146,18 +146,18 @@ func (k Tickets) AssignTicket(ctx context.Context, actor role.Actor, key uuid.UU
 	}, func(t *tickets.Ticket) { t.AssigneeID, t.Assignee = to, k.s.nameOf(to) })
 }
 
-// StartTicket moves an open ticket to in progress.
-func (k Tickets) StartTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket) (tickets.Ticket, error) {
-	return k.move(ctx, "Tickets.StartTicket", actor, key, seen, action.TicketStarted, "", are(tickets.Open), func(t *tickets.Ticket) {
+// Start moves an open ticket to in progress.
+func (k Tickets) Start(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.Start", actor, key, seen, action.TicketStarted, "", are(tickets.Open), func(t *tickets.Ticket) {
 		if t.Status = tickets.InProgress; t.AssigneeID == nil {
 			t.AssigneeID, t.Assignee = &actor.UserID, actor.Name
 		}
 	})
 }
 
-// ReleaseTicket gives a ticket in progress back to the queue.
-func (k Tickets) ReleaseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
-	return k.move(ctx, "Tickets.ReleaseTicket", actor, key, seen, action.TicketReleased, note, are(tickets.InProgress), func(t *tickets.Ticket) {
+// Release gives a ticket in progress back to the queue.
+func (k Tickets) Release(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.Release", actor, key, seen, action.TicketReleased, note, are(tickets.InProgress), func(t *tickets.Ticket) {
 		t.Status, t.AssigneeID, t.Assignee = tickets.Open, nil, ""
 	})
 }
@@ -170,35 +170,35 @@ func noted(note, missing string, may func(tickets.Ticket) error) func(tickets.Ti
 	return may
 }
 
-// ResolveTicket says that a ticket in progress is fixed, and how.
-func (k Tickets) ResolveTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+// Resolve says that a ticket in progress is fixed, and how.
+func (k Tickets) Resolve(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
 	may := noted(note, "What was done? The note stays with the ticket.", are(tickets.InProgress))
-	return k.move(ctx, "Tickets.ResolveTicket", actor, key, seen, action.TicketResolved, note, may, func(t *tickets.Ticket) {
+	return k.move(ctx, "Tickets.Resolve", actor, key, seen, action.TicketResolved, note, may, func(t *tickets.Ticket) {
 		t.Status, t.ResolvedAt = tickets.Resolved, at(k.s.Clock())
 	})
 }
 
-// RejectTicket turns a ticket down.
-func (k Tickets) RejectTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, reason string) (tickets.Ticket, error) {
+// Reject turns a ticket down.
+func (k Tickets) Reject(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, reason string) (tickets.Ticket, error) {
 	may := noted(reason, "Why? The reason stays with the ticket.", are(tickets.Open, tickets.InProgress))
-	return k.move(ctx, "Tickets.RejectTicket", actor, key, seen, action.TicketRejected, reason, may, func(t *tickets.Ticket) { t.Status = tickets.Rejected })
+	return k.move(ctx, "Tickets.Reject", actor, key, seen, action.TicketRejected, reason, may, func(t *tickets.Ticket) { t.Status = tickets.Rejected })
 }
 
-// CloseTicket confirms that a resolved ticket is done.
-func (k Tickets) CloseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
-	return k.move(ctx, "Tickets.CloseTicket", actor, key, seen, action.TicketClosed, note, are(tickets.Resolved), func(t *tickets.Ticket) { t.Status = tickets.Closed })
+// Close confirms that a resolved ticket is done.
+func (k Tickets) Close(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.Close", actor, key, seen, action.TicketClosed, note, are(tickets.Resolved), func(t *tickets.Ticket) { t.Status = tickets.Closed })
 }
 
-// ReopenTicket says that a resolved ticket is not fixed.
-func (k Tickets) ReopenTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
-	return k.move(ctx, "Tickets.ReopenTicket", actor, key, seen, action.TicketReopened, note, are(tickets.Resolved), func(t *tickets.Ticket) {
+// Reopen says that a resolved ticket is not fixed.
+func (k Tickets) Reopen(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.Reopen", actor, key, seen, action.TicketReopened, note, are(tickets.Resolved), func(t *tickets.Ticket) {
 		t.Status, t.ResolvedAt = tickets.InProgress, nil
 	})
 }
 
-// PrioritizeTicket gives a ticket another priority.
-func (k Tickets) PrioritizeTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, p tickets.Priority) (tickets.Ticket, error) {
-	return k.move(ctx, "Tickets.PrioritizeTicket", actor, key, seen, action.TicketUpdated, "", func(t tickets.Ticket) error {
+// Prioritize gives a ticket another priority.
+func (k Tickets) Prioritize(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, p tickets.Priority) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.Prioritize", actor, key, seen, action.TicketUpdated, "", func(t tickets.Ticket) error {
 		if err := are(tickets.Open, tickets.InProgress)(t); err != nil {
 			return err
 		}
@@ -209,10 +209,10 @@ func (k Tickets) PrioritizeTicket(ctx context.Context, actor role.Actor, key uui
 	}, func(t *tickets.Ticket) { t.Priority = p })
 }
 
-// EditTicket changes what a ticket says.
-func (k Tickets) EditTicket(ctx context.Context, actor role.Actor, key uuid.UUID, e tickets.Edit) (tickets.Ticket, error) {
+// Edit changes what a ticket says.
+func (k Tickets) Edit(ctx context.Context, actor role.Actor, key uuid.UUID, e tickets.Edit) (tickets.Ticket, error) {
 	bad := complaints(ticketText(&e.Category, &e.Title, &e.Description))
-	return k.move(ctx, "Tickets.EditTicket", actor, key, e.Seen, action.TicketUpdated, "", func(t tickets.Ticket) error {
+	return k.move(ctx, "Tickets.Edit", actor, key, e.Seen, action.TicketUpdated, "", func(t tickets.Ticket) error {
 		if bad != nil {
 			return bad
 		}
@@ -226,9 +226,9 @@ func (k Tickets) EditTicket(ctx context.Context, actor role.Actor, key uuid.UUID
 	}, func(t *tickets.Ticket) { t.Category, t.Title, t.Description = e.Category, e.Title, e.Description })
 }
 
-// CommentTicket adds a comment to a ticket's timeline.
-func (k Tickets) CommentTicket(ctx context.Context, actor role.Actor, key, id uuid.UUID, text string) (tickets.Ticket, error) {
-	return write(ctx, k.s, actor, "Tickets.CommentTicket", key, func() (tickets.Ticket, error) {
+// Comment adds a comment to a ticket's timeline.
+func (k Tickets) Comment(ctx context.Context, actor role.Actor, key, id uuid.UUID, text string) (tickets.Ticket, error) {
+	return write(ctx, k.s, actor, "Tickets.Comment", key, func() (tickets.Ticket, error) {
 		t := k.s.Tickets.by(id)
 		switch {
 		case value.Clean(text) == "":

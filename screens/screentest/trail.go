@@ -88,18 +88,18 @@ func (t Trail) isOf(r trail.Row, f trail.Filter) bool {
 	return false
 }
 
-// AuditRows returns a page of the trail, newest first.
-func (t Trail) AuditRows(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error) {
-	return read(ctx, t.s, actor, "Trail.AuditRows", func() (trail.Page, error) {
+// List returns a page of the trail, newest first.
+func (t Trail) List(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error) {
+	return read(ctx, t.s, actor, "Trail.List", func() (trail.Page, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)
 		return t.pageOf(rows, f), err
 	})
 }
 
-// AuditSession returns a page of what was done in the session that a row is of.
-func (t Trail) AuditSession(ctx context.Context, actor role.Actor, of trail.Row, after *trail.Cursor) (trail.Page, error) {
-	return read(ctx, t.s, actor, "Trail.AuditSession", func() (trail.Page, error) {
+// Session returns a page of what was done in the session that a row is of.
+func (t Trail) Session(ctx context.Context, actor role.Actor, of trail.Row, after *trail.Cursor) (trail.Page, error) {
+	return read(ctx, t.s, actor, "Trail.Session", func() (trail.Page, error) {
 		t.s.sent(of)
 		near := 24 * time.Hour
 		if of.UserID == nil {
@@ -124,9 +124,9 @@ func (t Trail) AuditSession(ctx context.Context, actor role.Actor, of trail.Row,
 	})
 }
 
-// AuditEntry returns one row of the trail, with the names of what its details name.
-func (t Trail) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error) {
-	return read(ctx, t.s, actor, "Trail.AuditEntry", func() (trail.Entry, error) {
+// Get returns one row of the trail, with the names of what its details name.
+func (t Trail) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error) {
+	return read(ctx, t.s, actor, "Trail.Get", func() (trail.Entry, error) {
 		row := t.s.Trail.by(id)
 		if row == nil {
 			return trail.Entry{}, gone()
@@ -141,9 +141,9 @@ func (t Trail) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (
 	})
 }
 
-// AuditPeople returns the accounts of a name, or of an e-mail.
-func (t Trail) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]trail.Person, error) {
-	return read(ctx, t.s, actor, "Trail.AuditPeople", func() (people []trail.Person, err error) {
+// People returns the accounts of a name, or of an e-mail.
+func (t Trail) People(ctx context.Context, actor role.Actor, term string) ([]trail.Person, error) {
+	return read(ctx, t.s, actor, "Trail.People", func() (people []trail.Person, err error) {
 		if term = value.Clean(term); len([]rune(term)) < 3 {
 			return nil, nil
 		}
@@ -159,9 +159,9 @@ func (t Trail) AuditPeople(ctx context.Context, actor role.Actor, term string) (
 	})
 }
 
-// AuditWords returns the actions and the tables that stand in the trail.
-func (t Trail) AuditWords(ctx context.Context, actor role.Actor) (trail.Words, error) {
-	return read(ctx, t.s, actor, "Trail.AuditWords", func() (w trail.Words, err error) {
+// Words returns the actions and the tables that stand in the trail.
+func (t Trail) Words(ctx context.Context, actor role.Actor) (trail.Words, error) {
+	return read(ctx, t.s, actor, "Trail.Words", func() (w trail.Words, err error) {
 		for _, r := range t.s.Trail.rows {
 			w.Actions = append(w.Actions, string(r.Action))
 			if r.Resource != "" {
@@ -174,9 +174,9 @@ func (t Trail) AuditWords(ctx context.Context, actor role.Actor) (trail.Words, e
 	})
 }
 
-// ExportAudit writes all rows that the filter shows.
-func (t Trail) ExportAudit(ctx context.Context, actor role.Actor, key uuid.UUID, f trail.Filter, format trail.Format, w io.Writer, progress func(int)) (int, error) {
-	return write(ctx, t.s, actor, "Trail.ExportAudit", key, func() (int, error) {
+// Export writes all rows that the filter shows.
+func (t Trail) Export(ctx context.Context, actor role.Actor, key uuid.UUID, f trail.Filter, format trail.Format, w io.Writer, progress func(int)) (int, error) {
+	return write(ctx, t.s, actor, "Trail.Export", key, func() (int, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)
 		if err != nil {

@@ -112,9 +112,9 @@ func means(v visits.Visit, term string, long bool) (found, ok bool) {
 	return found, ok
 }
 
-// Visits returns a page of one of the lists.
-func (r Visits) Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error) {
-	return read(ctx, r.s, actor, "Visits.Visits", func() (found visits.Page, err error) {
+// List returns a page of one of the lists.
+func (r Visits) List(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error) {
+	return read(ctx, r.s, actor, "Visits.List", func() (found visits.Page, err error) {
 		term, long := value.Clean(f.Search), f.View == visits.History
 		if _, ok := means(visits.Visit{}, term, long); term != "" && !ok {
 			return found, Complaint("search", "Type three letters at least, or a unit, or part of a phone.")
@@ -134,9 +134,9 @@ func (r Visits) Visits(ctx context.Context, actor role.Actor, f visits.Filter) (
 	})
 }
 
-// VisitCounts counts the lists.
-func (r Visits) VisitCounts(ctx context.Context, actor role.Actor) (visits.Counts, error) {
-	return read(ctx, r.s, actor, "Visits.VisitCounts", func() (c visits.Counts, err error) {
+// Counts counts the lists.
+func (r Visits) Counts(ctx context.Context, actor role.Actor) (visits.Counts, error) {
+	return read(ctx, r.s, actor, "Visits.Counts", func() (c visits.Counts, err error) {
 		inside, expected := r.all(actor, visits.Inside), r.all(actor, visits.Expected)
 		c.Inside, c.Expected, c.Today = len(inside), len(expected), len(r.all(actor, visits.Today))
 		for _, v := range inside {
@@ -154,9 +154,9 @@ func (r Visits) VisitCounts(ctx context.Context, actor role.Actor) (visits.Count
 	})
 }
 
-// Visit returns one visit.
-func (r Visits) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error) {
-	return read(ctx, r.s, actor, "Visits.Visit", func() (visits.Visit, error) {
+// Get returns one visit.
+func (r Visits) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error) {
+	return read(ctx, r.s, actor, "Visits.Get", func() (visits.Visit, error) {
 		if v := r.s.Visits.by(id); v != nil && r.s.may(actor, v.UnitID) {
 			return r.as(*v), nil
 		}
@@ -164,9 +164,9 @@ func (r Visits) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (visi
 	})
 }
 
-// VisitTrail returns the steps of one visit, oldest first.
-func (r Visits) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error) {
-	return read(ctx, r.s, actor, "Visits.VisitTrail", func() (steps []visits.Step, err error) {
+// Trail returns the steps of one visit, oldest first.
+func (r Visits) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error) {
+	return read(ctx, r.s, actor, "Visits.Trail", func() (steps []visits.Step, err error) {
 		if v := r.s.Visits.by(id); v == nil || !r.s.may(actor, v.UnitID) {
 			return nil, nil
 		}

@@ -14,9 +14,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// LogVisit puts a new visit into the register.
-func (r Visits) LogVisit(ctx context.Context, actor role.Actor, key uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error) {
-	return write(ctx, r.s, actor, "Visits.LogVisit", key, func() (visits.Visit, error) {
+// Log puts a new visit into the register.
+func (r Visits) Log(ctx context.Context, actor role.Actor, key uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error) {
+	return write(ctx, r.s, actor, "Visits.Log", key, func() (visits.Visit, error) {
 		typed, now := n, r.s.Clock()
 		if as != visits.Approved && !actor.May(role.LogVisits) {
 			return visits.Visit{}, forbidden()

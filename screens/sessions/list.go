@@ -178,7 +178,7 @@ func (s *Screen) desks(term string) tui.Source[row] {
 			last = after.desk
 		}
 		for {
-			open, err := store.Accounts.DeskSessions(ctx, actor, last)
+			open, err := store.Accounts.Sessions(ctx, actor, last)
 			if err != nil || len(open) == 0 {
 				return tui.Batch[row]{}, err
 			}
@@ -208,7 +208,7 @@ func (s *Screen) past(t tab, term string) tui.Source[row] {
 		if after != nil {
 			f.After = after.told.Cursor()
 		}
-		page, err := store.Trail.AuditRows(ctx, actor, f)
+		page, err := store.Trail.List(ctx, actor, f)
 		rows := make([]row, len(page.Rows))
 		for i := range page.Rows {
 			rows[i] = row{told: &page.Rows[i]}
@@ -229,12 +229,12 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 			return row{}, nil, err
 		}
 		if !inNow {
-			entry, err := store.Trail.AuditEntry(ctx, actor, session)
+			entry, err := store.Trail.Get(ctx, actor, session)
 			return row{told: &entry.Row}, nil, err
 		}
 		var last *accounts.Session
 		for {
-			open, err := store.Accounts.DeskSessions(ctx, actor, last)
+			open, err := store.Accounts.Sessions(ctx, actor, last)
 			if err != nil {
 				return row{}, nil, err
 			}
@@ -256,7 +256,7 @@ func (s *Screen) lately(ctx context.Context, d accounts.Session) (lately, error)
 	if d.UserID == nil {
 		return nil, nil
 	}
-	page, err := s.store.Trail.AuditRows(ctx, s.actor, trail.Filter{Person: d.UserID, Address: d.Address, From: d.StartedAt, Limit: latelyMost})
+	page, err := s.store.Trail.List(ctx, s.actor, trail.Filter{Person: d.UserID, Address: d.Address, From: d.StartedAt, Limit: latelyMost})
 	return page.Rows, err
 }
 

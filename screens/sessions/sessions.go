@@ -26,14 +26,14 @@ type Stores struct {
 
 // Accounts is what the screen asks of the accounts.
 type Accounts interface {
-	DeskSessions(ctx context.Context, actor role.Actor, after *accounts.Session) ([]accounts.Session, error)
+	Sessions(ctx context.Context, actor role.Actor, after *accounts.Session) ([]accounts.Session, error)
 	EndSession(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) error
 }
 
 // Trail is what the screen asks of the audit log.
 type Trail interface {
-	AuditRows(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error)
-	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error)
+	List(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error)
 }
 
 // row is a desk that is open now, or what the trail says of one.

@@ -188,15 +188,15 @@ func TestPastIsListedAndSearched(t *testing.T) {
 func TestIdleTimesDoNotTick(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	reads, timers := d.Called("Accounts.DeskSessions"), d.Timers()
+	reads, timers := d.Called("Accounts.Sessions"), d.Timers()
 	d.See("11m")
 	d.Advance(time.Minute)
 	d.See("12m")
-	if n := d.Called("Accounts.DeskSessions"); n != reads || d.Timers() > timers {
+	if n := d.Called("Accounts.Sessions"); n != reads || d.Timers() > timers {
 		t.Errorf("%d reads, %d timers, had %d and %d", n, d.Timers(), reads, timers)
 	}
 	d.Send(tui.Refresh{Topics: []string{"sessions"}})
-	if d.Called("Accounts.DeskSessions") == reads {
+	if d.Called("Accounts.Sessions") == reads {
 		t.Error("news of sessions reads nothing")
 	}
 }

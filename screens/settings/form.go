@@ -82,7 +82,7 @@ func (s *Screen) resetForm(r settings.Row) {
 	f.value = func() string { return r.Default }
 	store, actor := s.store, s.actor
 	f.write = func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, _ string) (settings.Row, error) {
-		return store.Settings.ResetSetting(ctx, actor, key, own, seen)
+		return store.Settings.Reset(ctx, actor, key, own, seen)
 	}
 	s.layout()
 }
@@ -134,7 +134,7 @@ func (s *Screen) edit(r settings.Row) {
 		s.checkAsTyped(r, setting)(r.Value)
 	}
 	f.write = func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error) {
-		return store.Settings.SetSetting(ctx, actor, key, own, seen, value)
+		return store.Settings.Set(ctx, actor, key, own, seen, value)
 	}
 	s.layout()
 }

@@ -95,7 +95,7 @@ func (s *Screen) source(category, term string) tui.Source[settings.Row] {
 	store, actor := s.store, s.actor
 	term = strings.ToLower(term)
 	return func(ctx context.Context, _ *settings.Row) (tui.Batch[settings.Row], error) {
-		rows, err := store.Settings.SettingRows(ctx, actor)
+		rows, err := store.Settings.List(ctx, actor)
 		var page tui.Batch[settings.Row]
 		for _, r := range rows {
 			text := strings.ToLower(short(r) + " " + r.Key + " " + r.Description + " " + r.Value)

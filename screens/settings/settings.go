@@ -24,10 +24,10 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	SettingRows(ctx context.Context, actor role.Actor) ([]settings.Row, error)
-	SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]settings.Change, error)
-	SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error)
-	ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen settings.Row) (settings.Row, error)
+	List(ctx context.Context, actor role.Actor) ([]settings.Row, error)
+	Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]settings.Change, error)
+	Set(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error)
+	Reset(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen settings.Row) (settings.Row, error)
 }
 
 // Screen is the settings at one desk.
@@ -65,7 +65,7 @@ func (s *Screen) newBoard() *tui.Board[settings.Row, []settings.Change] {
 			if err != nil || row.ID == nil {
 				return row, nil, err
 			}
-			trail, err := store.Settings.SettingTrail(ctx, actor, *row.ID)
+			trail, err := store.Settings.Trail(ctx, actor, *row.ID)
 			return row, trail, err
 		}
 	}
@@ -75,7 +75,7 @@ func (s *Screen) newBoard() *tui.Board[settings.Row, []settings.Change] {
 
 // readRow reads one setting as it is now.
 func readRow(ctx context.Context, store Stores, actor role.Actor, key string) (settings.Row, error) {
-	rows, err := store.Settings.SettingRows(ctx, actor)
+	rows, err := store.Settings.List(ctx, actor)
 	if err != nil {
 		return settings.Row{}, err
 	}

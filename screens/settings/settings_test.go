@@ -127,7 +127,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 			if n := strings.Count(d.View(), c.want); n != 1 {
 				t.Errorf("it is said %d times:\n%s", n, d.View())
 			}
-			if d.Called("Settings.SetSetting") != 0 {
+			if d.Called("Settings.Set") != 0 {
 				t.Error("it was sent")
 			}
 		})
@@ -197,20 +197,20 @@ func TestDefaultHistoryAndOthersEntries(t *testing.T) {
 func TestALostAnswerAndAFailedSave(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.Fail("Settings.SetSetting", screentest.Down())
-	d.Lose("Settings.SetSetting")
+	d.Fail("Settings.Set", screentest.Down())
+	d.Lose("Settings.Set")
 	d.Keys("e", "ctrl+u")
 	d.Type("Blue Park")
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached", "Blue Park")
 	d.Keys("ctrl+s")
 	d.See("saved: change of society name", "Blue Park")
-	if n := d.Called("Settings.SetSetting"); n != 2 {
+	if n := d.Called("Settings.Set"); n != 2 {
 		t.Errorf("sent %d times", n)
 	}
 	d.Keys("e", "ctrl+s")
 	d.See("Nothing was changed.")
-	if n := d.Called("Settings.SetSetting"); n != 2 {
+	if n := d.Called("Settings.Set"); n != 2 {
 		t.Errorf("what is the same was sent")
 	}
 }

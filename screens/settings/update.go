@@ -121,7 +121,7 @@ func (s *Screen) reset(r settings.Row) tea.Cmd {
 	return s.board.Send(tui.Change[settings.Row]{
 		What: s.env.T("default of %s", short(r)),
 		Write: func(ctx context.Context, key uuid.UUID) (settings.Row, error) {
-			return store.Settings.ResetSetting(ctx, actor, key, "", r)
+			return store.Settings.Reset(ctx, actor, key, "", r)
 		},
 		Tell: s.told,
 	})

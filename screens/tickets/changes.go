@@ -131,7 +131,7 @@ func (s *Screen) startKey(t tickets.Ticket) tea.Cmd {
 	m := ticketChange{
 		what: env.T("start of %s (%s)", title, unit), tell: env.T("Started %s (%s). It is yours.", title, unit),
 		write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
-			return store.Tickets.StartTicket(ctx, actor, key, t)
+			return store.Tickets.Start(ctx, actor, key, t)
 		},
 	}
 	if t.AssigneeID == nil || *t.AssigneeID == actor.UserID {
@@ -157,7 +157,7 @@ func (s *Screen) assignKey(t tickets.Ticket) tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) ([]tickets.Hand, error) {
-		return store.Tickets.TicketHands(ctx, actor)
+		return store.Tickets.Hands(ctx, actor)
 	})
 	s.handing = &handing{ticket, t}
 	return cmd
@@ -205,7 +205,7 @@ func (s *Screen) assign(t tickets.Ticket, o tui.Option) tea.Cmd {
 	m := ticketChange{
 		what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
 		write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
-			return store.Tickets.AssignTicket(ctx, actor, key, t, to)
+			return store.Tickets.Assign(ctx, actor, key, t, to)
 		},
 	}
 	if to != nil && *to == actor.UserID && t.Status == tickets.Open {
@@ -242,7 +242,7 @@ func (s *Screen) releaseKey(t tickets.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.Tickets.ReleaseTicket, env.T("Why is %s (%s) given back to the queue?", title, unit),
+	return s.askAndSend(t, s.store.Tickets.Release, env.T("Why is %s (%s) given back to the queue?", title, unit),
 		env.T("return of %s (%s)", title, unit), env.T("%s (%s) is open again, and nobody's.", title, unit))
 }
 
@@ -252,7 +252,7 @@ func (s *Screen) resolveKey(t tickets.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.Tickets.ResolveTicket, env.T("What was done about %s (%s)?", title, unit),
+	return s.askAndSend(t, s.store.Tickets.Resolve, env.T("What was done about %s (%s)?", title, unit),
 		env.T("resolution of %s (%s)", title, unit), env.T("Resolved %s (%s). It waits to be confirmed.", title, unit))
 }
 
@@ -262,7 +262,7 @@ func (s *Screen) rejectKey(t tickets.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.Tickets.RejectTicket, env.T("Why is %s (%s) rejected? The resident reads it.", title, unit),
+	return s.askAndSend(t, s.store.Tickets.Reject, env.T("Why is %s (%s) rejected? The resident reads it.", title, unit),
 		env.T("rejection of %s (%s)", title, unit), env.T("Rejected %s (%s).", title, unit))
 }
 
@@ -272,7 +272,7 @@ func (s *Screen) reopenKey(t tickets.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.Tickets.ReopenTicket, env.T("What is still wrong with %s (%s)?", title, unit),
+	return s.askAndSend(t, s.store.Tickets.Reopen, env.T("What is still wrong with %s (%s)?", title, unit),
 		env.T("reopening of %s (%s)", title, unit), env.T("Reopened %s (%s).", title, unit))
 }
 
@@ -281,7 +281,7 @@ func (s *Screen) commentKey(t tickets.Ticket) tea.Cmd {
 	env, store := s.env, s.store
 	title, unit := s.called(t)
 	comment := func(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, text string) (tickets.Ticket, error) {
-		return store.Tickets.CommentTicket(ctx, actor, key, seen.ID, text)
+		return store.Tickets.Comment(ctx, actor, key, seen.ID, text)
 	}
 	return s.askAndSend(t, comment, env.T("Comment on %s (%s):", title, unit),
 		env.T("comment on %s (%s)", title, unit), env.T("Commented on %s (%s).", title, unit))
@@ -298,7 +298,7 @@ func (s *Screen) closeKey(t tickets.Ticket) tea.Cmd {
 		return s.send(ticketChange{
 			what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
 			write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
-				return store.Tickets.CloseTicket(ctx, actor, key, t, "")
+				return store.Tickets.Close(ctx, actor, key, t, "")
 			},
 		})
 	}})
@@ -328,7 +328,7 @@ func (s *Screen) priorityKey(t tickets.Ticket) tea.Cmd {
 				what: env.T("priority of %s (%s): %s", title, unit, o.Label),
 				tell: env.T("%s (%s) is %s now.", title, unit, o.Label),
 				write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
-					return store.Tickets.PrioritizeTicket(ctx, actor, key, t, tickets.Priority(o.Value))
+					return store.Tickets.Prioritize(ctx, actor, key, t, tickets.Priority(o.Value))
 				},
 			})
 		},

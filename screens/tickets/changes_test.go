@@ -27,7 +27,7 @@ func TestTakeAndStartWithTwoKeys(t *testing.T) {
 		d.See("Started Lift stuck, Tower A (A-101). It is yours.", "in progress", "r resolve", "With      Vijay More")
 		d.Keys("s")
 		d.See("This ticket is in progress: it can be resolved, rejected or given back.")
-		if n := d.Called("Tickets.StartTicket"); n != 1 {
+		if n := d.Called("Tickets.Start"); n != 1 {
 			t.Errorf("paused %v: started %d times", paused, n)
 		}
 		d.Keys("esc")
@@ -41,7 +41,7 @@ func TestStartingWhatSomebodyHasAsks(t *testing.T) {
 	d.Keys("down", "down", "down", "s")
 	d.See("Vijay More has this ticket and keeps it. Start it? y/n")
 	d.Keys("n")
-	if d.Called("Tickets.StartTicket") != 0 {
+	if d.Called("Tickets.Start") != 0 {
 		t.Error("started without a yes")
 	}
 	d.Keys("s", "y")
@@ -128,7 +128,7 @@ func TestTheOfferedStartIsOfTheTicketToldOf(t *testing.T) {
 	if k := d.Tickets.Find("No power on the fourth floor"); k.Status != tickets.InProgress {
 		t.Errorf("%+v", k)
 	}
-	if n := d.Called("Tickets.StartTicket"); n != 1 {
+	if n := d.Called("Tickets.Start"); n != 1 {
 		t.Errorf("started %d times", n)
 	}
 }
@@ -144,7 +144,7 @@ func TestAssignToAChosenHand(t *testing.T) {
 		t.Errorf("%+v", k)
 	}
 	d.See("No power on the fourth floor (C-302) is with Anil Gaikwad now.", "[Unassigned 2]", "> high")
-	d.Fail("Tickets.TicketHands", screentest.Down())
+	d.Fail("Tickets.Hands", screentest.Down())
 	d.Keys("t")
 	d.See("! The database cannot be reached")
 }
@@ -181,7 +181,7 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 	d, title, offer := taken(t)
 	d.See(offer)
 	d.Keys("s")
-	if k := d.Tickets.Find(title); k.Status != tickets.InProgress || d.Called("Tickets.StartTicket") != 1 {
+	if k := d.Tickets.Find(title); k.Status != tickets.InProgress || d.Called("Tickets.Start") != 1 {
 		t.Errorf("another one was started: %+v", k)
 	}
 	// Somebody else starts it first.
@@ -247,7 +247,7 @@ func TestAKeptNoteIsOfferedAfterAConflict(t *testing.T) {
 func TestALostAnswerIsLookedUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("Tickets.StartTicket")
+	d.Lose("Tickets.Start")
 	d.Fail("Settle", screentest.Down(), screentest.Down())
 	d.Keys("down", "s")
 	d.See("unknown, checking: start of No power on the fourth floor (C-302)")
@@ -256,7 +256,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Keys("n")
 	d.Advance(3 * time.Second)
 	d.See("saved: start of No power on the fourth floor (C-302)")
-	if n := d.Called("Tickets.StartTicket"); n != 1 {
+	if n := d.Called("Tickets.Start"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }
@@ -287,7 +287,7 @@ func TestAResidentConfirmsReopensAndComments(t *testing.T) {
 	if k := d.Tickets.Find("Bell does not ring"); k.Status != tickets.Closed || !slices.Equal(d.notes(), []string{"rings twice now", "Thank you", ""}) {
 		t.Errorf("%+v, %q", k, d.notes())
 	}
-	if n := d.Called("Tickets.TicketHands") + d.Called("Tickets.StartTicket") + d.Called("Tickets.PrioritizeTicket"); n != 0 {
+	if n := d.Called("Tickets.Hands") + d.Called("Tickets.Start") + d.Called("Tickets.Prioritize"); n != 0 {
 		t.Errorf("%d calls that are not a resident's", n)
 	}
 }
@@ -318,7 +318,7 @@ func TestAGuardRaisesAndFollowsUp(t *testing.T) {
 	}
 	d.Keys("enter", "c", "m", "s", " ")
 	d.See("Gate: lift door stands open   open", "Since", "nine")
-	if len(d.notes()) != 0 || d.Called("Tickets.StartTicket")+d.Called("Tickets.CloseTicket") != 0 {
+	if len(d.notes()) != 0 || d.Called("Tickets.Start")+d.Called("Tickets.Close") != 0 {
 		t.Error("a guard moved a ticket")
 	}
 }
@@ -328,7 +328,7 @@ func TestATicketThatIsGone(t *testing.T) {
 	d := open(t, func(s *setup) { s.open = screentest.ID(77).String() })
 	d.See("! It is no longer there.", "r try again")
 	d.Keys("s", "r")
-	if n := d.Called("Tickets.Ticket"); n != 2 {
+	if n := d.Called("Tickets.Get"); n != 2 {
 		t.Errorf("read %d times", n)
 	}
 	if strings.Contains(d.View(), "(") {

@@ -24,7 +24,7 @@ func (f *form) edit() tea.Cmd {
 	what := env.T("edit of %s (%s)", title, unit)
 	store, actor := s.store, s.actor
 	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
-		return store.Tickets.EditTicket(ctx, actor, key, e)
+		return store.Tickets.Edit(ctx, actor, key, e)
 	}, func(out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		if !out.Saved {
 			f.sheet.Fail(out.Err)

@@ -328,7 +328,7 @@ func (f *form) raise() tea.Cmd {
 	what := env.T("ticket %s (%s)", n.Title, orDash(label))
 	store, actor := s.store, s.actor
 	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
-		return store.Tickets.RaiseTicket(ctx, actor, key, n)
+		return store.Tickets.Raise(ctx, actor, key, n)
 	}, func(out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		if !out.Saved {
 			return f.refused(out.Err)

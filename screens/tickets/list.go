@@ -174,7 +174,7 @@ func (s *Screen) source(at int, term string) tui.Source[tickets.Ticket] {
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Tickets.Tickets(ctx, actor, f)
+		page, err := store.Tickets.List(ctx, actor, f)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.

@@ -56,12 +56,12 @@ func TestACategoryIsKeptToAndLeft(t *testing.T) {
 // waits for the choice.
 func TestCategoriesThatComeLate(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.society.Fail("Tickets.TicketCategories", screentest.Down()) })
+	d := open(t, func(s *setup) { s.society.Fail("Tickets.Categories", screentest.Down()) })
 	d.Pause()
 	d.Keys("f", "e")
 	d.Resume()
 	d.See("only Electrical")
-	other := open(t, func(s *setup) { s.society.Fail("Tickets.TicketCategories", screentest.Down(), screentest.Down()) })
+	other := open(t, func(s *setup) { s.society.Fail("Tickets.Categories", screentest.Down(), screentest.Down()) })
 	other.Keys("f")
 	other.See("! The database cannot be reached", "[Queue 5]")
 }
@@ -83,7 +83,7 @@ func TestSearchingTickets(t *testing.T) {
 func TestRIsRetryWhereNothingCouldBeRead(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("Tickets.Tickets", screentest.Down())
+	d.Fail("Tickets.List", screentest.Down())
 	d.Send(refreshed())
 	d.See("Lift stuck")
 	d.Keys("r")
@@ -116,14 +116,14 @@ func TestRaiseByKeys(t *testing.T) {
 	d.Type("plu")
 	d.Keys("down", "enter")
 	d.Type("taboo leak")
-	d.Fail("Tickets.RaiseTicket", screentest.Complaint("title", "Not this word."))
+	d.Fail("Tickets.Raise", screentest.Complaint("title", "Not this word."))
 	d.Keys("ctrl+s")
 	d.See("Not this word.", "not saved", "taboo leak")
 	for range len("taboo leak") {
 		d.Keys("backspace")
 	}
 	d.Type("Tap drips")
-	d.Fail("Tickets.RaiseTicket", screentest.Down())
+	d.Fail("Tickets.Raise", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached", "Tap drips")
 	d.Keys("ctrl+s")
@@ -155,7 +155,7 @@ func TestResidentsFormKnowsTheUnit(t *testing.T) {
 	d.Type("Lift")
 	d.Keys("tab")
 	d.Type("Door sticks")
-	d.Lose("Tickets.RaiseTicket")
+	d.Lose("Tickets.Raise")
 	d.Keys("ctrl+s")
 	d.See("saved: ticket Door sticks (A-101)", "Door sticks")
 	if n := d.raised()[0]; n.UnitID != d.Units.Find("A-101").ID || n.RequesterID != nil {

@@ -72,7 +72,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 					d.Down = nil
 				}
 			case 1:
-				d.Lose("Tickets." + rapid.SampledFrom([]string{"RaiseTicket", "StartTicket", "ResolveTicket", "CommentTicket"}).Draw(rt, "lost"))
+				d.Lose("Tickets." + rapid.SampledFrom([]string{"Raise", "Start", "Resolve", "Comment"}).Draw(rt, "lost"))
 			case 2:
 				d.Send(refreshed())
 			case 3:
@@ -105,11 +105,11 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		sound(rt, d, 80, 24)
 		for _, call := range d.Calls {
 			switch call {
-			case "StartTicket", "AssignTicket", "ReleaseTicket", "ResolveTicket", "RejectTicket", "PrioritizeTicket", "EditTicket", "TicketHands":
+			case "Tickets.Start", "Tickets.Assign", "Tickets.Release", "Tickets.Resolve", "Tickets.Reject", "Tickets.Prioritize", "Tickets.Edit", "Tickets.Hands":
 				if actor.Role != role.Staff && actor.Role != role.Admin {
 					rt.Fatalf("%s by a %s", call, actor.Role)
 				}
-			case "Tickets.CloseTicket", "Tickets.ReopenTicket", "Tickets.CommentTicket":
+			case "Tickets.Close", "Tickets.Reopen", "Tickets.Comment":
 				if actor.Role == role.Guard {
 					rt.Fatalf("%s by a guard", call)
 				}
@@ -134,7 +134,7 @@ func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
 			case 0:
 				d.Down = screentest.Down()
 			case 1:
-				d.Fail("Tickets.ResolveTicket", tuitest.Unsure{})
+				d.Fail("Tickets.Resolve", tuitest.Unsure{})
 			case 2:
 				d.change(title, func(k *tickets.Ticket) { k.Assignee = fmt.Sprint("Anil ", i) })
 			}

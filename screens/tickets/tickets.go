@@ -34,23 +34,23 @@ type Homes interface {
 
 // Tickets is what the screen asks of the tickets.
 type Tickets interface {
-	Tickets(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error)
-	TicketCounts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error)
-	TicketCategories(ctx context.Context, actor role.Actor) ([]string, error)
-	TicketHands(ctx context.Context, actor role.Actor) ([]tickets.Hand, error)
-	Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (tickets.Ticket, error)
-	TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]tickets.Step, error)
-	RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n tickets.Draft) (tickets.Ticket, error)
-	AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, to *uuid.UUID) (tickets.Ticket, error)
-	StartTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket) (tickets.Ticket, error)
-	ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
-	ResolveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
-	RejectTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, reason string) (tickets.Ticket, error)
-	CloseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
-	ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
-	PrioritizeTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, p tickets.Priority) (tickets.Ticket, error)
-	EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e tickets.Edit) (tickets.Ticket, error)
-	CommentTicket(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (tickets.Ticket, error)
+	List(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error)
+	Counts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error)
+	Categories(ctx context.Context, actor role.Actor) ([]string, error)
+	Hands(ctx context.Context, actor role.Actor) ([]tickets.Hand, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (tickets.Ticket, error)
+	Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]tickets.Step, error)
+	Raise(ctx context.Context, actor role.Actor, intent uuid.UUID, n tickets.Draft) (tickets.Ticket, error)
+	Assign(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, to *uuid.UUID) (tickets.Ticket, error)
+	Start(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket) (tickets.Ticket, error)
+	Release(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	Resolve(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	Reject(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, reason string) (tickets.Ticket, error)
+	Close(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	Reopen(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	Prioritize(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, p tickets.Priority) (tickets.Ticket, error)
+	Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, e tickets.Edit) (tickets.Ticket, error)
+	Comment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (tickets.Ticket, error)
 }
 
 // timeline is what is read of an opened ticket besides its row.
@@ -212,7 +212,7 @@ func (s *Screen) readCounts() tea.Cmd {
 	store, actor, category := s.store, s.actor, s.category
 	var cmd tea.Cmd
 	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
-		return store.Tickets.TicketCounts(ctx, actor, category)
+		return store.Tickets.Counts(ctx, actor, category)
 	})
 	return cmd
 }
@@ -224,7 +224,7 @@ func (s *Screen) readCategories() tea.Cmd {
 	store, actor := s.store, s.actor
 	var cmd tea.Cmd
 	s.categoriesTicket, cmd = tui.Load(s.env, func(ctx context.Context) (knownCategories, error) {
-		return store.Tickets.TicketCategories(ctx, actor)
+		return store.Tickets.Categories(ctx, actor)
 	})
 	return cmd
 }
@@ -246,11 +246,11 @@ func (s *Screen) reader(id string) func(context.Context) (tickets.Ticket, timeli
 		if err != nil {
 			return tickets.Ticket{}, nil, err
 		}
-		t, err := store.Tickets.Ticket(ctx, actor, ticket)
+		t, err := store.Tickets.Get(ctx, actor, ticket)
 		if err != nil {
 			return tickets.Ticket{}, nil, err
 		}
-		steps, err := store.Tickets.TicketTrail(ctx, actor, ticket)
+		steps, err := store.Tickets.Trail(ctx, actor, ticket)
 		return t, steps, err
 	}
 }

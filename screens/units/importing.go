@@ -97,7 +97,7 @@ func (im *importing) check(name string) tea.Cmd {
 		if err != nil {
 			return checked{}, err
 		}
-		report, err := store.Imports.CheckImport(ctx, actor, content)
+		report, err := store.Imports.Check(ctx, actor, content)
 		return checked{content, report}, err
 	})
 	return cmd

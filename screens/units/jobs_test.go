@@ -229,7 +229,7 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.Keys("o")
 	d.See("-: takes the day back")
 	d.Type("-")
-	d.Fail("Directory.UnitRecord", screentest.Down()) // a key may come before it is read again
+	d.Fail("Directory.Record", screentest.Down()) // a key may come before it is read again
 	d.Keys("ctrl+s", "o")
 	d.See("Meera Joshi moves out of A-101", "21 Nov")
 	d.Miss("-: takes the day back")
@@ -315,7 +315,7 @@ func TestEditsKeepWhatOthersChanged(t *testing.T) {
 	// An open unit is what was saved before it is read again: a key may come first.
 	d.Keys("enter", "e", "end")
 	d.Type("2")
-	d.Fail("Directory.UnitRecord", screentest.Down())
+	d.Fail("Directory.Record", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("Units > A-102B2")
 	d.Keys("x")
@@ -403,7 +403,7 @@ func TestWhatAFileLacksIsToldWhole(t *testing.T) {
 	columns := strings.Join(imports.Columns(), ", ")
 	d := open(t, func(s *setup) {
 		s.edits = func(r *screentest.Society) {
-			r.Fail("Imports.CheckImport", &fault.Error{Kind: fault.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
+			r.Fail("Imports.Check", &fault.Error{Kind: fault.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
 		}
 	})
 	d.Resize(60, 16)
@@ -421,7 +421,7 @@ func TestImportsThatFail(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) {
 		s.edits = func(r *screentest.Society) {
-			r.Fail("Imports.CheckImport", &fault.Error{Kind: fault.Refused, Format: "The column floor is missing."})
+			r.Fail("Imports.Check", &fault.Error{Kind: fault.Refused, Format: "The column floor is missing."})
 		}
 	})
 	d.Keys("i", "end", "enter")
@@ -467,7 +467,7 @@ func TestWhatWasSavedStaysThoughTheUnitCannotBeRead(t *testing.T) {
 	d := open(t)
 	d.Keys("enter")
 	d.See("> Unit", "Meera Joshi")
-	d.Fail("Directory.UnitRecord", screentest.Down())
+	d.Fail("Directory.Record", screentest.Down())
 	d.Keys("s", "enter")
 	d.See("A-101 is under maintenance. s ends it. What is shown may be old.")
 	d.Miss("nothing was saved")

@@ -79,7 +79,7 @@ func (s *Screen) newRecord(unit uuid.UUID, label string, root bool) *record {
 func (r *record) show() tea.Cmd {
 	store, actor, unit := r.s.store, r.s.actor, r.unit
 	return r.table.Show(func(ctx context.Context, _ *line) (tui.Batch[line], error) {
-		whole, err := store.Directory.UnitRecord(ctx, actor, unit)
+		whole, err := store.Directory.Record(ctx, actor, unit)
 		if err != nil {
 			return tui.Batch[line]{}, err
 		}

@@ -47,12 +47,12 @@ type Homes interface {
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (directory.Record, error)
+	Record(ctx context.Context, actor role.Actor, id uuid.UUID) (directory.Record, error)
 }
 
 // Imports is what the screen asks of the imports.
 type Imports interface {
-	CheckImport(ctx context.Context, actor role.Actor, content []byte) (imports.Report, error)
+	Check(ctx context.Context, actor role.Actor, content []byte) (imports.Report, error)
 	Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (imports.Report, error)
 }
 

@@ -75,7 +75,7 @@ func (s *Screen) remove(u accounts.User) tea.Cmd {
 	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("deletion of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
-			return store.Accounts.DeleteUser(ctx, actor, key, u.ID)
+			return store.Accounts.Delete(ctx, actor, key, u.ID)
 		},
 		Tell: func(now accounts.User) string {
 			return s.env.T("Deleted %s. The last list holds the account; u restores it.", now.Name)
@@ -106,7 +106,7 @@ func (s *Screen) restore(u accounts.User) tea.Cmd {
 	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("restoring of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
-			return store.Accounts.RestoreUser(ctx, actor, key, u.ID)
+			return store.Accounts.Restore(ctx, actor, key, u.ID)
 		},
 		Tell: func(now accounts.User) string {
 			return s.env.T("Restored %s: %s, %s.", now.Name, orDash(s.env.Term(now.Role)), s.env.Term(now.Status))
@@ -176,7 +176,7 @@ func (s *Screen) removeKey(u accounts.User, k accounts.SSHKey) tea.Cmd {
 	return tui.SendChange(s.board, tui.Change[accounts.SSHKey]{
 		What: s.env.T("removal of a key of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (accounts.SSHKey, error) {
-			return store.Accounts.RemoveUserKey(ctx, actor, key, k.Fingerprint)
+			return store.Accounts.RemoveKey(ctx, actor, key, k.Fingerprint)
 		},
 		Tell: func(accounts.SSHKey) string {
 			return s.env.T("Removed the key. Open desks of %s end now.", u.Name)

@@ -125,7 +125,7 @@ func (f *form) add() tea.Cmd {
 	own, once := f.ownPassword(), accounts.NewOneTime()
 	store, actor := f.s.store, f.s.actor
 	return f.send(f.s.env.T("account of %s", n.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
-		return store.Accounts.AddUser(ctx, actor, key, own, n, once)
+		return store.Accounts.Add(ctx, actor, key, own, n, once)
 	}, func(u accounts.User) string {
 		f.s.secret = &secret{name: n.Name, email: n.Email, password: once}
 		return f.s.env.T("Added %s.", n.Name)
@@ -136,7 +136,7 @@ func (f *form) edit() tea.Cmd {
 	e := accounts.Edit{Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField)}
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return f.send(f.s.env.T("edit of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
-		return store.Accounts.EditUser(ctx, actor, key, seen, e)
+		return store.Accounts.Edit(ctx, actor, key, seen, e)
 	}, func(accounts.User) string { return f.s.env.T("Saved %s.", e.Name) })
 }
 
@@ -221,7 +221,7 @@ func (f *form) refused(err error) tea.Cmd {
 	}
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID
 	ticket, cmd := tui.Load(f.s.env, func(ctx context.Context) (nowUser, error) {
-		u, _, err := store.Accounts.User(ctx, actor, id)
+		u, _, err := store.Accounts.Get(ctx, actor, id)
 		return nowUser{u}, err
 	})
 	f.now = ticket

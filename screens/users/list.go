@@ -110,7 +110,7 @@ func (s *Screen) source(f accounts.Filter, term string) tui.Source[accounts.User
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Accounts.Users(ctx, actor, f)
+		page, err := store.Accounts.List(ctx, actor, f)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.

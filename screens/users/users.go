@@ -25,22 +25,22 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (settings.Values, error)
+	Values(ctx context.Context) (settings.Values, error)
 }
 
 // Accounts is what the screen asks of the accounts.
 type Accounts interface {
-	Users(ctx context.Context, actor role.Actor, f accounts.Filter) (accounts.Page, error)
-	User(ctx context.Context, actor role.Actor, id uuid.UUID) (accounts.User, accounts.Detail, error)
-	AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n accounts.Draft, once accounts.OneTime) (accounts.User, error)
-	EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen accounts.User, e accounts.Edit) (accounts.User, error)
+	List(ctx context.Context, actor role.Actor, f accounts.Filter) (accounts.Page, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (accounts.User, accounts.Detail, error)
+	Add(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n accounts.Draft, once accounts.OneTime) (accounts.User, error)
+	Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen accounts.User, e accounts.Edit) (accounts.User, error)
 	SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen accounts.User, as role.Role) (accounts.User, error)
 	SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, seen accounts.User, status string) (accounts.User, error)
 	ResetPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, id uuid.UUID, once accounts.OneTime) (accounts.User, error)
-	DeleteUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (accounts.User, error)
-	RestoreUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (accounts.User, error)
+	Delete(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (accounts.User, error)
+	Restore(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (accounts.User, error)
 	AddAccountKey(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (accounts.SSHKey, error)
-	RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (accounts.SSHKey, error)
+	RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (accounts.SSHKey, error)
 }
 
 // Screen is the accounts at one desk.
@@ -87,7 +87,7 @@ func (s *Screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
 			if err != nil {
 				return accounts.User{}, accounts.Detail{}, err
 			}
-			return store.Accounts.User(ctx, actor, user)
+			return store.Accounts.Get(ctx, actor, user)
 		}
 	}
 	b.Lines = s.lines
@@ -98,7 +98,7 @@ func (s *Screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
 func (s *Screen) Init() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Init()) }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd
 }

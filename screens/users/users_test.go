@@ -107,7 +107,7 @@ func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
 func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.Fail("Accounts.EditUser", screentest.Down())
+	d.Fail("Accounts.Edit", screentest.Down())
 	d.Keys("end", "e", "ctrl+u")
 	d.Type("Vijay A. More")
 	d.Keys("ctrl+s")
@@ -156,7 +156,7 @@ func TestOnesOwnAccountIsAskedAbout(t *testing.T) {
 	d.Keys("n", "x")
 	d.See("Delete your own account? Only another admin undoes it. y/n")
 	d.Keys("n")
-	if n := d.Called("Accounts.SetStatus") + d.Called("Accounts.DeleteUser"); n != 0 {
+	if n := d.Called("Accounts.SetStatus") + d.Called("Accounts.Delete"); n != 0 {
 		t.Fatalf("%d writes after a no", n)
 	}
 	d.Keys("s", "i", "y")
@@ -171,7 +171,7 @@ func TestDeleteAndRestore(t *testing.T) {
 	d.Keys("end", "x")
 	d.See("Delete Vijay More (vijay@greenpark.example)? Open desks end. y/n")
 	d.Keys("n")
-	if d.Called("Accounts.DeleteUser") != 0 {
+	if d.Called("Accounts.Delete") != 0 {
 		t.Fatal("deleted after a no")
 	}
 	d.Keys("x", "y")
@@ -262,7 +262,7 @@ func TestHistoryAndUnit(t *testing.T) {
 func TestAListThatCannotBeReadIsReadAgain(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.Fail("Accounts.Users", screentest.Down())
+	d.Fail("Accounts.List", screentest.Down())
 	d.Keys("right")
 	d.See("The database cannot be reached", "tries again.")
 	d.Keys("r")

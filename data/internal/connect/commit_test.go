@@ -25,7 +25,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	standby := primary.Standby(t)
 	logs := func(name string) func(ctx context.Context, key uuid.UUID) error {
 		return func(ctx context.Context, key uuid.UUID) error {
-			_, err := s.Store.Visits.LogVisit(ctx, s.Guard, key, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units["A-101"]}})
+			_, err := s.Visits.Log(ctx, s.Guard, key, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units["A-101"]}})
 			return err
 		}
 	}
@@ -41,9 +41,9 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'After'`) == 1 })
 	for name, ask := range map[string]func(ctx context.Context) error{
 		"its repeat": func(ctx context.Context) error { return logs("After")(ctx, after) },
-		"settling":   func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, after); return err },
+		"settling":   func(ctx context.Context) error { _, err := s.Settle(ctx, s.Guard, after); return err },
 		"giving up another": func(ctx context.Context) error {
-			_, err := s.Store.Settle(ctx, s.Guard, uuid.New())
+			_, err := s.Settle(ctx, s.Guard, uuid.New())
 			return err
 		},
 	} {
@@ -55,9 +55,9 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	csv := []byte("block,unit,floor,type\nTower C,301,3,2BHK\n")
 	for name, write := range map[string]func(ctx context.Context) error{
 		"a visit":  func(ctx context.Context) error { return logs("Cancelled")(ctx, uuid.New()) },
-		"settling": func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, after); return err },
+		"settling": func(ctx context.Context) error { _, err := s.Settle(ctx, s.Guard, after); return err },
 		"an import": func(ctx context.Context) error {
-			_, err := s.Store.Imports.Import(ctx, s.Admin, uuid.New(), csv, nil)
+			_, err := s.Imports.Import(ctx, s.Admin, uuid.New(), csv, nil)
 			return err
 		},
 	} {
@@ -68,14 +68,14 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 
 	// Once the standby is back there is an answer.
 	standby.Return(t)
-	if saved, err := s.Store.Settle(t.Context(), s.Guard, after); err != nil || !saved {
+	if saved, err := s.Settle(t.Context(), s.Guard, after); err != nil || !saved {
 		t.Errorf("with both servers: %v, %v", saved, err)
 	}
 	standby.Leave(t)
 	lost := uuid.New()
 	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("Lost")(ctx, lost) }), fault.Unknown)
 	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'Lost'`) == 1 })
-	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, lost); return err }), fault.Unknown)
+	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Settle(ctx, s.Guard, lost); return err }), fault.Unknown)
 
 	primary.Crash(t)
 	store, err := data.Open(t.Context(), standby.Promote(t, s.Name), slog.New(slog.DiscardHandler))
@@ -138,7 +138,7 @@ func TestASecondTryDoesNotSpeakForTheFirst(t *testing.T) {
 	go func() {
 		n := datatest.Ramesh(s)
 		n.Phone = ""
-		_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, n)
+		_, err := s.Visits.Log(t.Context(), s.Guard, key, visits.CheckedIn, n)
 		ended <- err
 	}()
 	datatest.WaitUntil(t, func() bool {
@@ -149,7 +149,7 @@ func TestASecondTryDoesNotSpeakForTheFirst(t *testing.T) {
 	if err := held.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if saved, err := s.Store.Settle(t.Context(), s.Guard, key); err != nil || saved {
+	if saved, err := s.Settle(t.Context(), s.Guard, key); err != nil || saved {
 		t.Errorf("settled: %v, %v", saved, err)
 	}
 }

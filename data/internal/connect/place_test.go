@@ -105,19 +105,19 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 func TestAnotherSocietyIsNotServed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	if ran, err := desks.Alone(t.Context(), s.Store.Desks, s.Config, func(context.Context) error { return nil }); err != nil || !ran {
+	if ran, err := desks.Alone(t.Context(), s.Desks, s.Config, func(context.Context) error { return nil }); err != nil || !ran {
 		t.Fatalf("the schedule of the same: %v, %v", ran, err)
 	}
 	s.Exec(t, `UPDATE society360_society SET id = gen_random_uuid(), name = 'Blue Hill'`)
 	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
 	const another = "holds another society than before (Blue Hill"
 	datatest.WaitUntil(t, func() bool { // the cut connections are found out one by one
-		err := s.Store.Ping(t.Context())
+		err := s.Ping(t.Context())
 		return err != nil && strings.Contains(err.Error(), another)
 	})
-	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
+	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 	datatest.WantError(t, err, fault.Unavailable, another)
-	_, err = desks.Alone(t.Context(), s.Store.Desks, s.Config, func(context.Context) error { return nil })
+	_, err = desks.Alone(t.Context(), s.Desks, s.Config, func(context.Context) error { return nil })
 	datatest.WantError(t, err, fault.Refused, another)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("%d visits were saved with another society", n)

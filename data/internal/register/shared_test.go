@@ -22,7 +22,7 @@ func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
 	for range 4 {
 		readers.Go(func() {
 			for ctx.Err() == nil {
-				if _, err := s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{}); err != nil && ctx.Err() == nil {
+				if _, err := s.Visits.List(ctx, s.Guard, visits.Filter{}); err != nil && ctx.Err() == nil {
 					t.Errorf("read: %v", err)
 				}
 			}
@@ -31,11 +31,11 @@ func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
 	for range 60 {
 		n := datatest.Ramesh(s)
 		n.Phone = ""
-		v, err := s.Store.Visits.LogVisit(t.Context(), s.Guard2, uuid.New(), visits.CheckedIn, n)
+		v, err := s.Visits.Log(t.Context(), s.Guard2, uuid.New(), visits.CheckedIn, n)
 		if err != nil {
 			t.Fatal(err)
 		}
-		page, err := s.Store.Visits.Visits(t.Context(), s.Guard2, visits.Filter{})
+		page, err := s.Visits.List(t.Context(), s.Guard2, visits.Filter{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func TestASharedReadOutlivesWhoAskedFirst(t *testing.T) {
 			if i%2 == 0 {
 				hangUp()
 			}
-			page, err := s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{})
+			page, err := s.Visits.List(ctx, s.Guard, visits.Filter{})
 			if i%2 == 1 && (err != nil || len(page.Visits) != 1) {
 				t.Errorf("%d visits, %v", len(page.Visits), err)
 			}
