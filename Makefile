@@ -85,7 +85,7 @@ promises: go postgres ## the promises' tests at their full counts
 # The pictures are of the real desk: TestPictures drives it and, told to, writes
 # what its terminal shows.
 .PHONY: pictures
-pictures: go postgres ## draw the README's pictures anew, from the real desk
+pictures: go postgres ## draw the READMEs' pictures anew, from the real desk
 	@set -e; list=$$($(GO) test $(STAMP) -list '^TestPictures$$' ./cmd/society360); \
 	echo "$$list" | grep -q '^TestPictures' || { echo "make: there is no test named TestPictures in cmd/society360" >&2; exit 1; }
 	SOCIETY360_PICTURES="$(CURDIR)/.pictures" $(GO) test $(STAMP) -count=1 -v -run '^TestPictures$$' ./cmd/society360
