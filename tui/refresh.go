@@ -5,6 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // Refresh says that data changed elsewhere, or that a lost connection is back:
@@ -16,6 +18,33 @@ type Refresh struct {
 	// may have. A screen whose own all of them are has read again after them (see
 	// Save.Done), and does not do it twice.
 	Writes map[string][]uuid.UUID
+}
+
+// StateKey has one wait in a desk's mailbox, however much is told to a desk that
+// stands still meanwhile: a full box would lose the oldest news.
+func (Refresh) StateKey() any { return "refresh" }
+
+// With is what both say.
+func (r Refresh) With(older wire.State) wire.State {
+	before, is := older.(Refresh)
+	if !is || len(before.Topics) == 0 || len(r.Topics) == 0 {
+		return Refresh{}
+	}
+	both := Refresh{Writes: map[string][]uuid.UUID{}}
+	for _, one := range []Refresh{before, r} {
+		for _, topic := range one.Topics {
+			by, told := both.Writes[topic]
+			switch more := one.Writes[topic]; {
+			case !told:
+				both.Topics, both.Writes[topic] = append(both.Topics, topic), more
+			case len(by) == 0 || len(more) == 0 || len(by)+len(more) > ownMost: // anybody's
+				both.Writes[topic] = nil
+			default:
+				both.Writes[topic] = slices.Concat(by, more)
+			}
+		}
+	}
+	return both
 }
 
 // ownMost is how many of its writes a screen is known by: the news of a write is

@@ -1,12 +1,16 @@
 package tui_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // TestAScreenIsNotToldOfItsOwnWrites: it has read again after them, and only it has.
@@ -38,6 +42,52 @@ func TestAScreenIsNotToldOfItsOwnWrites(t *testing.T) {
 		if n := read(func() { d.Send(c.news) }); n != c.gate || d.bills.fresh-bills != c.bills {
 			t.Errorf("%s: the gate reads %d times, another screen %d times", name, n, d.bills.fresh-bills)
 		}
+	}
+}
+
+// TestRefreshesTogether: what two say that wait for a desk is all said by the one
+// that takes their place.
+func TestRefreshesTogether(t *testing.T) {
+	t.Parallel()
+	a, b := uuid.New(), uuid.New()
+	visits := func(by ...uuid.UUID) tui.Refresh {
+		return tui.Refresh{Topics: []string{"visits"}, Writes: map[string][]uuid.UUID{"visits": by}}
+	}
+	bills := tui.Refresh{Topics: []string{"bills"}}
+	for name, c := range map[string]struct {
+		older, newer tui.Refresh
+		topics       string
+		visits       []uuid.UUID
+	}{
+		"two writes":              {visits(a), visits(b), "[visits]", []uuid.UUID{a, b}},
+		"a write, then anybody's": {visits(a), visits(), "[visits]", nil},
+		"anybody's, then a write": {visits(), visits(a), "[visits]", nil},
+		"another topic":           {visits(a), bills, "[visits bills]", []uuid.UUID{a}},
+		"more writes than are known": {
+			visits(slices.Repeat([]uuid.UUID{a}, 64)...), visits(b), "[visits]", nil,
+		},
+		"everything, then a write": {tui.Refresh{}, visits(a), "[]", nil},
+		"a write, then everything": {visits(a), tui.Refresh{}, "[]", nil},
+	} {
+		both, is := c.newer.With(c.older).(tui.Refresh)
+		if !is || fmt.Sprint(both.Topics) != c.topics || !slices.Equal(both.Writes["visits"], c.visits) {
+			t.Errorf("%s: %+v", name, both)
+		}
+	}
+}
+
+// TestNewsOfChangesTakesOnePlace: however often it comes to a desk that stands still,
+// it pushes nothing else out of its mailbox.
+func TestNewsOfChangesTakesOnePlace(t *testing.T) {
+	t.Parallel()
+	keys := map[any]bool{}
+	for _, news := range []tea.Msg{tui.HouseChanged{}, tui.BannerChanged{}, tui.Refresh{}} {
+		state, is := news.(wire.State)
+		if !is || keys[state.StateKey()] {
+			t.Errorf("%T has no place of its own", news)
+			continue
+		}
+		keys[state.StateKey()] = true
 	}
 }
 

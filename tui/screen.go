@@ -65,8 +65,14 @@ type Close struct{ Screen Screen }
 // House again.
 type HouseChanged struct{}
 
+// StateKey has one wait in a desk's mailbox.
+func (HouseChanged) StateKey() any { return HouseChanged{} }
+
 // BannerChanged says that notices came or went.
 type BannerChanged struct{}
+
+// StateKey has one wait in a desk's mailbox.
+func (BannerChanged) StateKey() any { return BannerChanged{} }
 
 // Ended says that the session is over: the desk goes back to the login screen
 // and shows Reason, a sentence already through the printer.

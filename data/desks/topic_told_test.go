@@ -60,6 +60,7 @@ func TestToldTravels(t *testing.T) {
 		"visits visits=somebody":       {topic.Visits: nil},
 		"visits tickets=" + a.String(): {topic.Visits: nil},
 		"visits visits=" + a.String() + " visits": {topic.Visits: nil},
+		"visit x visits VISITS \x1b[2J":           {topic.Visits: nil},
 	} {
 		if got := topic.ReadTold(words); !sameTold(got, want) {
 			t.Errorf("%q is read as %v, want %v", words, got, want)
@@ -75,6 +76,9 @@ func TestToldTravels(t *testing.T) {
 				break
 			}
 		}
+	}
+	if got := topic.ReadTold(full.String()); !sameTold(got, full) {
+		t.Errorf("all topics are read as %v", got)
 	}
 	if n := len(full.String()); n > 7900 {
 		t.Errorf("a notification of %d bytes, and the server takes 8,000", n)

@@ -27,3 +27,13 @@ const (
 	// Everything is told after a reconnect: anything may have been missed.
 	Everything Topic = "all"
 )
+
+// known reports whether it is one of these. Whoever may connect to the database may
+// notify its desks of anything.
+func (t Topic) known() bool {
+	switch t {
+	case Visits, Settings, Accounts, Sessions, Notices, Tickets, Bills, Units, Reports, Everything:
+		return true
+	}
+	return false
+}

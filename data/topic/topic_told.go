@@ -50,13 +50,14 @@ func (t Told) String() string {
 	return strings.Join(words, " ")
 }
 
-// ReadTold reads what String wrote, and what programs send that know topics alone.
+// ReadTold reads what String wrote, and what programs send that know topics alone;
+// what is no topic is left out.
 func ReadTold(words string) Told {
 	t := Told{}
 	for word := range strings.FieldsSeq(words) {
 		name, by, named := strings.Cut(word, "=")
 		topic := Topic(name)
-		if _, there := t[topic]; !named || there {
+		if _, there := t[topic]; topic.known() && (!named || there) {
 			t[topic] = readIntents(by)
 		}
 	}

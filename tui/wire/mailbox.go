@@ -11,6 +11,14 @@ import (
 // be comparable.
 type State interface{ StateKey() any }
 
+// Gathering is a State of which nothing may be lost: in the older one's place comes
+// what both say.
+type Gathering interface {
+	State
+	// With is the message together with an older one of its key.
+	With(older State) State
+}
+
 // Mailbox holds the messages that the world outside sends to one program. A
 // program whose terminal does not read stands still inside its renderer, and
 // must not hold up whoever has news for everybody: Post never waits. When the
@@ -35,6 +43,9 @@ func (m *Mailbox) Post(msg tea.Msg) {
 		for i, old := range m.queue {
 			if o, ok := old.(State); ok && o.StateKey() == s.StateKey() {
 				m.queue = append(m.queue[:i], m.queue[i+1:]...)
+				if g, gathers := s.(Gathering); gathers {
+					msg = g.With(o)
+				}
 				break
 			}
 		}

@@ -240,6 +240,28 @@ func TestMailbox(t *testing.T) {
 	}
 }
 
+// heap is a message that gathers what it is told.
+type heap []int
+
+func (heap) StateKey() any { return "heap" }
+
+func (h heap) With(older State) State { return append(older.(heap), h...) }
+
+func TestMailboxGathers(t *testing.T) {
+	m := NewMailbox(2)
+	m.Post("first")
+	for i := range 5 {
+		m.Post(heap{i})
+	}
+	var got []tea.Msg
+	for msg, ok := m.next(); ok; msg, ok = m.next() {
+		got = append(got, msg)
+	}
+	if fmt.Sprint(got) != fmt.Sprint([]tea.Msg{"first", heap{0, 1, 2, 3, 4}}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 // A program that stands still must not hold up whoever has news for it.
 func TestPostNeverWaits(t *testing.T) {
 	stuck := make(chan struct{})
