@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -20,6 +21,9 @@ type app struct {
 	// again is what a command must be given to work on the same database.
 	again string
 
+	// zone is the society's, in which sentences tell times; UTC until it is known.
+	zone *time.Location
+
 	log  *slog.Logger
 	sink *logSink
 	// running is set once arguments and flags were found to be right: errors
@@ -36,7 +40,7 @@ type app struct {
 func newApp(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *app {
 	a := &app{
 		in: stdin, out: &output{to: stdout}, err: stderr, getenv: getenv, command: programName,
-		checks: map[*cobra.Command][]func() error{},
+		zone: time.UTC, checks: map[*cobra.Command][]func() error{},
 	}
 	a.log, a.sink = newLog(stderr)
 	return a

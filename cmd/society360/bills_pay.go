@@ -34,7 +34,7 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	mayBeBlank(cmd, "reference", "payer", "note")
-	cmd.MarkFlagsOneRequired("unit", "bill")
+	needsOne(cmd, "unit", "bill")
 	either(cmd, "unit", "bill")
 	needs(cmd, "amount", "method")
 	a.check(cmd, func() (err error) {
@@ -100,8 +100,11 @@ func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.
 		}
 		names = append(names, r.Name)
 	}
-	if len(found) != 1 {
-		return nil, fail(nil, "%d of the people who live there have that name: --payer takes one of %s. Nothing was saved.", len(found), strings.Join(names, ", "))
+	switch len(found) {
+	case 0:
+		return nil, fail(nil, "Nobody who lives there is named %s: --payer takes one of %s. Nothing was saved.", value.Clean(name), strings.Join(names, ", "))
+	case 1:
+		return &found[0], nil
 	}
-	return &found[0], nil
+	return nil, fail(nil, "%d of those who live there are named %s, so leave --payer out. Nothing was saved.", len(found), value.Clean(name))
 }

@@ -61,7 +61,8 @@ func (a *app) runs(cmd *cobra.Command, fn func(ctx context.Context, c call) erro
 		if err != nil {
 			return err
 		}
-		return fn(ctx, call{config: db.Config, store: store, actor: actor, zone: settings.Zone(), args: args})
+		a.zone = settings.Zone()
+		return fn(ctx, call{config: db.Config, store: store, actor: actor, zone: a.zone, args: args})
 	}))
 	return cmd
 }
@@ -152,7 +153,7 @@ func onlySubcommands(cmd *cobra.Command) {
 			}
 		}
 		if len(args) > 0 {
-			return usage("%s has no subcommand %q but %s", path(cmd), args[0], strings.Join(names, ", "))
+			return usage("%s has no subcommand %q; it has %s", path(cmd), args[0], strings.Join(names, ", "))
 		}
 		return usage("%s needs a subcommand: %s", path(cmd), strings.Join(names, ", "))
 	}

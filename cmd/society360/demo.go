@@ -83,7 +83,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 		}
 		return served.wait(ctx)
 	case err != nil:
-		guide = append(guide, "No SSH: "+sentence(err))
+		guide = append(guide, "No SSH: "+sentence(err, a.zone))
 	default:
 		defer served.drain(ctx)
 		guide = append(guide, fmt.Sprintf("Over SSH: ssh -p %s guard@demo.example@%s", at.port, at.host))

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/civoranexus/society360/data/value"
 
@@ -15,6 +17,8 @@ const (
 	maybeBlank = "society360_blank"
 	// rivals are the flags beside which a flag is a contradiction.
 	rivals = "society360_rivals"
+	// oneOf are the flags of which a command must be given one.
+	oneOf = "society360_one_of"
 )
 
 // actsAs gives a command the flag that names who does it.
@@ -28,13 +32,21 @@ func (a *app) readsAs(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.as, "as", "", "read with the rights of the account with this e-mail, in place of the operator's")
 }
 
-// needs makes flags required; cobra knows them for completion and says which
-// are missing.
+// needs makes flags required: cobra knows them for completion, and checkFlags says
+// which are missing.
 func needs(cmd *cobra.Command, names ...string) {
 	for _, name := range names {
 		if err := cmd.MarkFlagRequired(name); err != nil {
 			panic(err) // the flag was made a line above
 		}
+	}
+}
+
+// needsOne makes one of some flags required, likewise.
+func needsOne(cmd *cobra.Command, names ...string) {
+	cmd.MarkFlagsOneRequired(names...)
+	for _, name := range names {
+		annotate(cmd, name, oneOf, names)
 	}
 }
 
@@ -62,11 +74,14 @@ func annotate(cmd *cobra.Command, name, key string, values []string) {
 	}
 }
 
-// checkFlags finds flags that contradict each other, and those that were given
-// nothing: a script's variable that is empty would otherwise list every unit, be
-// read with everybody's rights, or pay without a key.
+// checkFlags finds flags that are missing, that contradict each other, and that were
+// given nothing: a script's variable that is empty would otherwise list every unit,
+// be read with everybody's rights, or pay without a key.
 func checkFlags(cmd *cobra.Command) (err error) {
 	flags := cmd.Flags()
+	if missing := missingFlags(flags); len(missing) > 0 {
+		return usage("%s needs %s", path(cmd), strings.Join(missing, ", "))
+	}
 	flags.Visit(func(f *pflag.Flag) {
 		if err != nil {
 			return
@@ -77,10 +92,54 @@ func checkFlags(cmd *cobra.Command) (err error) {
 			}
 		}
 		if _, may := f.Annotations[maybeBlank]; !may && blank(f.Value) {
-			err = usage("--%s was given nothing: give it a value, or leave it out", f.Name)
+			err = givenNothing(f.Name)
 		}
 	})
 	return err
+}
+
+// missingFlags are the flags that a command needs and was not given.
+func missingFlags(flags *pflag.FlagSet) (missing []string) {
+	flags.VisitAll(func(f *pflag.Flag) {
+		if len(f.Annotations[cobra.BashCompOneRequiredFlag]) > 0 && !f.Changed {
+			missing = append(missing, "--"+f.Name)
+		}
+		if one := f.Annotations[oneOf]; len(one) > 0 && one[0] == f.Name && !slices.ContainsFunc(one, flags.Changed) {
+			missing = append(missing, "--"+strings.Join(one, " or --"))
+		}
+	})
+	return missing
+}
+
+// flagMistake says what is wrong with a flag, as pflag found it, in the words of the
+// program's other mistakes.
+func flagMistake(err error) error {
+	var nothing *pflag.ValueRequiredError
+	if errors.As(err, &nothing) {
+		return givenNothing(nothing.GetSpecifiedName())
+	}
+	var wrong *pflag.InvalidValueError
+	if !errors.As(err, &wrong) {
+		return usage("%s", err)
+	}
+	f := wrong.GetFlag()
+	if value.Clean(wrong.GetValue()) == "" {
+		return givenNothing(f.Name)
+	}
+	takes := "a " + f.Value.Type()
+	switch one, is := f.Value.(choice); {
+	case is:
+		takes = "one of " + strings.Join(one.of, ", ")
+	case f.Value.Type() == "int":
+		takes = "a whole number"
+	case f.Value.Type() == "bool":
+		takes = "true, false or nothing"
+	}
+	return usage("--%s takes %s, not %q", f.Name, takes, wrong.GetValue())
+}
+
+func givenNothing(flag string) error {
+	return usage("--%s was given nothing: give it a value, or leave it out", flag)
 }
 
 // blank reports whether nothing of what a flag was given can be seen.

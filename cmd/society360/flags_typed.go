@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 
@@ -39,7 +39,7 @@ func (c choice) Set(word string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("it is one of %s", strings.Join(c.of, ", "))
+	return errors.New("it is none of its words") // flagMistake names them
 }
 
 // String is the word chosen, or the one that the flag starts with.
@@ -118,7 +118,7 @@ func typedDay(flag, typed string, today value.Day) (value.Day, error) {
 		return day, usage("--%s needs a day such as 2026-11-23, not %q", flag, typed)
 	}
 	if err := value.RegisterDays().Check(day, today); err != nil {
-		return day, usage("--%s is %s: %s", flag, typed, sentence(err))
+		return day, usage("--%s is %s: %s", flag, typed, sentence(err, time.UTC))
 	}
 	return day, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/imports"
@@ -92,7 +93,7 @@ func badLineColumns() []column[imports.BadLine] {
 	return []column[imports.BadLine]{
 		{name: "line", value: func(b imports.BadLine) any { return b.Line }},
 		{name: "column", value: func(b imports.BadLine) any { return b.Column }},
-		{name: "reason", value: func(b imports.BadLine) any { return prose(sentence(b.Why)) }},
+		{name: "reason", value: func(b imports.BadLine) any { return prose(sentence(b.Why, time.UTC)) }},
 	}
 }
 

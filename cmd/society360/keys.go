@@ -45,6 +45,7 @@ func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.
 		return inPages(keys), err
 	})
 	needs(cmd, "as")
+	cmd.Flags().Lookup("as").Usage = "e-mail of the admin who reads them"
 	return cmd
 }
 

@@ -178,10 +178,10 @@ func (w *tableRows) row(values []any) error {
 			cells[i] = map[bool]string{true: "yes", false: "no"}[v]
 		case *time.Time:
 			if v != nil {
-				cells[i] = w.minute(*v)
+				cells[i] = minute(*v, w.zone)
 			}
 		case time.Time:
-			cells[i] = w.minute(v)
+			cells[i] = minute(v, w.zone)
 		case string:
 			cells[i] = ansi.Truncate(value.Clean(v), cellWidth, "...")
 		case prose:
@@ -194,12 +194,12 @@ func (w *tableRows) row(values []any) error {
 	return nil
 }
 
-// minute is a time for a table, nothing where there is none.
-func (w *tableRows) minute(t time.Time) string {
+// minute is a time for a table or a sentence, nothing where there is none.
+func minute(t time.Time, zone *time.Location) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(w.zone).Format("2006-01-02 15:04")
+	return t.In(zone).Format("2006-01-02 15:04")
 }
 
 func (w *tableRows) flush() error {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data/fault"
 
@@ -70,15 +71,15 @@ func TestUnknownOutcomeNamesItsKey(t *testing.T) {
 	t.Parallel()
 	unknown := &fault.Error{Kind: fault.Unknown, Format: "The connection was lost."}
 	own := writeFlags{intent: "bank-17"}
-	if own.key(); sentence(own.failed(unknown)) != "The connection was lost. Send it again with --intent bank-17: what is saved is not saved twice." {
-		t.Errorf("it says %q", sentence(own.failed(unknown)))
+	if own.key(); sentence(own.failed(unknown, time.UTC), time.UTC) != "The connection was lost. Send it again with --intent bank-17: what is saved is not saved twice." {
+		t.Errorf("it says %q", sentence(own.failed(unknown, time.UTC), time.UTC))
 	}
 	var made writeFlags
 	key := made.key()
-	if said := sentence(made.failed(unknown)); !strings.Contains(said, "--intent "+key.String()+":") || key == uuid.Nil || made.key() != key {
+	if said := sentence(made.failed(unknown, time.UTC), time.UTC); !strings.Contains(said, "--intent "+key.String()+":") || key == uuid.Nil || made.key() != key {
 		t.Errorf("the key is %s, it says %q", key, said)
 	}
-	if refused := (&fault.Error{Kind: fault.Refused, Format: "No."}); !errors.Is(made.failed(refused), refused) {
+	if refused := (&fault.Error{Kind: fault.Refused, Format: "No."}); !errors.Is(made.failed(refused, time.UTC), refused) {
 		t.Error("what is known is told otherwise")
 	}
 }

@@ -44,13 +44,15 @@ func TestClaimsAreDecidedByScripts(t *testing.T) {
 	if again := s.ok(t, confirm...); again != out {
 		t.Errorf("the same key answers %q", again)
 	}
-	s.refuses(t, exitFailure, []string{"Asha Rao confirmed this"}, "payments", "confirm", first, asAdmin)
+	// A sentence tells times as the tables do, in the society's zone.
+	decided := datatest.Scan[string](t, soc.Owner, `SELECT to_char(decided_at AT TIME ZONE 'Asia/Kolkata', 'YYYY-MM-DD HH24:MI') FROM payments WHERE id = $1`, first)
+	s.refuses(t, exitFailure, []string{"Asha Rao confirmed this at " + decided + ": receipt 20"}, "payments", "confirm", first, asAdmin)
 	s.refuses(t, exitFailure, []string{"Staff may not record payments"}, "payments", "confirm", second, "--as", "vijay@test.example")
 	s.refuses(t, exitFailure, []string{"may not do this"}, "payments", "confirm", second, "--as", "meera@test.example")
-	s.refuses(t, exitUsage, []string{`"as"`}, "payments", "confirm", second)
+	s.refuses(t, exitUsage, []string{"payments confirm needs --as"}, "payments", "confirm", second)
 	s.refuses(t, exitUsage, []string{"no ID of a payment"}, "payments", "confirm", "A-101", asAdmin)
 	s.refuses(t, exitFailure, []string{"There is no such claim"}, "payments", "confirm", uuid.NewString(), asAdmin)
-	s.refuses(t, exitUsage, []string{`"reason"`}, "payments", "refuse", second, asAdmin)
+	s.refuses(t, exitUsage, []string{"payments refuse needs --reason"}, "payments", "refuse", second, asAdmin)
 	if out := s.ok(t, "payments", "refuse", second, "--reason", "not at the bank", asAdmin); out != "Refused 300.00 for A-101.\n" {
 		t.Errorf("it said %q", out)
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/civoranexus/society360/data/fault"
 
@@ -60,7 +61,7 @@ func (a *app) report(ctx context.Context, err error) int {
 		a.say("The desk stopped because of a fault in the program. What was saved is safe; start it again.")
 		return exitFailure
 	}
-	a.say("%s", sentence(err))
+	a.say("%s", sentence(err, a.zone))
 	var saved *fault.Error
 	if errors.As(err, &saved) && saved.WasSaved() {
 		// A script that takes it for a failure would do it again.
@@ -84,8 +85,9 @@ func (a *app) tell(f forms, format string, args ...any) {
 	a.say(format, args...)
 }
 
-// sentence is what an error says to a person: its own sentence where it has one.
-func sentence(err error) string {
+// sentence is what an error says to a person: its own sentence where it has one,
+// with times as the tables of that zone have them.
+func sentence(err error, zone *time.Location) string {
 	var told failure
 	if errors.As(err, &told) {
 		return told.text
@@ -96,22 +98,28 @@ func sentence(err error) string {
 	if errors.As(err, &form) && len(form.Fields()) > 0 {
 		var parts []string
 		for _, name := range slices.Sorted(maps.Keys(form.Fields())) {
-			said := spoken(form.Fields()[name])
-			if said == spoken(err) {
+			said := spoken(form.Fields()[name], zone)
+			if said == spoken(err, zone) {
 				return said
 			}
 			parts = append(parts, name+": "+said)
 		}
 		return strings.Join(parts, " ")
 	}
-	return spoken(err)
+	return spoken(err, zone)
 }
 
 // spoken is an error's own sentence, or its text where it has none.
-func spoken(err error) string {
+func spoken(err error, zone *time.Location) string {
 	var s tui.Sentence
 	if errors.As(err, &s) {
 		format, args := s.Sentence()
+		args = slices.Clone(args)
+		for i, arg := range args {
+			if at, ok := arg.(time.Time); ok {
+				args[i] = minute(at, zone)
+			}
+		}
 		return fmt.Sprintf(format, args...)
 	}
 	return err.Error()

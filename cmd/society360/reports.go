@@ -72,7 +72,7 @@ func (a *app) takesReport() cobra.PositionalArgs {
 	names := strings.Join(reports.Tables(), ", ")
 	return a.takesOne("the name of a report: "+names, func(arg string) error {
 		if !slices.Contains(reports.Tables(), arg) {
-			return usage("there is no report %q but %s", arg, names)
+			return usage("there is no report %q; there are %s", arg, names)
 		}
 		return nil
 	})

@@ -38,7 +38,7 @@ command does so where --private or --data-dir says it.`,
 	flags.StringVar(&a.logFile, "log-file", "", "write the log to this file instead of stderr")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		a.command = cmd.CommandPath()
-		return usageError{err.Error()}
+		return flagMistake(err)
 	})
 	root.AddCommand(
 		a.auditCommand(),

@@ -49,7 +49,7 @@ func originOf(peer sshd.Peer) role.Origin {
 type told struct{ error }
 
 // Banner is that line.
-func (t told) Banner() string { return sentence(t.error) }
+func (t told) Banner() string { return sentence(t.error, time.UTC) }
 
 func (t told) Unwrap() error { return t.error }
 
@@ -163,7 +163,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	if s.Identity().Kind == sshd.Account {
 		actor, err := d.enter(begin, s)
 		if err != nil {
-			_, _ = fmt.Fprintf(s, "%s\r\n", tui.Plain(sentence(err)))
+			_, _ = fmt.Fprintf(s, "%s\r\n", tui.Plain(sentence(err, opts.House.Zone)))
 			return err
 		}
 		opts.Session = backend.Opened(actor)

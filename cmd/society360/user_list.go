@@ -12,8 +12,7 @@ import (
 func (a *app) userList() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{Use: "list", Short: "List the accounts"}
-	cmd.Flags().StringVar(&as, "role", "", "only accounts of this role")
-	completes(cmd, "role", roles()...)
+	choose(cmd, &as, "role", "only accounts of this role", roles()...)
 	return listsAll(a, cmd, userColumns(), func(_ context.Context, c call) (pages[accounts.User], error) {
 		filter := accounts.Filter{Role: role.Role(as)}
 		return func(ctx context.Context, after *accounts.User, limit int) ([]accounts.User, bool, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/civoranexus/society360/data/fault"
 
@@ -29,7 +30,7 @@ func writes[T any](a *app, cmd *cobra.Command, columns []column[T], do func(ctx 
 		written, said, err := do(ctx, c, w.key())
 		switch {
 		case err != nil:
-			return w.failed(err)
+			return w.failed(err, c.zone)
 		case w.json:
 			return writeRows(ctx, a, forms{json: true}, c.zone, columns, written)
 		}
@@ -66,10 +67,10 @@ func (w *writeFlags) key() uuid.UUID {
 
 // failed is err, or how to find out where it is not known what became of the
 // write.
-func (w *writeFlags) failed(err error) error {
+func (w *writeFlags) failed(err error, zone *time.Location) error {
 	var unsure *fault.Error
 	if errors.As(err, &unsure) && unsure.OutcomeUnknown() {
-		return fail(err, "%s Send it again with --intent %s: what is saved is not saved twice.", sentence(err), w.intent)
+		return fail(err, "%s Send it again with --intent %s: what is saved is not saved twice.", sentence(err, zone), w.intent)
 	}
 	return err
 }

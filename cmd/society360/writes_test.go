@@ -77,7 +77,7 @@ func TestPaymentsAreRecordedByScripts(t *testing.T) {
 	s.refuses(t, exitFailure, []string{"saved already with other contents"}, more...)
 	s.refuses(t, exitFailure, []string{"Only 891.00 is due"}, "bills", "pay", "--unit", "A-101", "--amount", "900", "--method", "Cash", asAdmin)
 	s.refuses(t, exitFailure, []string{"Staff may not record payments"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "UPI", "--reference", "x", "--as", "vijay@test.example")
-	s.refuses(t, exitFailure, []string{"Arun Joshi"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--payer", "Bozo", asAdmin)
+	s.refuses(t, exitFailure, []string{"Nobody who lives there is named Bozo: --payer takes one of", "Arun Joshi"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--payer", "Bozo", asAdmin)
 	s.refuses(t, exitFailure, []string{"no longer there"}, "bills", "pay", "--bill", uuid.NewString(), "--amount", "9", "--method", "Cash", asAdmin)
 
 	one := s.rows(t, "bills", "pay", "--bill", raised[0]["id"], "--amount", "891", "--method", "Cash", "--payer", "meera joshi", asAdmin)
