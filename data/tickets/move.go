@@ -66,14 +66,14 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 // cannot refuses what cannot be done with a ticket of its status.
 func (t Ticket) cannot() error { return fault.Refuse(t.Status.MayBecome()) }
 
-// MayBecome says what can be done with a ticket of that status, as a refusal of
-// what cannot.
+// MayBecome says what can be done with a ticket of that status, and by whom, as a
+// refusal of what cannot: residents read it, too.
 func (s Status) MayBecome() string {
 	switch s {
 	case Open:
-		return "This ticket is open: it can be assigned, started or rejected."
+		return "This ticket is open: the office can assign, start or reject it."
 	case InProgress:
-		return "This ticket is in progress: it can be resolved, rejected or given back."
+		return "This ticket is in progress: the office can resolve, reject or give it back."
 	case Resolved:
 		return "This ticket is resolved: it can be closed or reopened."
 	case Closed:

@@ -26,7 +26,7 @@ func TestTakeAndStartWithTwoKeys(t *testing.T) {
 		}
 		d.See("Started Lift stuck, Tower A (A-101). It is yours.", "in progress", "r resolve", "With      Vijay More")
 		d.Keys("s")
-		d.See("This ticket is in progress: it can be resolved, rejected or given back.")
+		d.See("This ticket is in progress: the office can resolve, reject or give it back.")
 		if n := d.Called("Tickets.Start"); n != 1 {
 			t.Errorf("paused %v: started %d times", paused, n)
 		}
@@ -73,7 +73,7 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 	d.See("Resolved Water leak in the kitchen ceiling (B-204). It waits to be confirmed.", "[Queue 4]")
 	d.UpToDate()
 	d.Keys("r")
-	d.See("This ticket is open: it can be assigned, started or rejected.")
+	d.See("This ticket is open: the office can assign, start or reject it.")
 }
 
 func TestEveryStepByItsKey(t *testing.T) {
@@ -272,6 +272,8 @@ func TestAResidentConfirmsReopensAndComments(t *testing.T) {
 	}
 	d.Keys(" ")
 	d.See("The office works on it. m comments.")
+	d.Keys("c")
+	d.See("This ticket is open: the office can assign, start or reject it.")
 	d.Keys("right", "enter")
 	d.See("Bell does not ring   resolved", "c close  o reopen  m comment")
 	d.Keys("o")
