@@ -68,7 +68,8 @@ func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied
 	if err := checkServer(ctx, conn); err != nil {
 		return nil, err
 	}
-	if _, err := schemaToMigrate(ctx, conn); err != nil {
+	schema, err := schemaToMigrate(ctx, conn)
+	if err != nil {
 		return nil, migrateError(err)
 	}
 	unlock, err := lockAdvisory(ctx, conn, log)
@@ -76,6 +77,10 @@ func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied
 		return nil, migrateError(err)
 	}
 	defer unlock()
+	steps, begun, err := stepsTable(ctx, conn, schema)
+	if err != nil {
+		return nil, migrateError(err)
+	}
 
 	err = whileBusy(ctx, log, func() error {
 		return migrateUp(ctx, cfg, func(name string, took time.Duration) {
@@ -84,6 +89,11 @@ func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied
 		})
 	})
 	if err != nil {
+		if !begun && len(applied) == 0 {
+			// The table of the steps would be this role's, and in the way of whoever may
+			// migrate the database. Where the connection is gone it stays, empty.
+			_, _ = conn.Exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS "+steps)
+		}
 		return applied, migrateError(err)
 	}
 	if err := whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, log) }); err != nil {
@@ -146,10 +156,8 @@ func migrationStatus(ctx context.Context, conn *pgx.Conn) ([]MigrationState, err
 	if err != nil {
 		return nil, err
 	}
-	// Of that schema alone: another on the path may hold a society too.
-	table := pgx.Identifier{schema, connect.MigrationsTable}.Sanitize()
-	var there bool
-	if err := conn.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&there); err != nil {
+	table, there, err := stepsTable(ctx, conn, schema)
+	if err != nil {
 		return nil, err
 	}
 	if there {
@@ -167,6 +175,14 @@ func migrationStatus(ctx context.Context, conn *pgx.Conn) ([]MigrationState, err
 		}
 	}
 	return mergeStates(had)
+}
+
+// stepsTable is the table of the steps that a schema has had, in SQL, and whether it is
+// there: in that schema alone, for another on the path may hold a society too.
+func stepsTable(ctx context.Context, conn *pgx.Conn, schema string) (table string, there bool, err error) {
+	table = pgx.Identifier{schema, connect.MigrationsTable}.Sanitize()
+	err = conn.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&there)
+	return table, there, err
 }
 
 // mergeStates joins the steps that a database has had with the embedded files.

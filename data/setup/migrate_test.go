@@ -241,6 +241,8 @@ func TestInvalidNamesakeIsBuiltAnew(t *testing.T) {
 	}
 }
 
+// TestMigrateRefusals: what is refused before its first step leaves nothing behind, so
+// that the table of the steps is not the wrong role's, and in the owner's way.
 func TestMigrateRefusals(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -250,9 +252,10 @@ func TestMigrateRefusals(t *testing.T) {
 		text    string
 	}{
 		"not the owner": {
-			arrange: `CREATE TABLE roles (id serial PRIMARY KEY, name text UNIQUE); CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION pg_trgm`,
-			change:  func(c connect.Config) connect.Config { c.OwnerURL = c.URL; return c },
-			kind:    fault.Refused, text: "Set DATABASE_OWNER_URL to the owner of the tables",
+			arrange: `CREATE TABLE roles (id serial PRIMARY KEY, name text UNIQUE); CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION pg_trgm;
+				GRANT CREATE ON SCHEMA public TO PUBLIC`,
+			change: func(c connect.Config) connect.Config { c.OwnerURL = c.URL; return c },
+			kind:   fault.Refused, text: "Set DATABASE_OWNER_URL to the owner of the tables",
 		},
 		"unreachable": {
 			change: func(c connect.Config) connect.Config { c.OwnerURL = "postgres://x@127.0.0.1:1/none"; return c },
@@ -302,8 +305,12 @@ func TestMigrateRefusals(t *testing.T) {
 			if c.change != nil {
 				cfg = c.change(cfg)
 			}
-			_, err := setup.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
+			applied, err := setup.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
 			datatest.WantError(t, err, c.kind, c.text)
+			var left bool
+			if err := db.Owner.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'society360_migrations')`).Scan(&left); err != nil || left != (len(applied) > 0) {
+				t.Errorf("%d steps were taken, and the table of the steps is there: %v (%v)", len(applied), left, err)
+			}
 		})
 	}
 }
