@@ -250,22 +250,22 @@ func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 	columns := map[string]string{"payments": datatest.ColumnsOf(t, db.Owner, "payments")}
 	columns["bills"] = strings.Replace(datatest.ColumnsOf(t, db.Owner, "bills"), " status,", "", 1)
 	before := datatest.RowsOf(t, db.Owner, columns)
-	store, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
+	society, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
+	defer society.Close()
 	for range 2 {
-		if _, err := store.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); err != nil {
+		if _, err := society.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); err != nil {
 			t.Fatal(err)
 		}
-		if done, err := store.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil || done.Fees != 0 {
+		if done, err := society.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil || done.Fees != 0 {
 			t.Fatalf("the calendar did %+v: %v", done, err)
 		}
-		if _, err := store.Desks.Tidy(t.Context(), role.Program()); err != nil {
+		if _, err := society.Desks.Tidy(t.Context(), role.Program()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil {
+		if _, err := society.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil {
 			t.Fatal(err)
 		}
 	}

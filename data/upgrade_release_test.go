@@ -117,13 +117,13 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 	}
 	datatest.CompareCatalogs(t, bare(datatest.Catalog(t, fresh.Owner, tables)), bare(datatest.Catalog(t, db.Owner, tables)), nil)
 
-	store, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
+	society, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(store.Close)
+	t.Cleanup(society.Close)
 	for _, email := range demo.Emails() {
-		if _, err := store.Accounts.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, demo.Password); err != nil {
+		if _, err := society.Accounts.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, demo.Password); err != nil {
 			t.Errorf("%s: %v", email, err)
 		}
 	}

@@ -45,7 +45,7 @@ var _ interface {
 	tui.Outage
 } = (*fault.Error)(nil)
 
-// Options are what a desk's screens may have beside the store.
+// Options are what a desk's screens may have beside the society.
 type Options struct {
 	// Files gives the place for an account's files.
 	Files func(role.Actor) tui.Files
@@ -54,9 +54,9 @@ type Options struct {
 // Backend is the society as one desk meets it: everything done there comes from
 // the same origin. It is safe for use by many goroutines.
 type Backend struct {
-	store  *data.Society
-	origin role.Origin
-	opts   Options
+	society *data.Society
+	origin  role.Origin
+	opts    Options
 
 	mu   sync.Mutex
 	open *session
@@ -75,8 +75,8 @@ type Backend struct {
 
 // NewBackend makes the backend of a desk at origin, whose gate is what
 // entry_gate and exit_gate get.
-func NewBackend(store *data.Society, origin role.Origin, opts Options) *Backend {
-	b := &Backend{store: store, origin: origin, opts: opts}
+func NewBackend(society *data.Society, origin role.Origin, opts Options) *Backend {
+	b := &Backend{society: society, origin: origin, opts: opts}
 	b.Pressed()
 	return b
 }
@@ -89,7 +89,7 @@ func (b *Backend) Rests() time.Time { return time.Unix(b.pressed.Load(), 0) }
 
 // House returns the settings that the shell itself obeys. Errors are *fault.Error.
 func (b *Backend) House(ctx context.Context) (tui.House, error) {
-	s, err := b.store.Settings.Values(ctx)
+	s, err := b.society.Settings.Values(ctx)
 	if err != nil {
 		return tui.House{}, err
 	}
@@ -99,7 +99,7 @@ func (b *Backend) House(ctx context.Context) (tui.House, error) {
 // SignIn checks a password and opens the account's session at this desk. Errors
 // are *fault.Error.
 func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Session, error) {
-	actor, err := b.store.Accounts.SignIn(ctx, b.origin, email, password)
+	actor, err := b.society.Accounts.SignIn(ctx, b.origin, email, password)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +190,7 @@ type session struct {
 	awaited awaited
 }
 
-func (s *session) store() *data.Society { return s.backend.store }
+func (s *session) store() *data.Society { return s.backend.society }
 
 // files is where the account's files go to and come from.
 func (s *session) files() tui.Files { return s.backend.opts.Files(s.actor) }

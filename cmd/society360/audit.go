@@ -59,7 +59,7 @@ func (f *auditFlags) filter(ctx context.Context, c call) (filter trail.Filter, e
 		}
 	}
 	if len(f.actions) > 0 {
-		words, err := c.store.Trail.Words(ctx, c.actor)
+		words, err := c.society.Trail.Words(ctx, c.actor)
 		if err != nil {
 			return filter, err
 		}
@@ -72,7 +72,7 @@ func (f *auditFlags) filter(ctx context.Context, c call) (filter trail.Filter, e
 
 // auditPerson is the one account that a text names.
 func auditPerson(ctx context.Context, c call, who string) (*uuid.UUID, error) {
-	people, err := c.store.Trail.People(ctx, c.actor, who)
+	people, err := c.society.Trail.People(ctx, c.actor, who)
 	switch {
 	case err != nil:
 		return nil, err
@@ -102,7 +102,7 @@ func (a *app) auditList() *cobra.Command {
 		filter, err := of.filter(ctx, c)
 		return func(ctx context.Context, after *trail.Row, limit int) ([]trail.Row, bool, error) {
 			filter.After, filter.Limit = behind(after, trail.Row.Cursor), limit
-			page, err := c.store.Trail.List(ctx, c.actor, filter)
+			page, err := c.society.Trail.List(ctx, c.actor, filter)
 			return page.Rows, page.More, err
 		}, err
 	})

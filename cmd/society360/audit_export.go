@@ -34,7 +34,7 @@ and its number of rows. The file is written whole or not at all.`,
 		}
 		return a.exportTo(c.args[0], func(w io.Writer) error {
 			said := time.Now()
-			rows, err := c.store.Trail.Export(ctx, c.actor, uuid.Must(uuid.NewV7()), filter, trail.Format(format), w, func(rows int) {
+			rows, err := c.society.Trail.Export(ctx, c.actor, uuid.Must(uuid.NewV7()), filter, trail.Format(format), w, func(rows int) {
 				if now := time.Now(); now.Sub(said) >= sayEvery {
 					said = now
 					a.say("%d rows ...", rows)

@@ -24,22 +24,22 @@ func BenchmarkChangeAtAnotherServer(b *testing.B) {
 	s := newSociety(b)
 	there := serve(b, s.Config).connect("xterm", "staff@demo.example", password())
 	there.WaitFor("Inside 12")
-	store, actor := s.guard(b)
-	units, err := store.Homes.FindUnits(b.Context(), actor, "a101")
+	society, actor := s.guard(b)
+	units, err := society.Homes.FindUnits(b.Context(), actor, "a101")
 	if err != nil {
 		b.Fatal(err)
 	}
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		name := fmt.Sprintf("Bench %05d", i)
-		v, err := store.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}})
+		v, err := society.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}})
 		if err != nil {
 			b.Fatal(err)
 		}
 		start := time.Now()
 		there.WaitFor(name)
 		took = append(took, time.Since(start))
-		if _, err := store.Visits.CheckOut(b.Context(), actor, uuid.New(), v.ID); err != nil {
+		if _, err := society.Visits.CheckOut(b.Context(), actor, uuid.New(), v.ID); err != nil {
 			b.Fatal(err)
 		}
 		there.WaitGone(name)
@@ -57,16 +57,16 @@ func report(b *testing.B, took []time.Duration) {
 // guard is a store on the society's database, and its guard.
 func (s society) guard(tb testing.TB) (*data.Society, role.Actor) {
 	tb.Helper()
-	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
+	society, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(store.Close)
-	actor, err := store.Accounts.ActorByEmail(tb.Context(), role.Origin{Address: "local", Client: "bench"}, "guard@demo.example")
+	tb.Cleanup(society.Close)
+	actor, err := society.Accounts.ActorByEmail(tb.Context(), role.Origin{Address: "local", Client: "bench"}, "guard@demo.example")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return store, actor
+	return society, actor
 }
 
 // idleFor is how long idle desks are watched.
@@ -94,14 +94,14 @@ func BenchmarkDesks(b *testing.B) {
 		<-time.After(idleFor)
 		b.ReportMetric(100*(srv.cpu()-cpu).Seconds()/idleFor.Seconds(), "idle-%core")
 
-		store, actor := s.guard(b)
-		units, err := store.Homes.FindUnits(b.Context(), actor, "a101")
+		society, actor := s.guard(b)
+		units, err := society.Homes.FindUnits(b.Context(), actor, "a101")
 		if err != nil {
 			b.Fatal(err)
 		}
 		start := time.Now()
 		name := fmt.Sprintf("All %d", start.Unix())
-		if _, err := store.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}}); err != nil {
+		if _, err := society.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}}); err != nil {
 			b.Fatal(err)
 		}
 		took := make([]time.Duration, 0, desks)

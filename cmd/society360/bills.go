@@ -50,7 +50,7 @@ func (a *app) billsCommand() *cobra.Command {
 		}
 		return func(ctx context.Context, after *money.Bill, limit int) ([]money.Bill, bool, error) {
 			filter.After, filter.Limit = behind(after, money.Bill.Cursor), limit
-			page, err := c.store.Money.Bills(ctx, c.actor, filter)
+			page, err := c.society.Money.Bills(ctx, c.actor, filter)
 			return page.Bills, page.More, err
 		}, nil
 	})

@@ -44,7 +44,7 @@ only where billing.late_fees is automatic.`,
 	})
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		if !dry {
-			marked, err := c.store.Money.MarkOverdue(ctx, c.actor, a.progress("bills"))
+			marked, err := c.society.Money.MarkOverdue(ctx, c.actor, a.progress("bills"))
 			if err == nil || marked != (money.OverdueMarks{}) {
 				a.tellMarked(f, "Marked", "Corrected", marked)
 			}
@@ -52,7 +52,7 @@ only where billing.late_fees is automatic.`,
 				return err
 			}
 		}
-		preview, err := c.store.Money.PreviewOverdue(ctx, c.actor)
+		preview, err := c.society.Money.PreviewOverdue(ctx, c.actor)
 		switch {
 		case err != nil:
 			return err
@@ -62,7 +62,7 @@ only where billing.late_fees is automatic.`,
 			a.tellWaiting(f, preview)
 			return nil
 		}
-		done, err := c.store.Money.ChargeLateFees(ctx, c.actor, uuid.New(), preview.Due, a.progress("late fees"))
+		done, err := c.society.Money.ChargeLateFees(ctx, c.actor, uuid.New(), preview.Due, a.progress("late fees"))
 		if err == nil || done.Fees > 0 {
 			a.tell(f, "Charged %s, %s in all.", count(done.Fees, "late fee", "late fees"), done.Total)
 		}

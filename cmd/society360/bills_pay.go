@@ -52,7 +52,7 @@ same --intent it pays nothing twice, and answers as before.`,
 		if n.Payer, err = c.resident(ctx, n.Unit, payer); err != nil {
 			return nil, "", err
 		}
-		done, err := c.store.Money.Pay(ctx, c.actor, key, n)
+		done, err := c.society.Money.Pay(ctx, c.actor, key, n)
 		if err != nil {
 			return nil, "", err
 		}
@@ -68,11 +68,11 @@ same --intent it pays nothing twice, and answers as before.`,
 // payFor says whose dues a payment is for.
 func (c call) payFor(ctx context.Context, n *money.PaymentDraft, unit string, bill *uuid.UUID) error {
 	if bill == nil {
-		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
+		found, err := c.society.Homes.UnitByLabel(ctx, c.actor, unit)
 		n.Unit = found.ID
 		return err
 	}
-	b, err := c.store.Money.Bill(ctx, c.actor, *bill)
+	b, err := c.society.Money.Bill(ctx, c.actor, *bill)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.
 	if name == "" {
 		return nil, nil //nolint:nilnil // a payment may be without a payer
 	}
-	residents, err := c.store.Homes.Residents(ctx, c.actor, unit)
+	residents, err := c.society.Homes.Residents(ctx, c.actor, unit)
 	if err != nil {
 		return nil, err
 	}

@@ -43,12 +43,12 @@ today, and due as many days later as the setting billing.due_days says.`,
 		return err
 	})
 	return writes(a, cmd, billColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]money.Bill, string, error) {
-		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
+		found, err := c.society.Homes.UnitByLabel(ctx, c.actor, unit)
 		if err != nil {
 			return nil, "", err
 		}
 		n.Unit = found.ID
-		bill, err := c.store.Money.RaiseBill(ctx, c.actor, key, n)
+		bill, err := c.society.Money.RaiseBill(ctx, c.actor, key, n)
 		return []money.Bill{bill}, fmt.Sprintf("Raised bill %s for %s: %s, %s, due %s.", bill.ID, bill.Unit, bill.Type, bill.Amount, bill.DueDate), err
 	})
 }

@@ -43,16 +43,16 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 	})
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		if month == "" {
-			of = c.store.Settings.ThisDay()
+			of = c.society.Settings.ThisDay()
 		}
 		if dry {
-			preview, err := c.store.Money.PreviewRun(ctx, c.actor, of)
+			preview, err := c.society.Money.PreviewRun(ctx, c.actor, of)
 			if err != nil {
 				return err
 			}
 			return a.printRun(ctx, c, f, preview)
 		}
-		done, err := c.store.Money.RunBills(ctx, c.actor, of, a.progress("units"))
+		done, err := c.society.Money.RunBills(ctx, c.actor, of, a.progress("units"))
 		if err != nil && done.Bills > 0 {
 			a.say("Before it stopped, it raised %s.", count(done.Bills, "bill", "bills"))
 		}

@@ -20,8 +20,8 @@ import (
 
 // call is what a command works with.
 type call struct {
-	config data.Config
-	store  *data.Society
+	config  data.Config
+	society *data.Society
 	// actor is the account that --as names, or the program itself.
 	actor role.Actor
 	// zone is the society's, in which scripts are given times.
@@ -34,7 +34,7 @@ func (c call) unit(ctx context.Context, label string) (*uuid.UUID, error) {
 	if label == "" {
 		return nil, nil //nolint:nilnil // a list may be of every unit
 	}
-	unit, err := c.store.Homes.UnitByLabel(ctx, c.actor, label)
+	unit, err := c.society.Homes.UnitByLabel(ctx, c.actor, label)
 	if err != nil {
 		return nil, err
 	}
@@ -48,21 +48,21 @@ func (a *app) runs(cmd *cobra.Command, fn func(ctx context.Context, c call) erro
 		cmd.Args = a.takes()
 	}
 	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database, args []string) error {
-		store, err := a.openStore(ctx, db.Config)
+		society, err := a.openSociety(ctx, db.Config)
 		if err != nil {
 			return err
 		}
-		defer store.Close()
-		actor, err := a.actor(ctx, store)
+		defer society.Close()
+		actor, err := a.actor(ctx, society)
 		if err != nil {
 			return err
 		}
-		settings, err := store.Settings.Values(ctx)
+		settings, err := society.Settings.Values(ctx)
 		if err != nil {
 			return err
 		}
 		a.zone = settings.Zone()
-		return fn(ctx, call{config: db.Config, store: store, actor: actor, zone: a.zone, args: args})
+		return fn(ctx, call{config: db.Config, society: society, actor: actor, zone: a.zone, args: args})
 	}))
 	return cmd
 }

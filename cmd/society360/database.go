@@ -142,23 +142,23 @@ func (a *app) folder(dir string) (string, error) {
 	return filepath.Abs(dir)
 }
 
-// openStore opens the store. Where that fails, or tables of this program are
+// openSociety opens the society. Where that fails, or tables of this program are
 // missing, it says what to run first.
-func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Society, error) {
+func (a *app) openSociety(ctx context.Context, cfg data.Config) (*data.Society, error) {
 	// Asked for at the same time, because a desk's start waits for both.
 	behind := make(chan error, 1)
 	go func() { behind <- a.checkMigrated(ctx, cfg) }()
-	store, err := data.Open(ctx, cfg, a.log)
+	society, err := data.Open(ctx, cfg, a.log)
 	if old := <-behind; old != nil {
 		if errors.Is(err, data.ErrElsewhere) {
 			return nil, err // there is no use in tables where nobody meant to look
 		}
 		if err == nil {
-			store.Close()
+			society.Close()
 		}
 		return nil, old
 	}
-	return store, err
+	return society, err
 }
 
 // checkMigrated says what to run where the database lacks a step. What cannot
@@ -192,10 +192,10 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 
 // actor is who does what a command does: the account that --as names, or the
 // program itself.
-func (a *app) actor(ctx context.Context, store *data.Society) (role.Actor, error) {
+func (a *app) actor(ctx context.Context, society *data.Society) (role.Actor, error) {
 	program := role.Program()
 	if a.as == "" {
 		return program, nil
 	}
-	return store.Accounts.ActorByEmail(ctx, program.Origin, a.as)
+	return society.Accounts.ActorByEmail(ctx, program.Origin, a.as)
 }

@@ -63,13 +63,13 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 		return err
 	}
 	defer db.release()
-	store, err := a.openStore(ctx, db.Config)
+	society, err := a.openSociety(ctx, db.Config)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	live := screens.NewLive(store.Accounts, desks.NewBus(store.Desks, db.Config, desks.BusOptions{}), a.log)
-	served, at, err := a.serveDemo(ctx, db, store, live, listen)
+	defer society.Close()
+	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
+	served, at, err := a.serveDemo(ctx, db, society, live, listen)
 	terminal, noTerminal := a.terminal("the demo's desk")
 	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + demo.Password}
 	switch {
@@ -88,14 +88,14 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 		defer served.drain(ctx)
 		guide = append(guide, fmt.Sprintf("Over SSH: ssh -p %s guard@demo.example@%s", at.port, at.host))
 	}
-	return a.desk(ctx, db, store, live, terminal, deskFlags{}, guide...)
+	return a.desk(ctx, db, society, live, terminal, deskFlags{}, guide...)
 }
 
 // address is where the demo is served.
 type address struct{ host, port string }
 
 // serveDemo serves the demo over SSH, on loopback only: its passwords are known.
-func (a *app) serveDemo(ctx context.Context, db database, store *data.Society, live *screens.Live, listen func(context.Context) (net.Listener, error)) (*serving, address, error) {
+func (a *app) serveDemo(ctx context.Context, db database, society *data.Society, live *screens.Live, listen func(context.Context) (net.Listener, error)) (*serving, address, error) {
 	key, err := demoHostKey(db.folder)
 	if err != nil {
 		return nil, address{}, fail(err, "%s", err)
@@ -104,7 +104,7 @@ func (a *app) serveDemo(ctx context.Context, db database, store *data.Society, l
 	if err != nil {
 		return nil, address{}, err
 	}
-	if err := refuseDemoPasswords(ctx, store, listener.Addr().String()); err != nil {
+	if err := refuseDemoPasswords(ctx, society, listener.Addr().String()); err != nil {
 		_ = listener.Close()
 		return nil, address{}, err
 	}
@@ -113,7 +113,7 @@ func (a *app) serveDemo(ctx context.Context, db database, store *data.Society, l
 		_ = listener.Close()
 		return nil, at, err
 	}
-	served, err := a.startServing(ctx, store, live, listener, key)
+	served, err := a.startServing(ctx, society, live, listener, key)
 	return served, at, err
 }
 

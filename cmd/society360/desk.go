@@ -51,13 +51,13 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 			return err
 		}
 		return a.within(ctx, at, func(ctx context.Context, db database) error {
-			store, err := a.openStore(ctx, db.Config)
+			society, err := a.openSociety(ctx, db.Config)
 			if err != nil {
 				return err
 			}
-			defer store.Close()
-			live := screens.NewLive(store.Accounts, desks.NewBus(store.Desks, db.Config, desks.BusOptions{}), a.log)
-			return a.desk(ctx, db, store, live, terminal, flags)
+			defer society.Close()
+			live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
+			return a.desk(ctx, db, society, live, terminal, flags)
 		})
 	})
 }
@@ -80,19 +80,19 @@ const mailboxSize = 64
 
 // desk runs the desk of this terminal until the person leaves it or ctx ends.
 // guide is what a stranger is told at the login screen.
-func (a *app) desk(ctx context.Context, db database, store *data.Society, live *screens.Live, at terminal, flags deskFlags, guide ...string) error {
-	if inhabited, err := store.Setup.HasAccounts(ctx); err != nil {
+func (a *app) desk(ctx context.Context, db database, society *data.Society, live *screens.Live, at terminal, flags deskFlags, guide ...string) error {
+	if inhabited, err := society.Setup.HasAccounts(ctx); err != nil {
 		return err
 	} else if !inhabited {
 		return fail(nil, "Nobody can sign in yet: run society360 seed%[1]s, then society360 user add EMAIL --name NAME --role admin%[1]s. To look around first, run society360 demo.", a.again)
 	}
-	origin, err := a.origin(ctx, store, flags)
+	origin, err := a.origin(ctx, society, flags)
 	if err != nil {
 		return err
 	}
 	a.leaveScreen(db.folder)
-	backend := screens.NewBackend(store, origin, screens.Options{
-		Files: func(role.Actor) tui.Files { return hereFiles{printing{store}} },
+	backend := screens.NewBackend(society, origin, screens.Options{
+		Files: func(role.Actor) tui.Files { return hereFiles{printing{society}} },
 	})
 	env := tui.NewEnv(ctx, a.getenv, at.out, a.log)
 	env.Gate = origin.Gate
@@ -120,8 +120,8 @@ func (a *app) desk(ctx context.Context, db database, store *data.Society, live *
 const lastWords = 3 * time.Second
 
 // origin says where this terminal stands.
-func (a *app) origin(ctx context.Context, store *data.Society, flags deskFlags) (role.Origin, error) {
-	settings, err := store.Settings.Values(ctx)
+func (a *app) origin(ctx context.Context, society *data.Society, flags deskFlags) (role.Origin, error) {
+	settings, err := society.Settings.Values(ctx)
 	if err != nil {
 		return role.Origin{}, err
 	}

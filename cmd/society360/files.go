@@ -25,7 +25,7 @@ import (
 )
 
 // printing prints on the printer that the settings name.
-type printing struct{ store *data.Society }
+type printing struct{ society *data.Society }
 
 // printTime bounds handing a file to the printer's queue.
 const printTime = 15 * time.Second
@@ -33,7 +33,7 @@ const printTime = 15 * time.Second
 // Print hands content to lp. No shell takes part, and both arguments are plain:
 // the printer's name is checked with the setting, the title by its option.
 func (p printing) Print(ctx context.Context, name string, content []byte) error {
-	settings, err := p.store.Settings.Values(ctx)
+	settings, err := p.society.Settings.Values(ctx)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (b boxFiles) Put(ctx context.Context, name string, write func(io.Writer) er
 	if err := write(&content); err != nil {
 		return "", err
 	}
-	if _, err := b.store.Files.Put(ctx, b.actor, uuid.New(), files.Outbox, name, content.Bytes()); err != nil {
+	if _, err := b.society.Files.Put(ctx, b.actor, uuid.New(), files.Outbox, name, content.Bytes()); err != nil {
 		return "", err
 	}
 	return fetchCommand(b.actor.Email, b.address, name), nil
@@ -187,7 +187,7 @@ func fetchCommand(email string, at net.Addr, name string) string {
 
 // Inbox lists the account's inbox, newest first.
 func (b boxFiles) Inbox(ctx context.Context) ([]string, error) {
-	boxes, err := b.store.Files.List(ctx, b.actor, files.Inbox)
+	boxes, err := b.society.Files.List(ctx, b.actor, files.Inbox)
 	slices.SortStableFunc(boxes, func(a, b files.File) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	names := make([]string, len(boxes))
 	for i, f := range boxes {
@@ -198,7 +198,7 @@ func (b boxFiles) Inbox(ctx context.Context) ([]string, error) {
 
 // Get reads a file of the account's inbox.
 func (b boxFiles) Get(ctx context.Context, name string) ([]byte, error) {
-	return b.store.Files.Fetch(ctx, b.actor, uuid.New(), files.Inbox, name)
+	return b.society.Files.Fetch(ctx, b.actor, uuid.New(), files.Inbox, name)
 }
 
 // capped collects the bytes of a file, and refuses more than a box holds.

@@ -51,10 +51,10 @@ Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
 		did := "Would add"
 		var report imports.Report
 		if dry {
-			report, err = c.store.Imports.Check(ctx, c.actor, content)
+			report, err = c.society.Imports.Check(ctx, c.actor, content)
 		} else {
 			did = "Added"
-			report, err = c.store.Imports.Import(ctx, c.actor, uuid.New(), content, a.progress("rows"))
+			report, err = c.society.Imports.Import(ctx, c.actor, uuid.New(), content, a.progress("rows"))
 		}
 		if err != nil && !errors.Is(err, imports.ErrBadLines) {
 			return err

@@ -27,24 +27,24 @@ their owner, DATABASE_OWNER_URL), and makes the figures of the reports.
 A server does this by itself: the residents and the bills every hour, all of it at
 02:30 in the society's zone. With --no-schedule it leaves that to a timer of yours
 that runs this command. If several start at once, one of them does the work.`,
-	}, func(ctx context.Context, c call) error { return a.maintain(ctx, c.config, c.store) })
+	}, func(ctx context.Context, c call) error { return a.maintain(ctx, c.config, c.society) })
 }
 
 // maintain does all tasks of a night and says what they did.
-func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Society) error {
-	ran, err := doAll(ctx, cfg, store, []task{
-		{"move-outs", func(ctx context.Context, store *data.Society) error {
-			moved, err := store.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
+func (a *app) maintain(ctx context.Context, cfg data.Config, society *data.Society) error {
+	ran, err := doAll(ctx, cfg, society, []task{
+		{"move-outs", func(ctx context.Context, society *data.Society) error {
+			moved, err := society.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
-		{"move-ins", func(ctx context.Context, store *data.Society) error {
-			moved, err := store.Homes.MoveInDue(ctx, role.Program(), uuid.New())
+		{"move-ins", func(ctx context.Context, society *data.Society) error {
+			moved, err := society.Homes.MoveInDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved in: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
-		{"overdue bills", func(ctx context.Context, store *data.Society) error {
-			done, err := store.Money.ChargeOverdue(ctx, role.Program(), a.progress("bills"))
+		{"overdue bills", func(ctx context.Context, society *data.Society) error {
+			done, err := society.Money.ChargeOverdue(ctx, role.Program(), a.progress("bills"))
 			fmt.Fprintf(a.out, "Overdue: %s marked, %s charged, %s in all.\n",
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
 			if done.Clears > 0 {
@@ -53,14 +53,14 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Society
 			if err != nil {
 				return err
 			}
-			wait, err := store.Money.FeesWaiting(ctx, role.Program())
+			wait, err := society.Money.FeesWaiting(ctx, role.Program())
 			if wait.Fees > 0 {
 				fmt.Fprintf(a.out, "Overdue: %s for an admin to charge, %s in all.\n", count(wait.Fees, "late fee waits", "late fees wait"), wait.Total)
 			}
 			return err
 		}},
-		{"tidying", func(ctx context.Context, store *data.Society) error {
-			done, err := store.Desks.Tidy(ctx, role.Program())
+		{"tidying", func(ctx context.Context, society *data.Society) error {
+			done, err := society.Desks.Tidy(ctx, role.Program())
 			fmt.Fprintf(a.out, "Deleted: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
 				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"))
 			return err
@@ -75,8 +75,8 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Society
 			}
 			return err
 		}},
-		{"reports", func(ctx context.Context, store *data.Society) error {
-			made, err := store.Reports.RefreshAll(ctx, role.Program(), false)
+		{"reports", func(ctx context.Context, society *data.Society) error {
+			made, err := society.Reports.RefreshAll(ctx, role.Program(), false)
 			fmt.Fprintf(a.out, "Reports: %s made anew.\n", count(made, "report", "reports"))
 			return err
 		}},

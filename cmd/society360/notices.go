@@ -34,7 +34,7 @@ that the account may read, in the order of its desk: unread ones first.`,
 			if after != nil {
 				filter.After = after.Cursor(filter.View)
 			}
-			page, err := c.store.Notices.List(ctx, c.actor, filter)
+			page, err := c.society.Notices.List(ctx, c.actor, filter)
 			return page.Notices, page.More, err
 		}, nil
 	})

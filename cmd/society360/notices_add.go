@@ -48,7 +48,7 @@ reads the text from standard input: bold, lists and paragraphs as in Markdown.`,
 			n.ExpiresAt = &end
 		}
 		n.Audience = notices.Audience(audience)
-		notice, err := c.store.Notices.Write(ctx, c.actor, key, n)
+		notice, err := c.society.Notices.Write(ctx, c.actor, key, n)
 		return []notices.Notice{notice}, fmt.Sprintf("Notice %s is on the desks: %s", notice.ID, notice.Title), err
 	})
 }

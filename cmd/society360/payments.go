@@ -47,7 +47,7 @@ count though nobody in the office recorded or confirmed them.`,
 		}
 		return func(ctx context.Context, after *money.Payment, limit int) ([]money.Payment, bool, error) {
 			filter.After, filter.Limit = behind(after, money.Payment.Cursor), limit
-			page, err := c.store.Money.Payments(ctx, c.actor, filter)
+			page, err := c.society.Money.Payments(ctx, c.actor, filter)
 			return page.Payments, page.More, err
 		}, nil
 	})

@@ -32,7 +32,7 @@ refused, and nothing changes.`,
 		Example: `  society360 payments confirm 0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --as asha@greenpark.example`,
 		Args:    a.takesClaim(&id),
 	}, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]money.Payment, string, error) {
-		done, err := c.store.Money.ConfirmClaim(ctx, c.actor, key, id)
+		done, err := c.society.Money.ConfirmClaim(ctx, c.actor, key, id)
 		if err != nil {
 			return nil, "", err
 		}
@@ -53,7 +53,7 @@ func (a *app) paymentsRefuse() *cobra.Command {
 	cmd.Flags().StringVar(&reason, "reason", "", "why; the payer reads it")
 	needs(cmd, "reason")
 	return writes(a, cmd, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]money.Payment, string, error) {
-		payments, err := c.store.Money.RefuseClaim(ctx, c.actor, key, id, reason)
+		payments, err := c.society.Money.RefuseClaim(ctx, c.actor, key, id, reason)
 		if err != nil {
 			return nil, "", err
 		}

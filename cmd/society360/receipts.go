@@ -28,7 +28,7 @@ func (a *app) receiptsShow() *cobra.Command {
 	either(cmd, "pdf", "ascii")
 	a.readsAs(cmd)
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		r, err := c.store.Money.ReceiptByNumber(ctx, c.actor, c.args[0])
+		r, err := c.society.Money.ReceiptByNumber(ctx, c.actor, c.args[0])
 		if err != nil {
 			return err
 		}

@@ -48,11 +48,11 @@ units are used are as of now.`,
 			return err
 		}
 		if refresh {
-			if _, err := c.store.Reports.RefreshAll(ctx, c.actor, false); err != nil {
+			if _, err := c.society.Reports.RefreshAll(ctx, c.actor, false); err != nil {
 				return err
 			}
 		}
-		report, err := c.store.Reports.Table(ctx, c.actor, c.args[0], within)
+		report, err := c.society.Reports.Table(ctx, c.actor, c.args[0], within)
 		if err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ const (
 // broken off: the next turn completes it.
 type task struct {
 	name string
-	do   func(ctx context.Context, store *data.Society) error
+	do   func(ctx context.Context, society *data.Society) error
 }
 
 // tasks are the society's schedule, in the order in which a turn does them. All
@@ -42,7 +42,7 @@ func (a *app) tasks() []task {
 		{"move-ins", a.moveIn},
 		{"overdue bills", a.chargeOverdue},
 		// Those that were never made, or whose zone or targets an admin changed.
-		{"reports", func(ctx context.Context, store *data.Society) error { return a.makeReports(ctx, store, true) }},
+		{"reports", func(ctx context.Context, society *data.Society) error { return a.makeReports(ctx, society, true) }},
 	}
 }
 
@@ -51,7 +51,7 @@ func (a *app) nightTasks(cfg data.Config) []task {
 	return []task{
 		{"tidying", a.tidy},
 		{"statistics", func(ctx context.Context, _ *data.Society) error { _, err := desks.Analyze(ctx, cfg); return err }},
-		{"reports", func(ctx context.Context, store *data.Society) error { return a.makeReports(ctx, store, false) }},
+		{"reports", func(ctx context.Context, society *data.Society) error { return a.makeReports(ctx, society, false) }},
 	}
 }
 
@@ -76,10 +76,10 @@ func nextNight(now time.Time, zone *time.Location) time.Time {
 
 // untilNight is how long it is to the next night; where the zone cannot be read
 // just now, the schedule looks again at its next turn.
-func (a *app) untilNight(ctx context.Context, store *data.Society) time.Duration {
+func (a *app) untilNight(ctx context.Context, society *data.Society) time.Duration {
 	asking, cancel := context.WithTimeout(ctx, zoneTime)
 	defer cancel()
-	settings, err := store.Settings.Values(asking)
+	settings, err := society.Settings.Values(asking)
 	if err != nil {
 		a.log.WarnContext(ctx, "the society's zone", "error", err)
 		return 2 * scheduleEvery
@@ -88,8 +88,8 @@ func (a *app) untilNight(ctx context.Context, store *data.Society) time.Duration
 }
 
 // moveOut moves out whose day has come.
-func (a *app) moveOut(ctx context.Context, store *data.Society) error {
-	moved, err := store.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
+func (a *app) moveOut(ctx context.Context, society *data.Society) error {
+	moved, err := society.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved out", "residents", moved)
 	}
@@ -97,8 +97,8 @@ func (a *app) moveOut(ctx context.Context, store *data.Society) error {
 }
 
 // moveIn turns what is stored of those whose day of moving in has come.
-func (a *app) moveIn(ctx context.Context, store *data.Society) error {
-	moved, err := store.Homes.MoveInDue(ctx, role.Program(), uuid.New())
+func (a *app) moveIn(ctx context.Context, society *data.Society) error {
+	moved, err := society.Homes.MoveInDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved in", "residents", moved)
 	}
@@ -106,8 +106,8 @@ func (a *app) moveIn(ctx context.Context, store *data.Society) error {
 }
 
 // tidy forgets what the desk kept long enough.
-func (a *app) tidy(ctx context.Context, store *data.Society) error {
-	done, err := store.Desks.Tidy(ctx, role.Program())
+func (a *app) tidy(ctx context.Context, society *data.Society) error {
+	done, err := society.Desks.Tidy(ctx, role.Program())
 	if done != (desks.Tidied{}) {
 		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts)
 	}
@@ -115,8 +115,8 @@ func (a *app) tidy(ctx context.Context, store *data.Society) error {
 }
 
 // makeReports makes the figures of reports anew, all or those that are due.
-func (a *app) makeReports(ctx context.Context, store *data.Society, due bool) error {
-	made, err := store.Reports.RefreshAll(ctx, role.Program(), due)
+func (a *app) makeReports(ctx context.Context, society *data.Society, due bool) error {
+	made, err := society.Reports.RefreshAll(ctx, role.Program(), due)
 	if made > 0 {
 		a.log.InfoContext(ctx, "reports were made anew", "reports", made)
 	}
@@ -125,8 +125,8 @@ func (a *app) makeReports(ctx context.Context, store *data.Society, due bool) er
 
 // chargeOverdue marks overdue bills, and charges their late fees where that is
 // the calendar's affair.
-func (a *app) chargeOverdue(ctx context.Context, store *data.Society) error {
-	done, err := store.Money.ChargeOverdue(ctx, role.Program(), nil)
+func (a *app) chargeOverdue(ctx context.Context, society *data.Society) error {
+	done, err := society.Money.ChargeOverdue(ctx, role.Program(), nil)
 	if done.Marks+done.Clears+done.Fees > 0 {
 		a.log.InfoContext(ctx, "bills went overdue", "marked", done.Marks, "cleared", done.Clears, "late_fees", done.Fees, "sum", done.Total.String())
 	}
@@ -136,7 +136,7 @@ func (a *app) chargeOverdue(ctx context.Context, store *data.Society) error {
 // startSchedule does the schedule in the background, at once, then every hour and
 // with the night's tasks every night, until stop is called, which waits for a
 // turn that is being broken off.
-func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.Society) (stop func()) {
+func (a *app) startSchedule(ctx context.Context, cfg data.Config, society *data.Society) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
@@ -144,9 +144,9 @@ func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.So
 		tick := time.NewTicker(scheduleEvery)
 		defer tick.Stop()
 		for tasks := a.tasks(); ; {
-			a.takeTurn(ctx, cfg, store, tasks)
+			a.takeTurn(ctx, cfg, society, tasks)
 			// Reckoned anew each time: an admin may have changed the zone.
-			night := time.NewTimer(a.untilNight(ctx, store))
+			night := time.NewTimer(a.untilNight(ctx, society))
 			select {
 			case <-ctx.Done():
 				night.Stop()
@@ -164,8 +164,8 @@ func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.So
 
 // takeTurn does every task, unless another server is at it. A task that fails is
 // logged, keeps none of the others, and is tried again at the next turn.
-func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Society, tasks []task) (ran bool) {
-	ran, err := doAll(ctx, cfg, store, tasks)
+func (a *app) takeTurn(ctx context.Context, cfg data.Config, society *data.Society, tasks []task) (ran bool) {
+	ran, err := doAll(ctx, cfg, society, tasks)
 	if err != nil && ctx.Err() == nil {
 		a.log.WarnContext(ctx, "the schedule", "error", err)
 	}
@@ -174,11 +174,11 @@ func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Society
 
 // doAll does every task, and goes on after one that failed. While another process
 // of the society does them, it does none.
-func doAll(ctx context.Context, cfg data.Config, store *data.Society, tasks []task) (ran bool, err error) {
-	return desks.Alone(ctx, store.Desks, cfg, func(ctx context.Context) error {
+func doAll(ctx context.Context, cfg data.Config, society *data.Society, tasks []task) (ran bool, err error) {
+	return desks.Alone(ctx, society.Desks, cfg, func(ctx context.Context) error {
 		var failed error
 		for _, t := range tasks {
-			if err := safely(ctx, t, store); err != nil {
+			if err := safely(ctx, t, society); err != nil {
 				failed = errors.Join(failed, fmt.Errorf("%s: %w", t.name, err))
 			}
 		}
@@ -187,7 +187,7 @@ func doAll(ctx context.Context, cfg data.Config, store *data.Society, tasks []ta
 }
 
 // safely turns a task's panic into its failure: the desks of this server go on.
-func safely(ctx context.Context, t task, store *data.Society) (err error) {
+func safely(ctx context.Context, t task, society *data.Society) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, taskTime)
 	defer cancel()
 	defer func() {
@@ -195,5 +195,5 @@ func safely(ctx context.Context, t task, store *data.Society) (err error) {
 			err = fmt.Errorf("panic: %v", v)
 		}
 	}()
-	return t.do(ctx, store)
+	return t.do(ctx, society)
 }

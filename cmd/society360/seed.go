@@ -47,12 +47,12 @@ func (a *app) seed(ctx context.Context, db database) error {
 	}
 	actor := role.Program()
 	if a.as != "" {
-		store, err := data.Open(ctx, db.Config, a.log)
+		society, err := data.Open(ctx, db.Config, a.log)
 		if err != nil {
 			return err
 		}
-		defer store.Close()
-		if actor, err = a.actor(ctx, store); err != nil {
+		defer society.Close()
+		if actor, err = a.actor(ctx, society); err != nil {
 			return err
 		}
 	}

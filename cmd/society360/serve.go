@@ -87,26 +87,26 @@ func (a *app) hostKeyCommand() *cobra.Command {
 // where it is told to.
 func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer, schedule bool) error {
 	a.boundMemory()
-	store, err := a.openStore(ctx, db.Config)
+	society, err := a.openSociety(ctx, db.Config)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	if err := refuseDemoPasswords(ctx, store, listen); err != nil {
+	defer society.Close()
+	if err := refuseDemoPasswords(ctx, society, listen); err != nil {
 		return err
 	}
 	listener, err := listenOn(ctx, listen)
 	if err != nil {
 		return err
 	}
-	live := screens.NewLive(store.Accounts, desks.NewBus(store.Desks, db.Config, desks.BusOptions{}), a.log)
+	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
 	defer live.Start(ctx)()
-	served, err := a.startServing(ctx, store, live, listener, key)
+	served, err := a.startServing(ctx, society, live, listener, key)
 	if err != nil {
 		return err
 	}
 	if schedule {
-		defer a.startSchedule(ctx, db.Config, store)()
+		defer a.startSchedule(ctx, db.Config, society)()
 	}
 	a.say("Desks are served on %s, host key %s.", listener.Addr(), gossh.FingerprintSHA256(key.PublicKey()))
 	return served.wait(ctx)
@@ -120,8 +120,8 @@ type serving struct {
 }
 
 // startServing begins to serve on listener.
-func (a *app) startServing(ctx context.Context, store *data.Society, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
-	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
+func (a *app) startServing(ctx context.Context, society *data.Society, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
+	desks := sshDesks{app: a, society: society, live: live, audits: newAuditLimit()}
 	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
 		Name: value.LoginName,
@@ -130,7 +130,7 @@ func (a *app) startServing(ctx context.Context, store *data.Society, live *scree
 		_ = listener.Close()
 		return nil, fail(err, "%s", err)
 	}
-	a.acquaint(ctx, store, server)
+	a.acquaint(ctx, society, server)
 	s := &serving{server: server, ended: make(chan error, 1), log: a.log}
 	go func() { s.ended <- server.Serve(listener) }()
 	return s, nil
@@ -139,10 +139,10 @@ func (a *app) startServing(ctx context.Context, store *data.Society, live *scree
 // acquaint tells a new server who signed in lately and from where: their places
 // are kept from the first connection on, also where strangers are first at the
 // door. Without an answer it learns that by itself.
-func (a *app) acquaint(ctx context.Context, store *data.Society, server *sshd.Server) {
+func (a *app) acquaint(ctx context.Context, society *data.Society, server *sshd.Server) {
 	ctx, cancel := context.WithTimeout(ctx, acquaintTime)
 	defer cancel()
-	places, err := store.Accounts.SignInPlaces(ctx, sshd.Acquainted)
+	places, err := society.Accounts.SignInPlaces(ctx, sshd.Acquainted)
 	if err != nil {
 		a.log.WarnContext(ctx, "learning who signed in lately", "error", err)
 		return
@@ -178,7 +178,7 @@ func (s *serving) drain(ctx context.Context) {
 
 // refuseDemoPasswords keeps a society whose demo password is known to everybody
 // from being served to everybody.
-func refuseDemoPasswords(ctx context.Context, store *data.Society, listen string) error {
+func refuseDemoPasswords(ctx context.Context, society *data.Society, listen string) error {
 	host, err := listenHost(listen)
 	if err != nil {
 		return err
@@ -186,7 +186,7 @@ func refuseDemoPasswords(ctx context.Context, store *data.Society, listen string
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	works, err := store.Demo.PasswordWorks(ctx)
+	works, err := society.Demo.PasswordWorks(ctx)
 	if err != nil {
 		return err
 	}

@@ -24,10 +24,10 @@ import (
 
 // sshDesks joins the SSH server to the register: who may come in, what they get.
 type sshDesks struct {
-	app    *app
-	store  *data.Society
-	live   *screens.Live
-	audits *rate.Limiter
+	app     *app
+	society *data.Society
+	live    *screens.Live
+	audits  *rate.Limiter
 }
 
 // newAuditLimit bounds what strangers may write into the audit log by what they
@@ -55,7 +55,7 @@ func (t told) Unwrap() error { return t.error }
 
 // Password signs an account in by its e-mail and password.
 func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, password []byte) (sshd.Identity, error) {
-	actor, err := d.store.Accounts.Admit(ctx, originOf(peer), user, string(password))
+	actor, err := d.society.Accounts.Admit(ctx, originOf(peer), user, string(password))
 	var e *fault.Error
 	switch {
 	case errors.As(err, &e) && e.Kind == fault.Forbidden:
@@ -69,7 +69,7 @@ func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, pas
 // PublicKey says whose key is offered; the account's session is audited when it
 // begins, after the key was proved.
 func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key gossh.PublicKey) (sshd.Identity, error) {
-	holder, err := d.store.Accounts.KeyHolder(ctx, user, key)
+	holder, err := d.society.Accounts.KeyHolder(ctx, user, key)
 	if err != nil {
 		return sshd.Identity{}, err
 	}
@@ -83,7 +83,7 @@ func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key g
 
 // caps are what an account and an address may take now.
 func (d sshDesks) caps() sshd.Caps {
-	perAccount, perAddress := d.store.Accounts.DeskCaps()
+	perAccount, perAddress := d.society.Accounts.DeskCaps()
 	return sshd.Caps{PerAccount: perAccount, PerAddress: perAddress}
 }
 
@@ -103,7 +103,7 @@ func (d sshDesks) audit(ctx context.Context, peer sshd.Peer, why string) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
 	defer cancel()
-	if err := d.store.Accounts.RefuseSession(ctx, originOf(peer), why); err != nil {
+	if err := d.society.Accounts.RefuseSession(ctx, originOf(peer), why); err != nil {
 		d.app.log.WarnContext(ctx, "auditing a refusal", "why", why, "error", err)
 	}
 }
@@ -124,9 +124,9 @@ func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (role.Actor, error
 		return role.Actor{}, &fault.Error{Kind: fault.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
 	}
 	if id.Key != "" {
-		return d.store.Accounts.SignInWithKey(ctx, d.origin(s), account, id.Since, id.Key)
+		return d.society.Accounts.SignInWithKey(ctx, d.origin(s), account, id.Since, id.Key)
 	}
-	return d.store.Accounts.Resume(ctx, d.origin(s), account, id.Since)
+	return d.society.Accounts.Resume(ctx, d.origin(s), account, id.Since)
 }
 
 // beginTime is how long a desk may take to begin.
@@ -137,7 +137,7 @@ const beginTime = 10 * time.Second
 func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (role.Actor, error) {
 	actor, err := d.actor(ctx, s)
 	if err == nil && actor.PasswordDue && s.Identity().Key == "" {
-		err = d.store.Accounts.SpendOneTime(ctx, actor)
+		err = d.society.Accounts.SpendOneTime(ctx, actor)
 	}
 	return actor, err
 }
@@ -146,8 +146,8 @@ func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (role.Actor, error
 // the login screen, an account its own desk.
 func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	origin := d.origin(s)
-	backend := screens.NewBackend(d.store, origin, screens.Options{
-		Files: func(actor role.Actor) tui.Files { return boxFiles{printing{d.store}, actor, s.Reached()} },
+	backend := screens.NewBackend(d.society, origin, screens.Options{
+		Files: func(actor role.Actor) tui.Files { return boxFiles{printing{d.society}, actor, s.Reached()} },
 	})
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate = origin.Gate

@@ -22,7 +22,7 @@ import (
 // transfer has a file's way to or from an account stand among the sessions until
 // leave is called: it ends with its account's sessions, and by an admin.
 func (d sshDesks) transfer(s *sshd.Session, actor role.Actor, what string) (leave func()) {
-	backend := screens.NewBackend(d.store, actor.Origin, screens.Options{})
+	backend := screens.NewBackend(d.society, actor.Origin, screens.Options{})
 	backend.Transfers(actor, what)
 	end := func(reason string) { s.End(errors.New(reason)) }
 	return d.live.Join(&screens.LiveDesk{
@@ -42,7 +42,7 @@ func (d sshDesks) Get(ctx context.Context, s *sshd.Session, name string) (io.Rea
 		return nil, err
 	}
 	leave := d.transfer(s, actor, "get")
-	content, err := d.store.Files.Fetch(ctx, actor, uuid.New(), files.Outbox, name)
+	content, err := d.society.Files.Fetch(ctx, actor, uuid.New(), files.Outbox, name)
 	if err != nil {
 		leave()
 		return nil, err
@@ -67,7 +67,7 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 		return err
 	}
 	defer d.transfer(s, actor, "put")()
-	room, err := d.store.Files.RoomFor(ctx, actor, files.Inbox, name)
+	room, err := d.society.Files.RoomFor(ctx, actor, files.Inbox, name)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 	if err != nil {
 		return err
 	}
-	_, err = d.store.Files.Put(ctx, actor, uuid.New(), files.Inbox, name, content)
+	_, err = d.society.Files.Put(ctx, actor, uuid.New(), files.Inbox, name, content)
 	return err
 }
 

@@ -21,7 +21,7 @@ import (
 // treasurer is the demo's second admin, at home at night, who changes what an
 // auditor later asks about.
 type treasurer struct {
-	store *data.Society
+	society *data.Society
 	role.Actor
 }
 
@@ -29,40 +29,40 @@ const treasurersAddress = "203.0.113.77"
 
 func (s society) treasurer() treasurer {
 	s.tb.Helper()
-	store, err := data.Open(s.tb.Context(), s.Config, slog.New(slog.DiscardHandler))
+	society, err := data.Open(s.tb.Context(), s.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		s.tb.Fatal(err)
 	}
-	s.tb.Cleanup(store.Close)
-	actor, err := store.Accounts.ActorByEmail(s.tb.Context(), role.Origin{Address: treasurersAddress, Client: "SSH-2.0-OpenSSH_9.6 xterm"}, "neha.agarwal@greenpark.example")
+	s.tb.Cleanup(society.Close)
+	actor, err := society.Accounts.ActorByEmail(s.tb.Context(), role.Origin{Address: treasurersAddress, Client: "SSH-2.0-OpenSSH_9.6 xterm"}, "neha.agarwal@greenpark.example")
 	if err != nil {
 		s.tb.Fatal(err)
 	}
-	return treasurer{store, actor}
+	return treasurer{society, actor}
 }
 
 // changeFees lowers the late fee of the society, and one unpaid bill.
 func (n treasurer) changeFees(t *testing.T) (bill money.Bill, was value.Paise) {
 	t.Helper()
-	rows, err := n.store.Settings.List(t.Context(), n.Actor)
+	rows, err := n.society.Settings.List(t.Context(), n.Actor)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
 		if r.Key == "billing.late_fee_percentage" {
-			if _, err := n.store.Settings.Set(t.Context(), n.Actor, uuid.New(), "", r, "2"); err != nil {
+			if _, err := n.society.Settings.Set(t.Context(), n.Actor, uuid.New(), "", r, "2"); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	page, err := n.store.Money.Bills(t.Context(), n.Actor, money.BillFilter{Statuses: []money.BillStatus{money.Unpaid, money.Overdue}, Types: []string{"Maintenance"}})
+	page, err := n.society.Money.Bills(t.Context(), n.Actor, money.BillFilter{Statuses: []money.BillStatus{money.Unpaid, money.Overdue}, Types: []string{"Maintenance"}})
 	// An overdue one may be paid in part, and then nobody corrects it.
 	at := slices.IndexFunc(page.Bills, func(b money.Bill) bool { return b.Paid == 0 && b.Amount > 500_00 })
 	if err != nil || at < 0 {
 		t.Fatalf("the demo has no unpaid bill: %v", err)
 	}
 	b := page.Bills[at]
-	bill, err = n.store.Money.CorrectBill(t.Context(), n.Actor, uuid.New(), b.ID, money.BillCorrection{
+	bill, err = n.society.Money.CorrectBill(t.Context(), n.Actor, uuid.New(), b.ID, money.BillCorrection{
 		Amount: b.Amount - 500_00, BillDate: b.BillDate, DueDate: b.DueDate, Description: b.Description,
 		Reason: "Parking was billed twice", Seen: b,
 	})
@@ -75,12 +75,12 @@ func (n treasurer) changeFees(t *testing.T) (bill money.Bill, was value.Paise) {
 // reverse takes the two newest payments back.
 func (n treasurer) reverse(t *testing.T) (payments []money.Payment) {
 	t.Helper()
-	page, err := n.store.Money.Payments(t.Context(), n.Actor, money.PaymentFilter{Status: money.PaymentSucceeded, Limit: 2})
+	page, err := n.society.Money.Payments(t.Context(), n.Actor, money.PaymentFilter{Status: money.PaymentSucceeded, Limit: 2})
 	if err != nil || len(page.Payments) != 2 {
 		t.Fatalf("the demo has %d payments, %v", len(page.Payments), err)
 	}
 	for i, p := range page.Payments {
-		reversed, err := n.store.Money.ReversePayment(t.Context(), n.Actor, uuid.New(), p.ID, fmt.Sprintf("Cheque %d bounced", i+1))
+		reversed, err := n.society.Money.ReversePayment(t.Context(), n.Actor, uuid.New(), p.ID, fmt.Sprintf("Cheque %d bounced", i+1))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,7 @@ the gate's name and the login screen, and no rights.`,
 		if err != nil {
 			return accounts.SSHKey{}, err
 		}
-		return c.store.Accounts.AddTerminal(ctx, c.actor, uuid.New(), c.args[0], line)
+		return c.society.Accounts.AddTerminal(ctx, c.actor, uuid.New(), c.args[0], line)
 	})
 }
 
@@ -34,7 +34,7 @@ func (a *app) terminalList() *cobra.Command {
 		Use:   "list --as ADMIN",
 		Short: "List the gates' terminals",
 	}, "gate", func(ctx context.Context, c call) ([]accounts.SSHKey, error) {
-		return c.store.Accounts.Terminals(ctx, c.actor)
+		return c.society.Accounts.Terminals(ctx, c.actor)
 	})
 }
 
@@ -44,6 +44,6 @@ func (a *app) terminalRemove() *cobra.Command {
 		Short: "Take a terminal's key away",
 		Args:  a.takes("the fingerprint of the key"),
 	}, "The terminal with %[2]s is no longer at %[1]s.", func(ctx context.Context, c call) (accounts.SSHKey, error) {
-		return c.store.Accounts.RemoveTerminal(ctx, c.actor, uuid.New(), c.args[0])
+		return c.society.Accounts.RemoveTerminal(ctx, c.actor, uuid.New(), c.args[0])
 	})
 }

@@ -43,7 +43,7 @@ With --status, or with --view all or closed, it lists the newest first.`,
 		}
 		return func(ctx context.Context, after *tickets.Ticket, limit int) ([]tickets.Ticket, bool, error) {
 			filter.After, filter.Limit = behind(after, tickets.Ticket.Cursor), limit
-			page, err := c.store.Tickets.List(ctx, c.actor, filter)
+			page, err := c.society.Tickets.List(ctx, c.actor, filter)
 			return page.Tickets, page.More, err
 		}, nil
 	})

@@ -29,7 +29,7 @@ func (a *app) ticketsAdd() *cobra.Command {
 	mayBeBlank(cmd, "category", "title", "description")
 	needs(cmd, "unit", "category", "title")
 	return writes(a, cmd, ticketColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]tickets.Ticket, string, error) {
-		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
+		found, err := c.society.Homes.UnitByLabel(ctx, c.actor, unit)
 		if err != nil {
 			return nil, "", err
 		}
@@ -37,7 +37,7 @@ func (a *app) ticketsAdd() *cobra.Command {
 			return nil, "", err
 		}
 		n.UnitID, n.Priority = found.ID, tickets.Priority(priority)
-		ticket, err := c.store.Tickets.Raise(ctx, c.actor, key, n)
+		ticket, err := c.society.Tickets.Raise(ctx, c.actor, key, n)
 		return []tickets.Ticket{ticket}, fmt.Sprintf("Raised ticket %s for %s: %s", ticket.ID, ticket.Unit, ticket.Title), err
 	})
 }

@@ -23,7 +23,7 @@ func (a *app) unitsCommand() *cobra.Command {
 		filter := homes.UnitFilter{Status: status, Search: search}
 		return func(ctx context.Context, after *homes.UnitRow, limit int) ([]homes.UnitRow, bool, error) {
 			filter.After, filter.Limit = behind(after, homes.UnitRow.Cursor), limit
-			page, err := c.store.Homes.Units(ctx, c.actor, filter)
+			page, err := c.society.Homes.Units(ctx, c.actor, filter)
 			return page.Units, page.More, err
 		}, nil
 	})

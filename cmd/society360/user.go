@@ -41,7 +41,7 @@ account names the admin who makes it.`,
 		if n.Password, err = a.newPassword(ctx, stdin); err != nil {
 			return err
 		}
-		user, err := c.store.Accounts.Create(ctx, c.actor, uuid.New(), n)
+		user, err := c.society.Accounts.Create(ctx, c.actor, uuid.New(), n)
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (a *app) userPasswd() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		user, err := c.store.Accounts.SetPassword(ctx, c.actor, uuid.New(), c.args[0], password)
+		user, err := c.society.Accounts.SetPassword(ctx, c.actor, uuid.New(), c.args[0], password)
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (a *app) userStatus() *cobra.Command {
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		user, err := c.store.Accounts.SetStatusByEmail(ctx, c.actor, uuid.New(), c.args[0], c.args[1])
+		user, err := c.society.Accounts.SetStatusByEmail(ctx, c.actor, uuid.New(), c.args[0], c.args[1])
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (a *app) userKeyAdd() *cobra.Command {
 		if err != nil {
 			return accounts.SSHKey{}, err
 		}
-		return c.store.Accounts.AddKey(ctx, c.actor, uuid.New(), c.args[0], line)
+		return c.society.Accounts.AddKey(ctx, c.actor, uuid.New(), c.args[0], line)
 	})
 }
 
@@ -38,7 +38,7 @@ func (a *app) userKeyList() *cobra.Command {
 		if len(c.args) > 0 {
 			email = c.args[0]
 		}
-		return c.store.Accounts.Keys(ctx, c.actor, email)
+		return c.society.Accounts.Keys(ctx, c.actor, email)
 	})
 }
 
@@ -48,6 +48,6 @@ func (a *app) userKeyRemove() *cobra.Command {
 		Short: "Take a key from its account; its open desks end",
 		Args:  a.takes("the fingerprint of the key"),
 	}, "%s can no longer sign in with %s.", func(ctx context.Context, c call) (accounts.SSHKey, error) {
-		return c.store.Accounts.RemoveKey(ctx, c.actor, uuid.New(), c.args[0])
+		return c.society.Accounts.RemoveKey(ctx, c.actor, uuid.New(), c.args[0])
 	})
 }

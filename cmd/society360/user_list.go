@@ -17,7 +17,7 @@ func (a *app) userList() *cobra.Command {
 		filter := accounts.Filter{Role: role.Role(as)}
 		return func(ctx context.Context, after *accounts.User, limit int) ([]accounts.User, bool, error) {
 			filter.After, filter.Limit = behind(after, accounts.User.Cursor), limit
-			page, err := c.store.Accounts.List(ctx, c.actor, filter)
+			page, err := c.society.Accounts.List(ctx, c.actor, filter)
 			return page.Users, page.More, err
 		}, nil
 	})

@@ -44,7 +44,7 @@ phone, a plate or a unit.`,
 		}
 		return func(ctx context.Context, after *visits.Visit, limit int) ([]visits.Visit, bool, error) {
 			filter.After, filter.Limit = behind(after, visits.Visit.Cursor), limit
-			page, err := c.store.Visits.List(ctx, c.actor, filter)
+			page, err := c.society.Visits.List(ctx, c.actor, filter)
 			return page.Visits, page.More, err
 		}, nil
 	})

@@ -123,9 +123,9 @@ func TestRightPasswordsAtOnce(t *testing.T) {
 		}
 		var wg sync.WaitGroup
 		for i := range 4 {
-			store := []*data.Society{s.Society, other}[i%2]
+			society := []*data.Society{s.Society, other}[i%2]
 			wg.Go(func() {
-				if _, err := store.Accounts.SignIn(context.Background(), datatest.Origin(address), s.Guard.Email, datatest.Password); err != nil {
+				if _, err := society.Accounts.SignIn(context.Background(), datatest.Origin(address), s.Guard.Email, datatest.Password); err != nil {
 					t.Errorf("after %d failures: %v", failures, err)
 				}
 			})
@@ -152,9 +152,9 @@ func TestGuessesOfTwoServersAreCountedTogether(t *testing.T) {
 	t.Cleanup(other.Close)
 	var wg sync.WaitGroup
 	for i := range 12 {
-		store := []*data.Society{s.Society, other}[i%2]
+		society := []*data.Society{s.Society, other}[i%2]
 		wg.Go(func() {
-			_, _ = store.Accounts.SignIn(context.Background(), datatest.Origin("10.0.0.3"), s.Guard.Email, "guess")
+			_, _ = society.Accounts.SignIn(context.Background(), datatest.Origin("10.0.0.3"), s.Guard.Email, "guess")
 		})
 	}
 	wg.Wait()

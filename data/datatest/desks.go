@@ -58,9 +58,9 @@ func Told(t *testing.T, sub *desks.Subscription, want topic.Topic) {
 }
 
 // RunBus runs a bus until the test ends, and listens to it.
-func RunBus(t *testing.T, store *data.Society, cfg connect.Config, opts desks.BusOptions) *desks.Subscription {
+func RunBus(t *testing.T, society *data.Society, cfg connect.Config, opts desks.BusOptions) *desks.Subscription {
 	t.Helper()
-	bus := desks.NewBus(store.Desks, cfg, opts)
+	bus := desks.NewBus(society.Desks, cfg, opts)
 	sub := bus.Subscribe()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})

@@ -74,12 +74,12 @@ func openSociety(tb testing.TB, db *DB) *Society {
 			Origin: role.Origin{Address: "10.0.4.17", Client: "test", Gate: "Main"},
 		}
 	}
-	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
+	society, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatalf("open the society: %v", err)
 	}
-	tb.Cleanup(store.Close)
-	s.Society = store
+	tb.Cleanup(society.Close)
+	s.Society = society
 	return s
 }
 

@@ -31,37 +31,37 @@ func RaiseTicket(t *testing.T, s *Society, by role.Actor, n tickets.Draft) ticke
 // TicketMoves are all the moves, by their names, each as a member of staff makes
 // it.
 func TicketMoves(t *testing.T, s *Society) map[string]func(role.Actor, uuid.UUID, tickets.Ticket) (tickets.Ticket, error) {
-	ctx, store, other := t.Context(), s.Society, s.Admin.UserID
+	ctx, society, other := t.Context(), s.Society, s.Admin.UserID
 	return map[string]func(role.Actor, uuid.UUID, tickets.Ticket) (tickets.Ticket, error){
 		"assign": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Assign(ctx, a, key, k, &other)
+			return society.Tickets.Assign(ctx, a, key, k, &other)
 		},
 		"start": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Start(ctx, a, key, k)
+			return society.Tickets.Start(ctx, a, key, k)
 		},
 		"release": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Release(ctx, a, key, k, "waits for a part")
+			return society.Tickets.Release(ctx, a, key, k, "waits for a part")
 		},
 		"resolve": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Resolve(ctx, a, key, k, "Relay replaced")
+			return society.Tickets.Resolve(ctx, a, key, k, "Relay replaced")
 		},
 		"reject": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Reject(ctx, a, key, k, "A duplicate")
+			return society.Tickets.Reject(ctx, a, key, k, "A duplicate")
 		},
 		"close": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Close(ctx, a, key, k, "")
+			return society.Tickets.Close(ctx, a, key, k, "")
 		},
 		"reopen": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Reopen(ctx, a, key, k, "stuck again")
+			return society.Tickets.Reopen(ctx, a, key, k, "stuck again")
 		},
 		"priority": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Prioritize(ctx, a, key, k, tickets.Critical)
+			return society.Tickets.Prioritize(ctx, a, key, k, tickets.Critical)
 		},
 		"edit": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Edit(ctx, a, key, tickets.Edit{Category: "Lift", Title: "Lift stuck again", Seen: k})
+			return society.Tickets.Edit(ctx, a, key, tickets.Edit{Category: "Lift", Title: "Lift stuck again", Seen: k})
 		},
 		"comment": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
-			return store.Tickets.Comment(ctx, a, key, k.ID, "Seen it")
+			return society.Tickets.Comment(ctx, a, key, k.ID, "Seen it")
 		},
 	}
 }

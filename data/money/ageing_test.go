@@ -40,8 +40,8 @@ func figuresOf(a money.Aged) string {
 func TestAgeingOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
 	db := datatest.Demo(t)
-	store := datatest.OpenStore(t, db)
-	admin, err := store.Accounts.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
+	society := datatest.OpenStore(t, db)
+	admin, err := society.Accounts.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestAgeingOfTheDemoSociety(t *testing.T) {
 	}
 
 	got := map[string]string{}
-	ageing, err := store.Money.Ageing(t.Context(), admin)
+	ageing, err := society.Money.Ageing(t.Context(), admin)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestAgeingOfTheDemoSociety(t *testing.T) {
 	}
 	filter := money.AgeingFilter{Limit: 7}
 	for last := value.MaxAmount; ; {
-		page, err := store.Money.Defaulters(t.Context(), admin, filter)
+		page, err := society.Money.Defaulters(t.Context(), admin, filter)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +116,7 @@ func TestAgeingOfTheDemoSociety(t *testing.T) {
 
 	second := ageing.Blocks[1]
 	filter = money.AgeingFilter{Block: second.BlockID, Limit: 500}
-	page, err := store.Money.Defaulters(t.Context(), admin, filter)
+	page, err := society.Money.Defaulters(t.Context(), admin, filter)
 	if err != nil || len(page.Units) != second.Units {
 		t.Errorf("%s lists %d units, want %d: %v", second.Block, len(page.Units), second.Units, err)
 	}

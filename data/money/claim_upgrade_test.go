@@ -45,19 +45,19 @@ func TestUpgradeToClaims(t *testing.T) {
 		t.Errorf("bills and payments are\n%s\nwere\n%s", is, was)
 	}
 
-	store, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
+	society, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(store.Close)
+	t.Cleanup(society.Close)
 	asha, resident := role.Actor{UserID: admin, Name: "Asha", Role: role.Admin}, role.Actor{UserID: meera, Name: "Meera", Role: role.Resident}
-	_, err = store.Money.Pay(t.Context(), resident, uuid.New(), money.PaymentDraft{Unit: unit, Amount: 1_00, Method: money.UPI})
+	_, err = society.Money.Pay(t.Context(), resident, uuid.New(), money.PaymentDraft{Unit: unit, Amount: 1_00, Method: money.UPI})
 	datatest.Kind(t, err, fault.Forbidden)
-	if page, err := store.Money.Claims(t.Context(), asha, money.ClaimFilter{}); err != nil || page.Waiting != 0 {
+	if page, err := society.Money.Claims(t.Context(), asha, money.ClaimFilter{}); err != nil || page.Waiting != 0 {
 		t.Errorf("another program's pending payment is a claim: %+v, %v", page, err)
 	}
-	made, err := store.Money.ClaimPayment(t.Context(), resident, uuid.New(), money.ClaimDraft{
-		Unit: unit, Amount: 877_00, Method: money.UPI, Reference: "412", PaidOn: store.Settings.ThisDay().AddDays(-15),
+	made, err := society.Money.ClaimPayment(t.Context(), resident, uuid.New(), money.ClaimDraft{
+		Unit: unit, Amount: 877_00, Method: money.UPI, Reference: "412", PaidOn: society.Settings.ThisDay().AddDays(-15),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -65,10 +65,10 @@ func TestUpgradeToClaims(t *testing.T) {
 	if status := datatest.Scan[string](t, db.Owner, `SELECT status FROM bills`); status != "partially_paid" {
 		t.Errorf("held, the bill is %s", status)
 	}
-	if _, err := store.Money.ConfirmClaim(t.Context(), asha, uuid.New(), made[0].ID); err != nil {
+	if _, err := society.Money.ConfirmClaim(t.Context(), asha, uuid.New(), made[0].ID); err != nil {
 		t.Errorf("confirmed: %v", err)
 	}
-	page, err := store.Money.Payments(t.Context(), asha, money.PaymentFilter{Elsewhere: true})
+	page, err := society.Money.Payments(t.Context(), asha, money.PaymentFilter{Elsewhere: true})
 	var references []string
 	for _, p := range page.Payments {
 		references = append(references, p.Reference)

@@ -23,9 +23,9 @@ import (
 // paid, or that nothing is due any more. Each sending goes out twice, as from an
 // impatient hand.
 type till struct {
-	store *data.Society
-	s     *datatest.Society
-	n     money.PaymentDraft
+	society *data.Society
+	s       *datatest.Society
+	n       money.PaymentDraft
 	// paid counts what all clients know of.
 	paid *atomic.Int64
 	// lost counts the outcomes that were asked for by key.
@@ -67,7 +67,7 @@ func (c till) sendTwice(key uuid.UUID) error {
 	errs := make([]error, 2)
 	var wg sync.WaitGroup
 	for i := range errs {
-		wg.Go(func() { _, errs[i] = c.store.Money.Pay(context.Background(), c.s.Admin, key, c.n) })
+		wg.Go(func() { _, errs[i] = c.society.Money.Pay(context.Background(), c.s.Admin, key, c.n) })
 	}
 	wg.Wait()
 	var e *fault.Error
@@ -85,7 +85,7 @@ func (c till) sendTwice(key uuid.UUID) error {
 func (c till) settle(t *testing.T, key uuid.UUID) (saved bool) {
 	datatest.WaitUntil(t, func() bool {
 		var err error
-		saved, err = c.store.Settle(context.Background(), c.s.Admin, key)
+		saved, err = c.society.Settle(context.Background(), c.s.Admin, key)
 		return err == nil
 	})
 	return saved
@@ -112,11 +112,11 @@ func fiftyPay(t *testing.T) (kept, cuts, lostOutcomes int) {
 	t.Helper()
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
-	store, err := data.Open(t.Context(), line.Config, slog.New(slog.DiscardHandler))
+	society, err := data.Open(t.Context(), line.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(store.Close)
+	t.Cleanup(society.Close)
 	b := datatest.RaiseBill(t, s, 10_000_00, 5)
 	var paid, lost atomic.Int64
 	keys := make([]uuid.UUID, 50)
@@ -126,7 +126,7 @@ func fiftyPay(t *testing.T) (kept, cuts, lostOutcomes int) {
 		if i%2 == 0 {
 			n.Shown = []money.Allocation{{Bill: b.ID, Amount: 400_00}}
 		}
-		clients.Go(func() { keys[i] = till{store, s, n, &paid, &lost}.pay(t) })
+		clients.Go(func() { keys[i] = till{society, s, n, &paid, &lost}.pay(t) })
 	}
 	ended := make(chan struct{})
 	go func() { clients.Wait(); close(ended) }()

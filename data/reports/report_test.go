@@ -45,12 +45,12 @@ func day(tb testing.TB, s string) value.Day {
 func TestReportsOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
 	db := datatest.Demo(t)
-	store := datatest.OpenStore(t, db)
-	admin, err := store.Accounts.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
+	society := datatest.OpenStore(t, db)
+	admin, err := society.Accounts.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made, err := store.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil || made != 4 {
+	if made, err := society.Reports.RefreshAll(t.Context(), role.Program(), false); err != nil || made != 4 {
 		t.Fatalf("%d reports made: %v", made, err)
 	}
 	within := wholeTime()
@@ -89,7 +89,7 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 			FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out')
 			ORDER BY coalesce(v.check_out_time, now()) - v.check_in_time DESC, v.id LIMIT 5`,
 	} {
-		table, err := store.Reports.Table(t.Context(), admin, name, within)
+		table, err := society.Reports.Table(t.Context(), admin, name, within)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

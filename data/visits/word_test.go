@@ -481,8 +481,8 @@ func TestApprovalsOfTheLastRelease(t *testing.T) {
 	if got := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM visitor_logs WHERE asked_at IS NULL`); got != 4 {
 		t.Errorf("%d of 4 visits wait since they were logged", got)
 	}
-	store := datatest.OpenStore(t, db)
-	page, err := store.Visits.List(t.Context(), role.Program(), visits.Filter{View: visits.Expected})
+	society := datatest.OpenStore(t, db)
+	page, err := society.Visits.List(t.Context(), role.Program(), visits.Filter{View: visits.Expected})
 	if err != nil || len(page.Visits) != 3 {
 		t.Fatalf("expected: %d, %v", len(page.Visits), err)
 	}

@@ -78,13 +78,13 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Settle(ctx, s.Guard, lost); return err }), fault.Unknown)
 
 	primary.Crash(t)
-	store, err := data.Open(t.Context(), standby.Promote(t, s.Name), slog.New(slog.DiscardHandler))
+	society, err := data.Open(t.Context(), standby.Promote(t, s.Name), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(store.Close)
+	t.Cleanup(society.Close)
 	for name, want := range map[uuid.UUID]bool{before: true, after: true, lost: false} {
-		if saved, err := store.Settle(t.Context(), s.Guard, name); err != nil || saved != want {
+		if saved, err := society.Settle(t.Context(), s.Guard, name); err != nil || saved != want {
 			t.Errorf("after the failover: saved %v, want %v, %v", saved, want, err)
 		}
 	}

@@ -31,9 +31,9 @@ func TestNoSocietyIsReadThroughAnothersName(t *testing.T) {
 		t.Helper()
 		cfg := db.Config
 		cfg.URL += more
-		store, err := data.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		society, err := data.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
 		if err == nil {
-			store.Close()
+			society.Close()
 		}
 		return err
 	}
