@@ -39,6 +39,7 @@ func needDatabase() map[string]string {
 		"receipts show":    "2026-000001",
 		"reports":          "dues",
 		"seed":             "",
+		"settings":         "",
 		"serve":            "--listen 127.0.0.1:0 --host-key HOSTKEY",
 		"terminal add":     "Main KEY --as a@b.example",
 		"terminal list":    "--as a@b.example",
