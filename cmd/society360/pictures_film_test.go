@@ -40,5 +40,5 @@ func filmReturningVisitor(t *testing.T, d desk, drawn func(d desk, name, title s
 	d.WaitFor("Checked in Ramesh Kumar", "[Inside 13]")
 	film.Show(600 * time.Millisecond)
 	film.Show(4 * time.Second)
-	keep(t, "returning", film.SVG("A returning visitor: n, the phone number, Ctrl+S, and the visit stands in the register"))
+	keep(t, "returning", film.SVG("A returning visitor: n, the phone number, Ctrl+S, and the visit is on the register"))
 }

@@ -76,6 +76,9 @@ func TestFilmShowsEachScreenInItsTime(t *testing.T) {
 	if got, want := playedAt(t, picture, still), strip(screens[3])+"\n"+pressed; got != want {
 		t.Errorf("still:\n%s\nwant\n%s", got, want)
 	}
+	if strings.LastIndex(picture, "<rect") > strings.Index(picture, "<text") {
+		t.Error("the background of a screen lies on the words of another")
+	}
 	if n := strings.Count(picture, ">Gate<"); n != 1 {
 		t.Errorf("what all screens have is drawn %d times", n)
 	}
@@ -102,7 +105,7 @@ func TestFilmOfTheReturningVisitor(t *testing.T) {
 	}
 	const pressed = "n9820012345Ctrl+S"
 	story := []string{"Inside12]", "nothingsavedyet", "Phone98_", "Phone982001234_", "Phone9820012345_", "known:14visits", "CheckedinRameshKumartoA-101"}
-	for percent := 0; percent < 100; percent++ {
+	for percent := range 100 {
 		shown := playedAt(t, film, float64(percent))
 		if !strings.HasSuffix(shown, "\n"+pressed) {
 			t.Fatalf("at %d%% the keys are not there:\n%s", percent, shown)
