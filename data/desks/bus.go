@@ -160,8 +160,7 @@ type listener struct {
 	opts   BusOptions
 	schema string
 	clock  *clock
-	// beat is how many rows each table had written when it was last looked at.
-	beat   map[string]int64
+	tally  *register.Tally
 	looked time.Time
 }
 
@@ -178,7 +177,7 @@ func (s *Store) startListening(ctx context.Context, conn *pgx.Conn, opts BusOpti
 	}
 	// Before all is told: what happens behind the desks' reading is found by these.
 	var err error
-	if l.beat, err = pulse(ctx, conn); err != nil {
+	if l.tally, err = s.reg.NewTally(ctx, conn); err != nil {
 		return nil, err
 	}
 	l.clock, err = s.startClock(ctx, conn, opts.Clock)
@@ -200,15 +199,18 @@ func (l *listener) wait(ctx context.Context) (topic.Told, error) {
 	if from != l.schema {
 		return topic.Told{}, nil
 	}
-	return topic.ReadTold(told), nil
+	news := topic.ReadNews(told)
+	l.tally.Hear(news)
+	return news.Told, nil
 }
 
-// look finds what nobody told: by the rows that were written since, whoever wrote
-// them, and by the clock. A silent connection ends here, with an error.
+// look finds what nobody told: by the rows that were written since beyond those that
+// notifications told of, whoever wrote them, and by the clock. A silent connection
+// ends here, with an error.
 func (l *listener) look(ctx context.Context) (topic.Told, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.opts.Answer)
 	defer cancel()
-	beat, err := pulse(ctx, l.conn)
+	untold, err := l.tally.Look(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -220,36 +222,13 @@ func (l *listener) look(ctx context.Context) (topic.Told, error) {
 	for _, topic := range turned {
 		told.Add(topic)
 	}
-	for table, rows := range beat {
-		if rows == l.beat[table] {
-			continue
-		}
+	for _, table := range untold {
 		if about := l.store.reg.TopicOf(table); about != "" {
 			told.Add(about)
 		} else {
 			told.Add(topic.Everything) // names of people stand everywhere
 		}
 	}
-	l.beat, l.looked = beat, time.Now()
+	l.looked = time.Now()
 	return told, nil
-}
-
-// pulse changes with every change of what desks show, whoever makes it: the
-// server counts by table the rows that are written. It costs no table a scan.
-func pulse(ctx context.Context, conn *pgx.Conn) (map[string]int64, error) {
-	rows, err := conn.Query(ctx, `SELECT relname::text, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables
-		WHERE schemaname = current_schema()
-		  AND relname IN ('visitor_logs', 'announcements', 'system_config', 'users', 'blocks', 'units', 'user_units',
-			'maintenance_tickets', 'bills', 'payments')`)
-	if err != nil {
-		return nil, err
-	}
-	beat := map[string]int64{}
-	var table string
-	var written int64
-	_, err = pgx.ForEachRow(rows, []any{&table, &written}, func() error {
-		beat[table] = written
-		return nil
-	})
-	return beat, err
 }

@@ -3,6 +3,8 @@ package desks_test
 import (
 	"fmt"
 	"maps"
+	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -66,22 +68,65 @@ func TestToldTravels(t *testing.T) {
 			t.Errorf("%q is read as %v, want %v", words, got, want)
 		}
 	}
-	full := topic.Told{}
-	for _, topicOf := range []topic.Topic{
+}
+
+// TestNewsTravels through a notification, however much it is, and to and
+// from programs that know less.
+func TestNewsTravels(t *testing.T) {
+	t.Parallel()
+	full := topic.News{Told: topic.Told{}, Written: topic.Written{Rows: map[string]int64{}, Run: "1764443000.123456", First: math.MaxInt64}}
+	for i, about := range []topic.Topic{
 		topic.Visits, topic.Settings, topic.Accounts, topic.Sessions, topic.Notices,
 		topic.Tickets, topic.Bills, topic.Units, topic.Reports, topic.Everything,
 	} {
-		for range 20 {
-			if full.Add(topicOf, a); len(full[topicOf]) == 16 {
-				break
-			}
+		for range 16 {
+			full.Told.Add(about, uuid.New())
+		}
+		full.Written.Rows[fmt.Sprint("maintenance_tickets", i)] = math.MaxInt64
+	}
+	words := full.String()
+	if n := len(words); n > 7900 {
+		t.Errorf("a notification of %d bytes, and the server takes 8,000", n)
+	}
+	if got := topic.ReadNews(words); !sameTold(got.Told, full.Told) || !reflect.DeepEqual(got.Written, full.Written) {
+		t.Errorf("%q is read as %v", words, got)
+	}
+	if got := topic.ReadTold(words); !sameTold(got, full.Told) {
+		t.Errorf("whoever knows of topics alone reads %v", got)
+	}
+	told := topic.Told{topic.Visits: nil}
+	for _, words := range []string{"visits", "visits written={", "visits written=all", `visits written={"rows":{"visitor_logs":"all"}}`} {
+		if got := topic.ReadNews(words); !sameTold(got.Told, told) || len(got.Written.Rows) > 0 {
+			t.Errorf("%q is read as %v", words, got)
 		}
 	}
-	if got := topic.ReadTold(full.String()); !sameTold(got, full) {
-		t.Errorf("all topics are read as %v", got)
+}
+
+// TestWritesThatAreToldTogether explain the rows of all of them, where none can have
+// been counted before.
+func TestWritesThatAreToldTogether(t *testing.T) {
+	t.Parallel()
+	wrote := func(bills int64, run string, first uint64) topic.Written {
+		return topic.Written{Rows: map[string]int64{"bills": bills}, Run: run, First: first}
 	}
-	if n := len(full.String()); n > 7900 {
-		t.Errorf("a notification of %d bytes, and the server takes 8,000", n)
+	for what, c := range map[string]struct {
+		writes []topic.Written
+		want   topic.Written
+	}{
+		"one":                                  {[]topic.Written{wrote(2, "r", 7)}, wrote(2, "r", 7)},
+		"the earlier first":                    {[]topic.Written{wrote(2, "r", 7), wrote(1, "r", 9)}, wrote(3, "r", 7)},
+		"the later first":                      {[]topic.Written{wrote(2, "r", 9), wrote(1, "r", 7)}, wrote(3, "r", 7)},
+		"one that wrote nothing of them":       {[]topic.Written{wrote(2, "r", 9), {Run: "r", First: 7}}, wrote(2, "r", 9)},
+		"one of a server that has failed":      {[]topic.Written{wrote(2, "q", 7), wrote(1, "r", 9)}, wrote(1, "r", 9)},
+		"one that does not know what it wrote": {[]topic.Written{wrote(2, "r", 7), {}}, wrote(2, "r", 7)},
+	} {
+		var news topic.News
+		for _, w := range c.writes {
+			news.Add(topic.News{Told: topic.Told{topic.Bills: nil}, Written: w})
+		}
+		if !reflect.DeepEqual(news.Written, c.want) {
+			t.Errorf("%s: %v, want %v", what, news.Written, c.want)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // BusChannel is the NOTIFY channel; the payload is the schema, for several
-// societies may live in one database, and what is told (see Told.String).
+// societies may live in one database, and what is told (see topic.News).
 const BusChannel = "society360"
 
 // BusRetry is how long the bus waits before it connects again.
@@ -23,22 +23,41 @@ const BusRetry = time.Second
 // statement is on its way goes with the next, once.
 type notifier struct {
 	mu      sync.Mutex
-	pending topic.Told
+	pending topic.News
 	sending bool
 }
 
 // Notify tells a topic to every server, this one included, without waiting: as
 // changed by these writes, or by anybody.
 func (s *Register) Notify(told topic.Topic, by ...uuid.UUID) {
-	if told == "" {
-		return
+	if told != "" {
+		s.notify(topic.News{Told: topic.Told{told: by}})
 	}
+}
+
+// notifyWrite tells what a write changed: its own topic, and those of the tables it
+// wrote to besides. A table without a topic is shown in several: the bus tells them.
+func (s *Register) notifyWrite(w Write, wrote topic.Written) {
+	news := topic.News{Told: topic.Told{}, Written: wrote}
+	news.Written.Rows = map[string]int64{}
+	if told := s.TopicOf(w.Resource); told != "" {
+		news.Told.Add(told, w.Intent)
+	}
+	for table, n := range wrote.Rows {
+		if told := s.TopicOf(table); told != "" {
+			news.Told[told] = []uuid.UUID{w.Intent}
+			news.Written.Rows[table] = n
+		}
+	}
+	if len(news.Told) > 0 {
+		s.notify(news)
+	}
+}
+
+func (s *Register) notify(news topic.News) {
 	s.notifier.mu.Lock()
 	defer s.notifier.mu.Unlock()
-	if s.notifier.pending == nil {
-		s.notifier.pending = topic.Told{}
-	}
-	s.notifier.pending.Add(told, by...)
+	s.notifier.pending.Add(news)
 	if !s.notifier.sending {
 		s.notifier.sending = true
 		s.background.Add(1)
@@ -50,16 +69,16 @@ func (s *Register) sendNotifications() {
 	defer s.background.Done()
 	for {
 		s.notifier.mu.Lock()
-		told := s.notifier.pending
-		s.notifier.pending = topic.Told{}
-		s.notifier.sending = len(told) > 0
+		news := s.notifier.pending
+		s.notifier.pending = topic.News{}
+		s.notifier.sending = len(news.Told) > 0
 		s.notifier.mu.Unlock()
-		if len(told) == 0 {
+		if len(news.Told) == 0 {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), BusRetry)
 		_, err := s.pool.Exec(ctx, `SELECT pg_notify(@channel, current_schema() || ' ' || @told)`,
-			pgx.NamedArgs{"channel": BusChannel, "told": told.String()})
+			pgx.NamedArgs{"channel": BusChannel, "told": news.String()})
 		cancel()
 		if err != nil { // the desks' backstop finds the change
 			s.Log.Warn("telling of a change", "error", err)

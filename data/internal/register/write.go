@@ -187,17 +187,13 @@ func send[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (r
 // sendOver sends w over conn; whether its commit was cut short is the caller's to
 // find out.
 func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor role.Actor, w Write) (result T, err error) {
-	sql, args := w.Statement(actor)
+	count := startCount(conn.Conn())
 	batch := &pgx.Batch{}
-	if w.Lock != "" {
-		batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": w.Lock})
-	}
-	if w.Hold != "" {
-		batch.Queue(w.Hold, args)
-	}
-	locks := batch.Len()
-	batch.Queue(sql, args)
+	count.before(batch)
+	locks := w.queue(batch, actor)
+	count.after(batch)
 	answers := conn.SendBatch(ctx, batch)
+	count.readBefore(answers)
 	for range locks {
 		if _, err := answers.Exec(); err != nil {
 			_ = answers.Close() // its error is the same one
@@ -209,7 +205,9 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 	if w.Refuse != nil {
 		answer = append(answer, &broken)
 	}
-	err = answers.QueryRow().Scan(answer...)
+	if err = answers.QueryRow().Scan(answer...); err == nil {
+		count.readAfter(answers)
+	}
 	if closed := answers.Close(); err == nil {
 		err = closed
 	}
@@ -219,7 +217,7 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 	case err == nil:
 		s.Changed()
 		if !w.Quiet {
-			s.Notify(s.TopicOf(w.Resource), w.Intent)
+			s.notifyWrite(w, count.written)
 		}
 		return decode[T](raw)
 	case connect.Violates(err, connect.IntentsKey):
@@ -228,6 +226,22 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 		return result, whichRight(ctx, conn, err)
 	}
 	return result, connect.WriteError(err)
+}
+
+// queue puts the statements of w into a batch; locks is how many stand before the
+// change.
+func (w Write) queue(batch *pgx.Batch, actor role.Actor) (locks int) {
+	sql, args := w.Statement(actor)
+	if w.Lock != "" {
+		batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": w.Lock})
+		locks++
+	}
+	if w.Hold != "" {
+		batch.Queue(w.Hold, args)
+		locks++
+	}
+	batch.Queue(sql, args)
+	return locks
 }
 
 // whichRight tells a write without its audit row, which never happens, from any
