@@ -84,6 +84,9 @@ func (r *repository) readGo(name string) error {
 		r.notes[name] = append(r.notes[name], strings.Join(strings.Fields(group.Text()), " "))
 	}
 	pkg := strings.TrimSuffix(file.Name.Name, "_test")
+	if pkg == "main" {
+		pkg = filepath.Base(filepath.Dir(name))
+	}
 	declared := r.named[pkg]
 	if declared == nil {
 		declared = map[string]bool{}
@@ -125,7 +128,10 @@ var (
 	heading   = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	section   = regexp.MustCompile(`([\w./-]*\.md), ([A-Z][^;:.)]*)`)
 	elsewhere = map[string]bool{"F2": true, "bash": true, "zsh": true, "fish": true, "powershell": true} // what others name
-	capitals  = regexp.MustCompile(`[A-Z]{4,}`)
+	// A budget's benchmarks, and the first two parts of their names.
+	budgetLine = regexp.MustCompile(`(?m)^\s*budget\(.*"(\^.*)"\)$`)
+	benchmark  = regexp.MustCompile(`\b([a-z][a-z0-9]*)/([A-Z]\w*)`)
+	capitals   = regexp.MustCompile(`[A-Z]{4,}`)
 )
 
 // has reports whether a file or folder is there, as somebody finds it who reads in
@@ -250,6 +256,33 @@ func TestCommentsNameWhatIsThere(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestBudgetsNameBenchmarks: a benchmark that moved to another package takes its budget
+// along, or make bench would fail, or measure less than it says.
+func TestBudgetsNameBenchmarks(t *testing.T) {
+	t.Parallel()
+	r := readRepository(t)
+	text, err := os.ReadFile("../../.tools/budgets.awk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, budget := range budgetLine.FindAllSubmatch(text, -1) {
+		found := benchmark.FindAllSubmatch(budget[1], -1)
+		if len(found) == 0 {
+			t.Errorf("a budget names no PACKAGE/BENCHMARK: %s", budget[1])
+		}
+		for _, bench := range found {
+			named++
+			if !r.named[string(bench[1])]["Benchmark"+string(bench[2])] {
+				t.Errorf("a budget is of %s, which is no benchmark", bench[0])
+			}
+		}
+	}
+	if named == 0 {
+		t.Error("no budget was read")
 	}
 }
 
