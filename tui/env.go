@@ -97,8 +97,12 @@ func (e *Env) Count(n int, one, many string) string {
 // Do hands a message of the shell (Open, Close, Notify, a dialog) over at once:
 // it is carried out right after the present Update and before the next key, so
 // that a key typed ahead meets the dialog and not the list behind it. Only for
-// use inside Update; commands return such messages instead.
-func (e *Env) Do(msg tea.Msg) { e.posted = append(e.posted, msg) }
+// use inside Update; commands return such messages instead. It gives no command,
+// so that what ends with it can return it.
+func (e *Env) Do(msg tea.Msg) tea.Cmd {
+	e.posted = append(e.posted, msg)
+	return nil
+}
 
 // takePosted empties the box that Do fills.
 func (e *Env) takePosted() []tea.Msg {

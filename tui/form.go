@@ -259,12 +259,22 @@ func (f *Form[K]) Waiting() bool {
 	return false
 }
 
-// Keys are the form's bindings, for help and hints.
-func (f *Form[K]) Keys() []key.Binding {
+// Commands are what can be done with the form as a whole: to save it, to move
+// between its fields, to leave it.
+func (f *Form[K]) Commands() []Command {
 	k := f.env.Keys
 	save := k.Save
 	if f.SaveLabel != "" {
 		save = Bind(save.Help().Key, f.SaveLabel, save.Keys()...)
 	}
-	return []key.Binding{save, k.Next, k.prev, k.Back}
+	return []Command{
+		{Key: save, Do: f.Submit, Hint: Hinted},
+		// Enter goes on as well, where it is no new line.
+		{Key: Bind(k.Next.Help().Key, k.Next.Help().Desc, "tab"), Do: func() tea.Cmd { return f.moveFocus(1) }, Hint: Hinted},
+		{Key: k.prev, Do: func() tea.Cmd { return f.moveFocus(-1) }, Hint: Hinted},
+		{Key: k.Back, Do: f.back, Hint: Hinted},
+	}
 }
+
+// Keys are the form's bindings, for help and hints.
+func (f *Form[K]) Keys() []key.Binding { return Commands{f.Commands()}.Hints() }

@@ -40,24 +40,16 @@ func (f *Form[K]) key(msg tea.KeyMsg) tea.Cmd {
 	k, in := f.env.Keys, f.fields[f.focus]
 	// A key after Ctrl+S takes the wish to send back only if it changes the
 	// form; what it changes is seen before anything is sent.
+	if cmd, took := (Commands{f.Commands()}).Press(f.env, msg); took {
+		return cmd
+	}
 	switch {
-	case key.Matches(msg, k.Save):
-		return f.Submit()
-	case key.Matches(msg, k.Back):
-		if in.closeSuggestions() {
-			return nil
-		}
-		return f.cancel()
-	case key.Matches(msg, k.prev):
-		return f.moveFocus(-1)
 	case msg.String() == "enter" && in.Kind == FieldLines:
 		return f.changed(in, func() { in.edit.insert([]rune{'\n'}) })
 	case msg.String() == "enter":
 		if f.EnterSubmits && f.step(f.focus, 1) <= f.focus {
 			return f.Submit()
 		}
-		return f.moveFocus(1)
-	case key.Matches(msg, k.Next):
 		return f.moveFocus(1)
 	case key.Matches(msg, k.Down) && !in.down():
 		return f.moveFocus(1)
@@ -84,6 +76,9 @@ func (f *Form[K]) changed(in *input[K], edit func()) tea.Cmd {
 
 // moveFocus leaves the focused field for its neighbour.
 func (f *Form[K]) moveFocus(by int) tea.Cmd {
+	if f.focus < 0 {
+		return nil
+	}
 	cmd := f.fields[f.focus].leave()
 	f.focus = f.step(f.focus, by)
 	return cmd
@@ -139,6 +134,14 @@ func (f *Form[K]) await() tea.Cmd {
 	f.round++
 	slow := formSlow[K]{f, f.round}
 	return f.env.after(slowAfter, func(time.Time) tea.Msg { return slow })
+}
+
+// back is Esc: suggestions are put away, else the form is left.
+func (f *Form[K]) back() tea.Cmd {
+	if f.focus >= 0 && f.fields[f.focus].closeSuggestions() {
+		return nil
+	}
+	return f.cancel()
 }
 
 func (f *Form[K]) cancel() tea.Cmd {

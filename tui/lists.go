@@ -43,8 +43,8 @@ type Lists[T any] struct {
 	search *SearchLine
 	term   string // what the lists are searched for
 	wanted string // the row to select as soon as it is there
-	next   key.Binding
-	prev   key.Binding
+	// own is what can be done with the lists, seeking while the search has the keys.
+	own, seeking []Command
 
 	width, height int
 }
@@ -59,10 +59,18 @@ type list[T any] struct {
 
 // NewLists makes the lists of the tables, the first one shown.
 func NewLists[T any](env *Env, tables ...*Table[T]) *Lists[T] {
-	l := &Lists[T]{
-		env: env, search: NewSearchLine(env),
-		next: Bind("Right Tab", env.T("next list"), "right", "tab"),
-		prev: Bind("Left", env.T("list before"), "left", "shift+tab"),
+	l := &Lists[T]{env: env, search: NewSearchLine(env)}
+	by := func(n int) func() tea.Cmd { return func() tea.Cmd { return l.turn(n) } }
+	l.own = []Command{
+		{Key: Bind("Right Tab", env.T("next list"), "right", "tab"), Do: by(1)},
+		{Key: Bind("Left", env.T("list before"), "left", "shift+tab"), Do: by(-1)},
+		{Key: env.Keys.Search, Do: l.openSearch, Hint: Hinted},
+	}
+	l.seeking = []Command{
+		{Key: Bind("Enter", env.T("to the list"), "enter", "down"), Do: l.leaveSearch, Hint: Hinted},
+		{Key: Bind("Tab", env.T("next list"), "tab"), Do: by(1), Hint: Hinted},
+		{Key: Bind("Shift+Tab", env.T("list before"), "shift+tab"), Do: by(-1)},
+		{Key: Bind("Esc", env.T("whole list"), "esc"), Do: l.endSearch, Hint: Hinted},
 	}
 	for _, t := range tables {
 		l.lists = append(l.lists, &list[T]{table: t})
@@ -70,19 +78,20 @@ func NewLists[T any](env *Env, tables ...*Table[T]) *Lists[T] {
 	return l
 }
 
-// Keys are the lists' own bindings, for help.
-func (l *Lists[T]) Keys() []key.Binding {
-	return []key.Binding{l.next, l.prev, l.env.Keys.Search}
+// Commands are what can be done with the lists: to turn to the next and to the one
+// before, and to search; while the search has the keys, to end it and to turn.
+func (l *Lists[T]) Commands() []Command {
+	if l.Typing() {
+		return l.seeking
+	}
+	return l.own
 }
 
+// Keys are the lists' own bindings, for help.
+func (l *Lists[T]) Keys() []key.Binding { return Commands{l.own}.Help()[0] }
+
 // SearchKeys are the bindings while the search has the keys, for hints.
-func (l *Lists[T]) SearchKeys() []key.Binding {
-	return []key.Binding{
-		Bind("Enter", l.env.T("to the list"), "enter"),
-		Bind("Tab", l.env.T("next list"), "tab"),
-		Bind("Esc", l.env.T("whole list"), "esc"),
-	}
-}
+func (l *Lists[T]) SearchKeys() []key.Binding { return Commands{l.seeking}.Hints() }
 
 // At is the list that is shown.
 func (l *Lists[T]) At() int { return l.at }
@@ -120,6 +129,7 @@ func (l *Lists[T]) Show(at int) tea.Cmd {
 // turn goes to another list, round the ends; it is read anew, for elsewhere
 // things went on.
 func (l *Lists[T]) turn(by int) tea.Cmd {
+	l.wanted = ""
 	n := len(l.lists)
 	// A search stays among the lists that it searches.
 	if to := l.at + by; l.Past != nil && (to < 0 || to >= n) && !l.search.Active() {
@@ -224,41 +234,36 @@ func (l *Lists[T]) Update(msg tea.Msg) tea.Cmd {
 
 func (l *Lists[T]) key(msg tea.KeyMsg) tea.Cmd {
 	l.wanted = ""
+	cmd, took := Commands{l.Commands()}.Press(l.env, msg)
 	switch {
-	case l.search.Active():
-		return l.searchKey(msg)
-	case key.Matches(msg, l.env.Keys.Search):
-		l.search.Open()
-		l.layout()
-		return nil
-	case key.Matches(msg, l.next):
-		return l.turn(1)
-	case key.Matches(msg, l.prev):
-		return l.turn(-1)
-	}
-	return l.Shown().Update(msg)
-}
-
-// searchKey edits the search; the list follows every letter.
-func (l *Lists[T]) searchKey(msg tea.KeyMsg) tea.Cmd {
-	shared := l.env.Keys
-	switch {
-	case key.Matches(msg, shared.Back):
-		l.search.Clear()
-		return l.find()
-	case msg.Type == tea.KeyEnter, key.Matches(msg, shared.Down):
-		l.search.Leave()
-		l.layout()
-		return nil
-	case msg.Type == tea.KeyTab:
-		return l.turn(1)
-	case msg.Type == tea.KeyShiftTab:
-		return l.turn(-1)
-	}
-	if l.search.Update(msg) {
-		return l.find()
+	case took:
+		return cmd
+	case !l.search.Active():
+		return l.Shown().Update(msg)
+	case l.search.Update(msg):
+		return l.find() // the list follows every letter
 	}
 	return nil
+}
+
+func (l *Lists[T]) openSearch() tea.Cmd {
+	l.wanted = ""
+	l.search.Open()
+	l.layout()
+	return nil
+}
+
+// leaveSearch gives the keys back to the list, which stays searched.
+func (l *Lists[T]) leaveSearch() tea.Cmd {
+	l.search.Leave()
+	l.layout()
+	return nil
+}
+
+// endSearch shows the whole list again.
+func (l *Lists[T]) endSearch() tea.Cmd {
+	l.search.Clear()
+	return l.find()
 }
 
 // find shows the list for what is typed in the search.
