@@ -13,8 +13,8 @@ import (
 // T is a row, D what is read of an opened one besides. Holds, Read and Lines
 // must be set.
 //
-// A screen hands it every message in Update, and in its own key function the
-// keys that it does not take itself.
+// On a Stack it is a page. A screen without one hands it every message in Update,
+// and in its own key function the keys that it does not take itself.
 type Board[T, D any] struct {
 	Lists *Lists[T]
 	Sends *Sends
@@ -34,8 +34,13 @@ type Board[T, D any] struct {
 	// Beside, where set, reads what stands beside the lists, such as figures,
 	// whenever they are read again.
 	Beside func() tea.Cmd
+	// Offered is the table of commands, as a page.
+	Offered Commands
+	// OpenedName is what an opened row is called in the header, as a page.
+	OpenedName string
 
 	env           *Env
+	stack         *Stack // nil for a board that is no page
 	width, height int
 }
 
@@ -50,7 +55,8 @@ type Opened[T, D any] struct {
 	Detail D
 	Whole  bool
 
-	root   bool // the screen was opened for it: Esc leaves the screen
+	root   bool           // the screen was opened for it: Esc leaves the screen
+	then   func() tea.Cmd // waits for the row to be read whole
 	sorry  string
 	ticket Ticket
 	place  Reading
@@ -225,18 +231,27 @@ func (b *Board[T, D]) readOpened() tea.Cmd {
 // Update takes the answers to what the board asked; keys are for Key.
 func (b *Board[T, D]) Update(msg tea.Msg) tea.Cmd {
 	if l, ok := msg.(Loaded[whole[T, D]]); ok && b.Opened != nil && l.Ticket.Valid() && l.Ticket == b.Opened.ticket {
-		b.Opened.answer(b.env, l)
+		return b.Opened.answer(b.env, l)
+	}
+	if k, ok := msg.(tea.KeyMsg); ok {
+		return b.Key(k)
+	}
+	if b.stack != nil {
+		return b.Lists.Update(msg)
 	}
 	return tea.Batch(b.Sends.Update(msg), b.Lists.Update(msg))
 }
 
-func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) {
+func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) tea.Cmd {
 	o.ticket = Ticket{}
 	if l.Err != nil {
 		o.sorry = Unread(env, l.Err, o.Whole)
-		return
+	} else {
+		o.Row, o.Detail, o.Whole, o.sorry = &l.Val.row, l.Val.detail, true, ""
 	}
-	o.Row, o.Detail, o.Whole, o.sorry = &l.Val.row, l.Val.detail, true, ""
+	then := o.then
+	o.then = nil
+	return call(then)
 }
 
 // Failed reports whether the opened row could not be read.
@@ -248,7 +263,7 @@ func (b *Board[T, D]) Key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case b.Opened == nil:
 		return b.Lists.Update(msg)
-	case key.Matches(msg, b.env.Keys.Retry):
+	case b.stack == nil && key.Matches(msg, b.env.Keys.Retry):
 		return b.readOpened()
 	}
 	b.Opened.place.Key(b.env, msg, len(b.lines()), b.height)
@@ -303,6 +318,6 @@ func (b *Board[T, D]) lines() []string {
 }
 
 // Tell puts a sentence, already through the printer, on the status line.
-func (b *Board[T, D]) Tell(kind NotifyKind, text string) {
-	b.env.Do(Notify{Kind: kind, Text: text})
+func (b *Board[T, D]) Tell(kind NotifyKind, text string) tea.Cmd {
+	return b.env.Do(Notify{Kind: kind, Text: text})
 }

@@ -41,6 +41,11 @@ func NewSends(env *Env, settle func(ctx context.Context, key uuid.UUID) (saved b
 	return &Sends{env: env, settle: settle}
 }
 
+// SettleAs gives the question what became of a write of an actor.
+func SettleAs[A any](actor A, settle func(ctx context.Context, actor A, key uuid.UUID) (saved bool, err error)) func(context.Context, uuid.UUID) (bool, error) {
+	return func(ctx context.Context, key uuid.UUID) (bool, error) { return settle(ctx, actor, key) }
+}
+
 // Start sends a write; done is called in Update with its outcome (see Save.Done).
 func Start[T any](s *Sends, what string, write func(ctx context.Context, key uuid.UUID) (T, error),
 	done func(Outcome[T]) tea.Cmd,

@@ -15,9 +15,11 @@ type Sheet[K ~string] struct {
 	Form *Form[K]
 	// Title says what the form is, already through the printer.
 	Title string
+	// Short is what the sheet is called in the header, as a Page.
+	Short string
 
 	env    *Env
-	leave  func() // takes the sheet off its screen
+	leave  func() tea.Cmd // takes the sheet off its screen
 	open   bool
 	send   *Send
 	failed bool // the last write was not done
@@ -28,21 +30,40 @@ type Sheet[K ~string] struct {
 // NewSheet makes a sheet of a form; leave takes it off its screen. The form's
 // OnSubmit should end in SendSheet.
 func NewSheet[K ~string](env *Env, title string, form *Form[K], leave func()) *Sheet[K] {
-	sh := &Sheet[K]{Form: form, Title: title, env: env, leave: leave, open: true}
-	form.OnCancel = func() tea.Cmd {
-		sh.Close()
+	sh := &Sheet[K]{Form: form, Title: title, env: env, open: true}
+	sh.leave = func() tea.Cmd {
+		leave()
 		return nil
 	}
+	form.OnCancel = sh.Close
+	return sh
+}
+
+// NewSheetPage makes a sheet that is a page of a stack, or the inside of one; short
+// is what it is called in the header.
+func NewSheetPage[K ~string](stack *Stack, short, title string, form *Form[K]) *Sheet[K] {
+	sh := &Sheet[K]{Form: form, Title: title, Short: short, env: stack.env, open: true}
+	sh.leave = func() tea.Cmd { return stack.Drop(sh) }
+	form.OnCancel = sh.Close
 	return sh
 }
 
 // Close takes the sheet off its screen; a write on its way is still followed.
-func (sh *Sheet[K]) Close() {
-	if sh.open {
-		sh.open = false
-		sh.leave()
+func (sh *Sheet[K]) Close() tea.Cmd {
+	if !sh.open {
+		return nil
 	}
+	sh.open = false
+	return sh.leave()
 }
+
+// Name is what the sheet is called in the header.
+func (sh *Sheet[K]) Name() string { return sh.Short }
+
+func (sh *Sheet[K]) inside() Page { return sh }
+
+// CapturesKeys is true: a field has the keys.
+func (sh *Sheet[K]) CapturesKeys() bool { return true }
 
 // Open reports whether the sheet is still on its screen.
 func (sh *Sheet[K]) Open() bool { return sh.open }
@@ -79,37 +100,52 @@ func (sh *Sheet[K]) Fail(err error) {
 // Dirty reports whether something typed is not saved.
 func (sh *Sheet[K]) Dirty() bool { return sh.Form.Dirty() }
 
-// Update takes the answers to what the form asked; keys are for Key.
-func (sh *Sheet[K]) Update(msg tea.Msg) tea.Cmd { return sh.Form.Update(msg) }
+// Update takes the answers to what the form asked, and the keys of its fields.
+func (sh *Sheet[K]) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		return sh.Key(k)
+	}
+	return sh.Form.Update(msg)
+}
 
 // Key carries out a key: the form's own, or while a write is on its way those
 // that ask about it and leave it.
 func (sh *Sheet[K]) Key(msg tea.KeyMsg) tea.Cmd {
-	shared := sh.env.Keys
-	switch {
+	switch cmd, took := sh.Commands().Press(sh.env, msg); {
+	case took:
+		return cmd
 	case sh.send == nil:
 		return sh.Form.Update(msg)
-	case key.Matches(msg, shared.Save):
-		return sh.send.AskNow()
-	case key.Matches(msg, shared.Back):
-		sh.env.Do(Confirm{
-			Text: sh.env.T("It is not known yet whether this was saved. Leave the form?"),
-			OnYes: func() tea.Cmd {
-				sh.Close()
-				return nil
-			},
-		})
-	default:
-		sh.env.Do(Notify{Kind: NotifyRefusal, Text: sh.env.T("%s: %s", sh.send.Status(), sh.send.What)})
 	}
-	return nil
+	return sh.tellState()
+}
+
+// Commands are the form's; while a write is on its way, saving asks what became of
+// it.
+func (sh *Sheet[K]) Commands() Commands {
+	commands := sh.Form.Commands()
+	if sh.send != nil {
+		for i, do := range []func() tea.Cmd{sh.send.AskNow, sh.tellState, sh.tellState, sh.askLeave} {
+			commands[i].Do = do
+		}
+	}
+	return Commands{commands}
+}
+
+// askLeave asks before the form is left whose write nobody knows the outcome of.
+func (sh *Sheet[K]) askLeave() tea.Cmd {
+	return sh.env.Do(Confirm{
+		Text: sh.env.T("It is not known yet whether this was saved. Leave the form?"), OnYes: sh.Close,
+	})
+}
+
+// tellState tells why nothing of the form can be changed now.
+func (sh *Sheet[K]) tellState() tea.Cmd {
+	return sh.env.Do(Notify{Kind: NotifyRefusal, Text: sh.env.T("%s: %s", sh.send.Status(), sh.send.What)})
 }
 
 // Keys are the sheet's bindings, for help and hints.
-func (sh *Sheet[K]) Keys() []key.Binding {
-	shared := sh.env.Keys
-	return []key.Binding{sh.Form.Keys()[0], shared.Next, shared.prev, shared.Back}
-}
+func (sh *Sheet[K]) Keys() []key.Binding { return sh.Commands().Hints() }
 
 // SetSize gives the sheet's size in cells.
 func (sh *Sheet[K]) SetSize(width, height int) {

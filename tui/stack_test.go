@@ -1,0 +1,247 @@
+package tui_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// leaf is a page as an area's engineer would write it, with everything that a page
+// may say of itself.
+type leaf struct {
+	name     string
+	commands tui.Commands
+	typed    string // keys that were none of its commands
+	dirty    bool
+	loses    string
+	steps    int // back within the page
+	fresh    int // times that it read again
+	started  int
+	size     [2]int
+}
+
+func (p *leaf) Init() tea.Cmd {
+	p.started++
+	return nil
+}
+func (p *leaf) Name() string           { return p.name }
+func (p *leaf) Commands() tui.Commands { return p.commands }
+func (p *leaf) View() string           { return "page " + p.name }
+func (p *leaf) SetSize(w, h int)       { p.size = [2]int{w, h} }
+func (p *leaf) Dirty() bool            { return p.dirty }
+func (p *leaf) Unfinished() string     { return p.loses }
+
+func (p *leaf) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		p.typed += k.String()
+	}
+	return nil
+}
+
+func (p *leaf) Refresh() tea.Cmd {
+	p.fresh++
+	return nil
+}
+
+func (p *leaf) Back() (tea.Cmd, bool) {
+	if p.steps == 0 {
+		return nil, false
+	}
+	p.steps--
+	return nil, true
+}
+
+// pile is a screen of two leaves: n puts the second one on the first.
+type pile struct {
+	*tuitest.Driver
+	env       *tui.Env
+	stack     *tui.Stack
+	low, high *leaf
+}
+
+func newPile(t *testing.T) *pile {
+	t.Helper()
+	p := &pile{low: &leaf{}, high: &leaf{name: "High"}}
+	p.Driver = tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen {
+		p.env, p.stack = env, tui.NewStack(env, "Pile", nil)
+		p.low.commands = tui.Commands{{p.command("n", "next page", func() tea.Cmd { return p.stack.Push(p.high) })}}
+		p.stack.Push(p.low)
+		return p.stack
+	})
+	return p
+}
+
+func (p *pile) command(key, does string, do func() tea.Cmd) tui.Command {
+	return tui.Command{Key: tui.Bind(key, does, key), Do: do, Hint: tui.Hinted}
+}
+
+// hints is the last line of the view.
+func (p *pile) hints() string {
+	lines := strings.Split(strings.TrimRight(p.View(), "\n"), "\n")
+	return lines[len(lines)-1]
+}
+
+func TestOneRowIsTheKeyItsHintAndItsHelp(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	hidden, refused, done := true, "", ""
+	row := func(key, does string) tui.Command {
+		return p.command(key, does, func() tea.Cmd {
+			done += key
+			return nil
+		})
+	}
+	a, b, c, d := row("a", "alter"), row("x", "break"), row("c", "cut"), row("d", "deepen")
+	a.When = func() bool { return !hidden }
+	b.Refused = func() string { return refused }
+	c.Hint = tui.HelpOnly
+	p.low.commands = tui.Commands{{a, row("a", "add")}, {b, c, d.HintAt(tui.HintedFirst)}}
+
+	p.Keys("a", "x", "c")
+	if h := p.hints(); done != "axc" || !strings.HasPrefix(strings.TrimSpace(h), "d deepen  a add  x break") || strings.Contains(h, "cut") {
+		t.Errorf("did %q, hints %q", done, h)
+	}
+	// Of two rows with one key the first that is offered has it.
+	hidden = false
+	if h := p.hints(); !strings.Contains(h, "a alter") || strings.Contains(h, "a add") {
+		t.Errorf("hints %q", h)
+	}
+	p.Keys("?")
+	p.See("Keys: Pile", "alter", "break", "cut", "deepen")
+	p.Miss("add")
+	// What cannot be done just now stands under ? and says why, as long as that is so.
+	p.Keys("esc")
+	refused, done = "It is broken already.", ""
+	if h := p.hints(); strings.Contains(h, "break") {
+		t.Errorf("hints %q", h)
+	}
+	p.Keys("x")
+	p.See("! It is broken already.")
+	p.Keys("?")
+	p.See("break")
+	refused = ""
+	p.Keys("esc", "z")
+	p.Miss("It is broken already.")
+	if done != "" || p.low.typed != "z" {
+		t.Errorf("did %q, the page got %q", done, p.low.typed)
+	}
+	// A row that is not offered leaves its key to the page.
+	p.low.commands = tui.Commands{{a}}
+	hidden = true
+	p.Keys("a")
+	if done != "" || p.low.typed != "za" {
+		t.Errorf("did %q, the page got %q", done, p.low.typed)
+	}
+}
+
+func TestEscGoesBackThroughThePages(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	p.See("| Pile  ", "page ")
+	p.Keys("n")
+	p.See("| Pile > High", "page High")
+	if p.low.started != 1 || p.high.started != 1 {
+		t.Errorf("started %d and %d times", p.low.started, p.high.started)
+	}
+	p.high.steps = 1
+	p.Keys("esc")
+	p.See("page High")
+	p.Keys("esc")
+	p.Miss("page High")
+	if p.stack.Holds(p.high) || !p.stack.Holds(p.low) {
+		t.Error("the wrong page went")
+	}
+	if _, stepped := p.stack.Back(); stepped {
+		t.Error("there is a step back from the lowest page")
+	}
+	p.stack.Drop(p.low)
+	if p.stack.Front() != p.low {
+		t.Error("the lowest page went")
+	}
+}
+
+func TestADirtyPageAsksBeforeItGoes(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	p.Keys("n")
+	p.high.dirty = true
+	p.Keys("esc")
+	p.See("Leave without saving what you typed? y/n")
+	p.Keys("n")
+	p.See("page High")
+	p.Keys("esc", "y")
+	p.Miss("page High")
+	// What a covered page would lose is asked about as well.
+	p.high.dirty = false
+	p.low.dirty, p.low.loses, p.high.loses = true, "the list", "the muster"
+	p.Keys("n", "q")
+	p.See("Leave the desk and lose what you typed and the list and the muster? y/n")
+}
+
+func TestKeysWaitForWhatIsAwaited(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	var got []string
+	p.low.commands = append(p.low.commands, []tui.Command{p.command("o", "open", func() tea.Cmd {
+		return tui.Await(p.stack, func(context.Context) (string, error) { return "answer", nil }, func(s string, err error) tea.Cmd {
+			if err == nil {
+				got = append(got, s)
+			}
+			return p.stack.Push(p.high)
+		})
+	})})
+	p.Pause()
+	p.Keys("o", "z")
+	if len(got) != 0 || p.low.typed != "" {
+		t.Errorf("got %v, the list got %q", got, p.low.typed)
+	}
+	p.Resume()
+	if len(got) != 1 || p.low.typed != "" || p.high.typed != "z" {
+		t.Errorf("got %v; the list got %q, the page %q", got, p.low.typed, p.high.typed)
+	}
+	// Esc gives it up, and the answer changes nothing.
+	p.Keys("esc")
+	p.Pause()
+	p.Keys("o", "z", "esc", "y")
+	p.Resume()
+	if len(got) != 1 || p.low.typed != "y" || p.stack.Holds(p.high) {
+		t.Errorf("got %v; the list got %q", got, p.low.typed)
+	}
+}
+
+func TestACoveredPageReadsAgainWhenItIsShown(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	p.Keys("n")
+	p.Send(tui.Refresh{})
+	p.Send(tui.Refresh{})
+	if p.low.fresh != 0 || p.high.fresh != 2 {
+		t.Fatalf("read %d and %d times", p.low.fresh, p.high.fresh)
+	}
+	p.Keys("esc")
+	if p.low.fresh != 1 {
+		t.Errorf("read %d times when it was shown", p.low.fresh)
+	}
+	p.Keys("n", "esc")
+	if p.low.fresh != 1 {
+		t.Errorf("read %d times though nothing changed", p.low.fresh)
+	}
+}
+
+func TestACoveredPageHasTheSizeOfTheBody(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	p.Keys("n")
+	if p.high.size != p.low.size || p.high.size[0] != 80 {
+		t.Errorf("%v on %v", p.high.size, p.low.size)
+	}
+	p.Resize(100, 30)
+	if p.high.size != p.low.size || p.low.size[0] != 100 {
+		t.Errorf("%v on %v", p.high.size, p.low.size)
+	}
+}
