@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,18 +55,12 @@ func (s *Screen) newLists() *tui.Lists[row] {
 		}
 		return name
 	}
-	l.Source = func(at int, term string) tui.Source[row] {
-		if tab(at) == now {
-			return s.desks(term)
-		}
-		return s.past(tab(at), term)
-	}
-	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
+	l.Source, l.Empty = s.source, s.empty
 	return l
 }
 
-func (s *Screen) empty(t tab, term string) string {
-	switch {
+func (s *Screen) empty(at int, term string) string {
+	switch t := tab(at); {
 	case term != "" && t == now:
 		return s.env.T("No desk matches %s. Esc shows all.", term)
 	case term != "":
@@ -122,8 +117,7 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 		return cells
 	}
 	a := r.told
-	var what string
-	who, why := orDash(a.Who), orDash(a.Client)
+	what, who, why := "", orDash(a.Who), orDash(a.Client)
 	switch t {
 	case signIns:
 		what = env.T("in")
@@ -197,9 +191,12 @@ func (s *Screen) desks(term string) tui.Source[row] {
 	}
 }
 
-// past reads what the trail has of sign-ins.
-func (s *Screen) past(t tab, term string) tui.Source[row] {
-	store, actor, today := s.store, s.actor, s.env.Clock()
+// source reads who is on which desk, or what the trail has of sign-ins.
+func (s *Screen) source(at int, term string) tui.Source[row] {
+	store, actor, today, t := s.store, s.actor, s.env.Clock(), tab(at)
+	if t == now {
+		return s.desks(term)
+	}
 	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := trail.Filter{Actions: t.actions(), Text: term}
 		if term != "" {
@@ -238,11 +235,9 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 			if err != nil {
 				return row{}, nil, err
 			}
-			for i := range open {
-				if open[i].ID == session {
-					done, err := s.lately(ctx, open[i])
-					return row{desk: &open[i]}, done, err
-				}
+			if i := slices.IndexFunc(open, func(d accounts.Session) bool { return d.ID == session }); i >= 0 {
+				done, err := s.lately(ctx, open[i])
+				return row{desk: &open[i]}, done, err
 			}
 			if len(open) < accounts.SessionsPage {
 				return row{}, nil, &fault.Error{Kind: fault.NotFound, Format: "This session has ended."}

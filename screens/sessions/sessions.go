@@ -9,7 +9,6 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/trail"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -66,109 +65,49 @@ type lately []trail.Row
 
 // Screen is the list of desks at one of them.
 type Screen struct {
+	*tui.Stack
 	env   *tui.Env
 	store Stores
 	actor role.Actor
-	keys  keys
 	board *tui.Board[row, lately]
 }
 
-// keys are the screen's own bindings.
-type keys struct{ Open, End, History, Again key.Binding }
-
 // New makes the screen; id is a session's to open, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, keys: keys{
-		Open:    tui.Bind("Enter", env.T("open"), "enter"),
-		End:     tui.Bind("x", env.T("end it"), "x", " "),
-		History: tui.Bind("h", env.T("the account's audit"), "h"),
-		Again:   tui.Bind("r", env.T("read again"), "r"),
-	}}
-	s.board = tui.NewBoard[row, lately](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
+	s := &Screen{env: env, store: store, actor: actor}
+	s.Stack = tui.NewStack(env, env.T("Sessions"), tui.SettleAs(actor, store.Settle))
+	s.board = tui.NewBoardPage[row, lately](s.Stack, s.newLists())
 	s.board.Holds = func(at int, r row) bool { return (at == int(now)) == (r.desk != nil) }
-	s.board.Read, s.board.Lines = s.read, s.lines
+	s.board.Read, s.board.Lines, s.board.Offered = s.read, s.lines, s.commands()
 	if session, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(session.String())
 	}
+	s.Push(s.board)
 	return s
 }
 
-// Init reads who is on which desk.
-func (s *Screen) Init() tea.Cmd { return s.board.Init() }
-
-// Title stands in the header.
-func (s *Screen) Title() string { return s.env.T("Sessions") }
-
-// SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) { s.board.SetSize(width, height) }
-
-// View draws a list, or one desk.
-func (s *Screen) View() string { return s.board.View() }
-
-// CapturesKeys reports whether the search has the keys.
-func (s *Screen) CapturesKeys() bool { return s.board.Lists.Typing() }
-
-// Unfinished names the writes on their way whose outcome the person would not
-// learn.
-func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
-
-// Waiting reports whether the next key would mean the wrong thing.
-func (s *Screen) Waiting() bool { return s.board.Waiting() }
-
-// Back is Esc: from a desk to the list, from a search to the whole list.
-func (s *Screen) Back() (tea.Cmd, bool) { return s.board.Back() }
-
-// Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }
-
-// ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
-	k, shared := s.keys, s.env.Keys
-	var hints []key.Binding
-	switch {
-	case s.board.Lists.Typing():
-		return s.board.Lists.SearchKeys()
-	case s.board.Opened == nil:
-		hints = append(hints, k.Open)
+// commands are what can be done with a desk, or with what the trail says of one.
+func (s *Screen) commands() tui.Commands {
+	env, b := s.env, s.board
+	again := tui.Bind("r", env.T("read again"), "r")
+	return tui.Commands{
+		{
+			b.OpenCommand(env.T("open")),
+			b.OnRow(tui.Bind("x", env.T("end it"), "x", " "), s.askEnd, s.over),
+			b.OnRow(tui.Bind("h", env.T("the account's audit"), "h"), s.openAudit),
+			{Key: again, When: b.InList, Do: b.Reread, Hint: tui.Hinted},
+			{Key: again, When: b.InOpened, Do: b.Reread},
+		},
+		append(b.ListCommands(tui.Hinted), b.BackCommand()),
 	}
-	if s.board.Lists.At() == int(now) {
-		hints = append(hints, k.End)
-	}
-	hints = append(hints, k.History)
-	if s.board.Opened != nil {
-		return append(hints, shared.Back)
-	}
-	return append(hints, k.Again, shared.Search)
 }
 
-// FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
-	k := s.keys
-	return [][]key.Binding{{k.Open, k.End, k.History, k.Again}, s.board.Lists.Keys()}
-}
-
-// Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	k, ok := msg.(tea.KeyMsg)
-	switch {
-	case !ok:
-		return s.board.Update(msg)
-	case s.board.Lists.Typing():
-		return s.board.Key(k)
-	case key.Matches(k, s.keys.End):
-		s.askEnd()
-		return nil
-	case key.Matches(k, s.keys.History):
-		s.openAudit()
-		return nil
-	case s.board.Opened == nil && key.Matches(k, s.keys.Again):
-		return s.board.Reread()
-	case s.board.Opened == nil && key.Matches(k, s.keys.Open):
-		return s.board.Open()
+// over says of what is past that it cannot be ended.
+func (s *Screen) over(r row) string {
+	if r.desk != nil {
+		return ""
 	}
-	return s.board.Key(k)
+	return s.env.T("This one is over; the first list has the desks that can be ended.")
 }
 
 // own reports whether a session is the actor's own, here.
@@ -177,24 +116,16 @@ func (s *Screen) own(d accounts.Session) bool {
 }
 
 // askEnd asks before a session is ended.
-func (s *Screen) askEnd() {
-	r, ok := s.board.Subject()
-	switch {
-	case !ok:
-		return
-	case r.desk == nil:
-		s.board.Tell(tui.NotifyInfo, s.env.T("This one is over; the first list has the desks that can be ended."))
-		return
-	case r.desk.Ending:
-		s.board.Tell(tui.NotifyInfo, s.env.T("This session is ending already."))
-		return
-	}
+func (s *Screen) askEnd(r row) tea.Cmd {
 	d := *r.desk
+	if d.Ending {
+		return s.board.Tell(tui.NotifyInfo, s.env.T("This session is ending already."))
+	}
 	question := s.env.T("End the session of %s (%s)?", s.who(d), d.Address)
 	if s.own(d) {
 		question = s.env.T("This is your own session, perhaps this very desk. End it?")
 	}
-	s.env.Do(tui.Confirm{Text: question, OnYes: func() tea.Cmd { return s.end(d) }})
+	return s.env.Do(tui.Confirm{Text: question, OnYes: func() tea.Cmd { return s.end(d) }})
 }
 
 func (s *Screen) end(d accounts.Session) tea.Cmd {
@@ -212,15 +143,10 @@ func (s *Screen) end(d accounts.Session) tea.Cmd {
 }
 
 // openAudit opens what the trail has of the row's account.
-func (s *Screen) openAudit() {
-	r, ok := s.board.Subject()
-	if !ok {
-		return
-	}
+func (s *Screen) openAudit(r row) tea.Cmd {
 	account := r.account()
 	if account == nil {
-		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody has signed in there."))
-		return
+		return s.board.Tell(tui.NotifyInfo, s.env.T("Nobody has signed in there."))
 	}
-	s.env.Do(tui.Open{Name: "audit", ID: "users/" + account.String()})
+	return s.env.Do(tui.Open{Name: "audit", ID: "users/" + account.String()})
 }
