@@ -18,7 +18,7 @@ func (s *Screen) ownAccount(u accounts.User) bool { return u.ID == s.actor.UserI
 
 // askStatus asks what the account is to be. It can be undone, so there is no
 // further question but for one's own account.
-func (s *Screen) askStatus(u accounts.User) {
+func (s *Screen) askStatus(u accounts.User) tea.Cmd {
 	env := s.env
 	p := tui.Pick{Text: env.T("%s is %s. Make the account:", u.Name, env.Term(u.Status))}
 	for _, o := range []tui.Option{
@@ -34,13 +34,12 @@ func (s *Screen) askStatus(u accounts.User) {
 		if !s.ownAccount(u) {
 			return s.setStatus(u, o.Value)
 		}
-		env.Do(tui.Confirm{
+		return env.Do(tui.Confirm{
 			Text:  env.T("Make your own account %s? Only another admin undoes it.", env.Term(o.Value)),
 			OnYes: func() tea.Cmd { return s.setStatus(u, o.Value) },
 		})
-		return nil
 	}
-	env.Do(p)
+	return env.Do(p)
 }
 
 func (s *Screen) setStatus(u accounts.User, status string) tea.Cmd {
@@ -59,12 +58,12 @@ func (s *Screen) setStatus(u accounts.User, status string) tea.Cmd {
 	})
 }
 
-func (s *Screen) askDelete(u accounts.User) {
+func (s *Screen) askDelete(u accounts.User) tea.Cmd {
 	text := s.env.T("Delete %s (%s)? Open desks end.", u.Name, u.Email)
 	if s.ownAccount(u) {
 		text = s.env.T("Delete your own account? Only another admin undoes it.")
 	}
-	s.env.Do(tui.Confirm{
+	return s.env.Do(tui.Confirm{
 		Text:  text,
 		OnYes: func() tea.Cmd { return s.remove(u) },
 	})
@@ -82,20 +81,13 @@ func (s *Screen) remove(u accounts.User) tea.Cmd {
 		},
 		Stands: s.board.Unchanged,
 		Offer: func(now accounts.User) *tui.Offer {
-			return &tui.Offer{Key: s.keys.Restore, Do: func() tea.Cmd {
-				s.askRestore(now)
-				return nil
-			}}
+			return &tui.Offer{Key: tui.Bind("u", s.env.T("restore"), "u"), Do: func() tea.Cmd { return s.askRestore(now) }}
 		},
 	})
 }
 
-func (s *Screen) askRestore(u accounts.User) {
-	if u.DeletedAt == nil {
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not deleted.", u.Name))
-		return
-	}
-	s.env.Do(tui.Confirm{
+func (s *Screen) askRestore(u accounts.User) tea.Cmd {
+	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Restore %s (%s)?", u.Name, u.Email),
 		OnYes: func() tea.Cmd { return s.restore(u) },
 	})
@@ -114,28 +106,15 @@ func (s *Screen) restore(u accounts.User) tea.Cmd {
 	})
 }
 
-// keysKey offers the account's keys, which are read with its details.
-func (s *Screen) keysKey() tea.Cmd {
-	if s.board.Opened != nil && s.board.Opened.Whole {
-		s.offerKeys()
-		return nil
-	}
-	s.choosing = true
-	if s.board.Opened != nil {
-		return s.board.Reread()
-	}
-	return s.board.Open()
-}
-
 // keyCells is how much of a key's comment, and of its fingerprint, tells it from
 // others in one line.
 const keyCells = 16
 
 // offerKeys asks which key goes, or for another one.
-func (s *Screen) offerKeys() {
+func (s *Screen) offerKeys() tea.Cmd {
 	o := s.board.Opened
 	if o.Row == nil || !o.Whole {
-		return // why it could not be read stands in the details
+		return nil // why it could not be read stands in the details
 	}
 	u, th := *o.Row, s.env.Theme
 	p := tui.Pick{
@@ -155,17 +134,15 @@ func (s *Screen) offerKeys() {
 	}
 	p.OnPick = func(o tui.Option) tea.Cmd {
 		if o.Value == "" {
-			s.keyForm(u)
-			return nil
+			return s.keyForm(u)
 		}
-		s.askRemoveKey(u, byPrint[o.Value])
-		return nil
+		return s.askRemoveKey(u, byPrint[o.Value])
 	}
-	s.env.Do(p)
+	return s.env.Do(p)
 }
 
-func (s *Screen) askRemoveKey(u accounts.User, k accounts.SSHKey) {
-	s.env.Do(tui.Confirm{
+func (s *Screen) askRemoveKey(u accounts.User, k accounts.SSHKey) tea.Cmd {
+	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Remove the key %s from %s? Open desks end.", cmp.Or(k.Comment, k.Fingerprint), u.Name),
 		OnYes: func() tea.Cmd { return s.removeKey(u, k) },
 	})

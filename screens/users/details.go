@@ -76,7 +76,7 @@ func (s *Screen) facts(u accounts.User, d accounts.Detail, whole bool, width int
 	env := s.env
 	rows := [][2]string{
 		{env.T("E-mail"), u.Email},
-		{env.T("Phone"), orDash(value.FormatPhone(u.Phone, s.settings.Country()))},
+		{env.T("Phone"), orDash(value.FormatPhone(u.Phone, s.settings.Val.Country()))},
 		{env.T("Role"), orDash(env.Term(u.Role))},
 		{env.T("Status"), env.Term(u.Status)},
 	}
@@ -100,25 +100,16 @@ func (s *Screen) facts(u accounts.User, d accounts.Detail, whole bool, width int
 	return env.Theme.Facts(u.Name, s.state(u), rows, width)
 }
 
-// unitKey opens the unit that the account belongs to.
-func (s *Screen) unitKey() tea.Cmd {
-	o := s.board.Opened
-	switch {
-	case !o.Whole || len(o.Detail.Units) == 0:
-		s.board.Tell(tui.NotifyInfo, s.env.T("This account has no unit."))
-		return nil
-	case len(o.Detail.Units) == 1:
-		s.env.Do(tui.Open{Name: "units", ID: o.Detail.Units[0].ID.String()})
-		return nil
+// openUnit opens the unit that the account belongs to.
+func (s *Screen) openUnit() tea.Cmd {
+	units := s.board.Opened.Detail.Units
+	if len(units) == 1 {
+		return s.env.Do(tui.Open{Name: "units", ID: units[0].ID.String()})
 	}
 	p := tui.Pick{Text: s.env.T("Which unit?")}
-	for _, n := range o.Detail.Units {
+	for _, n := range units {
 		p.Options = append(p.Options, tui.Option{Value: n.ID.String(), Label: n.Label, Detail: s.residency(n)})
 	}
-	p.OnPick = func(o tui.Option) tea.Cmd {
-		s.env.Do(tui.Open{Name: "units", ID: o.Value})
-		return nil
-	}
-	s.env.Do(p)
-	return nil
+	p.OnPick = func(o tui.Option) tea.Cmd { return s.env.Do(tui.Open{Name: "units", ID: o.Value}) }
+	return s.env.Do(p)
 }

@@ -35,26 +35,22 @@ const (
 
 // form is one of the screen's forms over the account seen, zero for a new one.
 type form struct {
-	s     *Screen
-	short string // for the header
-	sheet *tui.Sheet[field]
-	seen  accounts.User
+	*tui.Sheet[field]
+	s    *Screen
+	seen accounts.User
 	// now is the reading of what somebody else made of the account meanwhile.
-	now tui.Ticket
+	now *tui.Fetch[accounts.User]
 }
 
-// nowUser is the answer to it.
-type nowUser struct{ user accounts.User }
-
-// open puts a form on the screen.
-func (s *Screen) open(short, title, save string, seen accounts.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) {
-	f := &form{s: s, short: short, seen: seen}
+// newForm makes a form; it is called short in the header.
+func (s *Screen) newForm(short, title, save string, seen accounts.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) *form {
+	f := &form{s: s, seen: seen, now: tui.NewFetch[accounts.User](s.Stack)}
 	inner := tui.NewForm(s.env, fields...)
 	inner.SaveLabel = save
 	inner.OnSubmit = func() tea.Cmd { return submit(f) }
-	f.sheet = tui.NewSheet(s.env, title, inner, func() { s.form = nil })
-	s.form = f
-	s.layout()
+	f.Sheet = tui.NewSheetPage(s.Stack, short, title, inner)
+	f.now.Then = f.take
+	return f
 }
 
 func (s *Screen) person(u accounts.User) []tui.Field[field] {
@@ -86,36 +82,38 @@ func (s *Screen) own() tui.Field[field] {
 	}
 }
 
-func (f *form) text(k field) string { return strings.TrimSpace(f.sheet.Form.Value(k)) }
+func (f *form) text(k field) string { return strings.TrimSpace(f.Form.Value(k)) }
 
 // ownPassword is what was typed, blanks and all.
-func (f *form) ownPassword() string { return f.sheet.Form.Value(ownField) }
+func (f *form) ownPassword() string { return f.Form.Value(ownField) }
 
-func (s *Screen) addForm() {
-	s.open(s.env.T("Add"), s.env.T("Add an account"), s.env.T("add"), accounts.User{}, (*form).add,
-		append(s.person(accounts.User{}), s.roles(""), s.own())...)
+func (s *Screen) addForm() tea.Cmd {
+	return s.Push(s.newForm(s.env.T("Add"), s.env.T("Add an account"), s.env.T("add"), accounts.User{}, (*form).add,
+		append(s.person(accounts.User{}), s.roles(""), s.own())...))
 }
 
-func (s *Screen) editForm(u accounts.User) {
-	s.open(s.env.T("Edit"), s.env.T("Edit %s", u.Name), s.env.T("save"), u, (*form).edit, s.person(u)...)
+func (s *Screen) editForm(u accounts.User) tea.Cmd {
+	return s.Push(s.newForm(s.env.T("Edit"), s.env.T("Edit %s", u.Name), s.env.T("save"), u, (*form).edit, s.person(u)...))
 }
 
-func (s *Screen) roleForm(u accounts.User) {
-	s.open(s.env.T("Role"), s.env.T("Role of %s; open desks end", u.Name), s.env.T("give the role"), u, (*form).role,
-		s.roles(u.Role), s.own())
+func (s *Screen) roleForm(u accounts.User) tea.Cmd {
+	return s.Push(s.newForm(s.env.T("Role"), s.env.T("Role of %s; open desks end", u.Name), s.env.T("give the role"), u, (*form).role,
+		s.roles(u.Role), s.own()))
 }
 
-func (s *Screen) resetForm(u accounts.User) {
-	s.open(s.env.T("Password"), s.env.T("One-time password for %s; open desks end", u.Name), s.env.T("make one"), u, (*form).reset, s.own())
+func (s *Screen) resetForm(u accounts.User) tea.Cmd {
+	return s.Push(s.newForm(s.env.T("Password"), s.env.T("One-time password for %s; open desks end", u.Name), s.env.T("make one"), u,
+		(*form).reset, s.own()))
 }
 
-func (s *Screen) keyForm(u accounts.User) {
+func (s *Screen) keyForm(u accounts.User) tea.Cmd {
 	env := s.env
-	s.open(env.T("SSH key"), env.T("SSH key of %s", u.Name), env.T("add"), u, (*form).addKey,
+	f := s.newForm(env.T("SSH key"), env.T("SSH key of %s", u.Name), env.T("add"), u, (*form).addKey,
 		tui.Field[field]{
 			Key: keyField, Label: env.T("Public key"), Kind: tui.FieldLines, Width: 56, Height: 4, MaxRunes: keyMax, Required: true,
 		}, s.own())
-	s.form.sheet.Form.Note(keyField, env.T("one line of a .pub file"))
+	f.Form.Note(keyField, env.T("one line of a .pub file"))
+	return s.Push(f)
 }
 
 func (f *form) add() tea.Cmd {
@@ -127,7 +125,7 @@ func (f *form) add() tea.Cmd {
 	return f.send(f.s.env.T("account of %s", n.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 		return store.Accounts.Add(ctx, actor, key, own, n, once)
 	}, func(u accounts.User) string {
-		f.s.secret = &secret{name: n.Name, email: n.Email, password: once}
+		f.s.reveal(n.Name, n.Email, once)
 		return f.s.env.T("Added %s.", n.Name)
 	})
 }
@@ -156,7 +154,7 @@ func (f *form) reset() tea.Cmd {
 	return f.send(f.s.env.T("password of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 		return store.Accounts.ResetPassword(ctx, actor, key, own, seen.ID, once)
 	}, func(accounts.User) string {
-		f.s.secret = &secret{name: seen.Name, email: seen.Email, password: once}
+		f.s.reveal(seen.Name, seen.Email, once)
 		return f.s.env.T("%s has a one-time password.", seen.Name)
 	})
 }
@@ -164,14 +162,14 @@ func (f *form) reset() tea.Cmd {
 func (f *form) addKey() tea.Cmd {
 	line, own := oneLine(f.text(keyField)), f.ownPassword()
 	store, actor, seen := f.s.store, f.s.actor, f.seen
-	return tui.SendSheet(f.sheet, f.s.board.Sends, f.s.env.T("key of %s", seen.Name),
+	return tui.SendSheet(f.Sheet, f.s.Sends, f.s.env.T("key of %s", seen.Name),
 		func(ctx context.Context, key uuid.UUID) (accounts.SSHKey, error) {
 			return store.Accounts.AddAccountKey(ctx, actor, key, own, seen.ID, line)
 		}, func(out tui.Outcome[accounts.SSHKey]) tea.Cmd {
 			if !out.Saved {
 				return f.refused(out.Err)
 			}
-			return f.saved(f.s.env.T("%s may sign in with the key.", seen.Name), seen.ID)
+			return tea.Batch(f.Close(), f.saved(f.s.env.T("%s may sign in with the key.", seen.Name), seen.ID))
 		})
 }
 
@@ -190,24 +188,24 @@ func oneLine(key string) string {
 // send sends the form's write; tell is the sentence for it once it is done, the
 // account as it was left, or the zero one where the answer was lost.
 func (f *form) send(what string, write func(ctx context.Context, key uuid.UUID) (accounts.User, error), tell func(accounts.User) string) tea.Cmd {
-	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[accounts.User]) tea.Cmd {
+	return tui.SendSheet(f.Sheet, f.s.Sends, what, write, func(out tui.Outcome[accounts.User]) tea.Cmd {
 		if !out.Saved {
 			return f.refused(out.Err)
 		}
 		if out.Answered {
 			f.s.board.Put(out.Val)
 		}
-		return f.saved(tell(out.Val), out.Val.ID)
+		return tea.Batch(f.Close(), f.saved(tell(out.Val), out.Val.ID))
 	})
 }
 
-// saved closes the form and goes to the account.
+// saved goes to the account.
 func (f *form) saved(text string, id uuid.UUID) tea.Cmd {
-	f.sheet.Close()
-	f.s.board.Tell(tui.NotifySuccess, text)
-	cmd := f.s.board.Reread()
-	if id != uuid.Nil && f.s.board.Opened == nil {
-		f.s.board.Lists.Want(id.String())
+	board := f.s.board
+	board.Tell(tui.NotifySuccess, text)
+	cmd := board.Reread()
+	if id != uuid.Nil && board.InList() {
+		board.Lists.Want(id.String())
 	}
 	return cmd
 }
@@ -215,65 +213,57 @@ func (f *form) saved(text string, id uuid.UUID) tea.Cmd {
 // refused keeps the form and says why it was not saved. What somebody else changed
 // meanwhile is read and shown beside the fields.
 func (f *form) refused(err error) tea.Cmd {
-	f.sheet.Fail(err)
+	f.Fail(err)
 	if tui.IsOutage(err) || f.seen.ID == uuid.Nil {
 		return nil
 	}
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID
-	ticket, cmd := tui.Load(f.s.env, func(ctx context.Context) (nowUser, error) {
+	return tea.Batch(f.s.board.Reread(), f.now.Ask(func(ctx context.Context) (accounts.User, error) {
 		u, _, err := store.Accounts.Get(ctx, actor, id)
-		return nowUser{u}, err
-	})
-	f.now = ticket
-	return tea.Batch(cmd, f.s.board.Reread())
-}
-
-// update takes the answers to what the form asked.
-func (f *form) update(msg tea.Msg) tea.Cmd {
-	if l, ok := msg.(tui.Loaded[nowUser]); ok && l.Ticket == f.now && l.Ticket.Valid() {
-		f.now = tui.Ticket{}
-		if l.Err == nil {
-			f.take(l.Val.user)
-		}
-	}
-	return f.sheet.Update(msg)
+		return u, err
+	}))
 }
 
 // take has the next save made from the account as it is now, for that is shown.
-func (f *form) take(now accounts.User) {
-	inner, env := f.sheet.Form, f.s.env
-	values := inner.Values()
+func (f *form) take(now accounts.User, err error) tea.Cmd {
+	if err != nil {
+		return nil
+	}
+	values := f.Form.Values()
 	for k, pair := range map[field][2]string{
 		nameField: {f.seen.Name, now.Name}, emailField: {f.seen.Email, now.Email},
 		phoneField: {f.seen.Phone, now.Phone}, roleField: {f.seen.Role, now.Role},
 	} {
 		if _, there := values[k]; there && pair[0] != pair[1] {
-			inner.Note(k, env.T("now: %s", orDash(pair[1])))
+			f.Form.Note(k, f.s.env.T("now: %s", orDash(pair[1])))
 		}
 	}
 	f.seen = now
+	return nil
 }
 
-// secret is a one-time password that is shown this once.
-type secret struct {
-	name, email string
-	password    accounts.OneTime
-}
-
-func (s *Screen) secretView() string {
+// reveal shows a one-time password, this once.
+func (s *Screen) reveal(name, email string, password accounts.OneTime) {
 	env, th := s.env, s.env.Theme
-	lines := []string{
-		" " + th.Title.Render(th.Clip(tui.Plain(env.T("One-time password for %s", s.secret.name)), s.width-2)),
-		"", "     " + th.Strong.Render(s.secret.password.Reveal()), "",
-	}
-	for _, text := range []string{
-		env.T("It goes with %s, and is shown this once: write it down.", s.secret.email),
-		env.T("Whoever signs in with it chooses another password before anything else."),
-		env.T("Lost? p on the account makes another one."),
-	} {
-		for _, l := range tui.Wrap(text, s.width-6) {
-			lines = append(lines, "   "+l)
+	page := tui.NewTextPage(env, env.T("One-time password"), func(width int) []string {
+		lines := []string{
+			" " + th.Title.Render(th.Clip(tui.Plain(env.T("One-time password for %s", name)), width-2)),
+			"", "     " + th.Strong.Render(password.Reveal()), "",
 		}
-	}
-	return strings.Join(lines[:min(len(lines), max(s.height, 0))], "\n")
+		for _, text := range []string{
+			env.T("It goes with %s, and is shown this once: write it down.", email),
+			env.T("Whoever signs in with it chooses another password before anything else."),
+			env.T("Lost? p on the account makes another one."),
+		} {
+			for _, l := range tui.Wrap(text, width-6) {
+				lines = append(lines, "   "+l)
+			}
+		}
+		return lines
+	})
+	page.Loses = env.T("the one-time password")
+	page.Offered = tui.Commands{{{
+		Key: tui.Bind("Enter", env.T("written down"), "enter", "esc"), Hint: tui.Hinted, Do: func() tea.Cmd { return s.Drop(page) },
+	}}}
+	s.Push(page)
 }

@@ -83,7 +83,7 @@ func (s *Screen) columns() []tui.Column {
 
 func (s *Screen) row(u accounts.User) []tui.Cell {
 	row := tui.Cells(u.Name, u.Email, orDash(s.env.Term(u.Role)), "",
-		orDash(value.FormatPhone(u.Phone, s.settings.Country())), s.env.Date(u.CreatedAt))
+		orDash(value.FormatPhone(u.Phone, s.settings.Val.Country())), s.env.Date(u.CreatedAt))
 	row[3] = s.state(u)
 	return row
 }

@@ -45,41 +45,32 @@ type Accounts interface {
 
 // Screen is the accounts at one desk.
 type Screen struct {
-	env   *tui.Env
-	store Stores
-	actor role.Actor
-	keys  keys
-
-	width, height int
-
-	board *tui.Board[accounts.User, accounts.Detail]
-	form  *form
-	// secret is a one-time password that is shown, this once.
-	secret *secret
-	// choosing says that the keys of the opened account are offered as soon as they
-	// are known.
-	choosing bool
-
-	settings       settings.Values
-	settingsTicket tui.Ticket
+	*tui.Stack
+	env      *tui.Env
+	store    Stores
+	actor    role.Actor
+	board    *tui.Board[accounts.User, accounts.Detail]
+	settings *tui.Fetch[settings.Values]
 }
 
 // New makes the accounts of an actor; id is an account to open, or empty. It does
 // no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: settings.Of(nil)}
+	s := &Screen{env: env, store: store, actor: actor}
+	s.Stack = tui.NewStack(env, env.T("Users"), tui.SettleAs(actor, store.Settle))
+	s.settings = tui.NewFetch[settings.Values](s.Stack)
+	s.settings.Val = settings.Of(nil)
 	s.board = s.newBoard()
 	if user, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(user.String())
 	}
+	s.Push(s.board)
 	return s
 }
 
 func (s *Screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
 	store, actor := s.store, s.actor
-	b := tui.NewBoard[accounts.User, accounts.Detail](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
+	b := tui.NewBoardPage[accounts.User, accounts.Detail](s.Stack, s.newLists())
 	b.Holds = func(at int, u accounts.User) bool { return tabs(s.env)[at].holds(u) }
 	b.Read = func(id string) func(context.Context) (accounts.User, accounts.Detail, error) {
 		return func(ctx context.Context) (accounts.User, accounts.Detail, error) {
@@ -90,91 +81,14 @@ func (s *Screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
 			return store.Accounts.Get(ctx, actor, user)
 		}
 	}
-	b.Lines = s.lines
+	b.Lines, b.OpenedName, b.Offered = s.lines, s.env.T("Account"), s.commands(b)
 	return b
 }
 
 // Init reads the list, and the account that was asked for.
-func (s *Screen) Init() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Init()) }
-
-func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
-	s.settingsTicket = ticket
-	return cmd
-}
-
-// Title stands in the header.
-func (s *Screen) Title() string {
-	switch {
-	case s.secret != nil:
-		return s.env.T("Users > One-time password")
-	case s.form != nil:
-		return s.env.T("Users > %s", s.form.short)
-	case s.board.Opened != nil:
-		return s.env.T("Users > Account")
-	}
-	return s.env.T("Users")
-}
-
-// SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.layout()
-}
-
-func (s *Screen) layout() {
-	s.board.SetSize(s.width, s.height)
-	if s.form != nil {
-		s.form.sheet.SetSize(s.width, s.height)
-	}
-}
-
-// View draws the body: a password that is shown once, a form, an account, or a
-// list.
-func (s *Screen) View() string {
-	switch {
-	case s.secret != nil:
-		return s.secretView()
-	case s.form != nil:
-		return s.form.sheet.View()
-	}
-	return s.board.View()
-}
-
-// CapturesKeys reports whether a field has the keys, or a password is shown that
-// no stray key may take away.
-func (s *Screen) CapturesKeys() bool {
-	return s.secret != nil || s.form != nil || s.board.Lists.Typing()
-}
-
-// Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
-
-// Unfinished names a password that is shown and that nobody wrote down yet, and
-// the writes on their way whose outcome the person would not learn.
-func (s *Screen) Unfinished() string {
-	if s.secret != nil {
-		return s.env.T("the one-time password")
-	}
-	return s.board.Sends.Unfinished()
-}
-
-// Waiting reports whether the next key would mean the wrong thing.
-func (s *Screen) Waiting() bool {
-	if s.form != nil {
-		return s.board.Sends.Sending()
-	}
-	return s.choosing || s.board.Waiting()
-}
-
-// Back is Esc: from an account to the list, from a search to the whole list.
-func (s *Screen) Back() (tea.Cmd, bool) {
-	if s.choosing {
-		s.choosing = false
-		return nil, true
-	}
-	return s.board.Back()
+func (s *Screen) Init() tea.Cmd {
+	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.Stack.Init())
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Reread()) }
+func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stack.Refresh()) }
