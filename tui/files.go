@@ -27,16 +27,38 @@ type Files interface {
 // Sent is the answer to PutFile and PrintFile.
 type Sent struct{ where string }
 
+// WriteFile writes a file that is at hand, and tells what became of it; what names
+// it, already through the printer: "the muster list".
+func (s *Stack) WriteFile(files Files, what, name string, content []byte) tea.Cmd {
+	return s.sendFile(what, func(ctx context.Context) (Sent, error) { return put(ctx, files, name, content) })
+}
+
+// PrintFile is WriteFile to the printer.
+func (s *Stack) PrintFile(files Files, what, name string, content []byte) tea.Cmd {
+	return s.sendFile(what, func(ctx context.Context) (Sent, error) { return Sent{}, files.Print(ctx, name, content) })
+}
+
+func (s *Stack) sendFile(what string, send func(ctx context.Context) (Sent, error)) tea.Cmd {
+	f := NewFetch[Sent](s)
+	f.Then = func(sent Sent, err error) tea.Cmd {
+		TellSent(s.env, what, Loaded[Sent]{Val: sent, Err: err})
+		return nil
+	}
+	return f.Ask(send)
+}
+
+func put(ctx context.Context, files Files, name string, content []byte) (Sent, error) {
+	where, err := files.Put(ctx, name, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+	return Sent{where}, err
+}
+
 // PutFile writes a text or another file that is at hand; the answer is
 // Loaded[Sent] under the ticket, for TellSent.
 func PutFile(env *Env, files Files, name string, content []byte) (Ticket, tea.Cmd) {
-	return Load(env, func(ctx context.Context) (Sent, error) {
-		where, err := files.Put(ctx, name, func(w io.Writer) error {
-			_, err := w.Write(content)
-			return err
-		})
-		return Sent{where}, err
-	})
+	return Load(env, func(ctx context.Context) (Sent, error) { return put(ctx, files, name, content) })
 }
 
 // PrintFile sends content to the printer; the answer is as PutFile's.

@@ -33,30 +33,14 @@ func (f *folder) Print(_ context.Context, _ string, content []byte) error {
 	return f.fail
 }
 
-// clerk is a screen that sends one file: p writes, P prints.
-type clerk struct {
-	plain
-	env    *tui.Env
-	files  tui.Files
-	ticket tui.Ticket
-}
-
-func (c *clerk) Update(msg tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
-	switch msg := msg.(type) {
-	case tea.KeyMsg:
-		switch msg.String() {
-		case "p":
-			c.ticket, cmd = tui.PutFile(c.env, c.files, "list.txt", []byte("who is inside"))
-		case "P":
-			c.ticket, cmd = tui.PrintFile(c.env, c.files, "list.txt", []byte("who is inside"))
-		}
-	case tui.Loaded[tui.Sent]:
-		if msg.Ticket == c.ticket {
-			tui.TellSent(c.env, "the list", msg)
-		}
-	}
-	return cmd
+// newClerk makes a screen that sends one file: p writes, P prints.
+func newClerk(env *tui.Env, files tui.Files) tui.Screen {
+	stack, content := tui.NewStack(env, "Clerk", nil), []byte("who is inside")
+	stack.Push(&leaf{commands: tui.Commands{{
+		{Key: tui.Bind("p", "file", "p"), Do: func() tea.Cmd { return stack.WriteFile(files, "the list", "list.txt", content) }},
+		{Key: tui.Bind("P", "print", "P"), Do: func() tea.Cmd { return stack.PrintFile(files, "the list", "list.txt", content) }},
+	}}})
+	return stack
 }
 
 func TestSentFilesAreTold(t *testing.T) {
@@ -74,7 +58,7 @@ func TestSentFilesAreTold(t *testing.T) {
 		{"P", folder{fail: tuitest.Sentence("No printer is named.")}, "! No printer is named."},
 	} {
 		d := tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen {
-			return &clerk{env: env, files: &c.f}
+			return newClerk(env, &c.f)
 		})
 		d.Resize(60, 16)
 		d.Keys(c.key)

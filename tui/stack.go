@@ -77,6 +77,14 @@ func (s *Stack) Drop(page Page) tea.Cmd {
 	return nil
 }
 
+// Swap puts a page in place of the one in front, as a screen of several boards does
+// that turns from one to the next. What the page shows is not read here: answers
+// that came while it was off the stack did not reach it.
+func (s *Stack) Swap(page Page) {
+	s.pages[len(s.pages)-1] = &layer{page: page}
+	page.SetSize(s.width, s.height)
+}
+
 // Holds reports whether a page is on the stack.
 func (s *Stack) Holds(page Page) bool {
 	return slices.ContainsFunc(s.pages, func(l *layer) bool { return same(page, l.page) })

@@ -245,3 +245,84 @@ func TestACoveredPageHasTheSizeOfTheBody(t *testing.T) {
 		t.Errorf("%v on %v", p.high.size, p.low.size)
 	}
 }
+
+func TestAPageMayTakeThePlaceOfAnother(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	p.Resize(90, 24)
+	p.stack.Swap(p.high)
+	p.See("| Pile > High", "page High")
+	if p.high.size[0] != 90 || p.stack.Holds(p.low) {
+		t.Errorf("size %v, the other is there: %v", p.high.size, p.stack.Holds(p.low))
+	}
+}
+
+// marked is a sheet with something of its own around it.
+type marked struct{ *tui.Sheet[sendField] }
+
+func (m marked) View() string { return "around\n" + m.Sheet.View() }
+
+func TestAPageKnowsTheOneThatHasItInside(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	form := tui.NewForm(p.env, tui.Field[sendField]{Key: leaveField, Label: "Name"})
+	sheet := tui.NewSheetPage(p.stack, "Add", "Add a name", form)
+	p.Do(p.stack.Push(marked{sheet}))
+	p.Send(tui.Refresh{})
+	p.See("| Pile > Add", "around", "Add a name", "nothing saved yet", "Ctrl+S save  Tab next  Shift+Tab previous  Esc back")
+	p.Type("qn?")
+	p.See("> Name  qn?")
+	p.Keys("q", "esc")
+	p.See("Leave without saving what you typed? y/n")
+	p.Keys("y")
+	p.Miss("around")
+	if p.stack.Front() != p.low || p.low.fresh != 1 {
+		t.Errorf("the list is not in front, or read %d times", p.low.fresh)
+	}
+}
+
+func TestAFormThatWritesNothingIsAPage(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	form := tui.NewForm(p.env, tui.Field[sendField]{Key: leaveField, Label: "Name"})
+	form.SaveLabel = "show"
+	page := tui.NewFormPage(p.stack, "Filter", "Show those with the name", form)
+	sent := ""
+	form.OnSubmit = func() tea.Cmd {
+		sent = form.Value(leaveField)
+		return p.stack.Drop(page)
+	}
+	p.Do(p.stack.Push(page))
+	p.See("| Pile > Filter", "Show those with the name", "Ctrl+S show")
+	p.Type("q")
+	p.Keys("ctrl+s")
+	p.Miss("Show those")
+	p.Do(p.stack.Push(tui.NewFormPage(p.stack, "Days", "", tui.NewForm(p.env, tui.Field[sendField]{Key: leaveField, Label: "Days"}))))
+	p.See("| Pile > Days")
+	p.Keys("esc")
+	p.Miss("> Days")
+	if sent != "q" || p.stack.Front() != p.low {
+		t.Errorf("sent %q", sent)
+	}
+}
+
+func TestATextIsReadAndKept(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	lines := strings.Split(strings.Repeat("a line\n", 40)+"the end", "\n")
+	var page *tui.TextPage
+	page = tui.NewTextPage(p.env, "Text", func(int) []string { return lines },
+		p.command("w", "written down", func() tea.Cmd { return p.stack.Drop(page) }))
+	p.Do(p.stack.Push(page))
+	p.See("| Pile > Text", "more below", "w written down")
+	p.Keys("end")
+	p.See("the end")
+	// A text that would be lost keeps every key for itself.
+	page.Loses = "the text"
+	p.Keys("q", "1", "esc")
+	p.See("the end")
+	p.Keys("ctrl+c")
+	p.See("Leave the desk and lose the text? y/n")
+	p.Keys("n", "w")
+	p.Miss("the end")
+}
