@@ -324,7 +324,9 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: c.action, Resource: "user_units", Lock: SocietyLock,
 		Payload: []any{c.seen.ID, c.payload}, Args: c.args,
-		Change: ResidencyRow.Judged(`l.id = @id`, may.Broken()) + `,` + ResidencyRow.Updated(c.set) + `,
+		// A row of nobody, which another program may leave, is no residency: its change
+		// would give no audit row.
+		Change: ResidencyRow.Judged(`l.id = @id AND l.user_id IS NOT NULL`, may.Broken()) + `,` + ResidencyRow.Updated(c.set) + `,
 			` + clearedPrimary("updated", `(@primary::boolean OR NOT (n.before ->> 'is_primary_contact')::boolean)`) + `,` +
 			ResidencyRow.Change("updated", `l.before`),
 		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Residency, error) {

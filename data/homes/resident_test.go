@@ -102,6 +102,23 @@ func TestAccountsAreFound(t *testing.T) {
 	}
 }
 
+// TestARowOfNobodyIsNotChanged: no change without its audit row, whatever another
+// program left in the table.
+func TestARowOfNobodyIsNotChanged(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	var nobody homes.Residency
+	if err := s.Owner.QueryRow(t.Context(), `INSERT INTO user_units (unit_id, resident_type) VALUES ($1, 'owner') RETURNING id, xmin::text`,
+		s.Units["A-101"]).Scan(&nobody.ID, &nobody.Version); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), nobody, s.Settings.ThisDay())
+	datatest.Kind(t, err, fault.NotFound)
+	if n := s.Count(t, `user_units WHERE user_id IS NULL AND coalesce(status, 'active') = 'active'`); n != 1 {
+		t.Error("it was changed, and nothing tells of it")
+	}
+}
+
 // TestOnePrimaryContact: adopted databases have several, of which the next
 // change leaves one.
 func TestOnePrimaryContact(t *testing.T) {
