@@ -165,7 +165,7 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 	}
 	lock := ""
 	if number := value.PhoneNumber(n.Phone, s.settings.Region()); as == CheckedIn && number != "" {
-		lock = "visit:" + number
+		lock = phoneLock + number
 	}
 	may, text := mayBeLogged(), n.assignments()
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{

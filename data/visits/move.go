@@ -29,8 +29,9 @@ type move struct {
 	args    pgx.NamedArgs
 	notes   string
 	details map[string]any
-	// lock serialises check-ins of one phone.
-	lock string
+	// lock serialises what lets one phone in; hold does where only the visit has the
+	// phone.
+	lock, hold string
 	// bad complains of what was typed, to whoever may make the change.
 	bad error
 }
@@ -47,7 +48,7 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: m.action, Resource: "visitor_logs", Lock: m.lock,
+		Intent: intent, Action: m.action, Resource: "visitor_logs", Lock: m.lock, Hold: m.hold,
 		Payload: []any{m.id, m.payload}, Notes: m.notes, Details: m.details, Args: args,
 		Change: visitRow.Move(`v.id = @id AND `+scopeVisits(allowed), m.rules.Broken(), m.set),
 		Refuse: m.rules.RefuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
@@ -113,9 +114,18 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		}, visit.Phone, s.settings.Region()),
 	}
 	if number := value.PhoneNumber(visit.Phone, s.settings.Region()); number != "" {
-		m.lock = "visit:" + number
+		m.lock = phoneLock + number
 	}
 	return s.moveVisit(ctx, actor, intent, m)
+}
+
+// phoneLock is the lock of a phone number that somebody is let in by, before the number.
+const phoneLock = "visit:"
+
+// holdPhone takes the lock of the phone of a visit, with the arguments of PhoneArgs.
+func holdPhone() string {
+	return `SELECT pg_advisory_xact_lock(hashtextextended('` + phoneLock + `' || n.number, 360))
+		FROM (SELECT ` + value.PhoneNumberOf(`v.visitor_phone`) + ` AS number FROM visitor_logs v WHERE v.id = @id) n WHERE n.number <> ''`
 }
 
 // asShown is true of a visit v that is the one a person was shown, or differs from it
@@ -157,6 +167,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id u
 			}},
 		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
+		hold: holdPhone(),
 		args: value.PhoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.settings.Region()),
 	})
 }

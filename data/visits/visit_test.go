@@ -187,6 +187,51 @@ func TestNoUndoOnceCheckedInAnew(t *testing.T) {
 	}
 }
 
+// TestUndoBesideACheckIn: one guard takes a check-out back while another checks the
+// same phone in; one of them is refused.
+func TestUndoBesideACheckIn(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
+	if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+		t.Fatal(err)
+	}
+	// The undo stands before the visit's row, which somebody has.
+	tx, err := s.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `SELECT FROM visitor_logs WHERE id = $1 FOR UPDATE`, v.ID); err != nil {
+		t.Fatal(err)
+	}
+	wait := func(desks int, until func() bool) {
+		const waiting = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+		for n := 0; n < desks && !until(); {
+			if err := tx.QueryRow(t.Context(), waiting).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	undone, logged := make(chan error, 1), make(chan error, 1)
+	go func() {
+		_, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+		undone <- err
+	}()
+	wait(1, func() bool { return false })
+	go func() {
+		_, err := s.Visits.Log(t.Context(), s.Guard2, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
+		logged <- err
+	}()
+	wait(2, func() bool { return len(logged) > 0 })
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	undo, log := <-undone, <-logged
+	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 1 {
+		t.Errorf("%d visits of one person are open; undo: %v, check-in: %v", n, undo, log)
+	}
+}
+
 func TestDuplicateInsideAsks(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
