@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/visits"
@@ -237,5 +238,24 @@ func TestNothingIsMissedInAnyOrder(t *testing.T) {
 			}
 			another, late = false, len(unheard) > 0
 		}
+	}
+}
+
+// TestADeskBehindAPoolerSavesAndIsToldOnce in each statement mode for poolers.
+func TestADeskBehindAPoolerSavesAndIsToldOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ear := desks.Listen(t, s.Desks, s.Config)
+	for _, mode := range []string{connect.StatementDescribed, connect.StatementExec} {
+		cfg := s.Config
+		cfg.StatementMode = mode
+		store, err := data.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(store.Close)
+		key := announce(t, s, store)
+		wantTold(t, mode, ear.Hear(t), topic.Told{topic.Visits: {key}})
+		wantTold(t, mode+", at the look", ear.Look(t), topic.Told{})
 	}
 }

@@ -260,7 +260,8 @@ func (w Write) Statement(actor role.Actor) (sql string, args pgx.NamedArgs) {
 		"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role),
 		"audit_id": value.NewID(), "action": string(w.Action), "resource": w.Resource,
 		"address": value.Limit(value.Clean(actor.Origin.Address), 45), "client": value.Limit(value.Clean(actor.Origin.Client), 400),
-		"details": AuditDetails(actor, w.Notes, w.Details),
+		// A text: where statements are not described first, bytes go as bytea.
+		"details": string(AuditDetails(actor, w.Notes, w.Details)),
 		"intent":  w.Intent, "payload_hash": w.hash(),
 	}
 	maps.Copy(args, w.Args)
