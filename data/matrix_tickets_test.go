@@ -55,7 +55,7 @@ func (c *cell) ticket() tickets.Ticket {
 	return k
 }
 
-// moves tries one of ticketMoves.
+// moves tries one of datatest.TicketMoves.
 func moves(step string) func(c *cell) error {
 	return func(c *cell) error {
 		_, err := datatest.TicketMoves(c.t, c.Society)[step](c.actor, c.key(), c.ticket())

@@ -131,6 +131,7 @@ var (
 	// A budget's benchmarks, and the first two parts of their names.
 	budgetLine = regexp.MustCompile(`(?m)^\s*budget\(.*"(\^.*)"\)$`)
 	benchmark  = regexp.MustCompile(`\b([a-z][a-z0-9]*)/([A-Z]\w*)`)
+	camel      = regexp.MustCompile(`\b(?:[a-z]+|[A-Z][a-z]+)(?:[A-Z][a-z]+)+\b`) // a name of code
 	capitals   = regexp.MustCompile(`[A-Z]{4,}`)
 )
 
@@ -245,6 +246,11 @@ func TestCommentsNameWhatIsThere(t *testing.T) {
 		for _, note := range notes {
 			for _, missing := range r.unknown(note, filepath.Dir(file)) {
 				t.Errorf("%s: a comment names %s, which is not there", file, missing)
+			}
+			for _, name := range camel.FindAllString(note, -1) {
+				if !r.words[name] {
+					t.Errorf("%s: a comment names %s, which no code does", file, name)
+				}
 			}
 			for _, found := range section.FindAllStringSubmatch(note, -1) {
 				page, is := r.pages[filepath.Join(filepath.Dir(file), found[1])]

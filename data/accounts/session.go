@@ -69,7 +69,7 @@ type Dismissal struct {
 
 // Attend confirms a server's sessions, all of them in one statement; sessions of
 // this server that are not named are closed. server tells the society's servers
-// apart. Who came, left, signed in or out is told as SessionsChanged; which
+// apart. Who came, left, signed in or out is told under topic.Sessions; which
 // screen somebody looks at, or when they last pressed a key, is not: five hundred
 // desks would be told of little else.
 func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence) error {

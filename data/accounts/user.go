@@ -101,7 +101,7 @@ func checkAccount(bad fault.Fields, name, email, phone, region string) {
 
 // Add makes an account with a one-time password, which its owner has to change
 // at the first sign-in. own is the actor's own password. Fields for complaints:
-// those of NewUser, whose Password is not looked at, and own.
+// those of Draft, whose Password is not looked at, and own.
 func (s *Store) Add(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n Draft, once OneTime) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err

@@ -39,7 +39,7 @@ type userChange struct {
 }
 
 // anAdminIsLeft is true of an account u, with its role r, that is not the last
-// active admin. Whoever asks holds accountsLock, so that two admins cannot make
+// active admin. Whoever asks holds AccountsLock, so that two admins cannot make
 // each other the last one.
 func anAdminIsLeft() string {
 	return `(coalesce(r.name, '') <> 'admin' OR NOT ` + register.ActiveUser(`u`) + `

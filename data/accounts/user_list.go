@@ -25,7 +25,7 @@ type Filter struct {
 	Search string
 	// Role keeps to one role; empty for all.
 	Role role.Role
-	// Status keeps to one status, or to UserBarred; empty for all.
+	// Status keeps to one status, or to Barred; empty for all.
 	Status string
 	// Deleted lists the deleted accounts, which no other list shows.
 	Deleted bool
@@ -35,7 +35,7 @@ type Filter struct {
 	Limit int
 }
 
-// Barred stands in a UserFilter for every status but active.
+// Barred stands in a Filter for every status but active.
 const Barred = "barred"
 
 // Cursor is the place of an account in the lists' order. It names the account

@@ -19,7 +19,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// Password opens the five accounts of DemoEmails.
+// Password opens the five accounts of Emails.
 const Password = "demo-society360"
 
 // Emails are the addresses of the demo society's accounts that people may try.
@@ -36,7 +36,7 @@ type Options struct {
 	Seed uint64
 }
 
-// ErrNotEmpty is the cause of a refused SeedDemo: the database is somebody's.
+// ErrNotEmpty is the cause of a refused Seed: the database is somebody's.
 const ErrNotEmpty = fault.Sentence("the database has accounts or units")
 
 // Seed fills an empty, migrated database with the demo society "Green Park
@@ -171,8 +171,8 @@ func (d *demo) build(settings []demoSetting) {
 	}})
 }
 
-// PasswordWorks reports whether anybody can sign in with DemoPassword as one
-// of DemoEmails: such a desk is not to be served to a network.
+// PasswordWorks reports whether anybody can sign in with Password as one
+// of Emails: such a desk is not to be served to a network.
 func (s *Store) PasswordWorks(ctx context.Context) (bool, error) {
 	rows, err := register.List[struct{ Hash string }](ctx, s.reg, `
 		SELECT DISTINCT u.password_hash AS hash FROM users u

@@ -15,7 +15,7 @@ type noticePlan struct {
 	title, text, audience string
 	important             bool
 	written, lasts        int
-	// read says that residents have read it, and so has nobody of DemoEmails.
+	// read says that residents have read it, and so has nobody of Emails.
 	read bool
 }
 

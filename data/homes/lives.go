@@ -30,7 +30,7 @@ const OwnUnitIDs = `(SELECT l.unit_id FROM user_units l WHERE l.user_id = @actor
 // yet.
 func NotMovedOut(row string) string { return `coalesce(` + row + `.status, 'active') = 'active'` }
 
-// Belongs is notMovedOut of a residency l whose day of moving out has not come either:
+// Belongs is NotMovedOut of a residency l whose day of moving out has not come either:
 // the person lives there or is to, and cannot move in a second time.
 func Belongs() string {
 	return NotMovedOut(`l`) + ` AND (l.move_out_date IS NULL OR l.move_out_date > ` + settings.TodaySQL + `)`

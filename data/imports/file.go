@@ -101,7 +101,7 @@ func (f *importFile) blame(line int, column, format string, args ...any) {
 // readImport reads a file of cells with commas between, or the semicolons or tabs
 // of other spreadsheets: UTF-8 with or without a byte order mark, lines ending in
 // LF, CRLF or CR, a header whose names are found in any order and letter case.
-// Bad lines are collected; the error, a Refused *Error, is for a file that cannot
+// Bad lines are collected; the error, a Refused *fault.Error, is for a file that cannot
 // be read as such at all. region is the country of phones without a code, today
 // bounds days of moving in.
 func readImport(content []byte, region string, today value.Day) (importFile, error) {

@@ -45,7 +45,7 @@ type Report struct {
 // report has them.
 const ErrBadLines = fault.Sentence("the file has bad lines")
 
-// Check reads a file of blocks, units and residents (ImportColumns) and
+// Check reads a file of blocks, units and residents (Columns) and
 // says what its import would do; nothing is changed. A file that cannot be read
 // at all is a Refused error. Admins only.
 func (s *Store) Check(ctx context.Context, actor role.Actor, content []byte) (Report, error) {
@@ -162,7 +162,7 @@ func badLines(bad []BadLine) map[int]bool {
 // BadLines counts the bad lines; one may have several faults.
 func (r Report) BadLines() int { return len(badLines(r.Bad)) }
 
-// importError is writeError for a transaction of several statements: what failed
+// importError is connect.WriteError for a transaction of several statements: what failed
 // before its commit was sent is known not to be done.
 func importError(err error, beforeCommit bool) error {
 	var e *fault.Error

@@ -164,7 +164,7 @@ func nothingIsPaid() register.Rule[Bill] {
 	}}
 }
 
-// BillCorrection is a wrong bill put right; field names as in NewBill, and
+// BillCorrection is a wrong bill put right; field names as in BillDraft, and
 // reason.
 type BillCorrection struct {
 	Amount      value.Paise `json:"amount"`

@@ -176,7 +176,7 @@ type Page struct {
 }
 
 // List returns a page of one of the lists. Only who may write notices sees
-// expired ones and those of other audiences; NoticesExpired is Forbidden to
+// expired ones and those of other audiences; the view Expired is Forbidden to
 // others. A search without a word in it is Invalid, field "search".
 func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	need := role.ReadNotices

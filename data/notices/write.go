@@ -18,7 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// NoticeTitleMax and NoticeContentMax bound a notice, in characters: the column
+// TitleMax and ContentMax bound a notice, in characters: the column
 // of the title, and what is still read on a screen.
 const (
 	TitleMax   = 150
@@ -120,7 +120,7 @@ type Change struct {
 
 // Change changes a notice; who has read it has read it. Admins only. A new
 // end in the past is Invalid, field "expires"; Expire ends a notice now.
-// Refused (*NoticeConflict): somebody else changed it since it was seen.
+// Refused (*Conflict): somebody else changed it since it was seen.
 func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, c Change) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err

@@ -69,7 +69,7 @@ func (r Range) days(fn func(value.Day)) {
 	}
 }
 
-// ageOf reads a ReportAge from r society360_report_refreshes, beside the figures
+// ageColumns and ageFrom read a table.Age from r society360_report_refreshes, beside the figures
 // of @report that made are rows of.
 const (
 	ageColumns = `r.refreshed_at AS made_at, coalesce(r.basis <> society360_report_basis(@report), true) AS outdated`
@@ -85,7 +85,7 @@ type figures struct {
 	args                 pgx.NamedArgs
 }
 
-// readFigures reads a report of the range into a T, which embeds ReportAge.
+// readFigures reads a report of the range into a T, which embeds table.Age.
 func readFigures[T any](ctx context.Context, s *Store, actor role.Actor, within Range, f figures) (T, error) {
 	var none T
 	if _, err := actor.Permit(role.ReadReports); err != nil {

@@ -50,7 +50,7 @@ func (s *Store) Occupancy(ctx context.Context, actor role.Actor, within Range) (
 		return OccupancyReport{}, err
 	}
 	const of = `@from AND @to`
-	// livesHere, said so that the few who were deleted are looked up once and not
+	// homes.LivesHere, said so that the few who were deleted are looked up once and not
 	// each of the many who live there.
 	const standsHere = homes.ResidesNow + ` AND l.user_id IS NOT NULL
 		AND l.user_id NOT IN (SELECT p.id FROM users p WHERE p.deleted_at IS NOT NULL)`

@@ -90,7 +90,7 @@ func (t Typed[T]) In(s Values) T {
 }
 
 // Values are the values that the database has, as they were read together. A
-// TypedSetting reads its own out of them.
+// Typed reads its own out of them.
 type Values struct {
 	stored map[string]string
 }

@@ -26,7 +26,7 @@ const (
 // what is there is left as it is.
 //
 // The Config returned names the database by the desk's role, and by the owner's
-// for the owner's work. Errors are *Error.
+// for the owner's work. Errors are *fault.Error.
 func Bootstrap(ctx context.Context, superuserURL, database string) (connect.Config, error) {
 	at, err := url.Parse(superuserURL)
 	if err != nil {

@@ -55,10 +55,10 @@ type MigrationState struct {
 
 // Migrate brings the database to this program's schema, one starter at a time,
 // and then gives the desk's role its rights. It logs what leaves the database open
-// to other roles (tellOpenSchemas). It works on an empty database, on
+// to other roles (connect.TellOpenSchemas). It works on an empty database, on
 // one that is up to date, and on one made by hand from the platform's tables,
 // whose rows and whose other tables and columns stay as they are. It returns the
-// file names of the steps that it took, also beside an error. Errors are *Error.
+// file names of the steps that it took, also beside an error. Errors are *fault.Error.
 func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied []string, err error) {
 	conn, err := connect.Owner(ctx, cfg)
 	if err != nil {
@@ -139,7 +139,7 @@ func newProvider(db *sql.DB) (*goose.Provider, error) {
 
 // MigrationStatus lists the steps that this program knows and those that the
 // database has had, by version, and changes nothing. It needs no more rights
-// than the desk's. Errors are *Error.
+// than the desk's. Errors are *fault.Error.
 func MigrationStatus(ctx context.Context, cfg connect.Config) ([]MigrationState, error) {
 	conn, err := connect.Owner(ctx, cfg)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // The two database roles. Who owns the tables migrates them; the desk owns
-// nothing and may do what deskGrants lists.
+// nothing and may do what connect.DeskGrants lists.
 const (
 	// OwnerRole owns the tables on the private Postgres. On a database of
 	// somebody's own, the owner is whoever DATABASE_OWNER_URL signs in as.
@@ -32,7 +32,7 @@ func deskFunctions() []string {
 	return []string{"society360_remove(text, uuid)", "society360_refresh_report(text)"}
 }
 
-// grantDesk gives the desk's role exactly deskGrants on our tables, whatever it
+// grantDesk gives the desk's role exactly connect.DeskGrants on our tables, whatever it
 // had on them before, and touches no other table. Where the role is missing and
 // may not be made, it logs the sentence that says what to run and succeeds: the
 // desk then works as the role of its URL.

@@ -20,12 +20,12 @@ type Counts struct {
 	// Open and InProgress together are the queue; Mine and Unassigned are parts
 	// of it, and so are those Over their target.
 	Open, InProgress, Mine, Unassigned, Over int
-	// Resolved wait to be confirmed. These three count up to TicketCounted.
+	// Resolved wait to be confirmed. These three count up to Counted.
 	Resolved, Closed, Rejected int
 }
 
 // Counts counts the actor's lists by status in one round trip: of one
-// category as a TicketFilter has it, or of all where it is empty.
+// category as a Filter has it, or of all where it is empty.
 func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (Counts, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
@@ -54,13 +54,13 @@ func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (
 }
 
 // TicketOverAt is true of an open ticket t that is past its target at a moment;
-// ticketTargets gives the targets.
+// Targets gives the targets.
 func TicketOverAt(moment string) string {
 	return ticketAt + ` < ` + moment + ` - CASE society360_priority_rank(t.priority)
 	WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval ELSE @low::interval END`
 }
 
-// Targets are the arguments of ticketOverAt.
+// Targets are the arguments of TicketOverAt.
 func (s *Store) Targets() pgx.NamedArgs {
 	targets, args := Targets().In(s.settings.Last()), pgx.NamedArgs{}
 	for _, p := range Priorities() {

@@ -63,8 +63,8 @@ type Filter struct {
 	Category string
 	// UnitID and RequesterID keep to one; nil for all.
 	UnitID, RequesterID *uuid.UUID
-	// Search is part of a title, or a unit; empty for all. In TicketsAll and
-	// TicketsClosed a title needs three characters.
+	// Search is part of a title, or a unit; empty for all. In ViewAll and
+	// ViewClosed a title needs three characters.
 	Search string
 	// After continues behind the last row of the page before.
 	After *Cursor
@@ -112,7 +112,7 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 	return page, err
 }
 
-// key names the filter's page; only TicketsMine is one person's.
+// key names the filter's page; only ViewMine is one person's.
 func (f Filter) key(actor role.Actor) string {
 	var who, unit, requester uuid.UUID
 	if f.View == ViewMine {

@@ -35,7 +35,7 @@ type ticketMove struct {
 
 // moveTicket locks the ticket, changes it if nobody else did and the rules hold,
 // and audits the change. Where somebody else did, the error's cause is a
-// *TicketConflict.
+// *Conflict.
 func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, m ticketMove) (Ticket, error) {
 	allowed, err := actor.Permit(m.may)
 	if err != nil {

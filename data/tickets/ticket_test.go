@@ -237,7 +237,7 @@ func TestRequesterAndUnitOfATicket(t *testing.T) {
 	datatest.Kind(t, err, fault.Invalid)
 }
 
-// TestAccountEndedMeanwhile: a ticket is not moved by an account that was banned
+// TestTicketsOfABannedAccount: a ticket is not moved by an account that was banned
 // after it signed in.
 func TestTicketsOfABannedAccount(t *testing.T) {
 	t.Parallel()

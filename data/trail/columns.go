@@ -1,6 +1,6 @@
 package trail
 
-// auditColumns reads an AuditRow from l audit_logs, u users and r roles.
+// auditColumns reads a Row from l audit_logs, u users and r roles.
 const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, l.user_id,
 	coalesce(nullif(l.details #>> '{actor,name}', ''), u.full_name, '') AS who,
 	coalesce(nullif(l.details #>> '{actor,role}', ''), r.name, '') AS role,

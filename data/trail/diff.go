@@ -51,7 +51,7 @@ type leaf struct {
 // Diff reads audit_logs.details of any shape, whole: the fields that differ
 // between before and after in the order of their names, then whatever else stands
 // there. A side that is absent, a text or a list counts as one value without a
-// name. Who acted and at which gate are AuditRow's, and left out where they have
+// name. Who acted and at which gate are Row's, and left out where they have
 // the form in which it reads them.
 func Diff(details []byte) []Change {
 	v, ok := decoded(details)
@@ -89,7 +89,7 @@ func Diff(details []byte) []Change {
 	return changes
 }
 
-// beyondActor is what details say of who acted besides what AuditRow reads.
+// beyondActor is what details say of who acted besides what Row reads.
 func beyondActor(actor any) any {
 	object, ok := actor.(map[string]any)
 	if !ok {

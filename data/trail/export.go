@@ -45,7 +45,7 @@ func Columns() []string {
 	}
 }
 
-// Cells are the row's values under AuditColumns: the time as RFC 3339 in UTC,
+// Cells are the row's values under Columns: the time as RFC 3339 in UTC,
 // details as JSON. Every string is cleaned.
 func (r Row) Cells() []string {
 	id := func(id *uuid.UUID) string {

@@ -45,7 +45,7 @@ type Row struct {
 	Notes   string `json:"notes"`
 	// Details are audit_logs.details as they stand, of any shape; Diff reads them.
 	Details json.RawMessage `json:"details"`
-	// Cut says that the details were left out (see AuditFilter.Brief).
+	// Cut says that the details were left out (see Filter.Brief).
 	Cut bool `json:"-"`
 }
 

@@ -76,7 +76,7 @@ func (p dialPlan) pattern() string {
 	return fmt.Sprintf(`^(?:\+?%[1]s|0%[1]s|0)([0-9]{%[2]d})$`, p.code, p.digits)
 }
 
-// keys are the PhoneKeys under which the spellings of a number stand in the indexes:
+// keys are what PhoneKey makes, under which the spellings of a number stand in the indexes:
 // one, where the country's numbers have ten digits or more.
 func (p dialPlan) keys(number string) []string {
 	keys := []string{PhoneKey(number)}
@@ -88,20 +88,20 @@ func (p dialPlan) keys(number string) []string {
 	return keys
 }
 
-// PhoneNumberOf is PhoneNumber of a column, with the arguments of phoneArgs.
+// PhoneNumberOf is PhoneNumber of a column, with the arguments of PhoneArgs.
 func PhoneNumberOf(column string) string {
 	digits := `regexp_replace(` + column + `, '[^0-9]', '', 'g')`
 	return `regexp_replace(CASE WHEN ` + column + ` ~ '^[^0-9]*\+[^0-9]*[0-9]' OR ` + digits + ` LIKE '00%' THEN '+' ELSE '' END
 		|| regexp_replace(` + digits + `, '^00', ''), @phone_pattern::text, '\1')`
 }
 
-// PhoneIs is SamePhone of a column and the phone of phoneArgs; the index on the
+// PhoneIs is SamePhone of a column and the phone of PhoneArgs; the index on the
 // column's key serves it.
 func PhoneIs(column string) string {
 	return `(society360_phone_key(` + column + `) = ANY (@phone_keys::text[]) AND ` + PhoneNumberOf(column) + ` = @phone_number)`
 }
 
-// PhonesMatch is SamePhone of two columns, with the arguments of phoneArgs; the index
+// PhonesMatch is SamePhone of two columns, with the arguments of PhoneArgs; the index
 // on the first one's key serves it.
 func PhonesMatch(column, other string) string {
 	return `(society360_phone_key(` + other + `) <> '' AND ` + PhoneNumberOf(column) + ` = ` + PhoneNumberOf(other) + `
@@ -109,7 +109,7 @@ func PhonesMatch(column, other string) string {
 			SELECT right(way || ltrim(` + PhoneNumberOf(other) + `, '+'), 10) FROM unnest(@phone_ways::text[]) AS way)))`
 }
 
-// PhoneArgs adds the arguments of phoneNumberOf, samePhone and samePhones.
+// PhoneArgs adds the arguments of PhoneNumberOf, PhoneIs and PhonesMatch.
 func PhoneArgs(args pgx.NamedArgs, phone, region string) pgx.NamedArgs {
 	p := dialPlanOf(region)
 	number := p.number(phone)

@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Correction is a mistyped visit put right; field names as in NewVisit.
+// Correction is a mistyped visit put right; field names as in Draft.
 type Correction struct {
 	Text
 	Note string `json:"note"`
@@ -58,7 +58,7 @@ func (v Visit) approved() bool {
 const hasWord = `(v.status = 'approved' OR ` + IsInside + ` AND (v.approved_at IS NOT NULL OR v.approved_by_user_id IS NOT NULL))`
 
 // takesWordBack is Correction.TakesWordBack of the row v under its lock, with the
-// arguments of phoneArgs. The name is compared with the one that was shown: the
+// arguments of value.PhoneArgs. The name is compared with the one that was shown: the
 // row's own may have been cleaned for that.
 func takesWordBack() string {
 	return `(` + hasWord + ` AND (v.unit_id IS DISTINCT FROM @unit_id::uuid OR @party_size::int > v.party_size

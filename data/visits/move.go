@@ -136,7 +136,7 @@ const asShown = `(@version = '' OR v.xmin::text = @version OR v.unit_id IS NOT D
 	AND v.visitor_name = @shown_name AND coalesce(v.visitor_phone, '') = @shown_phone AND v.party_size <= @shown_party::int)`
 
 // openVisitOfSame is an open visit o of the phone that a visit v has, however either
-// is written; phoneArgs has its arguments.
+// is written; value.PhoneArgs has its arguments.
 func openVisitOfSame() string {
 	return `SELECT FROM visitor_logs o WHERE ` + value.PhonesMatch(`o.visitor_phone`, `v.visitor_phone`) + `
 		AND coalesce(o.status, 'checked_in') = 'checked_in'`

@@ -39,7 +39,7 @@ type Line struct {
 // Run ends when the program quits, when ctx ends (its cause is returned), and
 // when the program panics (a *PanicError is returned): the panic never leaves
 // this program. The model's View is first asked for once the size was given to
-// its Update. Options that look at the model, such as tea.WithFilter, see a
+// its Update. Options that look at the model, such as a filter, see a
 // wrapper around it.
 func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
 	inner, cancel := context.WithCancel(ctx)

@@ -81,7 +81,7 @@ func (c Config) Where() string {
 // because a migration cannot go through a pooler. A database that only
 // DATABASE_OWNER_URL names is also what the desk works on.
 //
-// The error is an Invalid *Error that names the variable or flag and never holds a
+// The error is an Invalid *fault.Error that names the variable or flag and never holds a
 // password.
 func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 	getenv = trimmed(getenv)

@@ -27,7 +27,7 @@ const ErrPlanted = fault.Sentence("somebody else's things stand in the search pa
 // opened, with the cause ErrPlanted.
 //
 // It names everything with its schema and compares values of one type only, so
-// that it cannot be led astray itself. Errors are *Error or the server's.
+// that it cannot be led astray itself. Errors are *fault.Error or the server's.
 func checkPath(ctx context.Context, d DB) error {
 	schemas, err := searchPath(ctx, d)
 	if err != nil {

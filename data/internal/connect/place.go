@@ -126,7 +126,7 @@ func (p Place) check(asked string, owner bool) error {
 type Society struct{ id atomic.Pointer[uuid.UUID] }
 
 // arrive checks where a connection came to, and that it is the society of the
-// process. Errors are *Error or the server's.
+// process. Errors are *fault.Error or the server's.
 func (s *Society) arrive(ctx context.Context, conn *pgx.Conn) error {
 	ctx, cancel := context.WithTimeout(ctx, AskTime)
 	defer cancel()

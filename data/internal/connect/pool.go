@@ -56,7 +56,7 @@ func DeskSettings() map[string]string {
 //
 // Several hosts in the URL follow a failover: unless the URL says otherwise the
 // one that takes writes is used. Each has to come to the same society (arrive). The
-// error is an *Error of kind Unavailable, Refused or Invalid.
+// error is a *fault.Error of kind Unavailable, Refused or Invalid.
 func Open(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
@@ -142,7 +142,7 @@ func Owner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	return DialOwner(ctx, cc)
 }
 
-// Whichever is connectOwner for work on the tables of a society that is there.
+// Whichever is Owner for work on the tables of a society that is there.
 func Whichever(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	conn, err := Owner(ctx, cfg)
 	if err != nil {
