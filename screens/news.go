@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/civoranexus/society360/data/action"
@@ -165,7 +166,7 @@ func (s *session) word(v visits.Visit, trail []visits.Step) (tui.Tiding, bool) {
 	case who == "":
 		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "No: %s (%s) is turned away.", Args: []any{v.Name, v.Unit}}, true
 	case last.Note == "":
-		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no: %s (%s).", Args: []any{who, v.Name, v.Unit}}, true
+		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s).", Args: []any{who, v.Name, v.Unit}}, true
 	}
-	return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no: %s (%s): %s", Args: []any{who, v.Name, v.Unit, last.Note}}, true
+	return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s): %s.", Args: []any{who, v.Name, v.Unit, strings.TrimRight(last.Note, ". ")}}, true
 }

@@ -85,10 +85,10 @@ func TestTheGateHearsTheResidentsWord(t *testing.T) {
 	anita, sana := waits(t, s, s.Guard, "Anita", "A-101"), waits(t, s, s.Guard, "Sana", "A-101")
 	guard.want("two wait")
 	meera.want("two wait", "Anita waits at the gate for your word (A-101), 2 wait in all.", "Sana waits at the gate for your word (A-101), 2 wait in all.")
-	if _, err := s.Visits.Deny(t.Context(), s.Meera, uuid.New(), anita.ID, "not known"); err != nil {
+	if _, err := s.Visits.Deny(t.Context(), s.Meera, uuid.New(), anita.ID, "not known."); err != nil {
 		t.Fatal(err)
 	}
-	guard.want("no", "Meera Joshi said no: Anita (A-101): not known")
+	guard.want("no", "Meera Joshi said no to Anita (A-101): not known.")
 	// What the desk itself decides it need not be told.
 	if _, err := s.Visits.Approve(t.Context(), s.Guard, uuid.New(), sana.ID, visits.Approval{Channel: visits.ByPhone, By: &s.Meera.UserID}); err != nil {
 		t.Fatal(err)

@@ -149,8 +149,6 @@ func TestAssignToAChosenHand(t *testing.T) {
 	d.See("! The database cannot be reached")
 }
 
-// TestTheSecondSaveShowsBoth: somebody else changed the ticket. The typed note is
-// shown beside the other's change, and is there for the next try.
 // TestTheOfferToStartMeansTheTicketThatWasTaken: it has left the list of what is
 // nobody's, and the cursor is on another one.
 func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
@@ -199,6 +197,8 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 	}
 }
 
+// TestTheSecondSaveShowsBoth: somebody else changed the ticket. The typed note is
+// shown beside the other's change, and is there for the next try.
 func TestTheSecondSaveShowsBoth(t *testing.T) {
 	t.Parallel()
 	d := open(t)
