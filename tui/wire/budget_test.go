@@ -81,27 +81,26 @@ func budgetCases(colour bool) []budgetCase {
 	}
 }
 
-// measure returns the bytes of one case with the plain renderer and the writer.
-func measure(c budgetCase, term string) (plain, wire int) {
-	var direct, line counter
-	both := io.MultiWriter(&direct, newWriter(&line, 80, 24, term))
-	r := &renderer{w: 80, h: 24}
-	_, _ = io.WriteString(both, r.start())
+// sent returns the bytes that a case takes.
+func sent(c budgetCase, term string) int {
+	var line counter
+	d := newDisplay(&line, Size{80, 24}, term)
+	d.open()
 	if c.before != nil {
-		_, _ = io.WriteString(both, r.frame(c.before))
-		direct.bytes, line.bytes = 0, 0
+		d.show(strings.Join(c.before, "\n"))
+		line.bytes = 0
 	}
-	_, _ = io.WriteString(both, r.frame(c.after))
-	return direct.bytes, line.bytes
+	d.show(strings.Join(c.after, "\n"))
+	return line.bytes
 }
 
 func TestBytesToTheTerminal(t *testing.T) {
-	for _, term := range []string{"xterm-256color", "linux", "vt100"} {
-		for _, c := range budgetCases(term != "vt100") {
-			plain, wire := measure(c, term)
-			t.Logf("%-15s %-19s %5d bytes, limit %4d, plain renderer %5d", term, c.name, wire, c.limit, plain)
-			if wire > c.limit {
-				t.Errorf("%s on %s takes %d bytes, more than %d", c.name, term, wire, c.limit)
+	for _, term := range terms {
+		for _, c := range budgetCases(capsFor(term).cursor) {
+			n := sent(c, term)
+			t.Logf("%-15s %-19s %5d bytes, limit %4d", term, c.name, n, c.limit)
+			if n > c.limit {
+				t.Errorf("%s on %s takes %d bytes, more than %d", c.name, term, n, c.limit)
 			}
 		}
 	}
@@ -109,54 +108,48 @@ func TestBytesToTheTerminal(t *testing.T) {
 
 // The views above would prove nothing if they came out wrong.
 func TestBudgetViewsAreShownRight(t *testing.T) {
+	size := Size{80, 24}
 	for _, c := range budgetCases(true) {
-		plain, behind := vt.NewEmulator(80, 24), vt.NewEmulator(80, 24)
-		both := io.MultiWriter(plain, newWriter(behind, 80, 24, "xterm-256color"))
-		r := &renderer{w: 80, h: 24}
-		_, _ = io.WriteString(both, r.start()+r.frame(c.before)+r.frame(c.after))
-		if d := different(screen(plain), screen(behind)); d != "" {
-			t.Errorf("%s: %s", c.name, d)
+		behind := vt.NewEmulator(size.Width, size.Height)
+		d := newDisplay(behind, size, "xterm-256color")
+		for _, lines := range [][]string{c.before, c.after} {
+			view := strings.Join(lines, "\n")
+			d.show(view)
+			if diff := different(whole(view, size, "xterm-256color"), screen(behind)); diff != "" {
+				t.Errorf("%s: %s", c.name, diff)
+			}
 		}
 	}
 }
 
-// BenchmarkFrame measures the CPU and the bytes of a frame, by case.
+// BenchmarkFrame measures the CPU of a case and of the way back, and the bytes of
+// the case.
 func BenchmarkFrame(b *testing.B) {
 	for _, c := range budgetCases(true) {
 		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
 			var line counter
-			w := newWriter(&line, 80, 24, "xterm-256color")
-			there := &renderer{w: 80, h: 24}
-			_, _ = io.WriteString(w, there.start())
-			if c.before != nil {
-				_, _ = io.WriteString(w, there.frame(c.before))
-			}
-			forth := there.frame(c.after)
-			back := there.clear()
-			if c.before != nil {
-				back = there.frame(c.before)
-			}
+			d := newDisplay(&line, Size{80, 24}, "xterm-256color")
+			before, after := strings.Join(c.before, "\n"), strings.Join(c.after, "\n")
+			d.show(before)
+			there := 0
 			b.ReportAllocs()
-			line.bytes = 0
 			for b.Loop() {
-				_, _ = io.WriteString(w, forth)
-				b.StopTimer()
-				n := line.bytes
-				_, _ = io.WriteString(w, back)
-				line.bytes = n
-				b.StartTimer()
+				d.lost = d.lost || c.before == nil
+				was := line.bytes
+				d.show(after)
+				there += line.bytes - was
+				d.show(before)
 			}
-			b.ReportMetric(float64(line.bytes)/float64(b.N), "wire-B/op")
+			b.ReportMetric(float64(there)/float64(b.N), "wire-B/op")
 		})
 	}
 }
 
-// BenchmarkMemory reports what a session's writer holds after its first frames.
+// BenchmarkMemory reports what a session's display holds after its first frame.
 func BenchmarkMemory(b *testing.B) {
+	view := strings.Join(gateView(0, 0, true), "\n")
 	b.ReportAllocs()
 	for b.Loop() {
-		w := newWriter(io.Discard, 80, 24, "xterm-256color")
-		r := &renderer{w: 80, h: 24}
-		_, _ = io.WriteString(w, r.start()+r.frame(gateView(0, 0, true)))
+		newDisplay(io.Discard, Size{80, 24}, "xterm-256color").show(view)
 	}
 }

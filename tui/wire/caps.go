@@ -31,13 +31,11 @@ func capsFor(term string) caps {
 	return caps{}
 }
 
-// allows reports whether a private mode may be set on the terminal.
-func (c caps) allows(mode int) bool {
-	switch mode {
-	case 1, 3, 5, 6, 7: // a VT100's own
-		return true
-	case 25:
-		return c.cursor
+// limit is the nearest style that the terminal has: other underlines than the
+// plain one are xterm's.
+func (c caps) limit(s style) style {
+	if !c.modes {
+		s.underline = min(s.underline, 1)
 	}
-	return c.modes
+	return s
 }

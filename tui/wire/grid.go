@@ -2,15 +2,16 @@ package wire
 
 import (
 	"math"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // cell is one column of a row. A cluster of several runes is kept in the
-// writer's table, and ch is then the negative of its place there less one.
+// display's table, and ch is then the negative of its place there less one.
 type cell struct {
 	ch    int32
-	style uint16 // place in the writer's table of styles
+	style uint16 // place in the display's table of styles
 	width uint8  // columns, 0 for the rest of a wide cluster
 	// vague marks text on whose width terminals disagree: the cursor's place
 	// after it is not known.
@@ -36,59 +37,7 @@ func newGrid(w, h int) grid {
 
 func (g *grid) row(y int) []cell { return g.cells[y*g.w : (y+1)*g.w] }
 
-// clear sets cells from up to to. A wide cluster that is cut becomes spaces.
-func (g *grid) clear(from, to int, c cell) {
-	for _, at := range []int{from, to} {
-		if at < len(g.cells) && g.cells[at].width == 0 {
-			g.unwiden(g.row(at/g.w), at%g.w)
-		}
-	}
-	part := g.cells[from:to]
-	for i := range part {
-		part[i] = c
-	}
-}
-
-// scrollUp moves every row up by one and fills the last.
-func (g *grid) scrollUp(fill cell) {
-	copy(g.cells, g.cells[g.w:])
-	g.clear((g.h-1)*g.w, g.h*g.w, fill)
-}
-
-// put writes a cell of a cluster, as a terminal does: what is left of a wide
-// cluster that is half overwritten becomes spaces.
-func (g *grid) put(x, y int, c cell) {
-	row := g.row(y)
-	width := int(c.width)
-	if x+width > g.w { // no room: a terminal shows spaces
-		c = cell{ch: ' ', style: c.style, width: 1}
-		width = 1
-	}
-	g.unwiden(row, x)
-	if x+width < g.w {
-		g.unwiden(row, x+width)
-	}
-	row[x] = c
-	for i := 1; i < width; i++ {
-		row[x+i] = cell{style: c.style}
-	}
-}
-
-// unwiden blanks the wide cluster that has x in its middle, if there is one.
-func (g *grid) unwiden(row []cell, x int) {
-	if row[x].width != 0 {
-		return
-	}
-	lead := x
-	for lead > 0 && row[lead].width == 0 {
-		lead--
-	}
-	for i := lead; i < len(row) && (i == lead || row[i].width == 0); i++ {
-		row[i] = cell{ch: ' ', style: row[lead].style, width: 1}
-	}
-}
-
-// tables are the styles and clusters that the cells of a writer refer to.
+// tables are the styles and clusters that the cells of a display refer to.
 type tables struct {
 	styles   []style
 	styleIDs map[style]uint16
@@ -100,11 +49,13 @@ type tables struct {
 // shows more than this in its life has them collected.
 const maxTable = 4096
 
-// styleID returns the place of a style; 0 is the terminal's own.
+// newTables has the terminal's own style, in place 0, and no cluster.
+func newTables() tables {
+	return tables{styles: []style{{}}, styleIDs: map[style]uint16{{}: 0}, ids: map[string]int32{}}
+}
+
+// styleID returns the place of a style.
 func (t *tables) styleID(s style) uint16 {
-	if t.styleIDs == nil {
-		t.styles, t.styleIDs = []style{{}}, map[style]uint16{{}: 0}
-	}
 	id, ok := t.styleIDs[s]
 	if !ok && len(t.styles) <= math.MaxUint16 {
 		id = uint16(len(t.styles)) //nolint:gosec // bounded in the line above
@@ -114,28 +65,29 @@ func (t *tables) styleID(s style) uint16 {
 	return id
 }
 
-// cell makes the cell of a cluster that is width columns wide.
-func (t *tables) cell(cluster []byte, width int, s style) cell {
-	r, n := utf8.DecodeRune(cluster)
-	if r == ' ' && n == len(cluster) {
-		s = s.onBlank()
-	}
-	c := cell{ch: r, style: t.styleID(s), width: uint8(width)} //nolint:gosec // a cluster is a few columns wide
+// cell makes the cell of a cluster that is width columns wide, in the style of
+// that place.
+func (t *tables) cell(cluster string, width int, styleID uint16) cell {
+	r, n := utf8.DecodeRuneInString(cluster)
+	c := cell{ch: r, style: styleID, width: uint8(width)} //nolint:gosec // a cluster is a few columns wide
 	if n == len(cluster) {
 		c.vague = vagueWidth(r)
 		return c
 	}
-	if t.ids == nil {
-		t.ids = map[string]int32{}
-	}
-	id, ok := t.ids[string(cluster)]
+	c.ch, c.vague = t.clusterID(cluster), true
+	return c
+}
+
+// clusterID returns a cluster's place, as a cell refers to it.
+func (t *tables) clusterID(cluster string) int32 {
+	id, ok := t.ids[cluster]
 	if !ok {
 		id = int32(min(len(t.clusters), math.MaxInt32-1))
-		t.clusters = append(t.clusters, string(cluster))
-		t.ids[string(cluster)] = id
+		cluster = strings.Clone(cluster) // it must not keep its view in memory
+		t.clusters = append(t.clusters, cluster)
+		t.ids[cluster] = id
 	}
-	c.ch, c.vague = -id-1, true
-	return c
+	return -id - 1
 }
 
 // vagueWidth reports whether terminals differ about a single rune's width:
@@ -182,13 +134,12 @@ func (t *tables) collect(grids ...*grid) {
 		return
 	}
 	old := *t
-	*t = tables{}
+	*t = newTables()
 	for _, g := range grids {
 		for i, c := range g.cells {
 			c.style = t.styleID(old.styles[c.style])
 			if c.ch < 0 {
-				text := old.clusters[-c.ch-1]
-				c.ch = t.cell([]byte(text), int(c.width), style{}).ch
+				c.ch = t.clusterID(old.clusters[-c.ch-1])
 			}
 			g.cells[i] = c
 		}

@@ -20,7 +20,7 @@ type Gathering interface {
 }
 
 // Mailbox holds the messages that the world outside sends to one program. A
-// program whose terminal does not read stands still inside its renderer, and
+// program whose terminal does not read stands still while it paints, and
 // must not hold up whoever has news for everybody: Post never waits. When the
 // box is full the oldest message is dropped.
 type Mailbox struct {

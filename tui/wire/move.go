@@ -3,17 +3,17 @@ package wire
 // moveTo brings the terminal's cursor to a cell by the fewest bytes. Only moves
 // that a VT100 knows are used, and a line feed only after a carriage return: a
 // line discipline in between may turn every line feed into both.
-func (w *writer) moveTo(x, y int) {
-	if w.px == x && w.py == y {
+func (d *display) moveTo(x, y int) {
+	if d.px == x && d.py == y {
 		return
 	}
-	start := len(w.out)
-	w.out = appendPosition(w.out, x, y)
-	best := len(w.out) - start
-	if w.py >= 0 && w.px >= 0 {
-		w.tryRelative(start, best, x, y)
+	start := len(d.out)
+	d.out = appendPosition(d.out, x, y)
+	best := len(d.out) - start
+	if d.py >= 0 && d.px >= 0 {
+		d.tryRelative(start, best, x, y)
 	}
-	w.px, w.py = x, y
+	d.px, d.py = x, y
 }
 
 // appendPosition appends an absolute move.
@@ -30,17 +30,17 @@ func appendPosition(dst []byte, x, y int) []byte {
 
 // tryRelative replaces the absolute move that stands at start, best bytes long,
 // by a shorter one relative to the cursor, if there is one.
-func (w *writer) tryRelative(start, best, x, y int) {
-	down := y - w.py
-	pending := w.px >= w.next.w
+func (d *display) tryRelative(start, best, x, y int) {
+	down := y - d.py
+	pending := d.px >= d.next.w
 	consider := func(build func(dst []byte) []byte) {
-		mark := len(w.out)
-		w.out = build(w.out)
-		if n := len(w.out) - mark; n < best {
-			copy(w.out[start:], w.out[mark:])
+		mark := len(d.out)
+		d.out = build(d.out)
+		if n := len(d.out) - mark; n < best {
+			copy(d.out[start:], d.out[mark:])
 			best = n
 		}
-		w.out = w.out[:start+best]
+		d.out = d.out[:start+best]
 	}
 	if down >= 0 && down < best {
 		// Down from column zero, then right.
@@ -49,27 +49,27 @@ func (w *writer) tryRelative(start, best, x, y int) {
 			for range down {
 				dst = append(dst, '\n')
 			}
-			return w.right(dst, 0, x, y)
+			return d.right(dst, 0, x, y)
 		})
 	}
 	if pending {
 		return // where the cursor is differs between terminals
 	}
 	switch {
-	case down == 0 && x > w.px:
-		consider(func(dst []byte) []byte { return w.right(dst, w.px, x, y) })
+	case down == 0 && x > d.px:
+		consider(func(dst []byte) []byte { return d.right(dst, d.px, x, y) })
 	case down == 0:
-		consider(func(dst []byte) []byte { return left(dst, w.px-x) })
-	case x == w.px && down > 0:
+		consider(func(dst []byte) []byte { return left(dst, d.px-x) })
+	case x == d.px && down > 0:
 		consider(func(dst []byte) []byte { return appendMove(dst, down, 'B') })
-	case x == w.px:
+	case x == d.px:
 		consider(func(dst []byte) []byte { return appendMove(dst, -down, 'A') })
 	}
 }
 
 // right moves from one column to a later one, by a move or by writing again
 // what stands between, whichever is shorter.
-func (w *writer) right(dst []byte, from, to, y int) []byte {
+func (d *display) right(dst []byte, from, to, y int) []byte {
 	if from == to {
 		return dst
 	}
@@ -77,19 +77,19 @@ func (w *writer) right(dst []byte, from, to, y int) []byte {
 	dst = appendMove(dst, to-from, 'C')
 	limit := len(dst) - mark
 	again := len(dst)
-	for x := from; x < to && x-from < limit; x++ {
-		c := w.next.cells[y*w.next.w+x]
+	if to-from > limit {
+		return dst
+	}
+	for x := from; x < to; x++ {
+		c := d.next.cells[y*d.next.w+x]
 		// Only in the attributes that the terminal has now.
-		if c.vague || c.width != 1 || !w.fits(c) {
+		if c.vague || c.width != 1 || !d.fits(c) {
 			return dst[:again]
 		}
-		dst = w.append(dst, c)
+		dst = d.append(dst, c)
 		if len(dst)-again > limit {
 			return dst[:again]
 		}
-	}
-	if len(dst)-again > limit || to-from > limit {
-		return dst[:again]
 	}
 	return append(dst[:mark], dst[again:]...)
 }

@@ -1,5 +1,7 @@
 package wire
 
+import "slices"
+
 // start of a screen whose state nobody knows: no scroll region, no attributes,
 // nothing on it.
 const reset = "\x1b[r\x1b[m\x1b[H\x1b[2J"
@@ -10,104 +12,98 @@ type mark struct {
 	pen       style
 }
 
-func (w *writer) mark() mark { return mark{len(w.out), w.px, w.py, w.pen} }
+func (d *display) mark() mark { return mark{len(d.out), d.px, d.py, d.pen} }
 
-func (w *writer) rewind(m mark) {
-	w.out = w.out[:m.n]
-	w.px, w.py, w.pen = m.px, m.py, m.pen
-}
-
-// attempt runs paint and keeps its bytes only if they are fewer than what the
-// output already holds since from.
-func (w *writer) attempt(from mark, paint func()) {
-	was := w.mark()
-	w.trial = append(w.trial[:0], w.out[from.n:]...)
-	kept := w.trial
-	w.trial = nil // paint may try things of its own
-	w.rewind(from)
+// attempt runs paint behind what the output holds since from, and keeps the
+// shorter of the two.
+func (d *display) attempt(from mark, paint func()) {
+	was := d.mark()
+	d.px, d.py, d.pen = from.px, from.py, from.pen
 	paint()
-	if len(w.out)-from.n >= len(kept) {
-		w.rewind(from)
-		w.out = append(w.out, kept...)
-		w.px, w.py, w.pen = was.px, was.py, was.pen
+	if n := len(d.out) - was.n; n < was.n-from.n {
+		copy(d.out[from.n:], d.out[was.n:])
+		d.out = d.out[:from.n+n]
+		return
 	}
-	w.trial = kept
+	d.out = d.out[:was.n]
+	d.px, d.py, d.pen = was.px, was.py, was.pen
 }
 
-// paint appends what turns the terminal's screen into w.next.
-func (w *writer) paint() {
-	if w.lost {
-		w.lost = false
-		w.out = append(w.out, reset...)
-		w.wiped()
-		w.paintRows()
+// paint appends what turns the terminal's screen into d.next.
+func (d *display) paint() {
+	if d.lost {
+		d.lost = false
+		d.out = append(d.out, reset...)
+		d.wiped()
+		d.paintRows()
 		return
 	}
 	changed := 0
-	for y := range w.rows {
-		w.rows[y] = y
-		if !equal(w.shown.row(y), w.next.row(y)) {
+	for y := range d.rows {
+		d.rows[y] = y
+		if d.changed[y] = d.changed[y] && !slices.Equal(d.shown.row(y), d.next.row(y)); d.changed[y] {
 			changed++
 		}
 	}
 	if changed == 0 {
 		return
 	}
-	start := w.mark()
-	w.paintRows()
+	start := d.mark()
+	d.paintRows()
 	if changed < 3 {
 		return
 	}
-	if s, ok := w.findScroll(); ok {
-		w.attempt(start, func() {
-			w.scroll(s)
-			w.paintRows()
+	if s, ok := d.findScroll(); ok {
+		d.attempt(start, func() {
+			d.scroll(s)
+			d.paintRows()
 		})
 	}
-	if len(w.out)-start.n > 2*len(w.rows) {
-		w.attempt(start, func() {
-			w.setPen(style{})
-			w.out = append(w.out, "\x1b[H\x1b[2J"...)
-			w.wiped()
-			w.paintRows()
+	if len(d.out)-start.n > 2*len(d.rows) {
+		d.attempt(start, func() {
+			d.setPen(style{})
+			d.out = append(d.out, "\x1b[H\x1b[2J"...)
+			d.wiped()
+			d.paintRows()
 		})
 	}
 }
 
 // wiped notes that the terminal was just erased with the cursor at home.
-func (w *writer) wiped() {
-	w.px, w.py, w.pen = 0, 0, style{}
-	for y := range w.rows {
-		w.rows[y] = -1
+func (d *display) wiped() {
+	d.px, d.py, d.pen = 0, 0, style{}
+	for y := range d.rows {
+		d.rows[y] = -1
 	}
 }
 
 // paintRows appends the differences of every row, against the rows that
-// w.rows says stand there.
-func (w *writer) paintRows() {
-	for y := range w.next.h {
-		w.paintRow(y)
+// d.rows says stand there.
+func (d *display) paintRows() {
+	for y := range d.next.h {
+		if d.changed[y] || d.rows[y] != y {
+			d.paintRow(y)
+		}
 	}
 }
 
-// old is the cell that the terminal shows.
-func (w *writer) old(y, x int) cell {
-	if w.rows[y] < 0 {
-		return blank()
+// old is the row that the terminal shows.
+func (d *display) old(y int) []cell {
+	if d.rows[y] < 0 {
+		return d.blank
 	}
-	return w.shown.cells[w.rows[y]*w.shown.w+x]
+	return d.shown.row(d.rows[y])
 }
 
 // paintRow appends the differences of one row.
-func (w *writer) paintRow(y int) {
-	row := w.next.row(y)
+func (d *display) paintRow(y int) {
+	row, old := d.next.row(y), d.old(y)
 	first, last, count, vague := -1, -1, 0, -1
 	for x := range row {
-		old := w.old(y, x)
-		if vague < 0 && (row[x].vague || old.vague) {
+		if vague < 0 && (row[x].vague || old[x].vague) {
 			vague = x
 		}
-		if row[x] != old {
+		if row[x] != old[x] {
 			if first < 0 {
 				first = x
 			}
@@ -121,23 +117,23 @@ func (w *writer) paintRow(y int) {
 	if vague >= 0 && vague <= last {
 		// Where terminals disagree on the width of something, nobody knows in
 		// which column the rest of the row stands: it is written anew.
-		w.paintTail(y, min(first, vague))
+		d.paintTail(y, min(first, vague))
 		return
 	}
-	start := w.mark()
-	w.paintRuns(y, first, last)
+	start := d.mark()
+	d.paintRuns(y, first, last)
 	if count > 8 {
-		w.attempt(start, func() { w.paintTail(y, first) })
+		d.attempt(start, func() { d.paintTail(y, first) })
 	}
 }
 
 // paintTail erases the row from a column on and writes what stands there.
-func (w *writer) paintTail(y, from int) {
-	row := w.next.row(y)
-	if w.rows[y] >= 0 {
-		w.moveTo(from, y)
-		w.setPen(style{})
-		w.out = append(w.out, "\x1b[K"...)
+func (d *display) paintTail(y, from int) {
+	row := d.next.row(y)
+	if d.rows[y] >= 0 {
+		d.moveTo(from, y)
+		d.setPen(style{})
+		d.out = append(d.out, "\x1b[K"...)
 	}
 	// A word of disputed width is written in one go: the letters would fall on
 	// one another if each was put where only some terminals have it. What
@@ -148,12 +144,12 @@ func (w *writer) paintTail(y, from int) {
 		if c.width == 0 || c == blank() {
 			continue
 		}
-		if x != word || !w.letter(c) {
-			w.moveTo(x, y)
+		if x != word || !d.letter(c) {
+			d.moveTo(x, y)
 		}
-		w.putCell(c)
+		d.putCell(c)
 		word = -1
-		if w.px < 0 { // nobody knows where the cursor is now
+		if d.px < 0 { // nobody knows where the cursor is now
 			word = x + int(c.width)
 		}
 	}
@@ -161,48 +157,48 @@ func (w *writer) paintTail(y, from int) {
 
 // letter reports whether a cell goes on with a word of another script than
 // ASCII.
-func (w *writer) letter(c cell) bool {
-	return (c.ch < 0 || c.ch >= 0x80) && !w.joins(c)
+func (d *display) letter(c cell) bool {
+	return (c.ch < 0 || c.ch >= 0x80) && !d.joins(c)
 }
 
 // paintRuns writes the cells that differ, from first to last.
-func (w *writer) paintRuns(y, first, last int) {
-	row := w.next.row(y)
+func (d *display) paintRuns(y, first, last int) {
+	row, old := d.next.row(y), d.old(y)
 	end := len(row) // what follows is blank in the new row
 	for end > 0 && row[end-1] == blank() {
 		end--
 	}
 	stale := 0 // cells after end that show something
 	for x := max(end, first); x <= last; x++ {
-		if w.old(y, x) != blank() {
+		if old[x] != blank() {
 			stale++
 		}
 	}
 	for x := first; x <= last && x < end; x++ {
-		if row[x] == w.old(y, x) || row[x].width == 0 {
+		if row[x] == old[x] || row[x].width == 0 {
 			continue
 		}
-		if n := blankRun(row[x:end]); n > 9 && w.caps.ech {
-			w.moveTo(x, y)
-			w.setPen(style{})
-			w.out = appendInt(append(w.out, "\x1b["...), n)
-			w.out = append(w.out, 'X')
+		if n := blankRun(row[x:end]); n > 9 && d.caps.ech {
+			d.moveTo(x, y)
+			d.setPen(style{})
+			d.out = appendInt(append(d.out, "\x1b["...), n)
+			d.out = append(d.out, 'X')
 			x += n - 1
 			continue
 		}
-		w.moveTo(x, y)
-		w.putCell(row[x])
+		d.moveTo(x, y)
+		d.putCell(row[x])
 	}
 	switch {
 	case stale == 0:
 	case stale > 3 || last-max(end, first) > 3:
-		w.moveTo(end, y)
-		w.setPen(style{})
-		w.out = append(w.out, "\x1b[K"...)
+		d.moveTo(end, y)
+		d.setPen(style{})
+		d.out = append(d.out, "\x1b[K"...)
 	default:
 		for x := max(end, first); x <= last; x++ {
-			w.moveTo(x, y)
-			w.putCell(row[x])
+			d.moveTo(x, y)
+			d.putCell(row[x])
 		}
 	}
 }
@@ -217,41 +213,31 @@ func blankRun(cells []cell) int {
 }
 
 // setPen changes the terminal's attributes.
-func (w *writer) setPen(s style) {
-	w.out = w.caps.transition(w.out, w.pen, s)
-	w.pen = s
+func (d *display) setPen(s style) {
+	d.out = d.caps.transition(d.out, d.pen, s)
+	d.pen = s
 }
 
 // fits reports whether a cell looks right if written with the pen as it is.
-func (w *writer) fits(c cell) bool {
-	s := w.styles[c.style]
-	return s == w.pen || c.ch == ' ' && s == w.pen.onBlank()
+func (d *display) fits(c cell) bool {
+	s := d.styles[c.style]
+	return s == d.pen || c.ch == ' ' && s == d.pen.onBlank()
 }
 
 // putCell writes a cell at the terminal's cursor.
-func (w *writer) putCell(c cell) {
-	if !w.fits(c) {
-		w.setPen(w.styles[c.style])
+func (d *display) putCell(c cell) {
+	if !d.fits(c) {
+		d.setPen(d.styles[c.style])
 	}
-	if w.joins(c) { // after a move it stands alone
-		w.out = appendPosition(w.out, w.px, w.py)
+	if d.joins(c) { // after a move it stands alone
+		d.out = appendPosition(d.out, d.px, d.py)
 	}
-	w.out = w.append(w.out, c)
+	d.out = d.append(d.out, c)
 	if c.vague {
-		w.px, w.py = -1, -1
+		d.px, d.py = -1, -1
 		return
 	}
-	if w.px >= 0 { // else in the middle of a word of disputed width
-		w.px += int(c.width)
+	if d.px >= 0 { // else in the middle of a word of disputed width
+		d.px += int(c.width)
 	}
-}
-
-// equal reports whether two rows show the same.
-func equal(a, b []cell) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

@@ -8,45 +8,54 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
 )
 
-// whole paints a view on an empty screen, line by line.
-func whole(view string, w, h int) *vt.Emulator {
-	e := vt.NewEmulator(w, h)
-	lines := strings.Split(view, "\n")
-	for i, line := range lines[max(0, len(lines)-h):] {
-		_, _ = fmt.Fprintf(e, "\x1b[%d;1H\x1b[m%s", i+1, ansi.Truncate(line, w, ""))
-	}
-	return e
-}
-
-// After any history of views, windows and wipes the newest view stands there as
-// if it had been painted on an empty screen.
-func TestPainterShowsTheNewestView(t *testing.T) {
+// After any history of views, windows, wipes, broken writes and frames that were
+// never painted the newest view stands there as if it had been written on an
+// empty screen.
+func TestTerminalShowsTheNewestView(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w, h := rapid.IntRange(1, 90).Draw(t, "width"), rapid.IntRange(1, 26).Draw(t, "height")
-		behind := vt.NewEmulator(w, h)
-		term := rapid.SampledFrom([]string{"xterm", "linux", "vt220"}).Draw(t, "term")
-		p := newPainter(newWriter(behind, w, h, term), Size{w, h})
+		draw := func() Size {
+			return Size{rapid.IntRange(1, 90).Draw(t, "width"), rapid.IntRange(1, 26).Draw(t, "height")}
+		}
+		size, term := draw(), rapid.SampledFrom(terms).Draw(t, "term")
+		behind := vt.NewEmulator(size.Width, size.Height)
+		line := &flaky{dst: behind}
+		p := newPainter(newDisplay(line, size, term))
 		defer p.close()
 		var lines []string
-		for range rapid.IntRange(1, 6).Draw(t, "views") {
-			switch rapid.SampledFrom([]string{"", "", "", "wipe", "resize"}).Draw(t, "event") {
+		for range rapid.IntRange(1, 8).Draw(t, "views") {
+			event := rapid.SampledFrom([]string{"", "", "", "wipe", "resize", "break", "hurry"}).Draw(t, "event")
+			switch event {
 			case "wipe":
 				p.wipe()
 			case "resize":
-				w, h = rapid.IntRange(1, 90).Draw(t, "width"), rapid.IntRange(1, 26).Draw(t, "height")
-				behind.Resize(w, h)
-				p.resize(Size{w, h})
+				size = draw()
+				behind.Resize(size.Width, size.Height)
+				p.resize(size)
 			}
-			lines = mutate(t, lines, h+rapid.IntRange(0, 2).Draw(t, "more"))
-			view := strings.ReplaceAll(strings.Join(lines, "\n"), "\x1b[4:3m", "\x1b[4m")
+			before := lines
+			lines = mutate(t, lines, size.Height+rapid.IntRange(0, 2).Draw(t, "more"))
+			view := strings.Join(lines, "\n")
 			p.last = time.Time{} // no waiting here
+			switch event {
+			case "break":
+				line.fail, line.part = true, rapid.IntRange(0, 300).Draw(t, "part")
+				p.show(view)
+				line.fail, p.last = false, time.Time{}
+			case "hurry": // two views that are late for their frame, the second the older one
+				p.last = time.Now().Add(time.Hour)
+				p.show(view)
+				p.show(strings.Join(before, "\n"))
+				if p.timer != nil && p.timer.Stop() {
+					p.due()
+				}
+				p.last = time.Time{}
+			}
 			p.show(view)
-			if d := different(screen(whole(view, w, h)), screen(behind)); d != "" {
+			if d := different(whole(view, size, term), screen(behind)); d != "" {
 				t.Fatal(d)
 			}
 		}
@@ -65,7 +74,7 @@ func (c *chunks) Write(p []byte) (int, error) {
 // when all is shown nothing runs.
 func TestPainterWaitsItsTime(t *testing.T) {
 	var line chunks
-	p := newPainter(newWriter(&line, 20, 2, "xterm"), Size{20, 2})
+	p := newPainter(newDisplay(&line, Size{20, 2}, "xterm"))
 	defer p.close()
 	p.show("first")
 	p.last = time.Now().Add(time.Hour) // the next frame is far away
@@ -90,7 +99,7 @@ func TestPainterWaitsItsTime(t *testing.T) {
 
 func TestPainterPaintsByItself(t *testing.T) {
 	screen := newGlass(20, 2)
-	p := newPainter(newWriter(screen, 20, 2, "xterm"), Size{20, 2})
+	p := newPainter(newDisplay(screen, Size{20, 2}, "xterm"))
 	p.show("first")
 	p.show("second")
 	screen.await(t, "second")

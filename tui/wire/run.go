@@ -30,7 +30,7 @@ type Line struct {
 }
 
 // Run runs a program in the alternate screen of a terminal, with an input and
-// a writer between them, and returns the program's last model. Window sizes and
+// a display between them, and returns the program's last model. Window sizes and
 // mail reach it as messages; Cut tells it that input was dropped. Nothing runs
 // while nothing happens: views are painted when they change, at most sixty a
 // second, and not by Bubble Tea's renderer, whose clock never stops. Of the
@@ -48,7 +48,7 @@ func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOpt
 	if mail == nil {
 		mail = NewMailbox(1)
 	}
-	paint := newPainter(newWriter(line.Out, line.Size.Width, line.Size.Height, line.Term), line.Size)
+	paint := newPainter(newDisplay(line.Out, line.Size, line.Term))
 	defer paint.close()
 	in := newInput(line.In, func() { mail.Post(Cut{}) })
 	defer func() { _ = in.Close() }()

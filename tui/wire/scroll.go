@@ -10,14 +10,14 @@ const maxScrollRows = 256
 
 // findScroll looks for rows that stand on the terminal already, only higher or
 // lower than they should.
-func (w *writer) findScroll() (shift, bool) {
-	h := w.next.h
+func (d *display) findScroll() (shift, bool) {
+	h := d.next.h
 	if h > maxScrollRows {
 		return shift{}, false
 	}
 	var was, is [maxScrollRows]uint64
 	for y := range h {
-		was[y], is[y] = hash(w.shown.row(y)), hash(w.next.row(y))
+		was[y], is[y] = hash(d.shown.row(y)), hash(d.next.row(y))
 	}
 	best, found := shift{}, 1
 	for n := -h + 1; n < h; n++ {
@@ -26,7 +26,7 @@ func (w *writer) findScroll() (shift, bool) {
 		}
 		first, last, count := -1, -1, 0
 		for y := max(0, -n); y < min(h, h-n); y++ {
-			if is[y] != was[y+n] || is[y] == was[y] || w.empty(y) {
+			if is[y] != was[y+n] || is[y] == was[y] || d.empty(y) {
 				continue
 			}
 			if count > 0 && y-last > 3 { // another block: chance, not a scroll
@@ -50,8 +50,8 @@ func (w *writer) findScroll() (shift, bool) {
 
 // empty reports whether a row is to be blank: such rows are cheap everywhere and
 // say nothing of what was scrolled.
-func (w *writer) empty(y int) bool {
-	for _, c := range w.next.row(y) {
+func (d *display) empty(y int) bool {
+	for _, c := range d.next.row(y) {
 		if c != blank() {
 			return false
 		}
@@ -66,12 +66,12 @@ func region(first, last, n int) shift {
 
 // scroll appends the bytes for a shift and notes what the terminal then shows.
 // A scroll region is set for it and taken back: every VT100 has them.
-func (w *writer) scroll(s shift) {
-	w.setPen(style{}) // scrolled in rows take the background of the pen
-	w.out = appendInt(append(w.out, "\x1b["...), s.top+1)
-	w.out = appendInt(append(w.out, ';'), s.bottom+1)
-	w.out = append(w.out, 'r')
-	rows := w.rows[s.top : s.bottom+1]
+func (d *display) scroll(s shift) {
+	d.setPen(style{}) // scrolled in rows take the background of the pen
+	d.out = appendInt(append(d.out, "\x1b["...), s.top+1)
+	d.out = appendInt(append(d.out, ';'), s.bottom+1)
+	d.out = append(d.out, 'r')
+	rows := d.rows[s.top : s.bottom+1]
 	for y := range rows {
 		rows[y] = s.top + y + s.n
 		if rows[y] < s.top || rows[y] > s.bottom {
@@ -79,18 +79,18 @@ func (w *writer) scroll(s shift) {
 		}
 	}
 	if s.n > 0 {
-		w.out = appendPosition(w.out, 0, s.bottom)
+		d.out = appendPosition(d.out, 0, s.bottom)
 		for range s.n {
-			w.out = append(w.out, '\n')
+			d.out = append(d.out, '\n')
 		}
 	} else {
-		w.out = appendPosition(w.out, 0, s.top)
+		d.out = appendPosition(d.out, 0, s.top)
 		for range -s.n {
-			w.out = append(w.out, "\x1bM"...)
+			d.out = append(d.out, "\x1bM"...)
 		}
 	}
-	w.out = append(w.out, "\x1b[r"...)
-	w.px, w.py = 0, 0
+	d.out = append(d.out, "\x1b[r"...)
+	d.px, d.py = 0, 0
 }
 
 // hash is FNV-1a over the cells of a row.

@@ -48,10 +48,10 @@ type param struct {
 }
 
 // parseParams reads the parameters of a control sequence.
-func parseParams(dst []param, b []byte) []param {
+func parseParams(dst []param, body string) []param {
 	dst = dst[:0]
 	cur := param{n: -1}
-	for _, c := range b {
+	for _, c := range body {
 		switch {
 		case c >= '0' && c <= '9':
 			cur.n = min(max(cur.n, 0)*10+int(c-'0'), 1<<20)

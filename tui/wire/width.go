@@ -2,6 +2,7 @@ package wire
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -22,19 +23,30 @@ func Clip(s string, room int, tail string) string {
 	room -= Width(tail)
 	var b strings.Builder
 	full := false
-	for state := byte(0); s != ""; {
-		seq, width, n, next := ansi.DecodeSequenceWc(s, state, nil)
-		if n == 0 {
-			break
-		}
-		state, s = next, s[n:]
+	for s != "" {
+		first, width := piece(s)
+		s = s[len(first):]
 		switch room -= width; {
-		case width == 0 && (!full || seq != "" && seq[0] == esc), width > 0 && room >= 0 && !full:
-			b.WriteString(seq)
+		case width == 0 && (!full || first[0] == esc), width > 0 && room >= 0 && !full:
+			b.WriteString(first)
 		case !full:
 			full = true
 			b.WriteString(tail)
 		}
 	}
 	return b.String()
+}
+
+// piece is what s begins with: a cluster of letters with its cells, or a sequence
+// or a control character, which has none. (The library's decoder parts an ASCII
+// letter from its marks.)
+func piece(s string) (first string, cells int) {
+	switch c := s[0]; {
+	case c < 0x20 || c >= 0x7f && c < 0xc0: // no letter begins with these
+		_, _, n, _ := ansi.DecodeSequenceWc(s, ansi.NormalState, nil)
+		return s[:max(n, 1)], 0
+	case c < 0x7f && (len(s) == 1 || s[1] < utf8.RuneSelf): // no mark follows
+		return s[:1], 1
+	}
+	return ansi.FirstGraphemeCluster(s, ansi.WcWidth)
 }

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -10,31 +9,6 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"pgregory.net/rapid"
 )
-
-// lettered is a terminal that gives every letter its own cells, as most do. The
-// desk's output is shown on it through a writer's own reading of the sequences,
-// which other tests hold against an emulator.
-type lettered struct{ *writer }
-
-func newLettered(w, h int) lettered {
-	t := lettered{newWriter(io.Discard, w, h, "vt100")}
-	t.alt = true
-	return t
-}
-
-func (t lettered) text() []string {
-	rows := make([]string, t.next.h)
-	for y := range rows {
-		var row []byte
-		for _, c := range t.next.row(y) {
-			if c.width > 0 {
-				row = t.append(row, c)
-			}
-		}
-		rows[y] = strings.TrimRight(string(row), " ")
-	}
-	return rows
-}
 
 // TestWordsOfDisputedWidth: whether a terminal joins letters into clusters or
 // not, every letter of a name is on the screen, and what follows the name stands
@@ -46,23 +20,15 @@ func TestWordsOfDisputedWidth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const w = 60
 		many, joined := newLettered(w, 2), vt.NewEmulator(w, 2)
-		toMany, toJoined := newWriter(many, w, 2, "vt100"), newWriter(joined, w, 2, "vt100")
-		for _, out := range []*writer{toMany, toJoined} {
-			_, _ = io.WriteString(out, "\x1b[?1049h")
-		}
-		_, _ = io.WriteString(many, "\x1b[?1049h")
+		toMany, toJoined := newDisplay(many, Size{w, 2}, "vt100"), newDisplay(joined, Size{w, 2}, "vt100")
 		for range rapid.IntRange(1, 6).Draw(t, "frames") {
 			var lines []string
 			for range 2 {
 				name := names.Draw(t, "name")
 				lines = append(lines, Clip(name+" +1", 30, "")+strings.Repeat(" ", max(0, 30-Width(Clip(name+" +1", 30, ""))))+"|B-204")
 			}
-			frame := "\x1b[H" + strings.Join(lines, "\x1b[K\r\n") + "\x1b[K"
-			for _, out := range []*writer{toMany, toJoined} {
-				if _, err := io.WriteString(out, frame); err != nil {
-					t.Fatal(err)
-				}
-			}
+			toMany.show(strings.Join(lines, "\n"))
+			toJoined.show(strings.Join(lines, "\n"))
 			if got := many.text(); !slices.Equal(got, lines) {
 				t.Fatalf("letter by letter:\n%q, want\n%q", got, lines)
 			}
@@ -99,6 +65,10 @@ func TestClip(t *testing.T) {
 		{"प्रदीप", 4, "", "प्रदी"},
 		{"日本語", 5, "", "日本"},
 		{"x", 0, "", ""},
+		{"xe\u0301y", 2, "", "xe\u0301"},
+		{"xe\u0301y", 1, "", "x"},
+		{"ab\u093f", 2, "", "a"},
+		{"ab\ac", 1, "", "a"},
 	} {
 		if got := Clip(c.s, c.room, c.tail); got != c.want {
 			t.Errorf("Clip(%q, %d, %q) = %q, want %q", c.s, c.room, c.tail, got, c.want)

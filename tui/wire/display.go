@@ -1,0 +1,117 @@
+package wire
+
+import (
+	"io"
+	"strconv"
+)
+
+// maxKept is how large an output buffer may be kept between frames.
+const maxKept = 8 << 10
+
+// display is one terminal behind a slow line. It lays views into a grid of cells,
+// knows what the terminal already shows, and sends the shortest change it can
+// find: one write for one view. Errors of the line are not its own: whoever owns
+// the line sees them, and after each the screen is painted whole.
+//
+// It needs no goroutine and no timer and holds about 16 bytes a cell.
+type display struct {
+	dst  io.Writer
+	caps caps
+	tables
+
+	next    grid   // what is to be shown
+	view    string // where it is from: the lines that have room
+	changed []bool // rows that the last view changed
+	shown   grid   // what the terminal shows
+	blank   []cell // a row that shows nothing
+	params  []param
+
+	lost   bool // what the terminal shows is unknown
+	px, py int  // its cursor; px is the width when a wrap is pending, -1 unknown
+	pen    style
+
+	out  []byte
+	rows []int // shown's row for each row of the screen, -1 for blank
+}
+
+// newDisplay returns the display of a terminal of that size in cells, described
+// by the value of its TERM. An unknown TERM gets what a VT100 understands.
+func newDisplay(dst io.Writer, size Size, term string) *display {
+	d := &display{dst: dst, caps: capsFor(term), tables: newTables()}
+	d.regrid(size)
+	return d
+}
+
+// open takes the terminal over: the alternate screen, no cursor, pastes marked.
+func (d *display) open() {
+	d.out = d.out[:0]
+	if d.caps.modes {
+		d.out = append(d.out, "\x1b[?1049h"...)
+	}
+	if d.caps.cursor {
+		d.out = append(d.out, "\x1b[?25l"...)
+	}
+	if d.caps.modes {
+		d.out = append(d.out, "\x1b[?2004h"...)
+	}
+	d.send()
+}
+
+// close gives the terminal back. The screen is wiped: a terminal without an
+// alternate one would go on showing who is inside to whoever stands there next.
+func (d *display) close() {
+	d.out = d.out[:0]
+	if d.caps.modes {
+		d.out = append(d.out, "\x1b[?2004l"...)
+	}
+	if d.caps.cursor {
+		d.out = append(d.out, "\x1b[?25h"...)
+	}
+	d.setPen(style{})
+	d.out = append(d.out, "\x1b[H\x1b[2J"...)
+	if d.caps.modes {
+		d.out = append(d.out, "\x1b[?1049l"...)
+	}
+	d.send()
+}
+
+// resize takes a new window, in cells. What the terminal shows after that is its
+// own affair, so the next view is painted whole.
+func (d *display) resize(size Size) {
+	if size.Width != d.next.w || size.Height != d.next.h {
+		d.regrid(size)
+	}
+}
+
+func (d *display) regrid(size Size) {
+	w, h := max(size.Width, 1), max(size.Height, 1)
+	d.next, d.shown, d.view = newGrid(w, h), newGrid(w, h), ""
+	d.blank = newGrid(w, 1).cells
+	d.changed, d.rows, d.lost = make([]bool, h), make([]int, h), true
+}
+
+// show sends what turns the terminal's screen into a view.
+func (d *display) show(view string) {
+	d.lay(view)
+	d.collect(&d.next, &d.shown)
+	d.out = d.out[:0]
+	d.paint()
+	copy(d.shown.cells, d.next.cells)
+	d.send()
+	if cap(d.out) > maxKept {
+		d.out = nil
+	}
+}
+
+// send writes d.out in one piece. What the line did not take leaves the terminal
+// in an unknown state.
+func (d *display) send() {
+	if len(d.out) == 0 {
+		return
+	}
+	if n, err := d.dst.Write(d.out); err != nil || n < len(d.out) {
+		d.lost, d.px, d.py = true, -1, -1
+	}
+}
+
+func appendInt(dst []byte, n int) []byte { return strconv.AppendInt(dst, int64(n), 10) }
