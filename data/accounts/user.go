@@ -61,7 +61,8 @@ var UserRow = register.Describe(
 	register.Column{Field: "role", Read: `coalesce(r.name, '')`, Audited: true, AuditName: "role", AuditAs: `r.name`},
 	register.Column{Name: "status", Or: `'active'`, Audited: true},
 	register.Column{Name: "must_change_password", Field: "password_due", Audited: true},
-	register.Column{Name: "created_at"},
+	// Another program may leave it NULL.
+	register.Column{Name: "created_at", Read: `coalesce(u.created_at, '1970-01-01 00:00+00')`},
 	register.Column{Name: "deleted_at", Audited: true},
 	register.Column{Field: "version", Read: userVersion},
 )

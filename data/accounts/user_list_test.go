@@ -58,6 +58,24 @@ func TestUsersByName(t *testing.T) {
 	datatest.Kind(t, err, fault.Invalid)
 }
 
+// TestAnAccountOfNoDay: another program may leave NULL whatever may be NULL; the
+// account is in the list all the same, and can act and be changed.
+func TestAnAccountOfNoDay(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `UPDATE users SET created_at = NULL, phone_number = NULL, status = NULL WHERE id = $1`, s.Staff.UserID)
+	if page, err := s.Accounts.List(t.Context(), s.Admin, accounts.Filter{}); err != nil || !slices.ContainsFunc(page.Users, func(u accounts.User) bool { return u.ID == s.Staff.UserID }) {
+		t.Errorf("the list: %+v, %v", page, err)
+	}
+	if _, err := s.Accounts.ActorByEmail(t.Context(), s.Staff.Origin, s.Staff.Email); err != nil {
+		t.Errorf("at the command line: %v", err)
+	}
+	u := datatest.UserOf(t, s, s.Staff.UserID)
+	if _, err := s.Accounts.Edit(t.Context(), s.Admin, uuid.New(), u, accounts.Edit{Name: "Ravi", Email: u.Email}); err != nil {
+		t.Errorf("its name: %v", err)
+	}
+}
+
 func TestUsersPageByPage(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
