@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/civoranexus/society360/data/desks"
@@ -98,12 +101,14 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 	env.Gate = origin.Gate
 	mail := wire.NewMailbox(mailboxSize)
 	defer live.Start(ctx)()
+	var reason atomic.Pointer[string]
 	defer live.Join(&screens.LiveDesk{
 		ID: uuid.New(), Backend: backend, Post: mail.Post,
-		End: func(string) { mail.Post(tui.Closing{}) },
+		End: func(why string) { reason.Store(&why); mail.Post(tui.Closing{}) },
 	})()
 	desk := tui.NewDesk(env, backend, tui.Options{Guide: guide, Pressed: backend.Pressed})
 	_, err = wire.RunTerminal(ctx, at.in, at.out, mail, desk)
+	farewell(at.out, desk, reason.Load())
 	// Who left in order is signed out already; here are the others.
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
@@ -114,6 +119,19 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 		return nil // a signal ends a desk in order
 	}
 	return err
+}
+
+// farewell tells the person, where the desk was, why it is gone: what the desk says
+// itself, or the reason for which it was ended. The screen that said it may have
+// been gone before anybody read it.
+func farewell(to io.Writer, desk *tui.Desk, ended *string) {
+	why := desk.Farewell()
+	if why == "" && ended != nil {
+		why = *ended
+	}
+	if why != "" {
+		_, _ = fmt.Fprintf(to, "%s\r\n", tui.Plain(why)) // a client that is gone needs no telling
+	}
 }
 
 // lastWords is how long the register is given to note that a desk was ended.

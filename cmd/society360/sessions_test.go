@@ -74,22 +74,37 @@ func TestAdminEndsASession(t *testing.T) {
 	admin.WaitFor("[Refused, ended]", "ended")
 }
 
-// TestAdminEndsTheirOwnSession after a warning.
+// TestAdminEndsTheirOwnSession after a warning; why it ended stands where the desk
+// was.
 func TestAdminEndsTheirOwnSession(t *testing.T) {
 	t.Parallel()
-	s := newSociety(t)
-	d := serve(t, s.Config).connect("dumb", "admin@demo.example", password())
-	d.WaitFor("Inside 12")
-	d.openSessions()
-	d.WaitFor("(you)")
-	d.Press("x")
-	d.WaitFor("This is your own session, perhaps this very desk. End it? y/n")
-	d.Press("y")
-	d.WaitFor("An admin ended this session.")
-	s.until("the desk is off the register", func() bool {
-		return s.count(`desk_sessions WHERE ended_at IS NULL AND seen_at > now() - interval '90 seconds'`) == 0
-	})
-	if screen := d.Screen(); strings.Contains(screen, "Idle") {
-		t.Errorf("the list still stands there:\n%s", screen)
+	for name, openDesk := range map[string]func(*testing.T, society) desk{
+		"over SSH": func(t *testing.T, s society) desk {
+			return serve(t, s.Config).connect("dumb", "admin@demo.example", password()).desk
+		},
+		"here": func(t *testing.T, s society) desk {
+			d := open(t, s.Config, "TERM=dumb")
+			d.signIn("admin")
+			return d
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSociety(t)
+			d := openDesk(t, s)
+			d.WaitFor("Inside 12")
+			d.openSessions()
+			d.WaitFor("(you)")
+			d.Press("x")
+			d.WaitFor("This is your own session, perhaps this very desk. End it? y/n")
+			d.Press("y")
+			s.until("the desk is off the register", func() bool {
+				return s.count(`desk_sessions WHERE ended_at IS NULL AND seen_at > now() - interval '90 seconds'`) == 0
+			})
+			d.WaitEnd()
+			if screen := d.Screen(); strings.Contains(screen, "Idle") || !strings.Contains(screen, "An admin ended this session.") {
+				t.Errorf("left on the terminal:\n%s", screen)
+			}
+		})
 	}
 }

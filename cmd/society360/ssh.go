@@ -168,9 +168,10 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 		}
 		opts.Session = backend.Opened(actor)
 	}
+	var reason atomic.Pointer[string]
 	live := &screens.LiveDesk{
 		ID: uuid.MustParse(s.ID()), Backend: backend, Post: s.Post,
-		End: func(reason string) { s.End(errors.New(reason)) },
+		End: func(why string) { reason.Store(&why); s.End(errors.New(why)) },
 	}
 	if id := s.Identity(); id.Kind == sshd.Terminal {
 		live.Terminal = id.Key
@@ -179,9 +180,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	defer leave()
 	desk := tui.NewDesk(env, backend, opts)
 	err = sshd.RunProgram(ctx, s, desk)
-	if bye := desk.Farewell(); bye != "" {
-		_, _ = fmt.Fprintf(s, "%s\r\n", tui.Plain(bye)) // a client that is gone needs no telling
-	}
+	farewell(s, desk, reason.Load())
 	// Who left in order is signed out already; here are those who hung up.
 	late, done := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer done()
