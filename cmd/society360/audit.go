@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
@@ -76,8 +77,10 @@ func auditPerson(ctx context.Context, c call, who string) (*uuid.UUID, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case len(people) == 0 && utf8.RuneCountInString(value.Clean(who)) < 3:
+		return nil, fail(nil, "No account has the e-mail or the name %s. Three letters or more find a part of a name.", value.Clean(who))
 	case len(people) == 0:
-		return nil, fail(nil, "No account has the e-mail or the name %s; a part of a name needs three letters.", value.Clean(who))
+		return nil, fail(nil, "No account has the e-mail %[1]s, or %[1]s in its name.", value.Clean(who))
 	case len(people) == 1 || strings.EqualFold(people[0].Email, who):
 		return &people[0].ID, nil
 	}

@@ -168,7 +168,8 @@ func TestAuditForScripts(t *testing.T) {
 	}
 	sh.refuses(t, exitUsage, []string{"--id needs a UUID"}, "audit", "list", "--id", "7")
 	sh.refuses(t, exitUsage, []string{"--from needs a day"}, "audit", "list", "--from", "soon")
-	sh.refuses(t, exitFailure, []string{"No account", "nobody@test.example"}, "audit", "list", "--who", "nobody@test.example")
+	sh.refuses(t, exitFailure, []string{"No account has the e-mail nobody@test.example, or nobody@test.example in its name."}, "audit", "list", "--who", "nobody@test.example")
+	sh.refuses(t, exitFailure, []string{"No account has the e-mail or the name zq. Three letters"}, "audit", "list", "--who", "zq")
 	sh.refuses(t, exitFailure, []string{"Several accounts", "meera@test.example"}, "audit", "list", "--who", "joshi")
 	sh.refuses(t, exitFailure, []string{"seven days"}, "audit", "list", "--text", "plumber")
 	sh.refuses(t, exitFailure, []string{"may not do this"}, "audit", "list", "--as", "vijay@test.example")
