@@ -187,7 +187,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		"2 block The block is missing.",
 		"3 unit The unit's number is missing.",
 		"4 floor A floor is a whole number from -9 to 200.",
-		"5 type No unit is of a type 2BKH; known ones are such as 2BHK, 1RK, Shop.",
+		"5 type 2BKH is no type of unit; types are such as 2BHK, 1RK, Shop.",
 		"6 floor The floor is missing.",
 		"7  This line has 3 columns, the header 10.",
 		"8 primary This is yes or no.",
@@ -238,7 +238,7 @@ func TestOneBadLineSpoilsNoOther(t *testing.T) {
 	for file, want := range map[string][]string{
 		// The cell goes on to the end of the file.
 		"Tower Z,1,1,2BHK,\"Ravi,ravi@new.example,,owner,,\n\nTower Z,2,1,X,,,,,,\nTower Z,3,1,2BHK,,,,,,\n": {
-			"2  " + torn, "4 type No unit is of a type X; known ones are such as 2BHK, 1RK, Shop.",
+			"2  " + torn, "4 type X is no type of unit; types are such as 2BHK, 1RK, Shop.",
 		},
 		// It goes on to a mark that ends it, in the same column, and in another.
 		"\nTower Z,1,1,2BHK,\"Ravi,ravi@new.example,,owner,,\nTower Z,2,1,2BHK,Leela\",leela@new.example,,owner,,\n": {"3  " + torn, "4  " + torn},

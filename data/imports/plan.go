@@ -267,7 +267,7 @@ func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
 	case l.kind == "":
 		p.file.blame(l.line, typeColumn, "The unit's type is missing.")
 	case !p.knownType(l.kind):
-		p.file.blame(l.line, typeColumn, "No unit is of a type %s; known ones are such as 2BHK, 1RK, Shop.", l.kind)
+		p.file.blame(l.line, typeColumn, "%s is no type of unit; types are such as 2BHK, 1RK, Shop.", l.kind)
 	default:
 		unit := &seenUnit{id: value.NewID(), line: l.line, kind: l.kind, floor: l.floor}
 		p.units[l.place()] = unit

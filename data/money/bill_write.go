@@ -178,7 +178,7 @@ type BillCorrection struct {
 }
 
 // CorrectBill puts a wrong bill right while nothing is paid on it. The amount of
-// a late fee follows from its arithmetic and stays; waive of it instead. A late
+// a late fee follows from its arithmetic and stays; a part of it is waived instead. A late
 // fee that was charged on the bill stays too: it speaks of the day it was
 // charged. Admins only.
 func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
@@ -204,7 +204,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 			}},
 			{
 				Holds: `b.amount = @amount OR b.bill_type <> '` + LateFee + `'`,
-				Says:  fault.Wrong("amount", "A late fee follows from its percentage; waive of it instead."),
+				Says:  fault.Wrong("amount", "A late fee follows from its percentage; waive a part of it instead."),
 			},
 			{Holds: `b.xmin::text = @version`, Says: fault.Refuse("Someone else changed this bill meanwhile; look again before you save.")},
 		},

@@ -225,7 +225,7 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, e 
 			{Holds: TicketIsOpen, Of: Ticket.cannot},
 			{
 				Holds: `(t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
-				Says:  fault.Refuse("Nothing was changed: the ticket reads so already."),
+				Says:  fault.Refuse("Nothing was changed: that is what the ticket says already."),
 			},
 		},
 		set:  `category = @category, title = @title, description = @description`,

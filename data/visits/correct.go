@@ -97,7 +97,7 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 		{Holds: `v.xmin::text = @version`, Of: c.overtaken},
 		{
 			Holds: `@channel = '' OR ` + taken + ` AND (` + IsInside + ` OR v.approved_by_user_id IS NULL)`,
-			Says:  fault.Wrong("approval", "There is nothing to approve here; the unit is asked by itself."),
+			Says:  fault.Wrong("approval", "This correction takes no approval: where one is needed, the unit is asked."),
 		},
 		wordIsTheirs(`@unit_id`),
 		{

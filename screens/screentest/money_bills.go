@@ -116,7 +116,7 @@ func (m Money) CorrectBill(ctx context.Context, actor role.Actor, key, id uuid.U
 		case c.Amount < b.Waived:
 			return Complaint("amount", "%s of this bill is waived; it cannot be for less.", b.Waived)
 		case b.Type == money.LateFee && c.Amount != b.Amount:
-			return Complaint("amount", "A late fee follows from its percentage; waive of it instead.")
+			return Complaint("amount", "A late fee follows from its percentage; waive a part of it instead.")
 		case b.Version != c.Seen.Version:
 			return Refusal("Someone else changed this bill meanwhile; look again before you save.")
 		}

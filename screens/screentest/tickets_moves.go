@@ -220,7 +220,7 @@ func (k Tickets) Edit(ctx context.Context, actor role.Actor, key uuid.UUID, e ti
 			return err
 		}
 		if t.Category == e.Category && t.Title == e.Title && t.Description == e.Description {
-			return Refusal("Nothing was changed: the ticket reads so already.")
+			return Refusal("Nothing was changed: that is what the ticket says already.")
 		}
 		return nil
 	}, func(t *tickets.Ticket) { t.Category, t.Title, t.Description = e.Category, e.Title, e.Description })

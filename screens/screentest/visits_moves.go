@@ -278,7 +278,7 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 		case v.Version != c.Seen.Version:
 			return overtaken(v, c.Seen)
 		case given && !c.MayApprove(r.s.country()):
-			return Complaint("approval", "There is nothing to approve here; the unit is asked by itself.")
+			return Complaint("approval", "This correction takes no approval: where one is needed, the unit is asked.")
 		case c.Approval.By != nil && !r.mayGive(*c.Approval.By, c.UnitID):
 			return notTheirWord()
 		case taken && !given && v.Status == visits.CheckedIn && r.required():
