@@ -145,7 +145,8 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory reports what a session's display holds after its first frame.
+// BenchmarkMemory reports what a session's display allocates up to its first frame,
+// most of which it holds; frames after that allocate nothing.
 func BenchmarkMemory(b *testing.B) {
 	view := strings.Join(gateView(0, 0, true), "\n")
 	b.ReportAllocs()
