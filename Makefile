@@ -44,8 +44,26 @@ test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install ssh
 	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
 
+# Told while a change is fresh: what it broke in its package and in those that import
+# it, since make quick last passed (.tools/quick). Left apart is what takes seconds:
+# packages whose tests start servers, programs and whole societies, and tests by
+# their names. Vetting is make check's, and to collect less garbage compiles faster.
+APART := cmd/society360 data/datatest data/demo data/localpg data/setup
+SLOW := ^Test(Promise|Plans|RightPasswordsAtOnce|TownshipIsImported|DuesFollowTheRules)
+PASSED := bin/.quick
+
+.PHONY: quick
+quick: go postgres ## after each change: build, and the quick tests that it concerns
+	@.tools/install ssh
+	@mkdir -p $(dir $(PASSED)) && touch $(PASSED).now
+	GOGC=400 $(GO) build $(STAMP) -o /dev/null ./cmd/society360
+	@tests=$$(.tools/quick $(PASSED) $(APART)) || exit 1; \
+		[ -z "$$tests" ] || GOGC=400 $(GO) test $(STAMP) -vet=off -skip '$(SLOW)' $$tests
+	@mv $(PASSED).now $(PASSED)
+
 # Code that neither the program nor a test reaches fails the check, and so does
 # what tests alone reach in the program's own packages; localpg is the tests' too.
+# The tests are not vetted once more: all was, above.
 .PHONY: check
 check: go postgres ## formatting, linters, dead code, vet (here and for macOS), tests for races
 	@unformatted=$$($(TOOL) gofumpt -l .) && { [ -z "$$unformatted" ] || { echo "not formatted (gofumpt -w):" && echo "$$unformatted" && exit 1; }; }
@@ -58,7 +76,7 @@ check: go postgres ## formatting, linters, dead code, vet (here and for macOS), 
 		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$2 !~ /\/screentest$$/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
 	@.tools/install compiler
 	@.tools/install ssh
-	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 15m $(RACED)
+	CGO_ENABLED=1 $(GO) test $(STAMP) -vet=off -race -timeout 15m $(RACED)
 
 .PHONY: bench
 bench: go postgres ## every benchmark, and the budgets with today's figures
