@@ -37,7 +37,10 @@ func filmReturningVisitor(t *testing.T, d desk, drawn func(d desk, name, title s
 	film.Show(2 * time.Second)
 
 	film.Press()
-	d.WaitFor("Checked in Ramesh Kumar", "[Inside 13]")
+	row := regexp.MustCompile(`> \d\d:\d\d  Ramesh Kumar`)
+	d.WaitUntil("the visit on the register", func(screen string) bool {
+		return strings.Contains(screen, "Checked in Ramesh Kumar") && strings.Contains(screen, "[Inside 13]") && row.MatchString(screen)
+	})
 	film.Show(600 * time.Millisecond)
 	film.Show(4 * time.Second)
 	keep(t, "returning", film.SVG("A returning visitor: n, the phone number, Ctrl+S, and the visit is on the register"))
