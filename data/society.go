@@ -81,7 +81,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	return s, nil
 }
 
-// Close lets go of the connections, once what changed was told.
+// Close tells the desks what is still to be told, and closes the connections.
 func (s *Society) Close() { s.reg.Close() }
 
 // Ping reports whether the database answers.
@@ -89,9 +89,9 @@ func (s *Society) Ping(ctx context.Context) error { return s.reg.Ping(ctx) }
 
 // Settle finds out what became of a write whose acknowledgement was lost. It
 // waits for the write if that is still at work. saved false is final: the key is
-// spent, so that a straggler of the write can no longer be done. Either is said
-// only once it is sure to last; until then the error is Unknown. Anybody signed in
-// may ask, of their own writes. Refused: the key is of another's.
+// spent, so that a straggler of the write can no longer be done. It answers only
+// what is sure to last; until then the error is Unknown. Anybody signed in may ask
+// about their own writes; about somebody else's it is Refused.
 func (s *Society) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
 	return s.reg.Settle(ctx, actor, intent)
 }

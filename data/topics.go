@@ -4,7 +4,7 @@ import (
 	"github.com/civoranexus/society360/data/topic"
 )
 
-// topicOf is which topic a write on a table belongs to; empty for none.
+// topicOf is the topic that is told after a write to a table; empty for none.
 func topicOf(resource string) topic.Topic {
 	switch resource {
 	case "visitor_logs":

@@ -48,7 +48,7 @@ const ErrNotEmpty = fault.Sentence("the database has accounts or units")
 // A database that has an account or a unit is left alone: Refused with the
 // cause ErrNotEmpty.
 func Seed(ctx context.Context, cfg connect.Config, now time.Time, opts Options) error {
-	conn, err := connect.Whichever(ctx, cfg)
+	conn, err := connect.SocietyOwner(ctx, cfg)
 	if err != nil {
 		return connect.ReadError(err)
 	}

@@ -37,7 +37,7 @@ func Seed(ctx context.Context, cfg connect.Config, actor role.Actor) (Seeded, er
 	if scope, err := actor.Permit(role.ManageAccounts); err != nil || scope != role.Everything {
 		return Seeded{}, role.MayNot()
 	}
-	conn, err := connect.Whichever(ctx, cfg)
+	conn, err := connect.SocietyOwner(ctx, cfg)
 	if err != nil {
 		return Seeded{}, connect.ReadError(err)
 	}

@@ -10,13 +10,13 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Where the database has a synchronous standby, a COMMIT waits until that has it
-// too: only then does it outlive the loss of the server. The wait can be cut
-// short, by a deadline of ours or by somebody's pg_cancel_backend. The server then
-// keeps the change, shows it to everybody, and still answers COMMIT: that it may
-// be lost is said by a warning alone. So a commit counts only where no such
-// warning came with it, and what is read of an earlier one only after a commit of
-// our own, later in the log, was waited for.
+// Where the database has a synchronous standby, a COMMIT waits until the standby has
+// the change too: only then does it outlive the loss of the server. The wait can be
+// cut short, by a deadline of ours or by somebody's pg_cancel_backend. The server
+// then keeps the change, shows it to everybody, and still answers COMMIT: only a
+// warning says that it may be lost. So a commit counts only where no such warning
+// came with it. What an earlier commit left counts once a commit of our own, later
+// in the log, was waited for.
 
 // commitWait is the routine of the server that waits for a standby, by which its
 // warning is known in every language.
@@ -25,7 +25,7 @@ const commitWait = "SyncRepWaitForLSN"
 // cutCommits is where a connection counts its commits that were cut short.
 const cutCommits = "society360 cut commits"
 
-// confirmTime is how long the standby is waited for by whoever only asks.
+// confirmTime is how long Confirm waits for the standby.
 const confirmTime = 8 * time.Second
 
 // countCutCommits is a connection's OnNotice.
@@ -40,8 +40,8 @@ func cutSoFar(conn *pgconn.PgConn) int {
 	return n
 }
 
-// Whole runs work on conn and reports, where that went well, whether each commit
-// of it was waited for to its end. The error is Unknown where one was not.
+// Whole runs work on conn and returns its error. Where it went well but the wait of
+// one of its commits was cut short, the error is Unknown.
 func Whole(conn *pgx.Conn, work func() error) error {
 	before := cutSoFar(conn.PgConn())
 	err := work()
@@ -54,11 +54,11 @@ func Whole(conn *pgx.Conn, work func() error) error {
 	return err
 }
 
-// Confirm makes a promise of the whole cluster out of what d has just read of a
-// commit: the message is written to the log behind it, and its own commit, the
-// statement's or that of the transaction that d is, waits for the standby as the
-// first one should have. Where there is no standby it costs one flush. Run it
-// within whole. The error is Unknown.
+// Confirm makes sure that a commit which d has just read the outcome of will last. It
+// writes a message to the log behind that commit; the message's own commit, of the
+// statement or of the transaction that d is, then waits for the standby as the first
+// one should have. Where there is no standby it costs one flush. Run it within Whole.
+// Its errors are Unknown.
 func Confirm(ctx context.Context, d DB) error {
 	ctx, cancel := context.WithTimeout(ctx, confirmTime)
 	defer cancel()

@@ -46,7 +46,7 @@ type Config struct {
 	// PoolSize is the number of connections; 0 is what the URL's pool_max_conns
 	// says, else twice the cores, but 4 to 8 (more is slower).
 	PoolSize int
-
+	// IsNamed says that somebody named a database (see Named).
 	IsNamed bool
 }
 
@@ -73,16 +73,17 @@ func (c Config) Where() string {
 }
 
 // ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL (or
-// flagURL in place of all three: who names a database means no other),
-// DATABASE_STATEMENT_MODE and DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST, PGPORT, PGDATABASE or
-// PGSERVICE name the database; PGUSER and PGPASSWORD alone do not.
+// flagURL in place of all three: whoever names a database there means no other),
+// DATABASE_STATEMENT_MODE and DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST,
+// PGPORT, PGDATABASE or PGSERVICE name the database; PGUSER and PGPASSWORD alone do
+// not.
 //
 // A missing direct URL is DATABASE_URL. A missing owner URL is the direct one,
 // because a migration cannot go through a pooler. A database that only
 // DATABASE_OWNER_URL names is also what the desk works on.
 //
-// The error is an Invalid *fault.Error that names the variable or flag and never holds a
-// password.
+// The error is an Invalid *fault.Error that names the variable or flag and never
+// holds a password.
 func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 	getenv = trimmed(getenv)
 	c := Config{URL: flagURL, StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE"))}
@@ -116,8 +117,8 @@ func trimmed(getenv func(string) string) func(string) string {
 	return func(name string) string { return strings.TrimSpace(getenv(name)) }
 }
 
-// check parses each URL as it was given, so that the error names the right one,
-// and libpq's variables where nothing was.
+// check parses each URL as it was given, so that the error names the right one, and
+// libpq's variables where no URL was.
 func (c Config) check(getenv func(string) string, flagURL string) error {
 	if !c.IsNamed {
 		return nil
@@ -164,7 +165,7 @@ func execMode(mode string) (m pgx.QueryExecMode, set bool, err error) {
 		StatementPrepared, StatementDescribed, StatementExec))
 }
 
-// InvalidConfig is the error of a configuration that cannot be.
+// InvalidConfig makes the Invalid error about a configuration.
 func InvalidConfig(sentence string) error {
 	return &fault.Error{Kind: fault.Invalid, Format: sentence}
 }

@@ -24,7 +24,7 @@ const (
 // IntentsKey is the constraint that holds one result for each intent's key.
 const IntentsKey = "write_intents_pkey"
 
-// Violates reports whether err is the violation of the named constraint.
+// Violates reports whether err says that the named constraint was broken.
 func Violates(err error, constraint string) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.ConstraintName == constraint

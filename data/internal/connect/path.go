@@ -64,16 +64,16 @@ func searchPath(ctx context.Context, d DB) ([]string, error) {
 	return schemas[1:], nil
 }
 
-// ownTables are the tables and views that the platform does not have: where one
-// of another's is there first, it would be taken for ours.
+// ownTables are the tables and views that the platform does not have: where somebody
+// else's stands earlier on the path, it would be taken for ours.
 func ownTables() []string {
-	document := []string{
+	platforms := []string{
 		"roles", "users", "blocks", "units", "user_units", "visitor_logs", "maintenance_tickets",
 		"bills", "payments", "announcements", "audit_logs", "system_config",
 	}
 	var own []string
 	for name := range DeskGrants() {
-		if !slices.Contains(document, name) {
+		if !slices.Contains(platforms, name) {
 			own = append(own, name)
 		}
 	}
@@ -118,8 +118,8 @@ WHERE a.tableoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid OR
 ORDER BY i.type, i.identity LIMIT 1`
 
 // TellOpenSchemas logs, for each schema of the search path in which every role of
-// the server may create, the statement that ends it. On a database of somebody's
-// own it is theirs to run: another program may rest on it.
+// the server may create, the statement that ends this. The program does not run it
+// by itself: another program may rest on the right.
 func TellOpenSchemas(ctx context.Context, d DB, log *slog.Logger) error {
 	schemas, err := searchPath(ctx, d)
 	if err != nil {

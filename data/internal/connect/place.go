@@ -15,8 +15,8 @@ import (
 )
 
 // A search path that names a schema wrongly does not fail: the next one on it
-// answers, with the register of another society. So each connection, as it is made,
-// is asked where it came to, before anything is read over it.
+// answers, with the register of another society. So each new connection is asked
+// where it came to before anything is read over it.
 
 // marker is a table of the platform by which a schema is known to hold a society.
 const marker = "visitor_logs"
@@ -44,8 +44,8 @@ type Place struct {
 	Role, Login string
 	// LoginsOwn is set where a schema of the login's name holds a society.
 	LoginsOwn bool
-	// Known is set where the first schema says which society it is.
-	Known bool
+	// Identified is set where the first schema says which society it holds.
+	Identified bool
 }
 
 // PlaceOf asks where a connection came to.
@@ -56,7 +56,7 @@ func PlaceOf(ctx context.Context, d DB) (Place, error) {
 				WHERE pg_catalog.to_regclass(pg_catalog.format('%I.`+marker+`', s.name)) IS NOT NULL ORDER BY s.nth) AS homes,
 			pg_catalog.to_regclass(pg_catalog.format('%I.`+marker+`', session_user)) IS NOT NULL AS logins_own,
 			CASE WHEN pg_catalog.current_schema() IS NULL THEN false
-				ELSE pg_catalog.to_regclass(pg_catalog.format('%I.`+societyTable+`', pg_catalog.current_schema())) IS NOT NULL END AS known`)
+				ELSE pg_catalog.to_regclass(pg_catalog.format('%I.`+societyTable+`', pg_catalog.current_schema())) IS NOT NULL END AS identified`)
 	if err != nil {
 		return Place{}, err
 	}
@@ -67,8 +67,8 @@ func PlaceOf(ctx context.Context, d DB) (Place, error) {
 }
 
 // meant is the schema that the search path asks for: the first on it, which is the
-// role's own where that is on it and exists. asked is the path of the URL, empty
-// where it has none; a pooler may have kept it to itself.
+// role's own where that is on it and exists. asked is the path that the URL asks for,
+// empty where it has none: a pooler may not have passed it on to the server.
 func (p Place) meant(asked string) (schema string, err error) {
 	if asked == "" {
 		asked = p.Path
@@ -87,8 +87,9 @@ func (p Place) meant(asked string) (schema string, err error) {
 	return "", cameElsewhere("The search path %q names no schema that exists. Set it with ALTER ROLE or in the database URL.", value.Clean(asked))
 }
 
-// FirstThere returns the schema that the search path asks for, where tables are
-// made and looked for; another that answers in its place is Refused.
+// FirstThere returns the schema that the search path asks for, in which tables are
+// made and looked for. Refused: it does not exist, or may not be used, so that
+// another would answer in its place.
 func (p Place) FirstThere(asked string) (schema string, err error) {
 	if schema, err = p.meant(asked); err != nil {
 		return "", err
@@ -106,8 +107,8 @@ func (p Place) FirstThere(asked string) (schema string, err error) {
 }
 
 // check refuses a place whose tables are not those of the schema that was asked
-// for, or where those of a second society stand behind them. One without any
-// tables is for migrate up.
+// for, or where those of a second society stand behind them. A place without any
+// tables passes: migrate up makes them.
 func (p Place) check(asked string, owner bool) error {
 	schema, err := p.FirstThere(asked)
 	switch {
@@ -139,7 +140,7 @@ func (s *Society) arrive(ctx context.Context, conn *pgx.Conn) error {
 	}
 	var id uuid.UUID
 	name := "none"
-	if p.Known {
+	if p.Identified {
 		if err := conn.QueryRow(ctx, `SELECT id, coalesce(name, code, id::text) FROM `+pgx.Identifier{p.Schemas[0], societyTable}.Sanitize()).
 			Scan(&id, &name); err != nil {
 			return err
@@ -155,7 +156,8 @@ func (s *Society) arrive(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// CheckOwner is check for a connection of the owner's.
+// CheckOwner refuses a connection of the owner's that came to another schema than
+// the one asked for.
 func CheckOwner(ctx context.Context, conn *pgx.Conn) error {
 	p, err := PlaceOf(ctx, conn)
 	if err != nil {
@@ -164,7 +166,8 @@ func CheckOwner(ctx context.Context, conn *pgx.Conn) error {
 	return p.check(AskedPath(conn.Config().RuntimeParams), true)
 }
 
-// AskedPath is the search path that a URL, or PGOPTIONS, asks for; empty for none.
+// AskedPath is the search path that the parameters of a URL, or PGOPTIONS, ask for;
+// empty for none.
 func AskedPath(params map[string]string) string {
 	asked := ""
 	for name, value := range params {

@@ -52,7 +52,7 @@ func DeskSettings() map[string]string {
 // transaction mode neither SET ROLE nor session settings would stay with us, and
 // both would leak to others; in the statement modes for poolers nothing of the
 // kind is sent. There the pooler must log in as society360_desk, which carries
-// deskSettings itself (see ensureDeskRole).
+// DeskSettings itself (data/setup/roles.go).
 //
 // Several hosts in the URL follow a failover: unless the URL says otherwise the
 // one that takes writes is used. Each has to come to the same society (arrive). The
@@ -130,10 +130,10 @@ func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// Owner opens one connection as the owner of the tables, without the
-// desk's time limits: an index over millions of rows takes its time. It refuses a
-// database where the owner would run what others put in its way (checkPath). The
-// caller closes it.
+// Owner opens one connection as the owner of the tables, which need not be there
+// yet, without the desk's time limits: an index over millions of rows takes its
+// time. It refuses a database where the owner would run what others put in its way
+// (checkPath). The caller closes it.
 func Owner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	cc, err := OwnerConfig(cfg.OwnerURL)
 	if err != nil {
@@ -142,8 +142,9 @@ func Owner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	return DialOwner(ctx, cc)
 }
 
-// Whichever is Owner for work on the tables of a society that is there.
-func Whichever(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+// SocietyOwner is Owner for work on a society whose tables are there: it also refuses
+// another schema than the one asked for (CheckOwner).
+func SocietyOwner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	conn, err := Owner(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -155,7 +156,7 @@ func Whichever(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// DialOwner connects as the owner.
+// DialOwner is Owner with its URL read already.
 func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
@@ -168,7 +169,7 @@ func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// OwnerConfig reads the URL of an owner.
+// OwnerConfig reads the owner's URL; what it leaves open has no time limit.
 func OwnerConfig(url string) (*pgx.ConnConfig, error) {
 	cc, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -266,7 +267,7 @@ func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
-// unreachable says why there is no connection and what to do about it.
+// unreachable is the error where there is no connection: why, and what to do.
 func unreachable(cc *pgx.ConnConfig, err error) error {
 	var known *fault.Error
 	if errors.As(err, &known) {

@@ -1,19 +1,17 @@
 package connect
 
-// MigrationsTable holds which steps a database has had.
+// MigrationsTable records which steps a database has had.
 const MigrationsTable = "society360_migrations"
 
-const (
-	// DeskRole is the role that the desk works as, wherever it is.
-	DeskRole = "society360_desk"
-)
+// DeskRole is the role that the desk works as, wherever it exists.
+const DeskRole = "society360_desk"
 
-// InvalidParameter is the SQLSTATE of a role that is not there to be taken.
+// InvalidParameter is the SQLSTATE of SET ROLE for a role that does not exist.
 const InvalidParameter = "22023"
 
-// DeskGrants is all that the desk's role may do. Nothing of a resident, a visit,
-// a bill or a payment is ever deleted by the desk; the audit trail is written
-// and read.
+// DeskGrants is all that the desk's role may do: the rights by the table's name, as
+// GRANT lists them. Nothing of a resident, a visit, a bill or a payment is ever
+// deleted by the desk; the audit trail is written and read.
 func DeskGrants() map[string]string {
 	const (
 		read   = "SELECT"

@@ -13,7 +13,7 @@ type Column struct {
 	// Name is the table's column; empty where the field is made of other tables.
 	Name string
 	// Field is what it is read into, where that has another name; NotRead for a column
-	// that is kept of a changed row and read by no one.
+	// that a changed row returns and nobody reads.
 	Field string
 	// Read is the expression that is read, where it is not the column as it stands.
 	Read string
@@ -69,8 +69,8 @@ func Describe(table, row, joins string, columns ...Column) Aggregate {
 	}
 }
 
-// NoKey is the aggregate of a row whose key no change touches: what begins to refer
-// to it meanwhile is not kept waiting.
+// NoKey is the aggregate for changes that leave the row's key alone: rows that begin
+// to refer to it meanwhile need not wait for the lock.
 func (a Aggregate) NoKey() Aggregate {
 	a.lock = `FOR NO KEY UPDATE`
 	return a
@@ -117,13 +117,13 @@ func (c Column) stored(row string) string {
 	return row + `.` + c.Name
 }
 
-// Query reads the aggregate; a condition follows.
+// Query is the SELECT of the aggregate; a WHERE may follow.
 func (a Aggregate) Query() string {
 	return `SELECT ` + a.Columns + ` FROM ` + a.table + ` ` + a.row + a.Joins
 }
 
-// Judged is the CTE of that name which locks the row where a condition holds, and
-// looks at the rules of its change: broken is theirs.
+// Judged is the CTE of that name: it locks the row that where chooses and says which
+// rule of its change is broken (Rules.Broken).
 func (a Aggregate) Judged(where, broken string) string {
 	return `
 		judged AS (
@@ -135,8 +135,8 @@ func (a Aggregate) Judged(where, broken string) string {
 // Result is the row as the write's result.
 func (a Aggregate) Result() string { return `(SELECT to_jsonb(x) FROM (SELECT ` + a.Columns + `) x)` }
 
-// Updated is the CTE of that name which changes the row that was judged, by a list of
-// assignments.
+// Updated is the CTE of that name: it changes the row that was judged, by the list of
+// assignments set.
 func (a Aggregate) Updated(set string) string {
 	return `
 		updated AS (
@@ -146,8 +146,8 @@ func (a Aggregate) Updated(set string) string {
 		)`
 }
 
-// Change is the CTE of that name: the rows that the CTE from gives, and what they were
-// before, in SQL.
+// Change is the CTE of that name: the rows that the CTE from gives; before is what
+// they were before, in SQL.
 func (a Aggregate) Change(from, before string) string {
 	return `
 		change AS (
@@ -157,11 +157,10 @@ func (a Aggregate) Change(from, before string) string {
 		)`
 }
 
-// Added is change of the new rows that the CTE inserted gives.
+// Added is Change of the new rows that the CTE inserted gives.
 func (a Aggregate) Added() string { return a.Change("inserted", `NULL::jsonb`) }
 
-// Move is the whole change of a row where a condition holds, made by a list of
-// assignments under rules.
+// Move is the whole change of the row that where chooses: Judged, Updated and Change.
 func (a Aggregate) Move(where, broken, set string) string {
 	return a.Judged(where, broken) + `,` + a.Updated(set) + `,` + a.Change("updated", a.row+`.before`)
 }
@@ -172,19 +171,19 @@ type assignment struct {
 	Value  any
 }
 
-// Assignments are given under the names of their columns: INSERT lists columns and
-// values, UPDATE has set.
+// Assignments are columns with what they are given: for an INSERT as Columns and
+// Values, for an UPDATE as Set. Each value is an argument named as its column.
 type Assignments []assignment
 
-// Columns are their columns.
+// Columns is the list of columns of an INSERT.
 func (a Assignments) Columns() string { return a.each(func(column string) string { return column }) }
 
-// Values are their values.
+// Values is the list of values of an INSERT.
 func (a Assignments) Values() string {
 	return a.each(func(column string) string { return `@` + column })
 }
 
-// Set is the list of an UPDATE.
+// Set is the list of assignments of an UPDATE.
 func (a Assignments) Set() string {
 	return a.each(func(column string) string { return column + ` = @` + column })
 }
@@ -197,7 +196,7 @@ func (a Assignments) each(say func(column string) string) string {
 	return strings.Join(said, `, `)
 }
 
-// Into adds the values to the arguments of a statement.
+// Into adds the values to the arguments of a statement, and returns them.
 func (a Assignments) Into(args pgx.NamedArgs) pgx.NamedArgs {
 	for _, one := range a {
 		args[one.Column] = one.Value

@@ -11,24 +11,24 @@ import (
 	"github.com/civoranexus/society360/data/topic"
 )
 
-// BusChannel is the NOTIFY channel; the payload is the schema, for several
-// societies may live in one database, and what is told (see topic.News).
+// BusChannel is the NOTIFY channel. The payload is the schema, because several
+// societies may live in one database, and what is told (topic.News).
 const BusChannel = "society360"
 
 // BusRetry is how long the bus waits before it connects again.
 const BusRetry = time.Second
 
 // notifier sends NOTIFY after commits as statements of their own: inside the
-// writes' transactions they would hold group commit back. What is told while a
-// statement is on its way goes with the next, once.
+// writes' transactions they would hold group commit back. What is told while one is
+// on its way waits and goes out together with the next.
 type notifier struct {
 	mu      sync.Mutex
 	pending topic.News
 	sending bool
 }
 
-// Notify tells a topic to every server, this one included, without waiting: as
-// changed by these writes, or by anybody.
+// Notify tells every server, this one included, that these writes changed a topic;
+// where none is named, anybody may have. It does not wait.
 func (s *Register) Notify(told topic.Topic, by ...uuid.UUID) {
 	if told != "" {
 		s.notify(topic.News{Told: topic.Told{told: by}})

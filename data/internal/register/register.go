@@ -24,11 +24,11 @@ import (
 // through it as through a connection. It is safe for use by many goroutines.
 type Register struct {
 	pool *pgxpool.Pool
-	// Society is the one that every connection of the process has to come to.
+	// Society is which one every connection of the process has to come to.
 	Society *connect.Society
-	// Log takes what nobody is there to be told.
+	// Log takes what nobody at a desk can be told.
 	Log *slog.Logger
-	// TopicOf is the topic of what is written to a table, empty for none.
+	// TopicOf is the topic that is told after a write to a table, empty for none.
 	TopicOf func(table string) topic.Topic
 	// reads are those that desks share, and changes counts what ends the sharing.
 	reads   singleflight.Group
@@ -72,7 +72,7 @@ func (r *Register) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 // Acquire takes a connection for several statements; its user releases it.
 func (r *Register) Acquire(ctx context.Context) (*pgxpool.Conn, error) { return r.pool.Acquire(ctx) }
 
-// Close lets go of the connections, once what changed was told.
+// Close tells the desks what is still to be told, and closes the connections.
 func (r *Register) Close() {
 	r.background.Wait()
 	r.pool.Close()

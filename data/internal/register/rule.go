@@ -10,22 +10,22 @@ import (
 )
 
 // Rule is a condition under which a change of a T is made, and the complaint where
-// it does not hold: one of Says, Of and Ask.
+// it does not hold: one of Says, Of and Ask is set.
 type Rule[T any] struct {
 	// Holds is the condition, in SQL over the row under its lock. Where it is NULL it
 	// does not hold.
 	Holds string
 	// Says is a complaint that is the same of every row.
 	Says error
-	// Of makes the complaint of the row as it stands, Ask with a further look at the
-	// database. Nil where the row has changed again since, and there is nothing to
-	// complain of any more.
+	// Of makes the complaint from the row as it stands, Ask with a further look at the
+	// database. Either returns nil where the row has changed again since and nothing
+	// is left to complain of.
 	Of  func(now T) error
 	Ask func(ctx context.Context, d connect.DB, now T) error
 }
 
-// Rules are looked at in their order: the complaint is of the first that does not
-// hold.
+// Rules are looked at in their order: the complaint is that of the first that does
+// not hold.
 type Rules[T any] []Rule[T]
 
 // Broken is the number of the first rule that does not hold, from 1, in SQL; 0 where
@@ -49,13 +49,13 @@ func (r Rules[T]) Judged() string {
 	return `judged AS MATERIALIZED (SELECT ` + r.Broken() + ` AS broken)`
 }
 
-// Refuse is a Write's Refuse for a new T: the complaints speak of no row.
+// Refuse is Write.Refuse for a new T, whose complaints need no row.
 func (r Rules[T]) Refuse(ctx context.Context, d connect.DB, broken int) error {
 	var none T
 	return r.complaint(ctx, d, broken, none)
 }
 
-// RefuseOf is a Write's Refuse for a T that is there: read reads it as it stands.
+// RefuseOf is Write.Refuse for a T that is there: read reads it as it stands.
 func (r Rules[T]) RefuseOf(read func(context.Context, connect.DB) (T, error)) func(context.Context, connect.DB, int) error {
 	return func(ctx context.Context, d connect.DB, broken int) error {
 		now, err := read(ctx, d)
@@ -66,8 +66,8 @@ func (r Rules[T]) RefuseOf(read func(context.Context, connect.DB) (T, error)) fu
 	}
 }
 
-// complaint is what the rule of that number says; where none was broken, or has
-// nothing to say any more, that something changed.
+// complaint is what the rule of that number says; ChangedMeanwhile where none was
+// broken, or the rule has nothing to say any more.
 func (r Rules[T]) complaint(ctx context.Context, d connect.DB, broken int, now T) (err error) {
 	if broken > 0 {
 		switch rule := r[broken-1]; {
@@ -85,7 +85,8 @@ func (r Rules[T]) complaint(ctx context.Context, d connect.DB, broken int, now T
 	return err
 }
 
-// ChangedMeanwhile refuses a change that nothing stands against any more.
+// ChangedMeanwhile refuses a change that did not happen although no rule is broken
+// any more: it can be tried again.
 func ChangedMeanwhile() *fault.Error {
 	return fault.Refuse("The register changed meanwhile; nothing was saved. Try again.")
 }

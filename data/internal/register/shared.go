@@ -17,7 +17,7 @@ const sharedTime = 8 * time.Second
 // after the last change that this process knows of is shared, so that nobody is
 // given a list without the very change that made them ask.
 //
-// The answer belongs to all who get it: it must not be changed. key has to name
+// The answer belongs to all who get it: nobody may change it. key has to name
 // everything that the answer depends on.
 func Shared[T any](ctx context.Context, s *Register, key string, read func(ctx context.Context) (T, error)) (answer T, err error) {
 	key = fmt.Sprintf("%d %s", s.changes.Load(), key)
@@ -48,5 +48,5 @@ func Shared[T any](ctx context.Context, s *Register, key string, read func(ctx c
 	}
 }
 
-// Changed ends the sharing of answers that may be older than a change.
+// Changed says that something changed: answers read before are shared no longer.
 func (s *Register) Changed() { s.changes.Add(1) }

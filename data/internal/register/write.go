@@ -26,7 +26,7 @@ type Write struct {
 	// Intent is the key made before the change was first sent.
 	Intent uuid.UUID
 	Action action.Action
-	// Resource is the table the audit row speaks of.
+	// Resource is the table that the audit row names, and whose topic is told.
 	Resource string
 	// Payload is what the person asked for. The same key with another payload
 	// is refused.
@@ -37,36 +37,37 @@ type Write struct {
 	// where EXISTS (SELECT FROM actor) is false.
 	Change string
 	Args   pgx.NamedArgs
-	// Notes and details go into the audit row beside before and after.
+	// Notes and Details go into the audit row beside before and after.
 	Notes   string
 	Details map[string]any
-	// Lock serialises changes of what has no row to lock yet; empty for none.
+	// Lock names a lock that serialises changes of what has no row to lock yet; empty
+	// for none.
 	Lock string
-	// Hold, where set, is a query that locks rows in the write's transaction and
-	// the same round trip: the change, a statement with a newer snapshot, then
-	// reads them as whoever held them before left them.
+	// Hold, where set, is a query that locks rows in the write's transaction and the
+	// same round trip. The change is a later statement with a newer snapshot: it reads
+	// the rows as whoever had locked them before left them.
 	Hold string
 	// Many says that change gives several rows, in the order of their column ord:
 	// each has its audit row, and the write's result is the list of theirs.
 	Many bool
 	// Quiet is set where the change concerns nobody's desk but the actor's own.
 	Quiet bool
-	// Within bounds each try of a write that takes long; zero is WriteTime.
+	// Within bounds each try of a write that takes longer than WriteTime.
 	Within time.Duration
 	// Explain says why the change touched no row.
 	Explain func(ctx context.Context, d connect.DB) error
-	// Refuse is Explain of a change that is made under rules: broken is the number of
-	// the first that did not hold (see Rules.Broken), 0 where all did. The change then
-	// has a CTE named "judged", whose column broken gives it.
+	// Refuse takes the place of Explain for a change that is made under rules: broken
+	// is the number of the first that did not hold (Rules.Broken), 0 where all did. The
+	// change then has a CTE named "judged", whose column broken is that number.
 	Refuse func(ctx context.Context, d connect.DB, broken int) error
 }
 
-// WriteTime is the longest that one try of a write waits, also where no desk does:
-// its statements have their own limits in the server, the wait of its commit for a
-// standby, and a server that went silent, have none.
+// WriteTime bounds one try of a write, also where no desk waits for it. Its
+// statements have their limits in the server; the wait of its commit for a standby,
+// and the silence of a server, have none.
 const WriteTime = 30 * time.Second
 
-// ActiveUser is true of an account that is in use, by the name of its row.
+// ActiveUser is the condition that an account is in use, by the name of its row.
 func ActiveUser(row string) string {
 	return `(coalesce(` + row + `.status, 'active') = 'active' AND ` + row + `.deleted_at IS NULL)`
 }
@@ -83,8 +84,8 @@ WITH actor AS (
 )`
 }
 
-// auditCTE closes the statement: it writes the audit row and the intent from what the change gave.
-// Only the fields that differ stand in before and after.
+// auditCTE closes the statement: it writes the audit row and the intent from what
+// the change gave. Only the fields that differ stand in before and after.
 const auditCTE = `,
 audited AS (
 	INSERT INTO audit_logs (id, user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
@@ -98,15 +99,15 @@ intent AS (
 )
 `
 
-// What a statement answers: what was brought about, or where the change is made under
-// rules also which of them it broke.
+// What a statement answers: the outcome and, where the change is made under rules,
+// which of them was broken.
 const (
 	answerOutcome = `SELECT o.result FROM outcome o`
 	answerRule    = `SELECT o.result, 0 FROM outcome o UNION ALL SELECT NULL, j.broken FROM judged j WHERE j.broken > 0`
 )
 
-// What a change brought about, which the intent keeps: one row's result, or the
-// list of them where there are many.
+// The outcome of a change, which the intent keeps: one row's result, or the list of
+// them where there are many.
 const (
 	outcomeOne  = `, outcome AS (SELECT c.result FROM change c)`
 	outcomeMany = `, outcome AS (SELECT jsonb_agg(c.result ORDER BY c.ord) AS result FROM change c HAVING count(*) > 0)`
@@ -135,10 +136,10 @@ func AuditEach(from string, did action.Action, resource string) string {
 }
 
 // Run sends w and decodes the change's result into a T. A repeat of an intent
-// returns its first result. Where that cannot be read the error is Unshown, then as
-// at first: the change is made. A connection lost on the way, or a commit that was cut
-// short, is tried once more under the same key; if that fails too the error is
-// Unknown.
+// returns its first result. A result that cannot be read is Unshown, each time: the
+// change is made. Where the connection was lost on the way, or the wait of the commit
+// was cut short, w is sent once more under the same key; if that fails too the error
+// is Unknown.
 func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T, error) {
 	if err := actor.NamedFor(w.Action); err != nil {
 		var none T
@@ -155,9 +156,9 @@ func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T,
 	return result, err
 }
 
-// StillUnknown is the error of a write's second try. Where it did not come so far
-// as to look at the key, or where the server itself stopped it, the first may have
-// been done: it may be what the second ran into.
+// StillUnknown is the error of a write's second try. It stays Unknown where the
+// second try never came to look at the key, or the server itself stopped it: the
+// first may have been done, and may be what the second ran into.
 func StillUnknown(err error) error {
 	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != fault.Unavailable && connect.StateOf(e.Cause) == "" {
@@ -184,8 +185,8 @@ func send[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (r
 	return result, err
 }
 
-// sendOver sends w over conn; whether its commit was cut short is the caller's to
-// find out.
+// sendOver sends w over conn. The caller finds out whether the wait of its commit was
+// cut short (connect.Whole).
 func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor role.Actor, w Write) (result T, err error) {
 	count := startCount(conn.Conn())
 	batch := &pgx.Batch{}
@@ -244,8 +245,8 @@ func (w Write) queue(batch *pgx.Batch, actor role.Actor) (locks int) {
 	return locks
 }
 
-// whichRight tells a write without its audit row, which never happens, from any
-// other right that the desk's role lacks; the server says which only in words.
+// whichRight says whether the right that the desk's role lacks is that of writing
+// audit rows: without one there is no write. The server says which only in words.
 func whichRight(ctx context.Context, d connect.DB, cause error) error {
 	var audited bool
 	if err := d.QueryRow(ctx, `SELECT has_table_privilege('audit_logs', 'INSERT')`).Scan(&audited); err == nil && !audited {
@@ -282,9 +283,9 @@ func (w Write) hash() []byte {
 	return sum[:]
 }
 
-// explain finds out why a change touched no row: it was done before under this
-// key, the actor's account changed, or a rule of the domain refused it: that of the
-// number broken, where the change has rules.
+// explain finds out why a change touched no row: it was done before under this key,
+// the actor's account changed, or a rule refused it, the one numbered broken where
+// the change has rules.
 func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write, broken int) (result T, err error) {
 	result, err = Replay[T](ctx, d, actor, w)
 	var e *fault.Error
@@ -300,8 +301,8 @@ func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write
 	return result, w.Explain(ctx, d)
 }
 
-// Replay returns the first result of w's intent, once it is sure to last (see
-// confirm). NotFound: no such intent.
+// Replay returns the first result of w's intent, once it is sure to last
+// (connect.Confirm). NotFound: no such intent.
 func Replay[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write) (result T, err error) {
 	row, err := One[struct {
 		ActorID     *uuid.UUID
@@ -324,7 +325,7 @@ func Replay[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write)
 	return decode[T](row.Result)
 }
 
-// decode reads what a write that was done gave, at once or when it is sent again.
+// decode reads the result of a write that was done, now or before.
 func decode[T any](raw []byte) (result T, err error) {
 	if err := json.Unmarshal(raw, &result); err != nil {
 		var none T
@@ -347,16 +348,13 @@ func stillValid(ctx context.Context, d connect.DB, actor role.Actor) error {
 	return nil
 }
 
-// AccountChanged is the answer to who is not any more what they signed in as.
+// AccountChanged refuses an actor whose account is no longer what it was at sign-in.
 func AccountChanged() *fault.Error {
 	return &fault.Error{Kind: fault.Forbidden, Format: "Your account was changed. Sign in again."}
 }
 
-// Settle finds out what became of a write whose acknowledgement was lost. It
-// waits for the write if that is still at work. saved false is final: the key is
-// spent, so that a straggler of the write can no longer be done. Either is said
-// only once it is sure to last; until then the error is Unknown. Anybody signed in
-// may ask, of their own writes. Refused: the key is of another's.
+// Settle finds out what became of a write whose acknowledgement was lost; what it
+// promises stands at Society.Settle.
 func (s *Register) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
 	if actor.Nobody() {
 		return false, role.MayNot()
