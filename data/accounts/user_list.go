@@ -138,7 +138,7 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 // userArms are the conditions that an account which is searched for may meet.
 func userArms(term, region string, args pgx.NamedArgs) []string {
 	var arms []string
-	t := value.NewVisitSearch(term, region)
+	t := value.NewSearch(term, region)
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	switch {
 	case strings.Contains(term, "@"):

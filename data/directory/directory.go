@@ -124,7 +124,7 @@ func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Filte
 	}
 	found := `SELECT u.id, u.sort_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + homes.ScopeUnits(allowed) + ` AND ` + behind +
 		` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit`
-	if search := value.NewVisitSearch(f.Search, region); !search.Empty() {
+	if search := value.NewSearch(f.Search, region); !search.Empty() {
 		if f.After != nil {
 			behind = `(h.rank > @rank OR h.rank = @rank AND (` + behind + `))`
 		}
@@ -141,7 +141,7 @@ func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Filte
 
 // householdArms are the selections that a search of the directory joins; each is
 // served by an index of its own.
-func householdArms(t value.VisitSearch, args pgx.NamedArgs) []string {
+func householdArms(t value.Search, args pgx.NamedArgs) []string {
 	arms := []string{}
 	arm := func(rank int, plate, from string) {
 		arms = append(arms, fmt.Sprintf(`(SELECT l.unit_id, %d AS rank, %s AS plate FROM %s)`, rank, plate, from))

@@ -8,27 +8,27 @@ import (
 // Fields are complaints about fields, by name.
 type Fields map[string]error
 
-// Add complains of a field.
+// Add adds a complaint about a field, in place of one that is there.
 func (f Fields) Add(field, format string, args ...any) {
 	f[field] = &Error{Kind: Invalid, Format: format, Args: args}
 }
 
-// Length complains of a text of more characters than its column holds.
+// Length complains of a text of more than so many characters.
 func (f Fields) Length(field, text string, most int) {
 	if utf8.RuneCountInString(text) > most {
 		f.Add(field, "At most %d characters fit here.", most)
 	}
 }
 
-// Err is the error for the complaints, nil if there are none.
+// Err is Complaints as an error.
 func (f Fields) Err() error {
-	if len(f) == 0 {
-		return nil
+	if e := Complaints(f); e != nil {
+		return e
 	}
-	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: f}
+	return nil
 }
 
-// Complaints is the error for bad fields, nil if there are none.
+// Complaints is the Invalid error for bad fields, nil if there are none.
 func Complaints(bad map[string]error) *Error {
 	if len(bad) == 0 {
 		return nil
@@ -36,8 +36,8 @@ func Complaints(bad map[string]error) *Error {
 	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
 }
 
-// Alone is err, but a single complaint speaks for itself: the command line shows
-// no fields.
+// Alone is Err, but a single complaint is the error's own sentence: the command
+// line shows no fields.
 func (f Fields) Alone() error {
 	var single *Error
 	for field, err := range f {

@@ -30,8 +30,8 @@ const (
 	Unshown
 )
 
-// Error is what every exported function of this package returns: a safe
-// sentence for the person at the desk, and the cause for the log.
+// Error is what every method of a store returns: a safe sentence for the person at
+// the desk, and the cause for the log.
 type Error struct {
 	Kind   Kind
 	Format string
@@ -74,8 +74,9 @@ func (e *Error) Outage() bool { return e.Kind == Unavailable }
 // Fields returns the complaints about single fields, each itself an *Error.
 func (e *Error) Fields() map[string]error { return e.Bad }
 
-// NotSaved reports whether the error is a fault and not a rule's or a person's
-// answer, and says of the commonest, on one line, that nothing was saved.
+// NotSaved reports whether the program or the database is at fault, and not what
+// was asked of them. The sentence says on one line that nothing was saved; it is
+// empty where that is not known.
 func (e *Error) NotSaved() (sentence string, fault bool) {
 	switch e.Kind {
 	case Refused, Invalid, Forbidden, NotFound, Unshown:

@@ -22,7 +22,7 @@ func Missing(format string, args ...any) *Error {
 	return &Error{Kind: NotFound, Format: format, Args: args}
 }
 
-// Broken wraps a cause that nobody at the desk can do anything about.
+// Broken makes an Internal error of a cause that nobody at the desk can mend.
 func Broken(cause error) *Error {
 	return &Error{
 		Kind: Internal, Cause: cause,
@@ -30,8 +30,8 @@ func Broken(cause error) *Error {
 	}
 }
 
-// Unreached says that the database was not reached and nothing was sent. Where
-// a connection was made and turned down, its sentence says why.
+// Unreached makes an Unavailable error: the database was not reached and nothing
+// was sent. Where a connection was made and turned down, its sentence says why.
 func Unreached(cause error) *Error {
 	var known *Error
 	if errors.As(cause, &known) {
@@ -43,7 +43,7 @@ func Unreached(cause error) *Error {
 	}
 }
 
-// SavedUnshown is what to say where something fails after a write was committed;
+// SavedUnshown makes an Unshown error of what failed after a write was committed;
 // nil where nothing did.
 func SavedUnshown(cause error) error {
 	if cause == nil {
@@ -55,7 +55,7 @@ func SavedUnshown(cause error) error {
 	}
 }
 
-// WasSaved reports whether err is of a write that was done.
+// WasSaved reports whether err belongs to a write that was done all the same.
 func WasSaved(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.WasSaved()

@@ -109,7 +109,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 		arm(`lower(p.email) LIKE @like_email`)
 		args["like_name"], args["like_email"] = `%`+value.LikeEscape(term)+`%`, value.LikeEscape(strings.ToLower(term))+`%`
 	}
-	if key := value.NewVisitSearch(term, s.settings.Region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
+	if key := value.NewSearch(term, s.settings.Region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
 		arm(value.NewPhoneSearch(term, s.settings.Region()).Begins(`p.phone_number`, args))
 	}
 	if len(arms) == 0 {

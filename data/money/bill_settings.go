@@ -116,7 +116,7 @@ func lateFeeFrom() settings.Typed[value.Day] {
 		if err != nil {
 			return value.Day{}, fault.Sentence("This needs a day such as 2026-12-01, or nothing.")
 		}
-		if e := value.RegisterDays().Wrong(day, value.UtcToday()); e != nil {
+		if e := value.RegisterDays().Wrong(day, value.UTCToday()); e != nil {
 			return value.Day{}, fault.Sentence(fmt.Sprintf(e.Format, e.Args...))
 		}
 		return day, nil

@@ -54,8 +54,8 @@ func (r Range) Check() error {
 		return fault.Wrong("to", "Until which day?")
 	case r.To.Before(r.From):
 		return fault.Wrong("to", "The last day is before the first.")
-	case value.RegisterDays().Within(&r.From, &r.To, value.UtcToday()) != nil:
-		return value.RegisterDays().Within(&r.From, &r.To, value.UtcToday())
+	case value.RegisterDays().Within(&r.From, &r.To, value.UTCToday()) != nil:
+		return value.RegisterDays().Within(&r.From, &r.To, value.UTCToday())
 	case r.To.DaysSince(r.From) > reportYears*366:
 		return fault.Wrong("from", "At most twenty years are reported at once.")
 	}

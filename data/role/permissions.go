@@ -10,7 +10,7 @@ import (
 // Permission is one thing a role may do; a Scope says over what.
 type Permission uint8
 
-// The permissions. Those whose names do not say it all say what they cover.
+// The permissions, with what they cover where the name does not say it all.
 const (
 	LogVisits Permission = iota + 1
 	ApproveVisits
@@ -21,7 +21,6 @@ const (
 	RevealPhones
 	ReadNotices
 	ManageAccounts
-	ReadSettings
 	KeepFiles
 	RaiseTickets
 	ReadTickets
@@ -76,7 +75,7 @@ func (r Role) allows(p Permission) Scope {
 	case Staff:
 		switch p {
 		case LogVisits, ApproveVisits, CorrectVisits, PresumeLeft, ReadVisits,
-			ReadDirectory, RevealPhones, ReadNotices, ReadSettings, KeepFiles,
+			ReadDirectory, RevealPhones, ReadNotices, KeepFiles,
 			RaiseTickets, ReadTickets, WorkTickets, ConfirmTickets, CommentTickets,
 			ReadBills, RecordPayments, ReadTakings:
 			return Everything
@@ -84,7 +83,7 @@ func (r Role) allows(p Permission) Scope {
 	case Guard:
 		switch p {
 		case LogVisits, ApproveVisits, CorrectVisits, ReadVisits,
-			ReadDirectory, RevealPhones, ReadNotices, ReadSettings, KeepFiles, RaiseTickets:
+			ReadDirectory, RevealPhones, ReadNotices, KeepFiles, RaiseTickets:
 			return Everything
 		case ReadTickets:
 			return RaisedToday
@@ -94,7 +93,7 @@ func (r Role) allows(p Permission) Scope {
 		case ApproveVisits, ReadVisits, ReadDirectory,
 			RaiseTickets, ReadTickets, ConfirmTickets, CommentTickets, ReadBills, RecordPayments:
 			return OwnUnits
-		case ReadNotices, ReadSettings, KeepFiles:
+		case ReadNotices, KeepFiles:
 			return Everything
 		}
 	}
@@ -107,7 +106,7 @@ func (a Actor) May(p Permission) bool { return a.Over(p) != Nothing }
 
 // Over returns what the actor has a permission over.
 func (a Actor) Over(p Permission) Scope {
-	s, _ := a.Permit(p) // why not is for who tries
+	s, _ := a.Permit(p) // the reason is for whoever tries
 	return s
 }
 
@@ -137,9 +136,9 @@ func (a Actor) PermitAll(p Permission) error {
 	return err
 }
 
-// NamedFor returns the Forbidden error where a write has to bear an account's name and
-// the actor is the program itself: only what the schedule does has none, and what
-// the command line does before there is an account to name.
+// NamedFor returns the Forbidden error where the actor is the program itself and a
+// write has to bear an account's name. Only what the schedule does bears none, and
+// what the command line does before there is an account to name.
 func (a Actor) NamedFor(did action.Action) error {
 	if !a.program {
 		return nil

@@ -20,8 +20,8 @@ type Format[T any] struct {
 	Read func(text string) (T, error)
 }
 
-// Text is a text of so many characters.
-func Text(least, most int) Format[string] {
+// textFormat is a text of so many characters.
+func textFormat(least, most int) Format[string] {
 	return Format[string]{"string", func(text string) (string, error) {
 		text = value.Clean(text)
 		if n := len([]rune(text)); n < least || n > most {

@@ -34,7 +34,7 @@ func emailEnabled() Typed[bool] {
 }
 
 func nameOfSociety() Typed[string] {
-	return Define(SocietyName, "Our Society", "Name in the header and on receipts", Text(1, 60))
+	return Define(SocietyName, "Our Society", "Name in the header and on receipts", textFormat(1, 60))
 }
 
 // Society is the society's name.

@@ -11,10 +11,9 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// Age says of when figures are.
+// Age says when figures were made.
 type Age struct {
-	// MadeAt is nil where the figures were not made since the database was
-	// migrated.
+	// MadeAt is nil where the figures were not made yet since the last migration.
 	MadeAt *time.Time `json:"made_at"`
 	// Outdated says that a setting which the figures rest on was changed since: the
 	// society's zone, in which days begin, or the targets of tickets.
@@ -26,17 +25,17 @@ type Age struct {
 type Table struct {
 	Name    string
 	Columns []string
-	// Age is of when the rows are; nil for those of now.
+	// Age says when the rows were made; nil for rows read now.
 	Age *Age
 	// Rows hold a string, bool, int, Paise, Day, time.Time or nil for each column.
 	Rows [][]any
 }
 
-// Dues is the table of what is due, by age.
+// Dues is the name of the table of what is due, by age.
 const Dues = "dues"
 
-// Of makes a table of items, as old as age says; columns are names with
-// blanks between.
+// Of makes a table with a row for each item; columns are names with blanks between,
+// as many as row gives cells.
 func Of[T any](name string, age *Age, columns string, items []T, row func(T) []any) Table {
 	t := Table{Name: name, Columns: strings.Fields(columns), Age: age}
 	for _, item := range items {

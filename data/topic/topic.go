@@ -28,9 +28,9 @@ const (
 	Everything Topic = "all"
 )
 
-// known reports whether it is one of these. Whoever may connect to the database may
+// isOurs reports whether it is one of these: whoever may connect to the database may
 // notify its desks of anything.
-func (t Topic) known() bool {
+func (t Topic) isOurs() bool {
 	switch t {
 	case Visits, Settings, Accounts, Sessions, Notices, Tickets, Bills, Units, Reports, Everything:
 		return true

@@ -9,16 +9,16 @@ import (
 )
 
 // Told is what changed, by topic: the intents of the writes that changed it, or
-// none where anybody may have, such as another program. Who made all of them, and
-// has read since, need not read again.
+// none where anybody may have changed it, such as another program. A screen that
+// made all of these writes itself, and has read since, need not read again.
 type Told map[Topic][]uuid.UUID
 
 // toldMost bounds the intents of a topic: a notification holds 8,000 bytes, and
 // what waits for a slow desk must not grow. Where more wrote, anybody may have.
 const toldMost = 16
 
-// Add has a topic told as well, as changed by these writes; by none, anybody may
-// have.
+// Add adds a topic that these writes changed; where none is named, anybody may have
+// changed it.
 func (t Told) Add(topic Topic, by ...uuid.UUID) {
 	before, there := t[topic]
 	if len(by) == 0 || there && len(before) == 0 || len(before)+len(by) > toldMost {
@@ -29,8 +29,8 @@ func (t Told) Add(topic Topic, by ...uuid.UUID) {
 }
 
 // String is what ReadTold reads: the topics, and behind them a word such as
-// visits=ID,ID for each that only these writes changed. Whoever knows nothing of
-// such words takes them for topics that are shown nowhere.
+// visits=ID,ID for each that only these writes changed. A program that does not know
+// such words takes them for topics that it shows nowhere.
 func (t Told) String() string {
 	topics := slices.Sorted(maps.Keys(t))
 	var words []string
@@ -50,14 +50,14 @@ func (t Told) String() string {
 	return strings.Join(words, " ")
 }
 
-// ReadTold reads what String wrote, and what programs send that know topics alone;
-// what is no topic is left out.
+// ReadTold reads what String wrote, also where only topics stand, as other programs
+// send them; a word that is no topic is left out.
 func ReadTold(words string) Told {
 	t := Told{}
 	for word := range strings.FieldsSeq(words) {
 		name, by, named := strings.Cut(word, "=")
 		topic := Topic(name)
-		if _, there := t[topic]; topic.known() && (!named || there) {
+		if _, there := t[topic]; topic.isOurs() && (!named || there) {
 			t[topic] = readIntents(by)
 		}
 	}

@@ -70,8 +70,8 @@ func (d Day) AddMonths(n int) Day {
 	return DayOf(time.Date(d.Year, d.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC))
 }
 
-// AddYears is the same day n years later; behind a 29 February it is the 1 March
-// of a year that has none.
+// AddYears is the same day n years later; a 29 February becomes 1 March in a year
+// that has none.
 func (d Day) AddYears(n int) Day { return DayOf(d.in(time.UTC).AddDate(n, 0, 0)) }
 
 // FirstOfMonth is the first day of its month.

@@ -21,7 +21,7 @@ func MoveDays() DaySpan { return DaySpan{Back: 50, Ahead: 1} }
 func ArrivalDays() DaySpan { return DaySpan{Back: 50, Ahead: 1} }
 
 // Check reports why a day lies outside the span around today, as an Invalid
-// error; no day lies inside.
+// error; nil for the zero Day.
 func (s DaySpan) Check(day, today Day) error {
 	if e := s.Wrong(day, today); e != nil {
 		return e
@@ -29,7 +29,7 @@ func (s DaySpan) Check(day, today Day) error {
 	return nil
 }
 
-// Wrong is the complaint about a day outside, nil for one inside.
+// Wrong is Check as the *fault.Error that a form marks a field with.
 func (s DaySpan) Wrong(day, today Day) *fault.Error {
 	first, last := today.AddYears(-s.Back), today.AddYears(s.Ahead)
 	if day.IsZero() || !day.Before(first) && !last.Before(day) {
@@ -49,7 +49,8 @@ func (s DaySpan) Field(name string, day, today Day) error {
 	return nil
 }
 
-// Within complains of the ends of a list's range, nil for an open one.
+// Within is Check of both ends of a list's range, as complaints about the fields
+// from and to; nil is an open end.
 func (s DaySpan) Within(from, to *Day, today Day) error {
 	if from != nil {
 		if err := s.Field("from", *from, today); err != nil {
@@ -62,7 +63,7 @@ func (s DaySpan) Within(from, to *Day, today Day) error {
 	return nil
 }
 
-// Between is within for moments: until is not included, and zero is an open end.
+// Between is Within for moments: until is not included, and zero is an open end.
 func (s DaySpan) Between(since, until time.Time, today Day) error {
 	var from, to *Day
 	if !since.IsZero() {
@@ -76,6 +77,6 @@ func (s DaySpan) Between(since, until time.Time, today Day) error {
 	return s.Within(from, to, today)
 }
 
-// UtcToday is today where no society's zone is known yet; no zone is more than a
+// UTCToday is today where no society's zone is known yet; no zone is more than a
 // day from it, and spans are years.
-func UtcToday() Day { return DayOf(time.Now().UTC()) }
+func UTCToday() Day { return DayOf(time.Now().UTC()) }

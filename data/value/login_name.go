@@ -18,14 +18,14 @@ func LoginName(typed string) string {
 	return NameLength(typed)
 }
 
-// NameLength tells how long it is that was typed, for a complaint that must not show it.
+// NameLength is how long a name is, "(14 characters)", where it must not be shown.
 func NameLength(typed string) string {
 	return fmt.Sprintf("(%d characters)", utf8.RuneCountInString(typed))
 }
 
-// LooksLikeEmail is stricter than what an account may have for an address, for
-// passwords have an @ as well: a name, and a domain of several labels whose last is
-// of letters.
+// LooksLikeEmail reports whether a text has the form of an e-mail address: a name,
+// and a domain of several labels whose last is of letters. It is stricter than what
+// an account may have as its address, because a password may hold an @ too.
 func LooksLikeEmail(s string) bool {
 	name, domain, ok := strings.Cut(s, "@")
 	if !ok || len(s) > 255 || name == "" || len(name) > 64 || strings.Trim(name, ".") != name {

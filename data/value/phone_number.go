@@ -17,8 +17,8 @@ import (
 
 // PhoneNumber is the one writing of a phone that all spellings of the same number
 // share, as one of region (setting general.country): 9820012345 for +91 98200 12345
-// and 098200 12345. The way into the country is taken off a number of its full
-// length alone; of anything else all digits count. Numbers of other countries keep
+// and 098200 12345. What dials into the country is taken off only where a number of
+// full length is left; otherwise all digits count. Numbers of other countries keep
 // their code: +442079460958. Empty where there is no digit.
 func PhoneNumber(phone, region string) string { return dialPlanOf(region).number(phone) }
 
@@ -50,7 +50,7 @@ func dialPlanOf(region string) dialPlan {
 	return p
 }
 
-// prefixes are the ways into the country that may stand before a number.
+// prefixes are what may stand before a number to dial into the country.
 func (p dialPlan) prefixes() []string { return []string{"+" + p.code, p.code, "0" + p.code, "0"} }
 
 func (p dialPlan) number(phone string) string {
@@ -88,28 +88,29 @@ func (p dialPlan) keys(number string) []string {
 	return keys
 }
 
-// PhoneNumberOf is PhoneNumber of a column, with the arguments of PhoneArgs.
+// PhoneNumberOf is PhoneNumber of a column in SQL, with the arguments of PhoneArgs.
 func PhoneNumberOf(column string) string {
 	digits := `regexp_replace(` + column + `, '[^0-9]', '', 'g')`
 	return `regexp_replace(CASE WHEN ` + column + ` ~ '^[^0-9]*\+[^0-9]*[0-9]' OR ` + digits + ` LIKE '00%' THEN '+' ELSE '' END
 		|| regexp_replace(` + digits + `, '^00', ''), @phone_pattern::text, '\1')`
 }
 
-// PhoneIs is SamePhone of a column and the phone of PhoneArgs; the index on the
-// column's key serves it.
+// PhoneIs is SamePhone of a column and the phone of PhoneArgs, in SQL; the index on
+// the column's key serves it.
 func PhoneIs(column string) string {
 	return `(society360_phone_key(` + column + `) = ANY (@phone_keys::text[]) AND ` + PhoneNumberOf(column) + ` = @phone_number)`
 }
 
-// PhonesMatch is SamePhone of two columns, with the arguments of PhoneArgs; the index
-// on the first one's key serves it.
+// PhonesMatch is SamePhone of two columns in SQL, with the arguments of PhoneArgs;
+// the index on the first one's key serves it.
 func PhonesMatch(column, other string) string {
 	return `(society360_phone_key(` + other + `) <> '' AND ` + PhoneNumberOf(column) + ` = ` + PhoneNumberOf(other) + `
 		AND society360_phone_key(` + column + `) = ANY (society360_phone_key(` + other + `) || ARRAY(
 			SELECT right(way || ltrim(` + PhoneNumberOf(other) + `, '+'), 10) FROM unnest(@phone_ways::text[]) AS way)))`
 }
 
-// PhoneArgs adds the arguments of PhoneNumberOf, PhoneIs and PhonesMatch.
+// PhoneArgs adds to args what PhoneNumberOf, PhoneIs and PhonesMatch name, and
+// returns them.
 func PhoneArgs(args pgx.NamedArgs, phone, region string) pgx.NamedArgs {
 	p := dialPlanOf(region)
 	number := p.number(phone)
@@ -148,7 +149,8 @@ func (f PhoneSearch) Begins(column string, args pgx.NamedArgs) string {
 	return `society360_phone_key(` + column + `) LIKE @like_phone`
 }
 
-// Arms are begins, and that a column ends like it.
+// Arms are Begins and, for a part of a number, that a column ends like it: each a
+// condition of its own, so that each has its index.
 func (f PhoneSearch) Arms(column string, args pgx.NamedArgs) []string {
 	arms := []string{f.Begins(column, args)}
 	if f.part != "" {

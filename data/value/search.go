@@ -7,18 +7,20 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// VisitSearch is a search term, folded for each kind of thing it may be.
-type VisitSearch struct{ Text, Digits, Plate, Region string }
+// Search is a search term, folded for each kind of thing it may be: a name as Text,
+// a phone as Digits, a plate as Plate. Region is the country of phones without a
+// country code.
+type Search struct{ Text, Digits, Plate, Region string }
 
-// NewVisitSearch folds a term, within a region of phones.
-func NewVisitSearch(term, region string) VisitSearch {
+// NewSearch folds a term of at most 60 characters.
+func NewSearch(term, region string) Search {
 	term = Limit(Clean(term), 60)
-	t := VisitSearch{Text: term, Digits: OnlyDigits(term), Plate: PlateKey(term), Region: region}
+	t := Search{Text: term, Digits: OnlyDigits(term), Plate: PlateKey(term), Region: region}
 	if strings.HasPrefix(term, "+") {
 		t.Digits = strings.TrimPrefix(t.Digits, strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region)))
 	}
 	return t
 }
 
-// Empty reports whether nothing was asked.
-func (t VisitSearch) Empty() bool { return t.Text == "" }
+// Empty reports whether nothing is searched for.
+func (t Search) Empty() bool { return t.Text == "" }

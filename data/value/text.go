@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Cleaned cleans every string that v reaches through structs, pointers and
-// slices. All that is read from the database passes here (list, one, decode),
-// so that no caller can forget to; bytes such as raw JSON are left alone.
+// Cleaned is v with every string that it reaches through structs, pointers and
+// slices cleaned in place. register passes all that it reads through here, so that
+// no caller can forget to; bytes such as raw JSON are left alone.
 func Cleaned[T any](v T) T {
 	cleanValue(reflect.ValueOf(&v).Elem())
 	return v
@@ -59,7 +59,8 @@ func First(values ...string) string {
 	return ""
 }
 
-// MustJSON is for values that only the program itself can get wrong.
+// MustJSON is the JSON of a value that only the program itself can get wrong: it
+// panics on an error.
 func MustJSON(b []byte, err error) []byte {
 	if err != nil {
 		panic(fmt.Errorf("data: a value of the program cannot be written as JSON: %w", err))
@@ -67,7 +68,7 @@ func MustJSON(b []byte, err error) []byte {
 	return b
 }
 
-// Tidy is how every typed field of a visit is stored: cleaned, and NULL when empty.
+// Tidy is a typed text of one line as it is stored: cleaned, and NULL when empty.
 func Tidy(s string) *string {
 	if s = Clean(s); s == "" {
 		return nil

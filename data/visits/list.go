@@ -164,7 +164,7 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		where = append(where, `(`+VisitAt+`, v.id) < (@after_at, @after_id)`)
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
-	keys, err := keysQuery(where, value.NewVisitSearch(f.Search, s.settings.Region()), f.View == History, args)
+	keys, err := keysQuery(where, value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
 	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
 		` ORDER BY ` + VisitAt + ` DESC, v.id DESC`, args, err
 }
@@ -172,7 +172,7 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 // keysQuery chooses (id, at). The short lists are filtered as they are read; in
 // the history every arm of a search walks its own index and stops at the page's
 // size, for an OR with one arm that no index serves would read it all.
-func keysQuery(where []string, search value.VisitSearch, long bool, args pgx.NamedArgs) (string, error) {
+func keysQuery(where []string, search value.Search, long bool, args pgx.NamedArgs) (string, error) {
 	page := func(more ...string) string {
 		return `(SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` +
 			strings.Join(append(append([]string{}, where...), more...), ` AND `) +
@@ -196,7 +196,7 @@ func keysQuery(where []string, search value.VisitSearch, long bool, args pgx.Nam
 }
 
 // visitArms are the conditions a row may meet, and their arguments.
-func visitArms(t value.VisitSearch, args pgx.NamedArgs, long bool) []string {
+func visitArms(t value.Search, args pgx.NamedArgs, long bool) []string {
 	var arms []string
 	word := strings.Trim(t.Text, "0123456789 +-().") != ""
 	if n := utf8.RuneCountInString(t.Text); word && (n >= 3 || !long) {
