@@ -9,7 +9,6 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
-	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -156,9 +155,6 @@ func accountsByDue(where string, after bool) string {
 type UnitDues struct {
 	Account
 	Block string
-	// Today is the society's day by the database's clock: what is due before it is
-	// late.
-	Today value.Day
 	// Residents are who may be the payer, primary contacts first, phones masked.
 	Residents []homes.Resident
 	// Open are the bills with something due, oldest due date first, the order in
@@ -178,12 +174,11 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 		heads []struct {
 			Account
 			Block string
-			Today value.Day
 		}
 		dues  UnitDues
 		batch pgx.Batch
 	)
-	queueList(&batch, &heads, `SELECT `+accountColumns("d")+`, coalesce(k.name, '') AS block, `+settings.TodaySQL+` AS today
+	queueList(&batch, &heads, `SELECT `+accountColumns("d")+`, coalesce(k.name, '') AS block
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
 		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, homes.ResidentsQuery(allowed), args)
@@ -194,7 +189,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 	if len(heads) == 0 {
 		return UnitDues{}, fault.Missing("This unit is no longer there.")
 	}
-	dues.Account, dues.Block, dues.Today = heads[0].Account, heads[0].Block, heads[0].Today
+	dues.Account, dues.Block = heads[0].Account, heads[0].Block
 	homes.MaskAll(dues.Residents)
 	return value.Cleaned(dues), nil
 }

@@ -106,7 +106,6 @@ func (s *Store) Categories(ctx context.Context, actor role.Actor) ([]string, err
 type Hand struct {
 	UserID uuid.UUID
 	Name   string
-	Role   role.Role
 	// Open is how many tickets they have that are open or in progress.
 	Open int
 }
@@ -118,7 +117,7 @@ func (s *Store) Hands(ctx context.Context, actor role.Actor) ([]Hand, error) {
 		return nil, err
 	}
 	return register.List[Hand](ctx, s.reg, `
-		SELECT h.id AS user_id, h.full_name AS name, hr.name AS role, coalesce(busy.tickets, 0) AS open
+		SELECT h.id AS user_id, h.full_name AS name, coalesce(busy.tickets, 0) AS open
 		FROM users h JOIN roles hr ON hr.id = h.role_id
 			LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
 				WHERE `+TicketIsOpen+` GROUP BY t.assigned_to_id) busy ON busy.id = h.id

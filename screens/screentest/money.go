@@ -152,7 +152,7 @@ func (m Money) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (
 		if u == nil || !m.s.may(actor, &unit) {
 			return money.UnitDues{}, noUnit()
 		}
-		return money.UnitDues{Account: m.account(u), Block: u.Block, Today: m.s.today(), Residents: m.s.residents(unit), Open: m.open(unit)}, nil
+		return money.UnitDues{Account: m.account(u), Block: u.Block, Residents: m.s.residents(unit), Open: m.open(unit)}, nil
 	})
 }
 

@@ -116,7 +116,7 @@ func (k Tickets) Hands(ctx context.Context, actor role.Actor) ([]tickets.Hand, e
 			if !k.works(a.ID) {
 				continue
 			}
-			h := tickets.Hand{UserID: a.ID, Name: a.Name, Role: role.Role(a.Role)}
+			h := tickets.Hand{UserID: a.ID, Name: a.Name}
 			for _, t := range k.s.Tickets.rows {
 				if t.Status.Open() && t.AssigneeID != nil && *t.AssigneeID == a.ID {
 					h.Open++
@@ -126,7 +126,7 @@ func (k Tickets) Hands(ctx context.Context, actor role.Actor) ([]tickets.Hand, e
 		}
 		slices.SortFunc(hands, func(a, b tickets.Hand) int {
 			return cmp.Or(-compareBool(a.UserID == actor.UserID, b.UserID == actor.UserID),
-				-cmp.Compare(a.Role, b.Role), a.Open-b.Open, cmp.Compare(a.Name, b.Name))
+				-cmp.Compare(k.s.Accounts.by(a.UserID).Role, k.s.Accounts.by(b.UserID).Role), a.Open-b.Open, cmp.Compare(a.Name, b.Name))
 		})
 		return hands, nil
 	})
