@@ -71,7 +71,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Directory = directory.New(reg, s.Settings)
 	s.Imports = imports.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
-	s.Desks = desks.New(reg, s.Settings, s.Tickets)
+	s.Desks = desks.New(reg, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
 	if _, err := s.Settings.Values(ctx); err != nil {

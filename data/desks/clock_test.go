@@ -45,7 +45,7 @@ func TestTheClockFindsWhatTimeChanged(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
 			look := func() []topic.Topic {
-				topics, err := desks.Turned(t.Context(), s.Desks, time.Now().Add(-then))
+				topics, err := desks.Turned(t.Context(), s.Desks, time.Now().Add(-then), s.Settings.ThisDay())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -79,7 +79,7 @@ func TestANewDayIsTold(t *testing.T) {
 	s := datatest.NewSociety(t)
 	today := datatest.Scan[time.Time](t, s.Owner, `SELECT society360_today()`)
 	for day, want := range map[value.Day]int{value.DayOf(today): 0, value.DayOf(today).AddDays(-1): 1} {
-		topics, err := desks.TurnedSinceDay(t.Context(), s.Desks, day)
+		topics, err := desks.Turned(t.Context(), s.Desks, time.Now(), day)
 		if err != nil || len(topics) != want || want == 1 && topics[0] != topic.Everything {
 			t.Errorf("since %s it tells %v, %v", day, topics, err)
 		}

@@ -10,14 +10,9 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// Turned is what the clock of a bus tells that last looked at since.
-func Turned(ctx context.Context, s *Store, since time.Time) ([]topic.Topic, error) {
-	return (&clock{store: s, seen: since, day: s.settings.ThisDay()}).look(ctx, s.reg)
-}
-
-// TurnedSinceDay is what the clock of a bus tells that last looked on a day.
-func TurnedSinceDay(ctx context.Context, s *Store, day value.Day) ([]topic.Topic, error) {
-	return (&clock{store: s, seen: time.Now(), day: day}).look(ctx, s.reg)
+// Turned is what the clock of a bus tells that last looked at since, on a day.
+func Turned(ctx context.Context, s *Store, since time.Time, day value.Day) ([]topic.Topic, error) {
+	return (&clock{store: s, seen: since, day: day}).look(ctx, s.reg)
 }
 
 // Ear is what a bus hears and finds, a step at a time.
