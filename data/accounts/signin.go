@@ -61,7 +61,7 @@ func (s *Store) signIn(ctx context.Context, origin role.Origin, email, password 
 			UserID: *a.ID, Name: value.Clean(a.Name), Email: value.Clean(a.Email),
 			Role: role.Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
 		}
-		return s.recordSignIn(ctx, actor, action.UserLogin, c, a, password, spend && a.Due)
+		return s.recordSignIn(ctx, actor, action.UserLogin, a, password, spend && a.Due)
 	})
 	if err != nil {
 		return role.Actor{}, err
@@ -77,7 +77,7 @@ func (s *Store) Unlock(ctx context.Context, actor role.Actor, password string) e
 	// By the account and not by its e-mail, which an admin may have changed.
 	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}
 	return s.authenticate(ctx, c, password, func(a account) error {
-		return s.recordSignIn(ctx, actor, action.UserDeskUnlocked, c, a, password, false)
+		return s.recordSignIn(ctx, actor, action.UserDeskUnlocked, a, password, false)
 	})
 }
 
@@ -100,7 +100,7 @@ const ErrWrongPassword = fault.Sentence("wrong password, or an account that may 
 // recordSignIn clears the count and audits the sign-in; a hash that costs less
 // than the setting asks for is made anew while the password is at hand. spend takes
 // the one sign-in that a one-time password gives.
-func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.Action, c claim, a account, password string, spend bool) error {
+func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.Action, a account, password string, spend bool) error {
 	hash := a.Hash
 	if s.weakHash(a.Hash) && !a.Due {
 		stronger, err := s.hashPassword(ctx, password)

@@ -14,13 +14,13 @@ import (
 
 // demoBill is a bill and what was paid on it.
 type demoBill struct {
-	id         uuid.UUID
-	unit       *demoUnit
-	kind, text string
-	amount     value.Paise
-	paid       value.Paise
-	date, due  time.Time
-	created    time.Time
+	id      uuid.UUID
+	unit    *demoUnit
+	text    string
+	amount  value.Paise
+	paid    value.Paise
+	due     time.Time
+	created time.Time
 }
 
 // demoLateFee is the demo's late fee in per cent.
@@ -30,7 +30,7 @@ const demoLateFee = 5
 func (d *demo) raise(u *demoUnit, kind, text string, amount value.Paise, date time.Time, days int, run *time.Time, feeOf *demoBill) *demoBill {
 	// Dates are days of the society's calendar; the run is early in the morning.
 	b := &demoBill{
-		unit: u, kind: kind, text: text, amount: amount, date: date, due: date.AddDate(0, 0, days),
+		unit: u, text: text, amount: amount, due: date.AddDate(0, 0, days),
 		created: time.Date(date.Year(), date.Month(), date.Day(), 0, 5, d.rng.IntN(60), 0, d.zone).UTC(),
 	}
 	if b.created.After(d.now) {

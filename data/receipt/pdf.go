@@ -43,7 +43,7 @@ func PDF(w io.Writer, r money.Receipt, zone *time.Location) error {
 	d.fields(feet(r))
 	d.gap(2)
 	d.grey()
-	d.paragraph(closing(r), pageLeft, pageRight, small, false)
+	d.paragraph(closing(r), pageLeft, pageRight, small)
 	if d.letters.err != nil {
 		return d.letters.err
 	}
@@ -136,7 +136,7 @@ func (d *document) fields(fields []field) {
 	for _, f := range fields {
 		d.room(body)
 		d.line(f.label, pageLeft, body, true)
-		d.paragraph(f.value, valueLeft, pageRight, body, false)
+		d.paragraph(f.value, valueLeft, pageRight, body)
 	}
 }
 
@@ -152,10 +152,10 @@ func (d *document) bills(r money.Receipt, zone *time.Location) {
 		d.room(body)
 		d.line(date(l.BillDate), dateLeft, body, false)
 		d.right(l.Amount.String(), body, false)
-		d.paragraph(title(l), pageLeft, dateLeft-3, body, false)
+		d.paragraph(title(l), pageLeft, dateLeft-3, body)
 		d.grey()
 		for _, note := range notes(l, zone, rupeeSign) {
-			d.paragraph(note, pageLeft+3, dateLeft-3, small, false)
+			d.paragraph(note, pageLeft+3, dateLeft-3, small)
 		}
 		d.black()
 	}
@@ -170,10 +170,10 @@ func (d *document) bills(r money.Receipt, zone *time.Location) {
 }
 
 // paragraph writes a text between two edges, on as many lines as it needs.
-func (d *document) paragraph(text string, left, right, size float64, bold bool) {
-	for _, line := range d.wrap(text, right-left, size, bold) {
+func (d *document) paragraph(text string, left, right, size float64) {
+	for _, line := range d.wrap(text, right-left, size, false) {
 		d.room(size)
-		d.line(line, left, size, bold)
+		d.line(line, left, size, false)
 		d.y += size * leading * point
 	}
 }
