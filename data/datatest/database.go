@@ -31,7 +31,7 @@ func NewEmpty(tb testing.TB) *DB {
 	tb.Helper()
 	s := running(tb)
 	name := randomName()
-	if _, err := setup.Bootstrap(tb.Context(), s.superURL("postgres"), name); err != nil {
+	if _, err := setup.Bootstrap(tb.Context(), s.superURL(), name); err != nil {
 		tb.Fatalf("datatest: an empty database: %v", err)
 	}
 	return s.open(tb, name)

@@ -90,7 +90,7 @@ func (s *shared) begin() error {
 		return err
 	}
 	var err error
-	if s.super, err = pgxpool.New(ctx, s.superURL("postgres")); err != nil {
+	if s.super, err = pgxpool.New(ctx, s.superURL()); err != nil {
 		return err
 	}
 	// File by file, not each page through the log too. Before 15 there is no choice.
@@ -156,8 +156,8 @@ func (s *shared) leave() error {
 	return s.stop()
 }
 
-// superURL leads to a database as the superuser.
-func (s *server) superURL(database string) string { return s.pg.URL(database, "postgres") }
+// superURL leads to the server as its superuser.
+func (s *server) superURL() string { return s.pg.URL("postgres", "postgres") }
 
 // stop leaves the server. Its last user stops it and removes its folder; what
 // cannot be stopped is left to the next sweep.

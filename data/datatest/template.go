@@ -70,7 +70,7 @@ func (s *shared) template(tb testing.TB, name string, fill func(ctx context.Cont
 func (s *server) makeTemplate(name string, fill func(ctx context.Context, half string) error) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
+	conn, err := pgx.Connect(ctx, s.superURL())
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *server) makeTemplate(name string, fill func(ctx context.Context, half s
 
 // migrate makes a migrated database without rows.
 func (s *server) migrate(ctx context.Context, name string) error {
-	cfg, err := setup.Bootstrap(ctx, s.superURL("postgres"), name)
+	cfg, err := setup.Bootstrap(ctx, s.superURL(), name)
 	if err != nil {
 		return err
 	}

@@ -170,12 +170,12 @@ func (s *Society) today() value.Day { return value.DayOf(s.Clock().In(s.Zone)) }
 type change map[string][2]string
 
 // told adds a write to the audit log.
-func (s *Society) told(actor role.Actor, did action.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *trail.Row {
+func (s *Society) told(actor role.Actor, did action.Action, resource string, id uuid.UUID, label, notes string, changes ...change) {
 	var of *uuid.UUID
 	if id != uuid.Nil {
 		of = &id
 	}
-	return s.Trail.put(trail.Row{
+	s.Trail.put(trail.Row{
 		At: s.Clock(), Action: did, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
 		Resource: resource, ResourceID: of, Label: label, Notes: notes, Details: details(changes...),
 		Address: actor.Origin.Address, Client: actor.Origin.Client, Gate: actor.Origin.Gate,

@@ -25,7 +25,7 @@ type Switches struct {
 	texts   []any
 	script  map[string][]error
 	lost    map[string]bool
-	held    map[string]chan struct{}
+	held    map[string]bool
 	intents map[uuid.UUID]bool
 	answers map[uuid.UUID]any
 }
@@ -72,23 +72,15 @@ func (f *Switches) Lose(call string) {
 	f.lost[call] = true
 }
 
-// Hold has the calls of that name wait until release is called, or until nobody
-// waits for them any more.
-func (f *Switches) Hold(call string) (release func()) {
+// Hold has the calls of that name wait until nobody waits for them any more.
+func (f *Switches) Hold(call string) {
 	known(call)
 	f.Mu.Lock()
 	defer f.Mu.Unlock()
 	if f.held == nil {
-		f.held = map[string]chan struct{}{}
+		f.held = map[string]bool{}
 	}
-	held := make(chan struct{})
-	f.held[call] = held
-	return func() {
-		f.Mu.Lock()
-		defer f.Mu.Unlock()
-		delete(f.held, call)
-		close(held)
-	}
+	f.held[call] = true
 }
 
 // Sent are the texts of that type that writes which were done had in them, in
@@ -131,7 +123,7 @@ func (f *Switches) Called(call string) int {
 	return n
 }
 
-// begin notes a call, refuses it to a role that may not, waits while it is held, and
+// begin notes a call, refuses it to a role that may not, waits where it is held, and
 // gives the failure that is there for it. Without an error Mu is locked, and the caller unlocks it.
 func (f *Switches) begin(ctx context.Context, actor role.Actor, call string) error {
 	f.Mu.Lock()
@@ -140,14 +132,10 @@ func (f *Switches) begin(ctx context.Context, actor role.Actor, call string) err
 		f.Mu.Unlock()
 		return forbidden()
 	}
-	if held := f.held[call]; held != nil {
+	if f.held[call] {
 		f.Mu.Unlock()
-		select {
-		case <-held:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		f.Mu.Lock()
+		<-ctx.Done()
+		return ctx.Err()
 	}
 	err := f.Down
 	if next := f.script[call]; err == nil && len(next) > 0 {
