@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/spf13/cobra"
 )
 
@@ -24,6 +25,11 @@ type app struct {
 	// zone is the society's, in which sentences tell times; UTC until it is known.
 	zone *time.Location
 
+	// clock and timer are those of the desks that it serves (tui.Env); tests move
+	// the time.
+	clock func() time.Time
+	timer func(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd
+
 	log  *slog.Logger
 	sink *logSink
 	// running is set once arguments and flags were found to be right: errors
@@ -40,7 +46,7 @@ type app struct {
 func newApp(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *app {
 	a := &app{
 		in: stdin, out: &output{to: stdout}, err: stderr, getenv: getenv, command: programName,
-		zone: time.UTC, checks: map[*cobra.Command][]func() error{},
+		zone: time.UTC, checks: map[*cobra.Command][]func() error{}, clock: time.Now,
 	}
 	a.log, a.sink = newLog(stderr)
 	return a

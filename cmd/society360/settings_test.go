@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -34,7 +33,8 @@ func (d desk) change(find, value string, guarded bool) {
 func TestSettingsReachOpenDesks(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)
-	srv := serve(t, s.Config)
+	h := newHands(t)
+	srv := serveByHand(t, s.Config, h)
 	guard := srv.connect("vt100", "guard@demo.example", password())
 	guard.WaitFor("Inside 12", "26h overstay!")
 	admin := srv.connect("xterm-256color", "admin@demo.example", password())
@@ -62,22 +62,8 @@ func TestSettingsReachOpenDesks(t *testing.T) {
 	}
 	admin.Press("enter")
 	admin.WaitFor("Settings > Setting", "Changes", "60, before 3600")
-	guard.waitLong("its lock", func(screen string) bool { return strings.Contains(screen, "Locked.") })
-}
-
-// waitLong is WaitUntil for what takes more than a minute.
-func (d desk) waitLong(what string, seen func(screen string) bool) {
-	deadline := time.NewTimer(2 * time.Minute)
-	defer deadline.Stop()
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for !seen(d.Screen()) {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			d.WaitUntil(what, seen)
-		}
-	}
+	h.turn(time.Minute)
+	guard.WaitFor("Locked.")
 }
 
 // TestAWrongOwnPasswordChangesNoSetting, and one that the program could not live

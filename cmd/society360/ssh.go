@@ -150,7 +150,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 		Files: func(actor role.Actor) tui.Files { return boxFiles{printing{d.society}, actor, s.Reached()} },
 	})
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
-	env.Gate = origin.Gate
+	env.Gate, env.Clock, env.Timer = origin.Gate, d.app.clock, d.app.timer
 	var loss atomic.Bool
 	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Loses: loss.Store}
 	s.Yields(func() (time.Time, bool) { return backend.Rests(), !loss.Load() }, tui.GiveWay{Reason: env.T(gaveWay)})
