@@ -28,7 +28,8 @@ type Files interface {
 type Sent struct{ where string }
 
 // WriteFile writes a file that is at hand, and tells what became of it; what names
-// it, already through the printer: "the muster list".
+// it, already through the printer: "the muster list". While one is on its way no
+// other is sent: a key pressed twice is meant once.
 func (s *Stack) WriteFile(files Files, what, name string, content []byte) tea.Cmd {
 	return s.sendFile(what, func(ctx context.Context) (Sent, error) { return put(ctx, files, name, content) })
 }
@@ -39,7 +40,11 @@ func (s *Stack) PrintFile(files Files, what, name string, content []byte) tea.Cm
 }
 
 func (s *Stack) sendFile(what string, send func(ctx context.Context) (Sent, error)) tea.Cmd {
+	if s.file != nil && s.file.Waiting() {
+		return nil
+	}
 	f := NewFetch[Sent](s)
+	s.file = f
 	f.Then = func(sent Sent, err error) tea.Cmd {
 		TellSent(s.env, what, Loaded[Sent]{Val: sent, Err: err})
 		return nil

@@ -76,6 +76,20 @@ func TestSentFilesAreTold(t *testing.T) {
 	}
 }
 
+func TestAKeyPressedTwicePrintsOnce(t *testing.T) {
+	t.Parallel()
+	f := &folder{where: "list.txt"}
+	d := tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen { return newClerk(env, f) })
+	d.Pause()
+	d.Keys("P", "P")
+	d.Resume()
+	d.Keys("p")
+	d.See("Wrote the list: list.txt")
+	if got := f.took.String(); got != "who is insidewho is inside" {
+		t.Errorf("took %q", got)
+	}
+}
+
 func TestFileNamesArePlain(t *testing.T) {
 	t.Parallel()
 	if got := tui.FileName("receipt", "2026/0001 ../é", "x.pdf"); got != "receipt-2026-0001-..---x.pdf" {
