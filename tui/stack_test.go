@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -232,6 +233,45 @@ func TestACoveredPageReadsAgainWhenItIsShown(t *testing.T) {
 	p.Keys("n", "esc")
 	if p.low.fresh != 1 {
 		t.Errorf("read %d times though nothing changed", p.low.fresh)
+	}
+}
+
+// TestAWriteIsReadWhateverStandsInFront: what a board's write changed shows on the
+// pages beneath it as well, and where the board was left before the outcome.
+func TestAWriteIsReadWhateverStandsInFront(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	lists := tui.NewLists(p.env, tui.NewTable(p.env, visitColumns(), func(v visit) string { return v.id },
+		func(v visit) []tui.Cell { return tui.Cells(v.name) }))
+	lists.Name, lists.Empty = func(int) string { return "Inside" }, func(int, string) string { return "nobody" }
+	lists.Source = func(int, string) tui.Source[visit] {
+		return func(context.Context, *visit) (tui.Batch[visit], error) { return tui.Batch[visit]{}, nil }
+	}
+	board := tui.NewBoardPage[visit, string](p.stack, lists)
+	board.Offered = tui.Commands{{p.command("x", "check out", func() tea.Cmd {
+		return tui.SendChange(board, tui.Change[string]{
+			What:  "check-out",
+			Write: func(context.Context, uuid.UUID) (string, error) { return "", nil },
+			Tell:  func(string) string { return "Checked out." },
+		})
+	})}}
+	p.Do(p.stack.Push(board))
+	p.Keys("x")
+	p.See("Checked out.")
+	if p.low.fresh != 0 {
+		t.Errorf("the covered page read %d times", p.low.fresh)
+	}
+	p.Keys("esc")
+	if p.low.fresh != 1 {
+		t.Errorf("read %d times when it was shown", p.low.fresh)
+	}
+	p.Do(p.stack.Push(board))
+	p.Pause()
+	p.Keys("x")
+	p.stack.Drop(board)
+	p.Resume()
+	if p.low.fresh != 2 {
+		t.Errorf("read %d times after a write of a page that is gone", p.low.fresh)
 	}
 }
 
