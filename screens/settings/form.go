@@ -45,23 +45,23 @@ const (
 
 // form changes one setting.
 type form struct {
-	s     *Screen
-	sheet *tui.Sheet[field]
-	seen  settings.Row
+	*tui.Sheet[field]
+	s    *screen
+	seen settings.Row
 	// value puts what was typed together as it is stored.
 	value func() string
 	// write is the form's write, of the value as it is stored.
 	write func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error)
-	about []string
 	// now is the reading of what somebody else set meanwhile.
-	now tui.Ticket
+	now *tui.Fetch[settings.Row]
+
+	about         []string
+	width, height int
 }
 
-// nowRow is the answer to it.
-type nowRow struct{ row settings.Row }
-
-func (s *Screen) open(r settings.Row, title, save string, fields []tui.Field[field]) *form {
-	f := &form{s: s, seen: r}
+func (s *screen) newForm(r settings.Row, title, save string, fields []tui.Field[field]) *form {
+	f := &form{s: s, seen: r, now: tui.NewFetch[settings.Row](s.Stack)}
+	f.now.Then = f.take
 	if r.Guarded() {
 		fields = append(fields, tui.Field[field]{
 			Key: ownField, Label: s.env.T("Your password"), Kind: tui.FieldPassword, Width: 40, MaxBytes: ownMax, Required: true,
@@ -70,32 +70,31 @@ func (s *Screen) open(r settings.Row, title, save string, fields []tui.Field[fie
 	inner := tui.NewForm(s.env, fields...)
 	inner.SaveLabel = save
 	inner.OnSubmit = f.submit
-	f.sheet = tui.NewSheet(s.env, title, inner, func() { s.form = nil })
-	s.form = f
+	f.Sheet = tui.NewSheetPage(s.Stack, s.env.T("Change"), title, inner)
 	return f
 }
 
 // resetForm asks for the own password before a guarded setting goes back to its
 // default.
-func (s *Screen) resetForm(r settings.Row) {
-	f := s.open(r, s.env.T("Set %s back to %s", short(r), s.value(r, r.Default)), s.env.T("use the default"), nil)
+func (s *screen) resetForm(r settings.Row) tea.Cmd {
+	f := s.newForm(r, s.env.T("Set %s back to %s", short(r), s.value(r, r.Default)), s.env.T("use the default"), nil)
 	f.value = func() string { return r.Default }
 	store, actor := s.store, s.actor
 	f.write = func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, _ string) (settings.Row, error) {
 		return store.Settings.Reset(ctx, actor, key, own, seen)
 	}
-	s.layout()
+	return s.Push(f)
 }
 
 // edit opens the editor of a setting.
-func (s *Screen) edit(r settings.Row) {
+func (s *screen) edit(r settings.Row) tea.Cmd {
 	env, store, actor := s.env, s.store, s.actor
 	setting, _ := r.Setting()
 	var f *form
 	title, save := env.T("Change %s", short(r)), env.T("save")
 	text := func(fields ...tui.Field[field]) {
-		f = s.open(r, title, save, fields)
-		f.value = func() string { return strings.TrimSpace(f.sheet.Form.Value(valueField)) }
+		f = s.newForm(r, title, save, fields)
+		f.value = func() string { return strings.TrimSpace(f.Form.Value(valueField)) }
 	}
 	switch kindOf(r) {
 	case kindNumber:
@@ -103,7 +102,7 @@ func (s *Screen) edit(r settings.Row) {
 		text(tui.Field[field]{
 			Key: valueField, Label: env.T("Value"), Kind: tui.FieldNumber, Width: 10, MaxRunes: 9, Value: r.Value, Check: setting.Check,
 		})
-		f.sheet.Form.Note(valueField, env.T("%s to %s", strconv.Itoa(least), strconv.Itoa(most)))
+		f.Form.Note(valueField, env.T("%s to %s", strconv.Itoa(least), strconv.Itoa(most)))
 	case kindBoolean:
 		text(tui.Field[field]{
 			Key: valueField, Label: env.T("Value"), Kind: tui.FieldChoice, Value: r.Value,
@@ -116,12 +115,12 @@ func (s *Screen) edit(r settings.Row) {
 		}
 		text(tui.Field[field]{Key: valueField, Label: env.T("Value"), Kind: tui.FieldChoice, Value: r.Value, Options: options})
 	case kindNames:
-		f = s.open(r, title, save, []tui.Field[field]{{
+		f = s.newForm(r, title, save, []tui.Field[field]{{
 			Key: valueField, Label: env.T("Names"), Kind: tui.FieldLines, Width: 40, Height: 6, MaxRunes: linesMax,
 			Value: strings.Join(names(r.Value), "\n"), Check: func(v string) error { return setting.Check(namesJSON(v)) },
 		}})
-		f.sheet.Form.Note(valueField, env.T("one a line"))
-		f.value = func() string { return namesJSON(f.sheet.Form.Value(valueField)) }
+		f.Form.Note(valueField, env.T("one a line"))
+		f.value = func() string { return namesJSON(f.Form.Value(valueField)) }
 	case kindHours:
 		f = s.hoursEditor(r, title, save)
 	case kindFee:
@@ -129,39 +128,33 @@ func (s *Screen) edit(r settings.Row) {
 	case kindZone, kindText, kindJSON:
 		text(tui.Field[field]{
 			Key: valueField, Label: env.T("Value"), Width: 58, MaxRunes: max(textMax, len(r.Value)*2), Value: r.Value,
-			Check: func(v string) error { return setting.Check(strings.TrimSpace(v)) }, OnChange: s.checkAsTyped(r, setting),
+			Check: func(v string) error { return setting.Check(strings.TrimSpace(v)) }, OnChange: func(v string) tea.Cmd { f.checkAsTyped(setting, v); return nil },
 		})
-		s.checkAsTyped(r, setting)(r.Value)
+		f.checkAsTyped(setting, r.Value)
 	}
 	f.write = func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error) {
 		return store.Settings.Set(ctx, actor, key, own, seen, value)
 	}
-	s.layout()
+	return s.Push(f)
 }
 
 // checkAsTyped says beside the field, while somebody types, whether the value is
 // valid; of a time zone it says what the time is there.
-func (s *Screen) checkAsTyped(r settings.Row, setting settings.Setting) func(string) tea.Cmd {
-	return func(value string) tea.Cmd {
-		if s.form == nil {
-			return nil
+func (f *form) checkAsTyped(setting settings.Setting, value string) {
+	value = strings.TrimSpace(value)
+	note := ""
+	if err := setting.Check(value); err != nil {
+		note = tui.Explain(f.s.env, err)
+	} else if kindOf(f.seen) == kindZone {
+		if zone, err := time.LoadLocation(value); err == nil {
+			note = f.s.env.T("it is %s there", f.s.env.Clock().In(zone).Format("15:04"))
 		}
-		value = strings.TrimSpace(value)
-		note := ""
-		if err := setting.Check(value); err != nil {
-			note = tui.Explain(s.env, err)
-		} else if kindOf(r) == kindZone {
-			if zone, err := time.LoadLocation(value); err == nil {
-				note = s.env.T("it is %s there", s.env.Clock().In(zone).Format("15:04"))
-			}
-		}
-		var lines []string
-		if note != "" {
-			lines = tui.Wrap(note, noteCells)
-		}
-		s.form.sheet.Form.Note(valueField, lines...)
-		return nil
 	}
+	var lines []string
+	if note != "" {
+		lines = tui.Wrap(note, noteCells)
+	}
+	f.Form.Note(valueField, lines...)
 }
 
 // noteCells is how wide a note stands below the field at 60 columns, or beside it at
@@ -189,7 +182,7 @@ func object(v any) string {
 }
 
 // hoursEditor asks for the hours of each priority.
-func (s *Screen) hoursEditor(r settings.Row, title, save string) *form {
+func (s *screen) hoursEditor(r settings.Row, title, save string) *form {
 	env, hours := s.env, hoursOf(r.Value)
 	var fields []tui.Field[field]
 	for _, p := range priorities() {
@@ -203,14 +196,14 @@ func (s *Screen) hoursEditor(r settings.Row, title, save string) *form {
 			},
 		})
 	}
-	f := s.open(r, title, save, fields)
+	f := s.newForm(r, title, save, fields)
 	for _, p := range priorities() {
-		f.sheet.Form.Note(field(p), env.T("hours"))
+		f.Form.Note(field(p), env.T("hours"))
 	}
 	f.value = func() string {
 		set := hoursOf(r.Value) // another program may know more of them
 		for _, p := range priorities() {
-			set[p], _ = f.sheet.Form.Int(field(p))
+			set[p], _ = f.Form.Int(field(p))
 		}
 		return object(set)
 	}
@@ -225,7 +218,7 @@ func complaint(format string, args ...any) error {
 }
 
 // feeEditor asks for one amount, or for one by unit type.
-func (s *Screen) feeEditor(r settings.Row, setting settings.Setting, title, save string) *form {
+func (s *screen) feeEditor(r settings.Row, setting settings.Setting, title, save string) *form {
 	env, types := s.env, fees(r.Value)
 	mode, amount, lines := oneAmount, "", []string{}
 	if types == nil {
@@ -239,7 +232,7 @@ func (s *Screen) feeEditor(r settings.Row, setting settings.Setting, title, save
 		}
 	}
 	var f *form
-	f = s.open(r, title, save, []tui.Field[field]{
+	f = s.newForm(r, title, save, []tui.Field[field]{
 		{
 			Key: modeField, Label: env.T("Fee"), Kind: tui.FieldChoice, Value: mode,
 			Options:  []tui.Option{{Value: oneAmount, Label: env.T("one amount"), Key: 'o'}, {Value: byType, Label: env.T("by unit type"), Key: 't'}},
@@ -266,23 +259,23 @@ func (s *Screen) feeEditor(r settings.Row, setting settings.Setting, title, save
 			},
 		},
 	})
-	f.sheet.Form.Note(amountField, env.T("a month, for every unit"))
-	f.sheet.Form.Note(typesField, env.T("one a line, such as 2BHK 5000"))
+	f.Form.Note(amountField, env.T("a month, for every unit"))
+	f.Form.Note(typesField, env.T("one a line, such as 2BHK 5000"))
 	f.feeMode(mode)
 	f.value = func() string {
-		if f.sheet.Form.Value(modeField) == byType {
-			table, _ := feesJSON(f.sheet.Form.Value(typesField))
+		if f.Form.Value(modeField) == byType {
+			table, _ := feesJSON(f.Form.Value(typesField))
 			return table
 		}
-		p, _ := value.ParsePaise(f.sheet.Form.Value(amountField))
+		p, _ := value.ParsePaise(f.Form.Value(amountField))
 		return strings.TrimSuffix(object(p), ".00")
 	}
 	return f
 }
 
 func (f *form) feeMode(mode string) {
-	f.sheet.Form.Hide(amountField, mode == byType)
-	f.sheet.Form.Hide(typesField, mode != byType)
+	f.Form.Hide(amountField, mode == byType)
+	f.Form.Hide(typesField, mode != byType)
 }
 
 // feesJSON makes an object of the amounts by unit type, one a line.

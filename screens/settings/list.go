@@ -14,7 +14,7 @@ func categories() []string {
 	return []string{"general", "security", "billing", "maintenance", "notifications"}
 }
 
-func (s *Screen) newLists() *tui.Lists[settings.Row] {
+func (s *screen) newLists() *tui.Lists[settings.Row] {
 	env := s.env
 	names := []string{env.T("General"), env.T("Security"), env.T("Billing"), env.T("Maintenance"), env.T("Notifications")}
 	tables := make([]*tui.Table[settings.Row], len(names))
@@ -37,7 +37,7 @@ func (s *Screen) newLists() *tui.Lists[settings.Row] {
 
 // columns of a list. Narrow terminals lose who changed it first, then whether it is
 // the default; wide ones gain what the setting does.
-func (s *Screen) columns() []tui.Column {
+func (s *screen) columns() []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: env.T("Setting"), Min: 22, Max: 26, Flex: 1},
@@ -48,7 +48,7 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(r settings.Row) []tui.Cell {
+func (s *screen) row(r settings.Row) []tui.Cell {
 	row := tui.Cells(short(r), s.value(r, r.Value), "", s.changed(r), s.env.Term(r.Description))
 	row[2] = s.mark(r)
 	return row
@@ -66,7 +66,7 @@ func short(r settings.Row) string {
 
 // mark tells a default from a value of the society's own, and what is not the
 // program's.
-func (s *Screen) mark(r settings.Row) tui.Cell {
+func (s *screen) mark(r settings.Row) tui.Cell {
 	switch {
 	case r.Ignored():
 		return tui.Cell{Text: s.env.T("wrong!"), Tone: tui.ToneDanger}
@@ -79,7 +79,7 @@ func (s *Screen) mark(r settings.Row) tui.Cell {
 }
 
 // changed is who changed it and when.
-func (s *Screen) changed(r settings.Row) string {
+func (s *screen) changed(r settings.Row) string {
 	if r.ChangedAt == nil {
 		return "-"
 	}
@@ -91,7 +91,7 @@ func (s *Screen) changed(r settings.Row) string {
 
 // source reads a category, searched for term: settings are few, and come in one
 // page.
-func (s *Screen) source(category, term string) tui.Source[settings.Row] {
+func (s *screen) source(category, term string) tui.Source[settings.Row] {
 	store, actor := s.store, s.actor
 	term = strings.ToLower(term)
 	return func(ctx context.Context, _ *settings.Row) (tui.Batch[settings.Row], error) {

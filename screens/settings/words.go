@@ -64,7 +64,7 @@ func kindOf(r settings.Row) kind {
 func priorities() []string { return []string{"critical", "high", "medium", "low"} }
 
 // value is a setting's value in the words of the desk.
-func (s *Screen) value(r settings.Row, value string) string {
+func (s *screen) value(r settings.Row, value string) string {
 	env := s.env
 	switch kindOf(r) {
 	case kindBoolean:
@@ -118,7 +118,7 @@ func fees(text string) map[string]value.Paise {
 	return byType
 }
 
-func (s *Screen) fee(text string) string {
+func (s *screen) fee(text string) string {
 	rupee := s.env.Theme.Glyphs.Rupee
 	byType := fees(text)
 	if byType == nil {
@@ -136,7 +136,7 @@ func (s *Screen) fee(text string) string {
 }
 
 // lines are all there is to say about a setting, and its changes.
-func (s *Screen) lines(r settings.Row, trail []settings.Change, width int) []string {
+func (s *screen) lines(r settings.Row, trail []settings.Change, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := s.facts(r, width)
 	if len(trail) > 0 {
@@ -163,7 +163,7 @@ func (s *Screen) lines(r settings.Row, trail []settings.Change, width int) []str
 }
 
 // facts are a setting's fields, a line each.
-func (s *Screen) facts(r settings.Row, width int) []string {
+func (s *screen) facts(r settings.Row, width int) []string {
 	env := s.env
 	rows := [][2]string{}
 	for i, l := range tui.Wrap(s.value(r, r.Value), max(1, width-14)) {
