@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/civoranexus/society360/data/value"
@@ -70,9 +71,9 @@ func (t *typesetter) face(name string) *typeface {
 	}
 	raw, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
 	if err == nil {
-		var parsed *font.Face
-		if parsed, err = font.ParseTTF(bytes.NewReader(raw)); err == nil {
-			t.faces[name] = &typeface{name, raw, parsed}
+		var f *font.Font
+		if f, err = parse(name, raw); err == nil {
+			t.faces[name] = &typeface{name, raw, font.NewFace(f)}
 			return t.faces[name]
 		}
 	}
@@ -81,6 +82,22 @@ func (t *typesetter) face(name string) *typeface {
 	}
 	t.faces[name] = nil
 	return nil
+}
+
+// parsed holds the fonts that were parsed, by name. All documents share them: they
+// are the same for every one, only read, and parsing them is a quarter of the work.
+var parsed sync.Map //nolint:gochecknoglobals // see above
+
+func parse(name string, raw []byte) (*font.Font, error) {
+	if f, ok := parsed.Load(name); ok {
+		return f.(*font.Font), nil //nolint:forcetypeassert // stored below
+	}
+	face, err := font.ParseTTF(bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
+	}
+	parsed.Store(name, face.Font)
+	return face.Font, nil
 }
 
 // faceOf is the font that has a letter, nil if none does.
