@@ -42,3 +42,9 @@ func (f *Form[K]) Suggested(k K) (Option, bool) {
 	}
 	return in.found[in.cursor], true
 }
+
+// Pointed reports whether the arrows chose the suggestion that Suggested gives.
+func (f *Form[K]) Pointed(k K) bool {
+	_, suggested := f.Suggested(k)
+	return suggested && f.at(k).chose
+}

@@ -138,10 +138,19 @@ func TestSuggestedIsWhatLeavingWouldTake(t *testing.T) {
 		t.Error("something is suggested before the answer")
 	}
 	form.Update(run(cmd))
+	if form.Pointed(fieldUnit) {
+		t.Error("nobody pointed at anything yet")
+	}
 	form.Update(tuitest.Key(t, "down"))
-	if o, ok := form.Suggested(fieldUnit); !ok || o.Value != "2" {
+	if o, ok := form.Suggested(fieldUnit); !ok || o.Value != "2" || !form.Pointed(fieldUnit) {
 		t.Errorf("suggested: %+v, %v", o, ok)
 	}
+	more := form.Update(tuitest.Key(t, "1"))
+	if form.Pointed(fieldUnit) {
+		t.Error("the arrows still point at a suggestion for another text")
+	}
+	form.Update(run(more))
+	form.Update(tuitest.Key(t, "down"))
 	form.Update(tuitest.Key(t, "tab"))
 	if o, ok := form.Picked(fieldUnit); !ok || o.Value != "2" {
 		t.Errorf("taken: %+v, %v", o, ok)
