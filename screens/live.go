@@ -105,14 +105,14 @@ func (l *Live) Start(ctx context.Context) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		l.Run(ctx)
+		l.run(ctx)
 	}()
 	return func() { cancel(); <-done }
 }
 
-// Run works until ctx ends, and then takes the process's desks out of the
+// run works until ctx ends, and then takes the process's desks out of the
 // register.
-func (l *Live) Run(ctx context.Context) {
+func (l *Live) run(ctx context.Context) {
 	sub := l.bus.Subscribe()
 	defer sub.Close()
 	var beside sync.WaitGroup

@@ -32,9 +32,9 @@ type Trail interface {
 		w io.Writer, progress func(rows int)) (rows int, err error)
 }
 
-// Screen is the audit trail at one desk. It never reads again by itself: rows
+// screen is the audit trail at one desk. It never reads again by itself: rows
 // come with everything that anybody does, and r shows them.
-type Screen struct {
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -59,7 +59,7 @@ type Screen struct {
 // New makes the audit screen; id is "resource_type/uuid" for that thing's
 // history, or empty for the trail. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
+	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	v := &view{kind: log}
 	if kind, thing, ok := strings.Cut(id, "/"); ok {
 		if row, err := uuid.Parse(thing); err == nil {
@@ -71,12 +71,12 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 }
 
 // top is the view that is shown.
-func (s *Screen) top() *view { return s.views[len(s.views)-1] }
+func (s *screen) top() *view { return s.views[len(s.views)-1] }
 
 // Init reads the newest rows.
-func (s *Screen) Init() tea.Cmd { return tea.Batch(s.top().board.Init(), s.readWords()) }
+func (s *screen) Init() tea.Cmd { return tea.Batch(s.top().board.Init(), s.readWords()) }
 
-func (s *Screen) readWords() tea.Cmd {
+func (s *screen) readWords() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (trail.Words, error) {
 		return store.Trail.Words(ctx, actor)
@@ -86,7 +86,7 @@ func (s *Screen) readWords() tea.Cmd {
 }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	switch {
 	case s.form != nil:
 		return s.env.T("Audit > Filter")
@@ -101,7 +101,7 @@ func (s *Screen) Title() string {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	for _, v := range s.views {
 		v.board.SetSize(width, height)
@@ -112,7 +112,7 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 // View draws the filter's form, a row, or a list.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	if s.form != nil {
 		return s.env.Theme.Head(s.env.T("Show the rows of the trail that match all of this"), "", s.width) + "\n" + s.form.form.View()
 	}
@@ -120,10 +120,10 @@ func (s *Screen) View() string {
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil }
+func (s *screen) CapturesKeys() bool { return s.form != nil }
 
 // Unfinished names an export that is on its way.
-func (s *Screen) Unfinished() string {
+func (s *screen) Unfinished() string {
 	if s.export == nil {
 		return ""
 	}
@@ -131,11 +131,11 @@ func (s *Screen) Unfinished() string {
 }
 
 // Waiting reports whether the next key would mean a row that is on its way.
-func (s *Screen) Waiting() bool { return s.form == nil && s.top().board.Waiting() }
+func (s *screen) Waiting() bool { return s.form == nil && s.top().board.Waiting() }
 
 // Back is Esc: from a row to its list, from a history to where it was opened,
 // from a filter to the whole trail.
-func (s *Screen) Back() (tea.Cmd, bool) {
+func (s *screen) Back() (tea.Cmd, bool) {
 	v := s.top()
 	cmd, stepped := v.board.Back()
 	switch {
@@ -151,4 +151,4 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Refresh reads again what is shown.
-func (s *Screen) Refresh() tea.Cmd { return s.top().board.Reread() }
+func (s *screen) Refresh() tea.Cmd { return s.top().board.Reread() }

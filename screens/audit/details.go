@@ -22,7 +22,7 @@ type drawn struct {
 // lines are all there is to say about a row: who, from where, and what changed,
 // old values behind a - and new ones behind a +. They are made anew after
 // whatever is not a key.
-func (s *Screen) lines(r trail.Row, entry trail.Entry, width int) []string {
+func (s *screen) lines(r trail.Row, entry trail.Entry, width int) []string {
 	d := drawn{row: r.ID, whole: entry.ID == r.ID, width: width}
 	if last := s.drawn; last.lines != nil && last.row == d.row && last.whole == d.whole && last.width == d.width {
 		return last.lines
@@ -32,7 +32,7 @@ func (s *Screen) lines(r trail.Row, entry trail.Entry, width int) []string {
 	return d.lines
 }
 
-func (s *Screen) draw(r trail.Row, entry trail.Entry, width int) []string {
+func (s *screen) draw(r trail.Row, entry trail.Entry, width int) []string {
 	env, th := s.env, s.env.Theme
 	by := s.whoDid(r)
 	if r.Role != "" {
@@ -71,7 +71,7 @@ const (
 
 // diff draws the changes: the field's name once, each value behind its mark. A
 // value that does not fit goes on in the next line; nothing of it is cut.
-func (s *Screen) diff(changes []trail.Change, names map[string]string, width int) []string {
+func (s *screen) diff(changes []trail.Change, names map[string]string, width int) []string {
 	th := s.env.Theme
 	column := fieldLeast
 	for _, c := range changes {

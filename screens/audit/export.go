@@ -35,7 +35,7 @@ func (e *export) state(env *tui.Env) string {
 }
 
 // askExport asks in which form what is shown is to be written.
-func (s *Screen) askExport() tea.Cmd {
+func (s *screen) askExport() tea.Cmd {
 	v, env := s.top(), s.env
 	switch {
 	case s.export != nil:
@@ -58,7 +58,7 @@ func (s *Screen) askExport() tea.Cmd {
 
 // startExport writes what the filter shows to the desk's files, beside whatever
 // the person does meanwhile.
-func (s *Screen) startExport(f trail.Filter, format trail.Format) tea.Cmd {
+func (s *screen) startExport(f trail.Filter, format trail.Format) tea.Cmd {
 	store, actor, files := s.store, s.actor, s.files
 	name := tui.FileName("audit", s.env.Now().Format("20060102-150405")) + "." + string(format)
 	intent := uuid.Must(uuid.NewV7())
@@ -80,7 +80,7 @@ func (s *Screen) startExport(f trail.Filter, format trail.Format) tea.Cmd {
 }
 
 // stopExport gives an export up; no file is left of it.
-func (s *Screen) stopExport() {
+func (s *screen) stopExport() {
 	if s.export == nil {
 		s.tell(tui.NotifyInfo, s.env.T("No export is on its way."))
 		return
@@ -90,7 +90,7 @@ func (s *Screen) stopExport() {
 }
 
 // exported takes an export's progress and its end.
-func (s *Screen) exported(msg tea.Msg) tea.Cmd {
+func (s *screen) exported(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Progress[int]:
 		if s.export != nil && msg.Ticket == s.export.ticket {

@@ -33,7 +33,7 @@ type filterForm struct{ form *tui.Form[field] }
 
 // openFilter shows the form with the filter of the trail as it stands; from a
 // history it starts with that thing.
-func (s *Screen) openFilter() {
+func (s *screen) openFilter() {
 	env, v := s.env, s.top()
 	typed := v.typed
 	if v.kind == history {
@@ -78,7 +78,7 @@ func (s *Screen) openFilter() {
 }
 
 // findPeople looks accounts up, deleted ones among them.
-func (s *Screen) findPeople() func(context.Context, string) ([]tui.Option, error) {
+func (s *screen) findPeople() func(context.Context, string) ([]tui.Option, error) {
 	store, actor, deleted := s.store, s.actor, s.env.T("deleted")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
 		people, err := store.Trail.People(ctx, actor, text)
@@ -98,7 +98,7 @@ const most = 8
 
 // among suggests those of the trail's words that hold what was typed, as they are
 // by then.
-func (s *Screen) among(list func(trail.Words) []string) func(context.Context, string) ([]tui.Option, error) {
+func (s *screen) among(list func(trail.Words) []string) func(context.Context, string) ([]tui.Option, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
 		words, err := store.Trail.Words(ctx, actor)
@@ -125,7 +125,7 @@ func (n noSuch) Sentence() (format string, args []any) { return n.format, []any{
 
 // checkAction refuses what no row of the trail has. Until its words are known
 // everything may be one.
-func (s *Screen) checkAction(text string) error {
+func (s *screen) checkAction(text string) error {
 	named := s.words.ActionsNamed(text)
 	if len(named) == 1 && len(s.words.Actions) > 0 && !slices.Contains(s.words.Actions, string(named[0])) {
 		return noSuch{"The trail has no action %s.", string(named[0])}
@@ -142,7 +142,7 @@ func checkID(text string) error {
 
 // applyFilter shows what the form asks for, in place of all that lay on the
 // trail; a filter that the database would refuse is refused beside its field.
-func (s *Screen) applyFilter() tea.Cmd {
+func (s *screen) applyFilter() tea.Cmd {
 	form := s.form.form
 	f, who := s.filterOf(form)
 	if err := f.Check(s.env.Now()); err != nil {
@@ -159,7 +159,7 @@ func (s *Screen) applyFilter() tea.Cmd {
 }
 
 // filterOf reads the form, whose fields were each checked.
-func (s *Screen) filterOf(form *tui.Form[field]) (f trail.Filter, who tui.Option) {
+func (s *screen) filterOf(form *tui.Form[field]) (f trail.Filter, who tui.Option) {
 	if picked, ok := form.Picked(personField); ok {
 		if id, err := uuid.Parse(picked.Value); err == nil {
 			f.Person, who = &id, picked
@@ -180,7 +180,7 @@ func (s *Screen) filterOf(form *tui.Form[field]) (f trail.Filter, who tui.Option
 }
 
 // clearFilter shows the whole trail again.
-func (s *Screen) clearFilter() tea.Cmd {
+func (s *screen) clearFilter() tea.Cmd {
 	s.views = nil
 	v := &view{kind: log}
 	s.add(v)

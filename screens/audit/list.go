@@ -35,7 +35,7 @@ type view struct {
 }
 
 // add puts a view on the others; its board's Init reads it.
-func (s *Screen) add(v *view) {
+func (s *screen) add(v *view) {
 	table := tui.NewTable(s.env, s.columns(), func(r trail.Row) string { return r.ID.String() }, s.row)
 	lists := tui.NewLists(s.env, table)
 	// The heading has what the aside leaves, less brackets, blanks and a gap.
@@ -56,7 +56,7 @@ func (s *Screen) add(v *view) {
 
 // columns of a list. Narrow terminals lose what was changed; wide ones gain
 // where from and by which client.
-func (s *Screen) columns() []tui.Column {
+func (s *screen) columns() []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: env.T("When"), Min: 19},
@@ -68,12 +68,12 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(r trail.Row) []tui.Cell {
+func (s *screen) row(r trail.Row) []tui.Cell {
 	return tui.Cells(s.stamp(r.At), string(r.Action), s.whoDid(r), s.what(r), orDash(r.Address), orDash(r.Client))
 }
 
 // source reads a view's pages.
-func (s *Screen) source(v *view) tui.Source[trail.Row] {
+func (s *screen) source(v *view) tui.Source[trail.Row] {
 	store, actor, kind, filter, of := s.store, s.actor, v.kind, v.filter, v.of
 	return func(ctx context.Context, after *trail.Row) (tui.Batch[trail.Row], error) {
 		var place *trail.Cursor
@@ -93,7 +93,7 @@ func (s *Screen) source(v *view) tui.Source[trail.Row] {
 }
 
 // heading says what a view lists.
-func (s *Screen) heading(v *view) string {
+func (s *screen) heading(v *view) string {
 	env := s.env
 	switch {
 	case v.kind == session && v.of.UserID == nil:
@@ -115,14 +115,14 @@ func (s *Screen) heading(v *view) string {
 }
 
 // aside is the cursor's place, or how far an export has come.
-func (s *Screen) aside(v *view) string {
+func (s *screen) aside(v *view) string {
 	if s.export != nil {
 		return s.export.state(s.env)
 	}
 	return v.board.Lists.Shown().Position()
 }
 
-func (s *Screen) empty(v *view) string {
+func (s *screen) empty(v *view) string {
 	switch {
 	case v.kind == history:
 		return s.env.T("The trail has nothing about this.")
@@ -135,7 +135,7 @@ func (s *Screen) empty(v *view) string {
 }
 
 // readRow gives the reader of one row, with what its details name.
-func (s *Screen) readRow(id string) func(context.Context) (trail.Row, trail.Entry, error) {
+func (s *screen) readRow(id string) func(context.Context) (trail.Row, trail.Entry, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context) (trail.Row, trail.Entry, error) {
 		row, err := uuid.Parse(id)
@@ -154,7 +154,7 @@ func (v *view) about(r trail.Row) bool {
 }
 
 // openHistory shows all that the trail has of the row's thing.
-func (s *Screen) openHistory() tea.Cmd {
+func (s *screen) openHistory() tea.Cmd {
 	r, ok := s.top().board.Subject()
 	switch {
 	case !ok:
@@ -170,7 +170,7 @@ func (s *Screen) openHistory() tea.Cmd {
 }
 
 // openSession shows what was done in the row's session.
-func (s *Screen) openSession() tea.Cmd {
+func (s *screen) openSession() tea.Cmd {
 	r, ok := s.top().board.Subject()
 	switch {
 	case !ok:
@@ -183,11 +183,11 @@ func (s *Screen) openSession() tea.Cmd {
 }
 
 // push shows a view with the cursor on the row that it was opened from.
-func (s *Screen) push(v *view, from trail.Row) tea.Cmd {
+func (s *screen) push(v *view, from trail.Row) tea.Cmd {
 	s.add(v)
 	cmd := v.board.Init()
 	v.board.Lists.Want(from.ID.String())
 	return cmd
 }
 
-func (s *Screen) tell(kind tui.NotifyKind, text string) { s.env.Do(tui.Notify{Kind: kind, Text: text}) }
+func (s *screen) tell(kind tui.NotifyKind, text string) { s.env.Do(tui.Notify{Kind: kind, Text: text}) }

@@ -25,7 +25,7 @@ func newKeys(env *tui.Env) keys {
 }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	k, v := s.keys, s.top()
 	if s.form != nil {
 		return s.form.form.Keys()
@@ -53,7 +53,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	k := s.keys
 	if s.form != nil {
 		return [][]key.Binding{s.form.form.Keys()}
@@ -63,7 +63,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 }
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
@@ -84,7 +84,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	k, board := s.keys, s.top().board
 	switch {
 	case s.form != nil:

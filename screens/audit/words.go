@@ -11,7 +11,7 @@ import (
 
 // stamp is a row's time in the society's zone; another program may have written
 // none.
-func (s *Screen) stamp(at time.Time) string {
+func (s *screen) stamp(at time.Time) string {
 	if at.IsZero() {
 		return s.env.T("no time")
 	}
@@ -19,7 +19,7 @@ func (s *Screen) stamp(at time.Time) string {
 }
 
 // whoDid names who did it as the trail knew them.
-func (s *Screen) whoDid(r trail.Row) string {
+func (s *screen) whoDid(r trail.Row) string {
 	switch {
 	case r.Who != "":
 		return r.Who
@@ -35,7 +35,7 @@ const toldMost = 1 << 10
 
 // what names the row's thing: in words, or where the trail has none by its kind.
 // What is of no one thing, as an import, has its figures for a name.
-func (s *Screen) what(r trail.Row) string {
+func (s *screen) what(r trail.Row) string {
 	switch {
 	case r.Label != "":
 		return r.Label
@@ -69,7 +69,7 @@ func short(id uuid.UUID) string { return id.String()[28:] }
 
 // value shows a value of details: a time in the society's zone, an ID with what
 // it names.
-func (s *Screen) value(text string, names map[string]string) string {
+func (s *screen) value(text string, names map[string]string) string {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return s.stamp(at)
 	}
@@ -82,7 +82,7 @@ func (s *Screen) value(text string, names map[string]string) string {
 }
 
 // described is a filter in words; person is the account's name.
-func (s *Screen) described(f trail.Filter, person, action string) string {
+func (s *screen) described(f trail.Filter, person, action string) string {
 	env := s.env
 	var words []string
 	if f.Person != nil {

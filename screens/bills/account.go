@@ -15,7 +15,7 @@ import (
 
 // account is one unit: what it owes, all its bills, its payments.
 type account struct {
-	s     *Screen
+	s     *screen
 	id    uuid.UUID
 	label string
 	// root is set where the screen was opened for this unit: Esc leaves it.
@@ -35,13 +35,13 @@ const (
 	paid
 )
 
-func (s *Screen) openAccount(id uuid.UUID, label string) tea.Cmd {
+func (s *screen) openAccount(id uuid.UUID, label string) tea.Cmd {
 	s.unit = s.newAccount(id, label)
 	s.layout()
 	return s.unit.board.Init()
 }
 
-func (s *Screen) newAccount(id uuid.UUID, label string) *account {
+func (s *screen) newAccount(id uuid.UUID, label string) *account {
 	a := &account{s: s, id: id, label: label}
 	l := tui.NewLists(s.env, s.dueTable(), s.historyTable(), s.paymentTable(true))
 	l.Name = a.name
@@ -67,7 +67,7 @@ func (a *account) read() tea.Cmd {
 	return cmd
 }
 
-func (s *Screen) readDues(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
+func (s *screen) readDues(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
 	store, actor := s.store, s.actor
 	return tui.Load(s.env, func(ctx context.Context) (money.UnitDues, error) {
 		return store.Money.UnitDues(ctx, actor, unit)
@@ -199,7 +199,7 @@ func nonEmpty(texts ...string) []string {
 }
 
 // readBill gives the reader of a bill and the payments on it.
-func (s *Screen) readBill(id string) func(context.Context) (row, story, error) {
+func (s *screen) readBill(id string) func(context.Context) (row, story, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context) (row, story, error) {
 		bill, err := uuid.Parse(id)
@@ -216,7 +216,7 @@ func (s *Screen) readBill(id string) func(context.Context) (row, story, error) {
 }
 
 // billLines are all there is to say about a bill, and the payments on it.
-func (s *Screen) billLines(r row, on story, width int) []string {
+func (s *screen) billLines(r row, on story, width int) []string {
 	env, b := s.env, r.bill
 	facts := [][2]string{
 		{env.T("Unit"), orDash(b.Unit)},

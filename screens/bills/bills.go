@@ -100,8 +100,8 @@ type overlay interface {
 	working() bool
 }
 
-// Screen is the bills at one desk.
-type Screen struct {
+// screen is the bills at one desk.
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -143,7 +143,7 @@ type Screen struct {
 // New makes the bills' screen for an actor, whose receipts go to files; id is a
 // unit to open, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{
+	s := &screen{
 		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil),
 		day: value.DayOf(env.Now()),
 	}
@@ -156,7 +156,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 }
 
 // Init reads the units that owe, and the account that was asked for.
-func (s *Screen) Init() tea.Cmd {
+func (s *screen) Init() tea.Cmd {
 	if s.unit != nil {
 		return tea.Batch(s.readSettings(), s.unit.board.Init())
 	}
@@ -164,7 +164,7 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	switch {
 	case s.over != nil:
 		return s.env.T("Bills > %s", s.over.title())
@@ -177,7 +177,7 @@ func (s *Screen) Title() string {
 }
 
 // shown is the board whose rows the keys mean.
-func (s *Screen) shown() *board {
+func (s *screen) shown() *board {
 	if s.unit != nil {
 		return s.unit.board
 	}
@@ -185,13 +185,13 @@ func (s *Screen) shown() *board {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.layout()
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool {
+func (s *screen) CapturesKeys() bool {
 	if s.over != nil {
 		return s.over.captures()
 	}
@@ -199,11 +199,11 @@ func (s *Screen) CapturesKeys() bool {
 }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.over != nil && s.over.dirty() }
+func (s *screen) Dirty() bool { return s.over != nil && s.over.dirty() }
 
 // Unfinished names the run, or the writes, whose outcome the person would not
 // learn.
-func (s *Screen) Unfinished() string {
+func (s *screen) Unfinished() string {
 	if s.over != nil && s.over.working() {
 		return s.env.T("the outcome of the run")
 	}
@@ -212,7 +212,7 @@ func (s *Screen) Unfinished() string {
 
 // Waiting reports whether the next key would mean the wrong thing: what the
 // lists wait for, or a form or a receipt about to be shown.
-func (s *Screen) Waiting() bool {
+func (s *screen) Waiting() bool {
 	if s.over != nil {
 		return s.society.Sends.Sending()
 	}
@@ -221,7 +221,7 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from what stands over a list to the list, from a unit's account to
 // the society's lists, from a search to the whole list.
-func (s *Screen) Back() (tea.Cmd, bool) {
+func (s *screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.opening.Valid() || s.issuing.Valid():
 		s.opening, s.issuing = tui.Ticket{}, tui.Ticket{}
@@ -245,11 +245,11 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }
+func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }
 
 // reread reads the lists that are shown, and what stands over them; the hidden ones
 // are read when they are next shown.
-func (s *Screen) reread() tea.Cmd {
+func (s *screen) reread() tea.Cmd {
 	var over tea.Cmd
 	if p, ok := s.over.(interface{ again() tea.Cmd }); ok {
 		over = p.again()
@@ -261,13 +261,13 @@ func (s *Screen) reread() tea.Cmd {
 	return tea.Batch(over, s.society.Reread())
 }
 
-func (s *Screen) readSettings() tea.Cmd {
+func (s *screen) readSettings() tea.Cmd {
 	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd
 }
 
-func (s *Screen) readAgeing() tea.Cmd {
+func (s *screen) readAgeing() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (money.Ageing, error) {
 		return store.Money.Ageing(ctx, actor)
@@ -277,7 +277,7 @@ func (s *Screen) readAgeing() tea.Cmd {
 }
 
 // readWaiting reads how many claims wait.
-func (s *Screen) readWaiting() tea.Cmd {
+func (s *screen) readWaiting() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (claimsWaiting, error) {
 		page, err := store.Money.Claims(ctx, actor, money.ClaimFilter{Limit: 1})
@@ -288,12 +288,12 @@ func (s *Screen) readWaiting() tea.Cmd {
 }
 
 // readBeside reads what stands beside the society's lists.
-func (s *Screen) readBeside() tea.Cmd {
+func (s *screen) readBeside() tea.Cmd {
 	return tea.Batch(s.readAgeing(), s.readWaiting(), s.readFeesWaiting())
 }
 
 // settle tells whether a write is in the database.
-func (s *Screen) settle() func(context.Context, uuid.UUID) (bool, error) {
+func (s *screen) settle() func(context.Context, uuid.UUID) (bool, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, key uuid.UUID) (bool, error) { return store.Settle(ctx, actor, key) }
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // billMeant is the bill that a key means; it says so where there is none.
-func (s *Screen) billMeant() (money.Bill, bool) {
+func (s *screen) billMeant() (money.Bill, bool) {
 	if r, ok := s.shown().Subject(); ok && r.bill != nil {
 		return *r.bill, true
 	}
@@ -23,7 +23,7 @@ func (s *Screen) billMeant() (money.Bill, bool) {
 
 // untouched reports whether a bill can still be corrected or voided, and says why
 // it cannot.
-func (s *Screen) untouched(b money.Bill) bool {
+func (s *screen) untouched(b money.Bill) bool {
 	switch {
 	case b.Status == money.Void:
 		s.tell(tui.NotifyRefusal, s.env.T("This bill is void; nothing on it can be changed."))
@@ -36,7 +36,7 @@ func (s *Screen) untouched(b money.Bill) bool {
 }
 
 // voidKey takes back a bill that should not have been raised.
-func (s *Screen) voidKey() tea.Cmd {
+func (s *screen) voidKey() tea.Cmd {
 	b, ok := s.billMeant()
 	if !ok || !s.untouched(b) {
 		return nil
@@ -58,7 +58,7 @@ func (s *Screen) voidKey() tea.Cmd {
 
 // reverseKey takes a payment back, after the reason and one more question: money
 // that came in goes out of the books.
-func (s *Screen) reverseKey() tea.Cmd {
+func (s *screen) reverseKey() tea.Cmd {
 	r, ok := s.shown().Subject()
 	if !ok || r.payment == nil {
 		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: payments have a list of their own."))
@@ -81,19 +81,19 @@ func (s *Screen) reverseKey() tea.Cmd {
 }
 
 // state is a payment's status within a sentence, without the mark of lists.
-func (s *Screen) state(p money.Payment) string {
+func (s *screen) state(p money.Payment) string {
 	return strings.TrimSuffix(s.env.Term(p.Status.Word()), "!")
 }
 
 // receiptOf names the receipt of a payment.
-func (s *Screen) receiptOf(p money.Payment) string {
+func (s *screen) receiptOf(p money.Payment) string {
 	if p.Receipt == "" {
 		return s.env.T("no receipt")
 	}
 	return s.env.T("receipt %s", p.Receipt)
 }
 
-func (s *Screen) reverse(p money.Payment, of, reason string) tea.Cmd {
+func (s *screen) reverse(p money.Payment, of, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	return tui.SendChange(s.shown(), tui.Change[money.Payment]{
 		What: s.env.T("reversal of %s for %s", s.money(p.Amount), orDash(p.Unit)),

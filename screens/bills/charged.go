@@ -21,7 +21,7 @@ import (
 // first: those that should not have been are chosen, one by one or all of a day,
 // and waived with one reason.
 type charged struct {
-	s     *Screen
+	s     *screen
 	table *tui.Table[row]
 	// chosen is what would be waived of each.
 	chosen map[uuid.UUID]value.Paise
@@ -33,7 +33,7 @@ type charged struct {
 }
 
 // chargedKey opens the list.
-func (s *Screen) chargedKey() tea.Cmd {
+func (s *screen) chargedKey() tea.Cmd {
 	c := &charged{s: s, chosen: map[uuid.UUID]value.Paise{}}
 	env := s.env
 	c.table = s.table(c.cells,

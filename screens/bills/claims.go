@@ -19,10 +19,10 @@ type claimsWaiting int
 
 // onClaims reports whether the list of claims is shown, or what stands in its
 // place.
-func (s *Screen) onClaims() bool { return s.unit == nil && tab(s.society.Lists.At()) == confirming }
+func (s *screen) onClaims() bool { return s.unit == nil && tab(s.society.Lists.At()) == confirming }
 
 // claimsName names the list, with how many wait.
-func (s *Screen) claimsName() string {
+func (s *screen) claimsName() string {
 	switch {
 	case s.elsewhere:
 		return s.env.T("Elsewhere")
@@ -33,7 +33,7 @@ func (s *Screen) claimsName() string {
 }
 
 // otherView is the key of what the list of claims does not show just now.
-func (s *Screen) otherView() key.Binding {
+func (s *screen) otherView() key.Binding {
 	if s.elsewhere {
 		return tui.Bind("e", s.env.T("to confirm"), "e")
 	}
@@ -42,14 +42,14 @@ func (s *Screen) otherView() key.Binding {
 
 // turnView shows the money that nobody of the office took or confirmed in place of
 // the claims, or the claims again.
-func (s *Screen) turnView() tea.Cmd {
+func (s *screen) turnView() tea.Cmd {
 	s.elsewhere = !s.elsewhere
 	return s.society.Lists.Restart()
 }
 
 // claimTable shows claims, the oldest first, or payments recorded elsewhere. Narrow
 // terminals lose the method first, then who pays.
-func (s *Screen) claimTable() *tui.Table[row] {
+func (s *screen) claimTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		if p := r.payment; p != nil {
@@ -83,7 +83,7 @@ func (s *Screen) claimTable() *tui.Table[row] {
 }
 
 // claimSource reads the claims, or what was recorded elsewhere.
-func (s *Screen) claimSource(term string) tui.Source[row] {
+func (s *screen) claimSource(term string) tui.Source[row] {
 	if s.elsewhere {
 		return s.paymentSource(term, true)
 	}
@@ -99,7 +99,7 @@ func (s *Screen) claimSource(term string) tui.Source[row] {
 }
 
 // noClaims says what an empty list of them means.
-func (s *Screen) noClaims(term string) string {
+func (s *screen) noClaims(term string) string {
 	env := s.env
 	switch {
 	case term != "" && s.elsewhere:
@@ -114,7 +114,7 @@ func (s *Screen) noClaims(term string) string {
 
 // claimMeant is the claim under the cursor, to whoever may decide it; it says so
 // where there is none.
-func (s *Screen) claimMeant() (money.Claim, bool) {
+func (s *screen) claimMeant() (money.Claim, bool) {
 	r, ok := s.shown().Subject()
 	switch {
 	case !s.takesMoney():
@@ -128,13 +128,13 @@ func (s *Screen) claimMeant() (money.Claim, bool) {
 }
 
 // claimed is a claim within a sentence: "₹5,000.00 of A-101 (UPI 4123)".
-func (s *Screen) claimed(c money.Claim) string {
+func (s *screen) claimed(c money.Claim) string {
 	return s.env.T("%s of %s (%s)", s.money(c.Amount), orDash(c.Unit), strings.Join(nonEmpty(string(c.Method), c.Reference), " "))
 }
 
 // confirmKey is the office's word that the money is there; it asks, for the receipt
 // takes a number.
-func (s *Screen) confirmKey() tea.Cmd {
+func (s *screen) confirmKey() tea.Cmd {
 	c, ok := s.claimMeant()
 	switch {
 	case !ok:
@@ -151,7 +151,7 @@ func (s *Screen) confirmKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) confirm(c money.Claim) tea.Cmd {
+func (s *screen) confirm(c money.Claim) tea.Cmd {
 	store, actor := s.store, s.actor
 	return tui.SendChange(s.shown(), tui.Change[money.PaymentDone]{
 		What: s.env.T("confirmation of %s", s.claimed(c)),
@@ -167,7 +167,7 @@ func (s *Screen) confirm(c money.Claim) tea.Cmd {
 }
 
 // refuseKey refuses a claim with the reason that its payer reads.
-func (s *Screen) refuseKey() tea.Cmd {
+func (s *screen) refuseKey() tea.Cmd {
 	c, ok := s.claimMeant()
 	if !ok {
 		return nil

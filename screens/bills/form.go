@@ -30,13 +30,13 @@ const (
 
 // form is what the screen's forms share.
 type form struct {
-	s      *Screen
+	s      *screen
 	fields *tui.Form[field]
 	sheet  *tui.Sheet[field]
 }
 
 // open makes the form of its fields.
-func (f *form) open(s *Screen, inputs []tui.Field[field]) {
+func (f *form) open(s *screen, inputs []tui.Field[field]) {
 	f.s = s
 	f.fields = tui.NewForm(s.env, inputs...)
 	f.sheet = tui.NewSheet(s.env, "", f.fields, func() { s.over = nil })
@@ -73,7 +73,7 @@ func (f *form) failed(err error) tea.Cmd {
 }
 
 // amountInput is a field for an amount; what is offered is typed over.
-func (s *Screen) amountInput(offered value.Paise) tui.Field[field] {
+func (s *screen) amountInput(offered value.Paise) tui.Field[field] {
 	in := tui.Field[field]{
 		Key: amountField, Label: s.env.T("Amount"), Width: 16, MaxRunes: 20, Replaces: true,
 		Check: func(v string) error {
@@ -108,7 +108,7 @@ func (f *form) dayInput(k field, label string, day value.Day) tui.Field[field] {
 
 // readDay reads a day as people type it; without its year it is the one nearest
 // to today, for bills are of this month and due in the next.
-func (s *Screen) readDay(v string) (value.Day, error) {
+func (s *screen) readDay(v string) (value.Day, error) {
 	day, err := s.nearestDay(v)
 	if err != nil {
 		return value.Day{}, err
@@ -116,7 +116,7 @@ func (s *Screen) readDay(v string) (value.Day, error) {
 	return day, value.RegisterDays().Check(day, s.today())
 }
 
-func (s *Screen) nearestDay(v string) (value.Day, error) {
+func (s *screen) nearestDay(v string) (value.Day, error) {
 	past, _, err := s.env.ReadPastDays(v)
 	if err != nil {
 		return value.Day{}, err
@@ -130,7 +130,7 @@ func (s *Screen) nearestDay(v string) (value.Day, error) {
 }
 
 // reasonInput is a field for why something is done.
-func (s *Screen) reasonInput() tui.Field[field] {
+func (s *screen) reasonInput() tui.Field[field] {
 	return tui.Field[field]{
 		Key: reasonField, Label: s.env.T("Reason"), Width: 46, MaxRunes: tui.ReasonMax,
 		Check: func(v string) error {

@@ -49,22 +49,22 @@ func newKeys(env *tui.Env) keys {
 }
 
 // manages reports whether the actor raises and changes bills.
-func (s *Screen) manages() bool { return s.actor.May(role.ManageBills) }
+func (s *screen) manages() bool { return s.actor.May(role.ManageBills) }
 
 // reverses reports whether the actor takes payments back.
-func (s *Screen) reverses() bool { return s.actor.May(role.ReversePayments) }
+func (s *screen) reverses() bool { return s.actor.May(role.ReversePayments) }
 
 // audits reports whether the actor reads the audit trail.
-func (s *Screen) audits() bool { return s.actor.May(role.ReadAudit) }
+func (s *screen) audits() bool { return s.actor.May(role.ReadAudit) }
 
 // takesMoney reports whether the actor may record payments.
-func (s *Screen) takesMoney() bool { return len(s.store.Money.PaymentMethodsFor(s.actor)) > 0 }
+func (s *screen) takesMoney() bool { return len(s.store.Money.PaymentMethodsFor(s.actor)) > 0 }
 
 // closing reports whether the cash close is shown, whose days the keys turn.
-func (s *Screen) closing() bool { return s.unit == nil && tab(s.society.Lists.At()) == takings }
+func (s *screen) closing() bool { return s.unit == nil && tab(s.society.Lists.At()) == takings }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	switch {
 	case s.over != nil:
 		return s.over.hints()
@@ -82,7 +82,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // rowKeys are what can be done with what the cursor is on.
-func (s *Screen) rowKeys() []key.Binding {
+func (s *screen) rowKeys() []key.Binding {
 	k := s.keys
 	var hints []key.Binding
 	add := func(may bool, keys ...key.Binding) {
@@ -114,7 +114,7 @@ func (s *Screen) rowKeys() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	k, shared := s.keys, s.env.Keys
 	if s.over != nil {
 		return [][]key.Binding{s.over.hints()}

@@ -29,7 +29,7 @@ const (
 )
 
 // newSociety makes the lists of the whole society.
-func (s *Screen) newSociety() *board {
+func (s *screen) newSociety() *board {
 	l := tui.NewLists(s.env, s.accountTable(), s.lateTable(), s.paymentTable(false), s.claimTable(), s.takingTable())
 	l.Name = func(at int) string {
 		switch tab(at) {
@@ -62,7 +62,7 @@ func (s *Screen) newSociety() *board {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[row] {
+func (s *screen) source(t tab, term string) tui.Source[row] {
 	switch t {
 	case defaulters:
 		return s.lateSource(term)
@@ -100,7 +100,7 @@ func rowsOf[T any](rows []T, more bool, of func(*T) row, err error) (tui.Batch[r
 
 // lateSource reads the units that are late. The database orders them by their
 // totals, so a search looks through them here.
-func (s *Screen) lateSource(term string) tui.Source[row] {
+func (s *screen) lateSource(term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	return sought(term, func(ctx context.Context, after *row, limit int) (tui.Batch[row], error) {
 		f := money.AgeingFilter{Limit: limit}
@@ -141,7 +141,7 @@ func contain(term string, texts ...string) bool {
 
 // paymentSource reads payments, of all or of what was recorded elsewhere; a search
 // names a receipt, or who paid as among the units.
-func (s *Screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
+func (s *screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := money.PaymentFilter{Search: term, Elsewhere: elsewhere}
@@ -156,7 +156,7 @@ func (s *Screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 func paymentRow(p *money.Payment) row { return row{payment: p} }
 
 // takingSource reads what was taken on the day of the cash close.
-func (s *Screen) takingSource(term string) tui.Source[row] {
+func (s *screen) takingSource(term string) tui.Source[row] {
 	store, actor, day := s.store, s.actor, s.day
 	return func(ctx context.Context, _ *row) (tui.Batch[row], error) {
 		all, err := store.Money.Takings(ctx, actor, day)
@@ -168,7 +168,7 @@ func (s *Screen) takingSource(term string) tui.Source[row] {
 }
 
 // empty says what to do where a list has no rows.
-func (s *Screen) empty(t tab, term string) string {
+func (s *screen) empty(t tab, term string) string {
 	env := s.env
 	switch {
 	case t == confirming:
@@ -196,7 +196,7 @@ func (s *Screen) empty(t tab, term string) string {
 }
 
 // aside is what the society is owed too late, or the day of the cash close.
-func (s *Screen) aside(room int) (text string, danger bool) {
+func (s *screen) aside(room int) (text string, danger bool) {
 	switch {
 	case tab(s.society.Lists.At()) == takings:
 		text = s.date(s.day)
@@ -211,7 +211,7 @@ func (s *Screen) aside(room int) (text string, danger bool) {
 
 // totals are the lines below a list that is summed up: dues by age, the late fees
 // that wait, or what a day brought by method.
-func (s *Screen) totals() []string {
+func (s *screen) totals() []string {
 	env := s.env
 	if s.unit != nil {
 		return nil
@@ -234,7 +234,7 @@ func (s *Screen) totals() []string {
 }
 
 // takingTotals sums the day up by method.
-func (s *Screen) takingTotals() []string {
+func (s *screen) takingTotals() []string {
 	rows := s.society.Lists.Table(int(takings)).Rows()
 	if len(rows) == 0 {
 		return nil
@@ -266,7 +266,7 @@ func (s *Screen) takingTotals() []string {
 }
 
 // packed puts parts of a line beside each other, in as many lines as they need.
-func (s *Screen) packed(parts ...string) []string {
+func (s *screen) packed(parts ...string) []string {
 	var lines []string
 	for _, p := range parts {
 		last := len(lines) - 1
@@ -280,7 +280,7 @@ func (s *Screen) packed(parts ...string) []string {
 }
 
 // turnDay shows the cash close of another day.
-func (s *Screen) turnDay(day value.Day) tea.Cmd {
+func (s *screen) turnDay(day value.Day) tea.Cmd {
 	if err := s.closable(day); err != nil {
 		s.tell(tui.NotifyInfo, tui.Explain(s.env, err))
 		return nil
@@ -290,7 +290,7 @@ func (s *Screen) turnDay(day value.Day) tea.Cmd {
 }
 
 // closable says why a day has no cash close; days to come have none.
-func (s *Screen) closable(day value.Day) error {
+func (s *screen) closable(day value.Day) error {
 	if s.today().Before(day) {
 		return complaint("That day is yet to come.")
 	}
@@ -298,7 +298,7 @@ func (s *Screen) closable(day value.Day) error {
 }
 
 // askDay asks for the day of the cash close.
-func (s *Screen) askDay() tea.Cmd {
+func (s *screen) askDay() tea.Cmd {
 	read := func(text string) (value.Day, error) {
 		from, _, err := s.env.ReadPastDays(text)
 		if err != nil {
@@ -324,7 +324,7 @@ func (s *Screen) askDay() tea.Cmd {
 
 // unitMeant is the unit that a key means, from the row under the cursor or the
 // account that is open.
-func (s *Screen) unitMeant() (id uuid.UUID, label string, ok bool) {
+func (s *screen) unitMeant() (id uuid.UUID, label string, ok bool) {
 	if s.unit != nil {
 		return s.unit.id, s.unit.label, true
 	}

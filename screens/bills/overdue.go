@@ -15,7 +15,7 @@ import (
 )
 
 // overdueKey opens what is overdue, and the late fees that wait to be charged.
-func (s *Screen) overdueKey() tea.Cmd {
+func (s *screen) overdueKey() tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[money.OverduePreview, money.OverdueResult]{
 		s: s, name: env.T("Overdue"),
@@ -49,15 +49,15 @@ func (s *Screen) overdueKey() tea.Cmd {
 	return r.show()
 }
 
-func (s *Screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d late fees") }
+func (s *screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d late fees") }
 
 // feesWait says how many late fees wait, and what they sum to.
-func (s *Screen) feesWait(n int, total value.Paise) string {
+func (s *screen) feesWait(n int, total value.Paise) string {
 	return s.env.T("%s, %s in all.", s.env.Count(n, "1 late fee waits", "%d late fees wait"), s.money(total))
 }
 
 // overdueQuestion asks before what waits is done; empty where nothing does.
-func (s *Screen) overdueQuestion(p money.OverduePreview) string {
+func (s *screen) overdueQuestion(p money.OverduePreview) string {
 	switch {
 	case p.Fees > 0 && p.Marks > 0:
 		return s.env.T("Mark %s overdue and charge %s of %s in all?", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total))
@@ -71,7 +71,7 @@ func (s *Screen) overdueQuestion(p money.OverduePreview) string {
 
 // overdueTold tells what was done, and what was left because it changed between
 // the preview and the yes.
-func (s *Screen) overdueTold(r money.OverdueResult) string {
+func (s *screen) overdueTold(r money.OverdueResult) string {
 	env := s.env
 	charged := env.T("Charged %s of %s in all.", s.fees(r.Fees), s.money(r.Total))
 	switch marked := env.T("Marked %s overdue.", s.bills(r.Marks)); {
@@ -87,7 +87,7 @@ func (s *Screen) overdueTold(r money.OverdueResult) string {
 }
 
 // noFees says why no late fee can wait; empty where one can.
-func (s *Screen) noFees(p money.OverduePreview) string {
+func (s *screen) noFees(p money.OverduePreview) string {
 	switch {
 	case p.Charging == money.FeesNone:
 		return s.env.T("Late fees are off: billing.late_fees is no (Settings).")
@@ -98,7 +98,7 @@ func (s *Screen) noFees(p money.OverduePreview) string {
 }
 
 // feeRule says which dues get a late fee.
-func (s *Screen) feeRule(p money.OverduePreview) string {
+func (s *screen) feeRule(p money.OverduePreview) string {
 	env := s.env
 	rule := env.T("Late fees are for dues of %s or later, never for opening dues.", s.date(p.From))
 	if p.Grace > 0 {
@@ -112,7 +112,7 @@ func (s *Screen) feeRule(p money.OverduePreview) string {
 }
 
 // overdueLines show the arithmetic of each late fee.
-func (s *Screen) overdueLines(p money.OverduePreview, width int) []string {
+func (s *screen) overdueLines(p money.OverduePreview, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := []string{
 		" " + th.Title.Render(env.T("Overdue on %s", s.date(p.Today))),
@@ -149,7 +149,7 @@ func (s *Screen) overdueLines(p money.OverduePreview, width int) []string {
 }
 
 // readFeesWaiting reads how many late fees wait, for who may charge them.
-func (s *Screen) readFeesWaiting() tea.Cmd {
+func (s *screen) readFeesWaiting() tea.Cmd {
 	if !s.manages() {
 		return nil
 	}
@@ -163,7 +163,7 @@ func (s *Screen) readFeesWaiting() tea.Cmd {
 
 // waitingLine says below a list how many late fees wait, and the key that shows
 // them; none where none does.
-func (s *Screen) waitingLine() []string {
+func (s *screen) waitingLine() []string {
 	if s.feesWaiting.Fees == 0 {
 		return nil
 	}

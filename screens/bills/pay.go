@@ -14,7 +14,7 @@ import (
 )
 
 // payKey reads what the unit owes and opens the form of a payment.
-func (s *Screen) payKey() tea.Cmd {
+func (s *screen) payKey() tea.Cmd {
 	if !s.takesMoney() {
 		s.tell(tui.NotifyRefusal, s.env.T("Staff record no payments here; an admin may allow it in the settings."))
 		return nil
@@ -37,7 +37,7 @@ type payment struct {
 }
 
 // openPayment opens the form on what the unit owes.
-func (s *Screen) openPayment(dues money.UnitDues, err error) tea.Cmd {
+func (s *screen) openPayment(dues money.UnitDues, err error) tea.Cmd {
 	switch {
 	case err != nil:
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -74,7 +74,7 @@ func (p *payment) heading() string {
 	return p.s.env.T("Payment of %s, which owes %s", p.dues.Unit, p.s.money(p.dues.Due))
 }
 
-func (p *payment) inputs(s *Screen) []tui.Field[field] {
+func (p *payment) inputs(s *screen) []tui.Field[field] {
 	env := s.env
 	return []tui.Field[field]{
 		{
@@ -92,7 +92,7 @@ func (p *payment) inputs(s *Screen) []tui.Field[field] {
 }
 
 // methods are the ways of paying that the actor may record.
-func (s *Screen) methods() []tui.Option {
+func (s *screen) methods() []tui.Option {
 	var options []tui.Option
 	for _, m := range s.store.Money.PaymentMethodsFor(s.actor) {
 		o := tui.Option{Value: string(m), Label: s.env.Term(string(m))}
@@ -114,7 +114,7 @@ func (s *Screen) methods() []tui.Option {
 }
 
 // payers are whose money it may be; the contact first, for it mostly is.
-func (p *payment) payers(s *Screen) []tui.Option {
+func (p *payment) payers(s *screen) []tui.Option {
 	var options []tui.Option
 	for _, r := range p.dues.Residents {
 		options = append(options, tui.Option{Value: r.UserID.String(), Label: r.Name})

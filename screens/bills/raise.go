@@ -17,7 +17,7 @@ import (
 type newBill struct{ form }
 
 // raiseKey opens the form, for the unit that is meant.
-func (s *Screen) raiseKey() tea.Cmd {
+func (s *screen) raiseKey() tea.Cmd {
 	b := &newBill{}
 	b.s = s
 	today := s.today()
@@ -53,7 +53,7 @@ func (b *newBill) checkUnit(v string) error {
 }
 
 // findUnits searches the units by number however it is written.
-func (s *Screen) findUnits() func(context.Context, string) ([]tui.Option, error) {
+func (s *screen) findUnits() func(context.Context, string) ([]tui.Option, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
 		units, err := store.Homes.FindUnits(ctx, actor, text)
@@ -66,7 +66,7 @@ func (s *Screen) findUnits() func(context.Context, string) ([]tui.Option, error)
 }
 
 // billTypes are what a bill may be for, and dues from before.
-func (s *Screen) billTypes() []tui.Option {
+func (s *screen) billTypes() []tui.Option {
 	keys := map[string]rune{"Maintenance": 'm', "Electricity": 'e', "Water": 'w', "Parking": 'p', "Amenity": 'a', money.Opening: 'o'}
 	var options []tui.Option
 	for _, t := range money.BillTypes() {
@@ -124,7 +124,7 @@ type correction struct {
 }
 
 // correctKey opens the form on the bill under the cursor.
-func (s *Screen) correctKey() tea.Cmd {
+func (s *screen) correctKey() tea.Cmd {
 	b, ok := s.billMeant()
 	if !ok || !s.untouched(b) {
 		return nil
@@ -169,7 +169,7 @@ type waiver struct {
 
 // waiveKey opens the form on the bill under the cursor; all that is due of it is
 // offered.
-func (s *Screen) waiveKey() tea.Cmd {
+func (s *screen) waiveKey() tea.Cmd {
 	b, ok := s.billMeant()
 	if !ok {
 		return nil

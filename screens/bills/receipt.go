@@ -21,7 +21,7 @@ const receiptWidth = 80
 
 // paper is a receipt, as it prints.
 type paper struct {
-	s       *Screen
+	s       *screen
 	id      uuid.UUID
 	receipt *money.Receipt // nil until it was read
 	sorry   string
@@ -31,7 +31,7 @@ type paper struct {
 }
 
 // openReceipt shows a receipt.
-func (s *Screen) openReceipt(id uuid.UUID) tea.Cmd {
+func (s *screen) openReceipt(id uuid.UUID) tea.Cmd {
 	p := &paper{s: s, id: id}
 	s.over = p
 	return p.again()
@@ -47,7 +47,7 @@ func (p *paper) again() tea.Cmd {
 }
 
 // receiptOffer is the key that shows the receipt of which a sentence tells.
-func (s *Screen) receiptOffer(id uuid.UUID) *tui.Offer {
+func (s *screen) receiptOffer(id uuid.UUID) *tui.Offer {
 	if id == uuid.Nil {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (s *Screen) receiptOffer(id uuid.UUID) *tui.Offer {
 // receiptKey shows the receipt of the payment under the cursor; that of one just
 // recorded is offered by the sentence that tells of it. A payment that another
 // program recorded may have none yet.
-func (s *Screen) receiptKey() tea.Cmd {
+func (s *screen) receiptKey() tea.Cmd {
 	r, ok := s.shown().Subject()
 	switch {
 	case ok && r.payment != nil && r.payment.ReceiptID != nil:
@@ -77,7 +77,7 @@ func (s *Screen) receiptKey() tea.Cmd {
 }
 
 // issue numbers a receipt for a payment that has none, and shows it.
-func (s *Screen) issue(p money.Payment) tea.Cmd {
+func (s *screen) issue(p money.Payment) tea.Cmd {
 	store, actor := s.store, s.actor
 	what := s.env.T("receipt for %s of %s", s.money(p.Amount), orDash(p.Unit))
 	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Receipt, error) {

@@ -70,11 +70,11 @@ func (r row) unit() (id uuid.UUID, label string, ok bool) {
 }
 
 // table makes a table of the columns whose cells are cells.
-func (s *Screen) table(cells func(row) []tui.Cell, columns ...tui.Column) *tui.Table[row] {
+func (s *screen) table(cells func(row) []tui.Cell, columns ...tui.Column) *tui.Table[row] {
 	return tui.NewTable(s.env, columns, row.id, cells)
 }
 
-func (s *Screen) accountTable() *tui.Table[row] {
+func (s *screen) accountTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		a := r.account
@@ -90,7 +90,7 @@ func (s *Screen) accountTable() *tui.Table[row] {
 		tui.Column{Title: env.T("Oldest due"), Min: 11, Drop: 1})
 }
 
-func (s *Screen) lateTable() *tui.Table[row] {
+func (s *screen) lateTable() *tui.Table[row] {
 	env := s.env
 	// Narrow terminals lose the newest dues first; the totals below have them.
 	bucket := func(title string, drop int) tui.Column {
@@ -111,7 +111,7 @@ func (s *Screen) lateTable() *tui.Table[row] {
 
 // paymentTable shows payments; of one unit the unit is not said again. Narrow
 // terminals lose the receipt, which is a key away, and not whether it was paid.
-func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
+func (s *screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	env := s.env
 	unit := tui.Column{Title: env.T("Unit"), Min: 8}
 	if ofUnit {
@@ -142,7 +142,7 @@ func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	return t
 }
 
-func (s *Screen) takingTable() *tui.Table[row] {
+func (s *screen) takingTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		t := r.taking
@@ -159,7 +159,7 @@ func (s *Screen) takingTable() *tui.Table[row] {
 
 // taker is who took money: a person at a desk, the residents themselves, or
 // another program.
-func (s *Screen) taker(t money.Taking) string {
+func (s *screen) taker(t money.Taking) string {
 	switch {
 	case t.Self:
 		return s.env.T("residents themselves")
@@ -170,7 +170,7 @@ func (s *Screen) taker(t money.Taking) string {
 }
 
 // dueTable shows bills with something due, historyTable all of a unit's.
-func (s *Screen) dueTable() *tui.Table[row] {
+func (s *screen) dueTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		b := r.bill
@@ -180,7 +180,7 @@ func (s *Screen) dueTable() *tui.Table[row] {
 	}, s.billColumns(env.T("Due"), env.T("Left"), tui.Column{Title: env.T("Late"), Min: 6, Right: true})...)
 }
 
-func (s *Screen) historyTable() *tui.Table[row] {
+func (s *screen) historyTable() *tui.Table[row] {
 	env := s.env
 	t := s.table(func(r row) []tui.Cell {
 		b := r.bill
@@ -192,7 +192,7 @@ func (s *Screen) historyTable() *tui.Table[row] {
 	return t
 }
 
-func (s *Screen) billColumns(date, left string, last tui.Column) []tui.Column {
+func (s *screen) billColumns(date, left string, last tui.Column) []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: date, Min: 11},

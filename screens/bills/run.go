@@ -20,7 +20,7 @@ type done struct{ of, total int }
 // run is a job over the whole society: what it would do is shown first, then it
 // is done with its progress. P is its preview, R its result.
 type run[P, R any] struct {
-	s *Screen
+	s *screen
 	// name is the job's, for the header.
 	name string
 	// preview and work ask the store, outside the event loop. work is given the
@@ -221,9 +221,9 @@ func (r *run[P, R]) dirty() bool { return false }
 func (r *run[P, R]) working() bool { return r.job.Valid() }
 
 // runKey opens the monthly run; this month's is offered.
-func (s *Screen) runKey() tea.Cmd { return s.openRun(s.today().FirstOfMonth()) }
+func (s *screen) runKey() tea.Cmd { return s.openRun(s.today().FirstOfMonth()) }
 
-func (s *Screen) openRun(month value.Day) tea.Cmd {
+func (s *screen) openRun(month value.Day) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[money.RunPreview, money.RunResult]{
 		s: s, name: env.T("Run of %s", s.month(month)),
@@ -252,7 +252,7 @@ func (s *Screen) openRun(month value.Day) tea.Cmd {
 
 // runLines tell what a run would do: how many, what in all, by type, and who is
 // left out and why.
-func (s *Screen) runLines(p money.RunPreview, width int) []string {
+func (s *screen) runLines(p money.RunPreview, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := []string{
 		" " + th.Title.Render(env.T("Maintenance of %s", s.month(p.Month))),

@@ -14,7 +14,7 @@ import (
 )
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	if k, ok := msg.(tea.KeyMsg); ok {
 		cmds = append(cmds, s.key(k))
@@ -33,7 +33,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // answer takes what the screen itself asked for.
-func (s *Screen) answer(msg tea.Msg) tea.Cmd {
+func (s *screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Loaded[settings.Values]:
 		if msg.Ticket == s.settingsTicket && msg.Err == nil {
@@ -64,7 +64,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	b := s.shown()
 	// Whoever moves on no longer waits for a row to come.
 	b.Lists.Want("")
@@ -113,14 +113,14 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 
 // broken reports whether something that is shown could not be read, and r tries
 // again.
-func (s *Screen) broken() bool {
+func (s *screen) broken() bool {
 	b := s.shown()
 	return b.Lists.Shown().Err() != nil || b.Opened != nil && b.Opened.Failed() || s.unit != nil && s.unit.sorry != ""
 }
 
 // billKey carries out the keys that raise and change bills; it reports whether
 // msg was one.
-func (s *Screen) billKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+func (s *screen) billKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := s.keys
 	for _, job := range []struct {
 		key  key.Binding
@@ -148,7 +148,7 @@ func (s *Screen) billKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 // open is Enter: a unit's account, a bill whole, a payment's receipt.
-func (s *Screen) open() tea.Cmd {
+func (s *screen) open() tea.Cmd {
 	r, ok := s.shown().Subject()
 	switch {
 	case !ok:
@@ -165,7 +165,7 @@ func (s *Screen) open() tea.Cmd {
 }
 
 // actKey is Space: the row's main action.
-func (s *Screen) actKey() tea.Cmd {
+func (s *screen) actKey() tea.Cmd {
 	r, ok := s.shown().Subject()
 	switch {
 	case ok && r.payment != nil:
@@ -177,7 +177,7 @@ func (s *Screen) actKey() tea.Cmd {
 }
 
 // historyKey shows who changed the row, to whom may read that.
-func (s *Screen) historyKey() tea.Cmd {
+func (s *screen) historyKey() tea.Cmd {
 	r, ok := s.shown().Subject()
 	switch {
 	case !s.audits():
@@ -193,7 +193,7 @@ func (s *Screen) historyKey() tea.Cmd {
 }
 
 // layout gives the parts of the body their sizes.
-func (s *Screen) layout() {
+func (s *screen) layout() {
 	s.society.SetSize(s.width, max(0, s.height-len(s.totals())))
 	if s.unit != nil {
 		s.unit.board.SetSize(s.width, max(0, s.height-1))
@@ -204,7 +204,7 @@ func (s *Screen) layout() {
 }
 
 // View draws the body: what stands over the lists, or the lists.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	switch {
 	case s.over != nil:
 		return s.over.view(s.width, s.height)

@@ -34,10 +34,10 @@ func dangerous(p value.Paise) tui.Cell {
 }
 
 // money is an amount in a sentence, with the sign of the currency.
-func (s *Screen) money(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+func (s *screen) money(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
 
 // date is a day of the society's calendar, with its year: bills live for years.
-func (s *Screen) date(d value.Day) string {
+func (s *screen) date(d value.Day) string {
 	if d.IsZero() {
 		return "-"
 	}
@@ -45,15 +45,15 @@ func (s *Screen) date(d value.Day) string {
 }
 
 // month is a month with its year.
-func (s *Screen) month(d value.Day) string {
+func (s *screen) month(d value.Day) string {
 	return s.env.T("%s %s", s.env.Term(d.Format("January")), strconv.Itoa(d.Year))
 }
 
 // today is the day at the desk, in the society's zone.
-func (s *Screen) today() value.Day { return value.DayOf(s.env.Now()) }
+func (s *screen) today() value.Day { return value.DayOf(s.env.Now()) }
 
 // lateDays is how many days a bill is late; one that a claim holds is not.
-func (s *Screen) lateDays(b money.Bill) tui.Cell {
+func (s *screen) lateDays(b money.Bill) tui.Cell {
 	if days := s.today().DaysSince(b.DueDate); days > 0 && b.Due() > 0 && !b.Held {
 		return tui.Cell{Text: s.env.T("%sd!", strconv.Itoa(days)), Tone: tui.ToneDanger}
 	}
@@ -61,7 +61,7 @@ func (s *Screen) lateDays(b money.Bill) tui.Cell {
 }
 
 // status is a bill's state in a word.
-func (s *Screen) status(b money.Bill) tui.Cell {
+func (s *screen) status(b money.Bill) tui.Cell {
 	word := s.env.Term(b.Status.Word())
 	if b.Status == money.Overdue {
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
@@ -71,7 +71,7 @@ func (s *Screen) status(b money.Bill) tui.Cell {
 
 // billFor says what a bill is for: its type with the month of its run, the
 // arithmetic of a late fee, or its description.
-func (s *Screen) billFor(b money.Bill) string {
+func (s *screen) billFor(b money.Bill) string {
 	kind := s.env.Term(b.Type)
 	switch {
 	case b.FeeBase != nil && b.FeePercent != "":
@@ -85,23 +85,23 @@ func (s *Screen) billFor(b money.Bill) string {
 }
 
 // arithmetic is how a late fee comes about: "5% of Rs 5,000.00".
-func (s *Screen) arithmetic(percent string, base value.Paise) string {
+func (s *screen) arithmetic(percent string, base value.Paise) string {
 	return s.env.T("%s%% of %s", percent, s.money(base))
 }
 
 // paidFor says what a payment paid.
-func (s *Screen) paidFor(p *money.Payment) string {
+func (s *screen) paidFor(p *money.Payment) string {
 	if p.Description == "" {
 		return s.env.Term(p.BillType)
 	}
 	return p.Description
 }
 
-func (s *Screen) bills(n int) string { return s.env.Count(n, "1 bill", "%d bills") }
+func (s *screen) bills(n int) string { return s.env.Count(n, "1 bill", "%d bills") }
 
-func (s *Screen) units(n int) string { return s.env.Count(n, "1 unit", "%d units") }
+func (s *screen) units(n int) string { return s.env.Count(n, "1 unit", "%d units") }
 
-func (s *Screen) tell(kind tui.NotifyKind, text string) {
+func (s *screen) tell(kind tui.NotifyKind, text string) {
 	s.env.Do(tui.Notify{Kind: kind, Text: text})
 }
 

@@ -55,8 +55,8 @@ type Directory interface {
 	Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (directory.Entry, error)
 }
 
-// Screen is the directory at one desk.
-type Screen struct {
+// screen is the directory at one desk.
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -79,7 +79,7 @@ type Screen struct {
 // New makes the directory of an actor; id is a unit to open, or empty. It does no
 // I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{
+	s := &screen{
 		env: env, store: store, actor: actor, keys: newKeys(env), settings: settings.Of(nil),
 		revealed: map[[2]uuid.UUID]string{},
 	}
@@ -94,7 +94,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 }
 
 // Init reads the settings, and the list or the unit that was asked for.
-func (s *Screen) Init() tea.Cmd {
+func (s *screen) Init() tea.Cmd {
 	cmds := []tea.Cmd{s.readSettings(), s.lists.Show(0)}
 	if s.opened != nil {
 		cmds = append(cmds, s.opened.show())
@@ -103,7 +103,7 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	if s.opened == nil {
 		return s.env.T("Directory")
 	}
@@ -114,7 +114,7 @@ func (s *Screen) Title() string {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.lists.SetSize(width, height)
 	if s.opened != nil {
@@ -123,7 +123,7 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 // View draws the body: a unit, or the list.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	if s.opened != nil {
 		return s.opened.table.View()
 	}
@@ -131,11 +131,11 @@ func (s *Screen) View() string {
 }
 
 // CapturesKeys reports whether the search has the keys.
-func (s *Screen) CapturesKeys() bool { return s.opened == nil && s.lists.Typing() }
+func (s *screen) CapturesKeys() bool { return s.opened == nil && s.lists.Typing() }
 
 // Waiting reports whether the next key would mean the wrong thing: rows that are
 // on their way.
-func (s *Screen) Waiting() bool {
+func (s *screen) Waiting() bool {
 	if s.opened != nil {
 		return s.opened.table.Waiting()
 	}
@@ -143,7 +143,7 @@ func (s *Screen) Waiting() bool {
 }
 
 // Back is Esc: from a unit to the list, from a search to the whole list.
-func (s *Screen) Back() (tea.Cmd, bool) {
+func (s *screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.opened == nil:
 		return s.lists.Back()
@@ -155,7 +155,7 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd {
+func (s *screen) Refresh() tea.Cmd {
 	s.lists.Spoil()
 	if s.opened != nil {
 		return tea.Batch(s.readSettings(), s.opened.table.Reload())
@@ -163,7 +163,7 @@ func (s *Screen) Refresh() tea.Cmd {
 	return tea.Batch(s.readSettings(), s.lists.Reload())
 }
 
-func (s *Screen) readSettings() tea.Cmd {
+func (s *screen) readSettings() tea.Cmd {
 	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd

@@ -12,7 +12,7 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-func (s *Screen) newLists() *tui.Lists[directory.Household] {
+func (s *screen) newLists() *tui.Lists[directory.Household] {
 	t := tui.NewTable(s.env, s.columns(), func(h directory.Household) string { return h.ID.String() }, s.row)
 	t.Faint = func(h directory.Household) bool { return len(h.Residents) == 0 }
 	l := tui.NewLists(s.env, t)
@@ -25,7 +25,7 @@ func (s *Screen) newLists() *tui.Lists[directory.Household] {
 
 // columns of the list. Narrow terminals lose the plate first, then the unit's
 // type; wide ones gain the block.
-func (s *Screen) columns() []tui.Column {
+func (s *screen) columns() []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: env.T("Unit"), Min: 8},
@@ -37,12 +37,12 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(h directory.Household) []tui.Cell {
+func (s *screen) row(h directory.Household) []tui.Cell {
 	return tui.Cells(h.Label, s.names(h), orDash(s.toCall(h)), orDash(h.Type), orDash(h.Plate), orDash(h.Block))
 }
 
 // names are those who live in a unit; whom the search meant comes first.
-func (s *Screen) names(h directory.Household) string {
+func (s *screen) names(h directory.Household) string {
 	if len(h.Residents) == 0 {
 		if h.Status == "under_maintenance" {
 			return s.env.T("nobody: under maintenance")
@@ -70,7 +70,7 @@ func rank(name, term string) int {
 }
 
 // toCall is the phone of whom to call first.
-func (s *Screen) toCall(h directory.Household) string {
+func (s *screen) toCall(h directory.Household) string {
 	for _, r := range h.Residents {
 		if r.Phone != "" {
 			return s.phone(h.Unit, r)
@@ -80,7 +80,7 @@ func (s *Screen) toCall(h directory.Household) string {
 }
 
 // phone is a resident's phone: whole where it was asked for, else masked.
-func (s *Screen) phone(u homes.Unit, r homes.Resident) string {
+func (s *screen) phone(u homes.Unit, r homes.Resident) string {
 	if whole, ok := s.revealed[ids(u.ID, r.UserID)]; ok {
 		return value.FormatPhone(whole, s.settings.Country())
 	}
@@ -88,7 +88,7 @@ func (s *Screen) phone(u homes.Unit, r homes.Resident) string {
 }
 
 // pane is a unit beside the list.
-func (s *Screen) pane(h directory.Household, width int) []string {
+func (s *screen) pane(h directory.Household, width int) []string {
 	rows := [][2]string{{s.env.T("Type"), orDash(h.Type)}, {s.env.T("Block"), orDash(h.Block)}}
 	for _, r := range h.Residents {
 		rows = append(rows, [2]string{"", ""}, [2]string{s.relation(r.Type), r.Name})
@@ -100,7 +100,7 @@ func (s *Screen) pane(h directory.Household, width int) []string {
 }
 
 // status is a unit's status in words.
-func (s *Screen) status(status string) string {
+func (s *screen) status(status string) string {
 	switch status {
 	case "occupied":
 		return s.env.T("occupied")
@@ -113,7 +113,7 @@ func (s *Screen) status(status string) string {
 }
 
 // relation is how a resident belongs to the unit.
-func (s *Screen) relation(kind string) string {
+func (s *screen) relation(kind string) string {
 	switch kind {
 	case "owner":
 		return s.env.T("owner")
@@ -126,7 +126,7 @@ func (s *Screen) relation(kind string) string {
 }
 
 // source reads the list's pages, searched for term.
-func (s *Screen) source(term string) tui.Source[directory.Household] {
+func (s *screen) source(term string) tui.Source[directory.Household] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *directory.Household) (tui.Batch[directory.Household], error) {
 		f := directory.Filter{Search: term}
@@ -139,7 +139,7 @@ func (s *Screen) source(term string) tui.Source[directory.Household] {
 }
 
 // empty says what to do where the list has no rows.
-func (s *Screen) empty(term string) string {
+func (s *screen) empty(term string) string {
 	env := s.env
 	switch {
 	case term == "":

@@ -22,7 +22,7 @@ import (
 // record is one unit: who lives there, what it owes, which vehicles came, and its
 // visits by pages, all in one list that the cursor walks.
 type record struct {
-	s    *Screen
+	s    *screen
 	unit uuid.UUID
 	// root is set where the screen was opened for this unit: Esc leaves it.
 	root  bool
@@ -61,7 +61,7 @@ func (l line) id() string {
 	return "visit " + l.visit.ID.String()
 }
 
-func (s *Screen) newRecord(unit uuid.UUID, root bool) *record {
+func (s *screen) newRecord(unit uuid.UUID, root bool) *record {
 	rec := &record{s: s, unit: unit, root: root}
 	rec.table = tui.NewTable(s.env, []tui.Column{
 		{Title: "", Min: 8},
@@ -182,7 +182,7 @@ func (rec *record) row(l line) []tui.Cell {
 }
 
 // date is a day as the screen tells it.
-func (s *Screen) date(d value.Day) string {
+func (s *screen) date(d value.Day) string {
 	zone := s.env.Zone
 	if zone == nil {
 		zone = time.UTC

@@ -28,7 +28,7 @@ func newKeys(env *tui.Env) keys {
 func ids(unit, user uuid.UUID) [2]uuid.UUID { return [2]uuid.UUID{unit, user} }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	switch {
 	case s.opened != nil:
 		return []key.Binding{s.keys.Open, s.keys.Reveal, s.env.Keys.Back}
@@ -39,12 +39,12 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	return [][]key.Binding{{s.keys.Open, s.keys.Reveal, s.env.Keys.Search, s.env.Keys.Retry}}
 }
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
@@ -58,7 +58,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	shared := s.env.Keys
 	switch {
 	case key.Matches(msg, s.keys.Reveal):
@@ -83,7 +83,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // enter opens what a line of the unit's record speaks of on its own screen.
-func (s *Screen) enter() {
+func (s *screen) enter() {
 	l, ok := s.opened.table.Selected()
 	switch {
 	case !ok:
@@ -98,7 +98,7 @@ func (s *Screen) enter() {
 
 // reveal asks for the phone of the resident under the cursor, else for the first
 // that is still masked. Who looked at whose is audited, so each press shows one.
-func (s *Screen) reveal() tea.Cmd {
+func (s *screen) reveal() tea.Cmd {
 	if s.sends.Sending() {
 		return nil
 	}
@@ -115,7 +115,7 @@ func (s *Screen) reveal() tea.Cmd {
 }
 
 // household is whose phones the reveal key means, in its order.
-func (s *Screen) household() (uuid.UUID, []homes.Resident) {
+func (s *screen) household() (uuid.UUID, []homes.Resident) {
 	if s.opened == nil {
 		h, _ := s.lists.Shown().Selected()
 		return h.ID, h.Residents
@@ -129,7 +129,7 @@ func (s *Screen) household() (uuid.UUID, []homes.Resident) {
 	return s.opened.unit, nil
 }
 
-func (s *Screen) askPhone(unit uuid.UUID, r homes.Resident) tea.Cmd {
+func (s *screen) askPhone(unit uuid.UUID, r homes.Resident) tea.Cmd {
 	store, actor, user := s.store, s.actor, r.UserID
 	_, cmd := tui.Start(s.sends, s.env.T("phone of %s", r.Name), func(ctx context.Context, key uuid.UUID) (string, error) {
 		return store.Homes.RevealPhone(ctx, actor, key, unit, user)
@@ -148,6 +148,6 @@ func (s *Screen) askPhone(unit uuid.UUID, r homes.Resident) tea.Cmd {
 	return cmd
 }
 
-func (s *Screen) tell(kind tui.NotifyKind, text string) {
+func (s *screen) tell(kind tui.NotifyKind, text string) {
 	s.env.Do(tui.Notify{Kind: kind, Text: text})
 }

@@ -26,7 +26,7 @@ const waitingPages = 20
 // approveKey asks how the approval came of the selected visitor, else of the one
 // who waits. A selected one whom the resident has approved this very moment is not
 // passed over for another, to whom the key was not meant.
-func (s *Screen) approveKey() tea.Cmd {
+func (s *screen) approveKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	name, unit := who(v)
 	switch {
@@ -71,7 +71,7 @@ func (s *Screen) approveKey() tea.Cmd {
 }
 
 // foundWaiting goes to who waits and asks how the approval came.
-func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
+func (s *screen) foundWaiting(w waiting, err error) tea.Cmd {
 	switch {
 	case err != nil:
 		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -94,7 +94,7 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 const nameFirst = "by"
 
 // approve asks for the channel: one key is enough.
-func (s *Screen) approve(v visits.Visit) tea.Cmd {
+func (s *screen) approve(v visits.Visit) tea.Cmd {
 	name, unit := who(v)
 	options := append(s.channels(), tui.Option{
 		Value: nameFirst, Label: s.env.T("name the resident first"), Key: 'b',
@@ -116,7 +116,7 @@ func (s *Screen) approve(v visits.Visit) tea.Cmd {
 }
 
 // channels are the ways an approval comes to the gate, with their keys.
-func (s *Screen) channels() []tui.Option {
+func (s *screen) channels() []tui.Option {
 	return []tui.Option{
 		{Value: string(visits.ByPhone), Label: s.env.T("phone"), Key: 'p'},
 		{Value: string(visits.ByIntercom), Label: s.env.T("intercom"), Key: 'i'},
@@ -133,7 +133,7 @@ type naming struct {
 
 type residentsToName []homes.Resident
 
-func (s *Screen) askName(v visits.Visit) tea.Cmd {
+func (s *screen) askName(v visits.Visit) tea.Cmd {
 	if v.UnitID == nil {
 		s.board.Tell(tui.NotifyRefusal, s.env.T("This visit's unit is gone; nobody can be named."))
 		return s.approve(v)
@@ -146,7 +146,7 @@ func (s *Screen) askName(v visits.Visit) tea.Cmd {
 	return cmd
 }
 
-func (s *Screen) nameResident(residents residentsToName, err error) tea.Cmd {
+func (s *screen) nameResident(residents residentsToName, err error) tea.Cmd {
 	v := s.naming.visit
 	s.naming = nil
 	_, unit := who(v)
@@ -176,7 +176,7 @@ func (s *Screen) nameResident(residents residentsToName, err error) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) askChannel(v visits.Visit, by uuid.UUID, resident string) {
+func (s *screen) askChannel(v visits.Visit, by uuid.UUID, resident string) {
 	name, unit := who(v)
 	s.env.Do(tui.Pick{
 		Text:    s.env.T("Approve %s (%s) on the word of %s: how did it come?", name, unit, resident),
@@ -187,7 +187,7 @@ func (s *Screen) askChannel(v visits.Visit, by uuid.UUID, resident string) {
 	})
 }
 
-func (s *Screen) approved(v visits.Visit, a visits.Approval) tea.Cmd {
+func (s *screen) approved(v visits.Visit, a visits.Approval) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
 	return s.board.Send(tui.Change[visits.Visit]{

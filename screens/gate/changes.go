@@ -17,7 +17,7 @@ import (
 func who(v visits.Visit) (name, unit string) { return party(v.Name, v.PartySize), unitOf(v) }
 
 // actKey is Space: the row's main action.
-func (s *Screen) actKey() tea.Cmd {
+func (s *screen) actKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	if !ok {
 		return nil
@@ -36,7 +36,7 @@ func (s *Screen) actKey() tea.Cmd {
 }
 
 // notInside says why somebody cannot be checked out.
-func (s *Screen) notInside(v visits.Visit) {
+func (s *screen) notInside(v visits.Visit) {
 	name, _ := who(v)
 	switch {
 	case v.Status == visits.CheckedOut && v.CheckOutTime != nil:
@@ -48,7 +48,7 @@ func (s *Screen) notInside(v visits.Visit) {
 	}
 }
 
-func (s *Screen) checkOutKey() tea.Cmd {
+func (s *screen) checkOutKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	if !ok {
 		return nil
@@ -65,7 +65,7 @@ func (s *Screen) checkOutKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) checkOut(v visits.Visit) tea.Cmd {
+func (s *screen) checkOut(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
 	return s.board.Send(tui.Change[visits.Visit]{
@@ -81,7 +81,7 @@ func (s *Screen) checkOut(v visits.Visit) tea.Cmd {
 }
 
 // leftAt is when a visitor left; the answer with the register's time may be lost.
-func (s *Screen) leftAt(v visits.Visit) time.Time {
+func (s *screen) leftAt(v visits.Visit) time.Time {
 	if v.CheckOutTime != nil {
 		return *v.CheckOutTime
 	}
@@ -90,13 +90,13 @@ func (s *Screen) leftAt(v visits.Visit) time.Time {
 
 // undoOf is the key that takes a check-out back, offered as long as its sentence
 // stands.
-func (s *Screen) undoOf(out visits.Visit) *tui.Offer {
+func (s *screen) undoOf(out visits.Visit) *tui.Offer {
 	return &tui.Offer{Key: s.keys.Undo, Do: func() tea.Cmd { return s.undo(out) }}
 }
 
 // undoStands is how long that is: while the check-out can be taken back and was not,
 // and no other one is selected, which the key would mean then.
-func (s *Screen) undoStands(out visits.Visit) func() bool {
+func (s *screen) undoStands(out visits.Visit) func() bool {
 	same, until := s.board.Unchanged(out), s.leftAt(out).Add(undoWindow)
 	return func() bool {
 		v, ok := s.board.Subject()
@@ -107,7 +107,7 @@ func (s *Screen) undoStands(out visits.Visit) func() bool {
 
 // undoKey takes the selected check-out back. One that is not selected is taken back
 // by the sentence that tells of it, while that stands.
-func (s *Screen) undoKey() tea.Cmd {
+func (s *screen) undoKey() tea.Cmd {
 	if v, ok := s.board.Subject(); ok && v.Status == visits.CheckedOut {
 		return s.undo(v)
 	}
@@ -115,7 +115,7 @@ func (s *Screen) undoKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) undo(v visits.Visit) tea.Cmd {
+func (s *screen) undo(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
 	return s.board.Send(tui.Change[visits.Visit]{
@@ -130,7 +130,7 @@ func (s *Screen) undo(v visits.Visit) tea.Cmd {
 
 // askCheckIn asks before an approved visitor is let in: a check-in cannot be
 // undone.
-func (s *Screen) askCheckIn(v visits.Visit) tea.Cmd {
+func (s *screen) askCheckIn(v visits.Visit) tea.Cmd {
 	name, unit := who(v)
 	s.env.Do(tui.Confirm{
 		Text:  s.env.T("Check in %s (%s)?", name, unit),
@@ -139,7 +139,7 @@ func (s *Screen) askCheckIn(v visits.Visit) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) checkIn(v visits.Visit, second bool) tea.Cmd {
+func (s *screen) checkIn(v visits.Visit, second bool) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
 	return s.board.Send(tui.Change[visits.Visit]{
@@ -170,7 +170,7 @@ func (s *Screen) checkIn(v visits.Visit, second bool) tea.Cmd {
 }
 
 // checkedIn is the sentence for a check-in that is done.
-func (s *Screen) checkedIn(v visits.Visit) string {
+func (s *screen) checkedIn(v visits.Visit) string {
 	name, unit := who(v)
 	at := v.At
 	if v.CheckInTime != nil {
@@ -179,7 +179,7 @@ func (s *Screen) checkedIn(v visits.Visit) string {
 	return s.env.T("Checked in %s to %s at %s.", name, unit, s.env.HM(at))
 }
 
-func (s *Screen) denyKey() tea.Cmd {
+func (s *screen) denyKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	if !ok {
 		return nil
@@ -199,7 +199,7 @@ func (s *Screen) denyKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) deny(v visits.Visit, reason string) tea.Cmd {
+func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
 	return s.board.Send(tui.Change[visits.Visit]{
@@ -213,7 +213,7 @@ func (s *Screen) deny(v visits.Visit, reason string) tea.Cmd {
 }
 
 // presumeKey closes a forgotten visit.
-func (s *Screen) presumeKey() tea.Cmd {
+func (s *screen) presumeKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	if !ok {
 		return nil

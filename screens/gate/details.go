@@ -15,7 +15,7 @@ import (
 )
 
 // readVisit gives the reader of a visit and its trail.
-func (s *Screen) readVisit(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
+func (s *screen) readVisit(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context) (visits.Visit, []visits.Step, error) {
 		visit, err := uuid.Parse(id)
@@ -31,7 +31,7 @@ func (s *Screen) readVisit(id string) func(context.Context) (visits.Visit, []vis
 	}
 }
 
-func (s *Screen) detailsKeys() []key.Binding {
+func (s *screen) detailsKeys() []key.Binding {
 	k := s.keys
 	var keys []key.Binding
 	if v := s.board.Opened.Row; v != nil {
@@ -63,14 +63,14 @@ func (s *Screen) detailsKeys() []key.Binding {
 
 // historyKey opens all that the audit trail has of a visit, for those who may
 // read it; to others the key means nothing.
-func (s *Screen) historyKey() {
+func (s *screen) historyKey() {
 	if v, ok := s.board.Subject(); ok && s.mayAudit() {
 		s.env.Do(tui.Open{Name: "audit", ID: "visitor_logs/" + v.ID.String()})
 	}
 }
 
 // correctKey opens the form on the visit that is shown.
-func (s *Screen) correctKey() tea.Cmd {
+func (s *screen) correctKey() tea.Cmd {
 	v := s.board.Opened.Row
 	switch {
 	case v == nil:
@@ -83,7 +83,7 @@ func (s *Screen) correctKey() tea.Cmd {
 }
 
 // lines are what there is to say about a visit: its fields, then its trail.
-func (s *Screen) lines(v visits.Visit, trail []visits.Step, width int) []string {
+func (s *screen) lines(v visits.Visit, trail []visits.Step, width int) []string {
 	lines := s.facts(v, width)
 	if len(trail) > 0 {
 		lines = append(lines, "")
@@ -95,7 +95,7 @@ func (s *Screen) lines(v visits.Visit, trail []visits.Step, width int) []string 
 }
 
 // facts are every field of a visit, a line each.
-func (s *Screen) facts(v visits.Visit, width int) []string {
+func (s *screen) facts(v visits.Visit, width int) []string {
 	env := s.env
 	gate := func(name string) string {
 		if name == "" {
@@ -152,7 +152,7 @@ func joined(first, by, second string) string {
 }
 
 // step tells one step of the visit's trail.
-func (s *Screen) step(step visits.Step) string {
+func (s *screen) step(step visits.Step) string {
 	env := s.env
 	text := env.DateTime(step.At) + "  " + env.Term(step.Word())
 	if step.Channel != visits.NoApproval {

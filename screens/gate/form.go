@@ -40,7 +40,7 @@ const (
 
 // visitForm is the form of a check-in, or of a correction.
 type visitForm struct {
-	s     *Screen
+	s     *screen
 	form  *tui.Form[field]
 	sheet *tui.Sheet[field]
 	// seen is the visit being corrected as the person last saw it, nil for a
@@ -72,7 +72,7 @@ type visitForm struct {
 }
 
 // openForm opens the form: for a new visit, or to correct one.
-func (s *Screen) openForm(correct *visits.Visit) tea.Cmd {
+func (s *screen) openForm(correct *visits.Visit) tea.Cmd {
 	f := &visitForm{s: s, seen: correct}
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit = f.submit

@@ -55,8 +55,8 @@ type Visits interface {
 	Muster(ctx context.Context, actor role.Actor, after *visits.MusterLine) (visits.MusterPage, error)
 }
 
-// Screen is the gate at one desk.
-type Screen struct {
+// screen is the gate at one desk.
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -84,7 +84,7 @@ type Screen struct {
 // New makes the gate's screen for an actor, whose muster lists go to files; id is a visit to open, or empty. It
 // does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil)}
+	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil)}
 	s.board = s.newBoard()
 	if visit, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(visit.String())
@@ -94,10 +94,10 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 
 // Init reads the list of those inside, the figures and the settings, and the
 // visit that was asked for.
-func (s *Screen) Init() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Init()) }
+func (s *screen) Init() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Init()) }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	switch {
 	case s.form != nil && s.form.seen != nil:
 		return s.env.T("Gate > Correct")
@@ -112,24 +112,24 @@ func (s *Screen) Title() string {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.layout()
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
+func (s *screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
+func (s *screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
 
 // Unfinished names the writes on their way whose outcome the person would not
 // learn.
-func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
+func (s *screen) Unfinished() string { return s.board.Sends.Unfinished() }
 
 // Waiting reports whether the next key would mean the wrong thing: what the
 // board waits for, or a question about to be asked.
-func (s *Screen) Waiting() bool {
+func (s *screen) Waiting() bool {
 	if s.form != nil || s.muster != nil {
 		return s.board.Sends.Sending()
 	}
@@ -138,7 +138,7 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from the details or the muster to the list, from a search to the
 // whole list.
-func (s *Screen) Back() (tea.Cmd, bool) {
+func (s *screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.seek.Valid() || s.naming != nil:
 		s.seek, s.naming = tui.Ticket{}, nil
@@ -151,25 +151,25 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd {
+func (s *screen) Refresh() tea.Cmd {
 	return tea.Batch(s.readSettings(), s.board.Reread())
 }
 
 // settle tells whether a write is in the register.
-func (s *Screen) settle() func(context.Context, uuid.UUID) (bool, error) {
+func (s *screen) settle() func(context.Context, uuid.UUID) (bool, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, key uuid.UUID) (bool, error) { return store.Settle(ctx, actor, key) }
 }
 
 // readBeside reads what stands beside the lists, and before them.
-func (s *Screen) readBeside() tea.Cmd {
+func (s *screen) readBeside() tea.Cmd {
 	if s.muster != nil {
 		return tea.Batch(s.readCounts(), s.readMuster())
 	}
 	return s.readCounts()
 }
 
-func (s *Screen) readCounts() tea.Cmd {
+func (s *screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.Counts, error) {
 		return store.Visits.Counts(ctx, actor)
@@ -178,11 +178,11 @@ func (s *Screen) readCounts() tea.Cmd {
 	return cmd
 }
 
-func (s *Screen) readSettings() tea.Cmd {
+func (s *screen) readSettings() tea.Cmd {
 	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd
 }
 
 // region is the country of phones written without a country code.
-func (s *Screen) region() string { return s.settings.Country() }
+func (s *screen) region() string { return s.settings.Country() }

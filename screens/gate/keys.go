@@ -39,13 +39,13 @@ func newKeys(env *tui.Env) keys {
 }
 
 // mayPresume reports whether the actor closes forgotten visits.
-func (s *Screen) mayPresume() bool { return s.actor.May(role.PresumeLeft) }
+func (s *screen) mayPresume() bool { return s.actor.May(role.PresumeLeft) }
 
 // mayAudit reports whether the actor reads the audit trail.
-func (s *Screen) mayAudit() bool { return s.actor.May(role.ReadAudit) }
+func (s *screen) mayAudit() bool { return s.actor.May(role.ReadAudit) }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case s.form != nil:
@@ -65,7 +65,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case s.form != nil:

@@ -47,7 +47,7 @@ func (t tab) holds(v visits.Visit) bool {
 	return true
 }
 
-func (s *Screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
+func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
@@ -72,7 +72,7 @@ func (s *Screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 
 // columns of a list. Narrow terminals lose the plate first, then the purpose;
 // wide ones gain the phone, the guard and the gate.
-func (s *Screen) columns(t tab) []tui.Column {
+func (s *screen) columns(t tab) []tui.Column {
 	env := s.env
 	when, last := tui.Column{Title: env.T("In"), Min: 5}, tui.Column{Title: env.T("Status"), Min: 16}
 	switch t {
@@ -96,7 +96,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	}
 }
 
-func (s *Screen) row(t tab, v visits.Visit) []tui.Cell {
+func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	when := s.env.HM(v.At)
 	switch {
 	case t == history:
@@ -116,7 +116,7 @@ func (s *Screen) row(t tab, v visits.Visit) []tui.Cell {
 
 // due is when somebody is expected: the time if that is today, else the day, for
 // tomorrow's 18:30 must not be taken for today's.
-func (s *Screen) due(at time.Time) string {
+func (s *screen) due(at time.Time) string {
 	if day := s.env.Date(at); day != s.env.Date(s.env.Clock()) {
 		return day
 	}
@@ -124,7 +124,7 @@ func (s *Screen) due(at time.Time) string {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
+func (s *screen) source(t tab, term string) tui.Source[visits.Visit] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *visits.Visit) (tui.Batch[visits.Visit], error) {
 		f := visits.Filter{View: t.view(), Search: term}
@@ -142,7 +142,7 @@ func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
 }
 
 // empty says what to do where a list has no rows.
-func (s *Screen) empty(t tab, term string) string {
+func (s *screen) empty(t tab, term string) string {
 	env := s.env
 	if term != "" {
 		if t == history && len([]rune(term)) < 3 {

@@ -24,19 +24,19 @@ type muster struct {
 	top     int
 }
 
-func (s *Screen) openMuster() tea.Cmd {
+func (s *screen) openMuster() tea.Cmd {
 	s.muster = &muster{}
 	return s.readMuster()
 }
 
 // readMuster reads the list from its first page; what is shown stays until the
 // last page is there.
-func (s *Screen) readMuster() tea.Cmd {
+func (s *screen) readMuster() tea.Cmd {
 	s.muster.next, s.muster.sorry = nil, ""
 	return s.readMusterPage(nil)
 }
 
-func (s *Screen) readMusterPage(after *visits.MusterLine) tea.Cmd {
+func (s *screen) readMusterPage(after *visits.MusterLine) tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.MusterPage, error) {
 		return store.Visits.Muster(ctx, actor, after)
@@ -45,7 +45,7 @@ func (s *Screen) readMusterPage(after *visits.MusterLine) tea.Cmd {
 	return cmd
 }
 
-func (s *Screen) musterAnswer(msg tea.Msg) tea.Cmd {
+func (s *screen) musterAnswer(msg tea.Msg) tea.Cmd {
 	m := s.muster
 	switch msg := msg.(type) {
 	case tui.Loaded[visits.MusterPage]:
@@ -73,14 +73,14 @@ func (s *Screen) musterAnswer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) musterKeys() []key.Binding {
+func (s *screen) musterKeys() []key.Binding {
 	shared := s.env.Keys
 	return []key.Binding{
 		shared.Up, shared.Down, shared.PageUp, shared.PageDown, s.keys.Write, s.keys.Print, shared.Retry,
 	}
 }
 
-func (s *Screen) musterKey(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) musterKey(msg tea.KeyMsg) tea.Cmd {
 	m, shared := s.muster, s.env.Keys
 	page := max(1, s.musterRoom()-1)
 	switch {
@@ -108,7 +108,7 @@ func (s *Screen) musterKey(msg tea.KeyMsg) tea.Cmd {
 
 // sendMuster writes the list to a file or prints it. A list that is not whole
 // must not be taken for one.
-func (s *Screen) sendMuster(send func(*tui.Env, tui.Files, string, []byte) (tui.Ticket, tea.Cmd)) tea.Cmd {
+func (s *screen) sendMuster(send func(*tui.Env, tui.Files, string, []byte) (tui.Ticket, tea.Cmd)) tea.Cmd {
 	m := s.muster
 	switch {
 	case !m.whole:
@@ -124,13 +124,13 @@ func (s *Screen) sendMuster(send func(*tui.Env, tui.Files, string, []byte) (tui.
 }
 
 // musterRoom is how many lines of the list fit under its title.
-func (s *Screen) musterRoom() int { return max(0, s.height-1) }
+func (s *screen) musterRoom() int { return max(0, s.height-1) }
 
-func (m *muster) scroll(s *Screen, by int) {
+func (m *muster) scroll(s *screen, by int) {
 	m.top = max(0, min(m.top+by, len(m.outline)-s.musterRoom()))
 }
 
-func (s *Screen) musterView() string {
+func (s *screen) musterView() string {
 	th, m := s.env.Theme, s.muster
 	lines := []string{" " + th.Title.Render(th.Clip(s.musterTitle(), s.width-2))}
 	if m.sorry != "" {

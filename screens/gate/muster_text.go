@@ -31,11 +31,11 @@ func people(lines []visits.MusterLine) int {
 }
 
 // peopleIn tells how many people came with how many visits.
-func (s *Screen) peopleIn(lines []visits.MusterLine) string {
+func (s *screen) peopleIn(lines []visits.MusterLine) string {
 	return s.env.Count(people(lines), "1 person", "%d people") + ", " + s.env.Count(len(lines), "1 visit", "%d visits")
 }
 
-func (s *Screen) musterTitle() string {
+func (s *screen) musterTitle() string {
 	m := s.muster
 	switch {
 	case !m.whole && len(m.next) == 0:
@@ -69,7 +69,7 @@ func outline(lines []visits.MusterLine) []musterLine {
 }
 
 // musterLineText is a line of the list in width cells.
-func (s *Screen) musterLineText(l musterLine, width int) string {
+func (s *screen) musterLineText(l musterLine, width int) string {
 	lines := s.muster.lines
 	switch {
 	case l.from == l.to:
@@ -90,7 +90,7 @@ func (s *Screen) musterLineText(l musterLine, width int) string {
 
 // musterRow is one visitor: unit, name, since when, phone, plate. A narrow line
 // loses the plate, never the number of people.
-func (s *Screen) musterRow(l visits.MusterLine, unit string, width int) string {
+func (s *screen) musterRow(l visits.MusterLine, unit string, width int) string {
 	th := s.env.Theme
 	const unitWidth, sinceWidth, phoneWidth = 8, 7, 15
 	nameWidth := 26
@@ -109,7 +109,7 @@ func (s *Screen) musterRow(l visits.MusterLine, unit string, width int) string {
 }
 
 // musterText is the list for a printer: plain text of 80 columns.
-func (s *Screen) musterText() string {
+func (s *screen) musterText() string {
 	var b strings.Builder
 	society := tui.Plain(s.settings.Society())
 	b.WriteString(s.env.Theme.Clip(s.env.T("%s: muster list of %s", society, s.env.DateTime(s.env.Clock())), printWidth) + "\n")

@@ -11,7 +11,7 @@ import (
 )
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
@@ -26,7 +26,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // answer takes what the screen itself asked for.
-func (s *Screen) answer(msg tea.Msg) tea.Cmd {
+func (s *screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Loaded[visits.Counts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
@@ -52,7 +52,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
 	s.board.Lists.Want("")
 	switch {
@@ -80,7 +80,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // listKey carries out the keys that only the lists have.
-func (s *Screen) listKey(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) listKey(msg tea.KeyMsg) tea.Cmd {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case key.Matches(msg, k.CheckIn):
@@ -98,7 +98,7 @@ func (s *Screen) listKey(msg tea.KeyMsg) tea.Cmd {
 
 // changeKey carries out the keys that move a visit on; it reports whether msg was
 // one.
-func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+func (s *screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := s.keys
 	switch {
 	case key.Matches(msg, k.CheckOut):

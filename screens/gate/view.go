@@ -8,7 +8,7 @@ import (
 )
 
 // layout gives the parts of the body their sizes.
-func (s *Screen) layout() {
+func (s *screen) layout() {
 	s.board.SetSize(s.width, s.height)
 	if s.form != nil {
 		s.form.resized()
@@ -17,7 +17,7 @@ func (s *Screen) layout() {
 }
 
 // View draws the body: the form, the muster, a visit, or a list.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	switch {
 	case s.form != nil:
 		return s.form.sheet.View()
@@ -27,7 +27,7 @@ func (s *Screen) View() string {
 	return s.board.View()
 }
 
-func (s *Screen) tabName(t tab) string {
+func (s *screen) tabName(t tab) string {
 	env := s.env
 	var name string
 	var n int
@@ -53,7 +53,7 @@ func (s *Screen) tabName(t tab) string {
 
 // longest is who is inside the longest, in at most room cells; the age is never
 // cut off.
-func (s *Screen) longest(room int) (text string, danger bool) {
+func (s *screen) longest(room int) (text string, danger bool) {
 	if !s.counted || s.counts.LongestSince == nil {
 		return "", false
 	}

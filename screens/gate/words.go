@@ -39,7 +39,7 @@ func orDash(s string) string {
 }
 
 // since is how long somebody is inside, with the word that marks an overstay.
-func (s *Screen) since(v visits.Visit) tui.Cell {
+func (s *screen) since(v visits.Visit) tui.Cell {
 	if v.Overstay {
 		return tui.Cell{Text: s.env.T("%s overstay!", s.env.Since(v.At)), Tone: tui.ToneDanger}
 	}
@@ -47,7 +47,7 @@ func (s *Screen) since(v visits.Visit) tui.Cell {
 }
 
 // state is a visit's status with what the eye needs beside it.
-func (s *Screen) state(v visits.Visit) tui.Cell {
+func (s *screen) state(v visits.Visit) tui.Cell {
 	word := s.env.Term(v.Word())
 	switch {
 	case v.Overstay:
@@ -65,14 +65,14 @@ func (s *Screen) state(v visits.Visit) tui.Cell {
 }
 
 // whyLapsed says why an approval does not hold any more.
-func (s *Screen) whyLapsed(v visits.Visit) string {
+func (s *screen) whyLapsed(v visits.Visit) string {
 	format, args := v.WhyLapsed()
 	return s.env.T(format, args...)
 }
 
 // left is when a visitor left: the clock time on the day of the visit, else the
 // date.
-func (s *Screen) left(v visits.Visit) string {
+func (s *screen) left(v visits.Visit) string {
 	if s.env.Date(*v.CheckOutTime) == s.env.Date(v.At) {
 		return s.env.HM(*v.CheckOutTime)
 	}
@@ -80,7 +80,7 @@ func (s *Screen) left(v visits.Visit) string {
 }
 
 // resident says who somebody is in their unit: "owner, primary".
-func (s *Screen) resident(r homes.Resident) string {
+func (s *screen) resident(r homes.Resident) string {
 	kind := r.Type
 	switch r.Type {
 	case "owner":
@@ -97,7 +97,7 @@ func (s *Screen) resident(r homes.Resident) string {
 }
 
 // ago tells a day as people do, within a sentence.
-func (s *Screen) ago(t time.Time) string {
+func (s *screen) ago(t time.Time) string {
 	env := s.env
 	now := env.Now()
 	then := t.In(now.Location())
@@ -114,7 +114,7 @@ func (s *Screen) ago(t time.Time) string {
 }
 
 // times counts a phone's visits in words; the register counts to fifty.
-func (s *Screen) times(n int) string {
+func (s *screen) times(n int) string {
 	if n > 50 {
 		return s.env.T("50+ visits")
 	}

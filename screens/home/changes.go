@@ -26,7 +26,7 @@ type waiting struct {
 const waitingMost = 200
 
 // approveKey approves the selected visitor, else the one who waits.
-func (s *Screen) approveKey() tea.Cmd {
+func (s *screen) approveKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	switch {
 	case ok && awaitsWord(v):
@@ -59,7 +59,7 @@ func (s *Screen) approveKey() tea.Cmd {
 }
 
 // foundWaiting goes to who waits and asks.
-func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
+func (s *screen) foundWaiting(w waiting, err error) tea.Cmd {
 	switch {
 	case err != nil:
 		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -77,7 +77,7 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 }
 
 // goTo shows the expected visitors with the cursor on one of them.
-func (s *Screen) goTo(id uuid.UUID) tea.Cmd {
+func (s *screen) goTo(id uuid.UUID) tea.Cmd {
 	s.onDues = false
 	s.board.Lists.ClearSearch()
 	s.board.Lists.Spoil()
@@ -87,7 +87,7 @@ func (s *Screen) goTo(id uuid.UUID) tea.Cmd {
 }
 
 // askApprove asks before the gate is told to let somebody in.
-func (s *Screen) askApprove(v visits.Visit) {
+func (s *screen) askApprove(v visits.Visit) {
 	name, unit := who(v)
 	s.env.Do(tui.Confirm{
 		Text:  s.env.T("Approve %s (%s)?", name, unit),
@@ -95,7 +95,7 @@ func (s *Screen) askApprove(v visits.Visit) {
 	})
 }
 
-func (s *Screen) approve(v visits.Visit) tea.Cmd {
+func (s *screen) approve(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
 	return s.board.Send(tui.Change[visits.Visit]{
@@ -109,7 +109,7 @@ func (s *Screen) approve(v visits.Visit) tea.Cmd {
 }
 
 // actKey is Space: the row's main action.
-func (s *Screen) actKey() tea.Cmd {
+func (s *screen) actKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	if !ok {
 		return nil
@@ -124,7 +124,7 @@ func (s *Screen) actKey() tea.Cmd {
 }
 
 // denyKey asks why the selected visitor is turned away.
-func (s *Screen) denyKey() tea.Cmd {
+func (s *screen) denyKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	if !ok {
 		return nil
@@ -144,7 +144,7 @@ func (s *Screen) denyKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) deny(v visits.Visit, reason string) tea.Cmd {
+func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
 	return s.board.Send(tui.Change[visits.Visit]{

@@ -14,7 +14,7 @@ import (
 )
 
 // readVisit gives the reader of a visit and its trail.
-func (s *Screen) readVisit(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
+func (s *screen) readVisit(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context) (visits.Visit, []visits.Step, error) {
 		visit, err := uuid.Parse(id)
@@ -30,7 +30,7 @@ func (s *Screen) readVisit(id string) func(context.Context) (visits.Visit, []vis
 	}
 }
 
-func (s *Screen) detailsKeys() []key.Binding {
+func (s *screen) detailsKeys() []key.Binding {
 	var keys []key.Binding
 	if v := s.board.Opened.Row; v != nil {
 		if awaitsWord(*v) {
@@ -47,7 +47,7 @@ func (s *Screen) detailsKeys() []key.Binding {
 }
 
 // lines are what there is to say about a visit: its fields, then its trail.
-func (s *Screen) lines(v visits.Visit, trail []visits.Step, width int) []string {
+func (s *screen) lines(v visits.Visit, trail []visits.Step, width int) []string {
 	lines := s.facts(v, width)
 	if len(trail) > 0 {
 		lines = append(lines, "")
@@ -59,7 +59,7 @@ func (s *Screen) lines(v visits.Visit, trail []visits.Step, width int) []string 
 }
 
 // facts are the fields of a visit, a line each.
-func (s *Screen) facts(v visits.Visit, width int) []string {
+func (s *screen) facts(v visits.Visit, width int) []string {
 	env := s.env
 	told := func(at, by string) string {
 		if by == "" {
@@ -111,7 +111,7 @@ func (s *Screen) facts(v visits.Visit, width int) []string {
 }
 
 // step tells one step of the visit's trail.
-func (s *Screen) step(step visits.Step) string {
+func (s *screen) step(step visits.Step) string {
 	env := s.env
 	text := env.DateTime(step.At) + "  " + env.Term(step.Word())
 	if step.Channel != visits.NoApproval {

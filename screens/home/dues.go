@@ -45,7 +45,7 @@ type owedMore struct {
 
 // dues are what the resident's units owe and what was paid.
 type dues struct {
-	s     *Screen
+	s     *screen
 	board *tui.Board[owed, owedMore]
 
 	// accounts are the units with something due, waiting what of the payments waits
@@ -69,7 +69,7 @@ type (
 	duesRead money.UnitDues
 )
 
-func newDues(s *Screen) *dues {
+func newDues(s *screen) *dues {
 	d := &dues{s: s}
 	tables := [duesTabs]*tui.Table[owed]{
 		tui.NewTable(s.env, d.billColumns(), owed.id, d.billRow),
@@ -288,7 +288,7 @@ func (d *dues) update(msg tea.Msg) tea.Cmd {
 }
 
 // leave goes on from the visitors to the dues, or back.
-func (s *Screen) leave(by int) tea.Cmd {
+func (s *screen) leave(by int) tea.Cmd {
 	s.onDues = !s.onDues
 	lists := [2]int{int(inside), int(history)}
 	if s.onDues {
@@ -307,7 +307,7 @@ func (s *Screen) leave(by int) tea.Cmd {
 }
 
 // visitNames are the names of the visitors' lists.
-func (s *Screen) visitNames() []string {
+func (s *screen) visitNames() []string {
 	names := make([]string, tabs)
 	for t := range tabs {
 		names[t] = s.tabName(t)

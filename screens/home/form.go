@@ -35,14 +35,14 @@ const namedUnits = 6
 
 // announcement is the form in which a resident says who will come.
 type announcement struct {
-	s     *Screen
+	s     *screen
 	form  *tui.Form[field]
 	sheet *tui.Sheet[field]
 	units []homes.Unit
 }
 
 // announceKey opens the form; the units are needed for it.
-func (s *Screen) announceKey() tea.Cmd {
+func (s *screen) announceKey() tea.Cmd {
 	cmd := s.readUnits()
 	if len(s.units) > 0 {
 		s.openForm()
@@ -54,7 +54,7 @@ func (s *Screen) announceKey() tea.Cmd {
 
 // tookUnits takes the resident's own units. A form that is open keeps what it has
 // where none is theirs any more: the write says so.
-func (s *Screen) tookUnits(own flats, err error) {
+func (s *screen) tookUnits(own flats, err error) {
 	s.unitsTicket = tui.Ticket{}
 	if err == nil {
 		s.units, s.arrivals = own.units, own.arrivals
@@ -85,7 +85,7 @@ func (s *Screen) tookUnits(own flats, err error) {
 	}
 }
 
-func (s *Screen) openForm() {
+func (s *screen) openForm() {
 	f := &announcement{s: s}
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit = f.submit

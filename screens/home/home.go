@@ -79,8 +79,8 @@ type Directory interface {
 	MyArrivals(ctx context.Context, actor role.Actor) ([]directory.Arrival, error)
 }
 
-// Screen is a resident's home at one desk.
-type Screen struct {
+// screen is a resident's home at one desk.
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -125,7 +125,7 @@ type half interface {
 // New makes the home of an actor; files is where receipts go, id a visit to open,
 // or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil)}
+	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil)}
 	s.board, s.dues = s.newBoard(), newDues(s)
 	s.board.Lists.Behind, s.board.Lists.Past = s.dues.names, s.leave
 	s.dues.board.Lists.Ahead, s.dues.board.Lists.Past = s.visitNames, s.leave
@@ -137,12 +137,12 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 
 // Init reads who is inside, the figures, the settings, the resident's units, what
 // they owe, and the visit that was asked for.
-func (s *Screen) Init() tea.Cmd {
+func (s *screen) Init() tea.Cmd {
 	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Init(), s.dues.readAccounts())
 }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	switch {
 	case s.form != nil:
 		return s.env.T("Home > Announce")
@@ -157,12 +157,12 @@ func (s *Screen) Title() string {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.layout()
 }
 
-func (s *Screen) layout() {
+func (s *screen) layout() {
 	s.board.SetSize(s.width, s.height)
 	s.dues.board.SetSize(s.width, s.height)
 	if s.dues.pay != nil {
@@ -174,7 +174,7 @@ func (s *Screen) layout() {
 }
 
 // View draws the body: a form, a visit, a bill or a payment, or a list.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	switch {
 	case s.form != nil:
 		return s.form.sheet.View()
@@ -185,7 +185,7 @@ func (s *Screen) View() string {
 }
 
 // shown is the half that is looked at.
-func (s *Screen) shown() half {
+func (s *screen) shown() half {
 	if s.onDues {
 		return s.dues.board
 	}
@@ -193,18 +193,18 @@ func (s *Screen) shown() half {
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool {
+func (s *screen) CapturesKeys() bool {
 	return s.form != nil || s.dues.pay != nil || !s.onDues && s.board.Lists.Typing()
 }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool {
+func (s *screen) Dirty() bool {
 	return s.form != nil && s.form.sheet.Dirty() || s.dues.pay != nil && s.dues.pay.sheet.Dirty()
 }
 
 // Unfinished names the writes on their way whose outcome the person would not
 // learn.
-func (s *Screen) Unfinished() string {
+func (s *screen) Unfinished() string {
 	visits, dues := s.board.Sends.Unfinished(), s.dues.board.Sends.Unfinished()
 	switch {
 	case visits == "":
@@ -217,7 +217,7 @@ func (s *Screen) Unfinished() string {
 
 // Waiting reports whether the next key would mean the wrong thing: what the
 // shown board waits for, a question or a form about to come.
-func (s *Screen) Waiting() bool {
+func (s *screen) Waiting() bool {
 	switch {
 	case s.form != nil:
 		return s.board.Sends.Sending()
@@ -228,7 +228,7 @@ func (s *Screen) Waiting() bool {
 }
 
 // Back is Esc: from the details to the list, from a search to the whole list.
-func (s *Screen) Back() (tea.Cmd, bool) {
+func (s *screen) Back() (tea.Cmd, bool) {
 	if s.announcing || s.seek.Valid() || s.dues.opening.Valid() {
 		s.announcing, s.seek, s.dues.opening = false, tui.Ticket{}, tui.Ticket{}
 		return nil, true
@@ -237,7 +237,7 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd {
+func (s *screen) Refresh() tea.Cmd {
 	if s.onDues {
 		s.board.Lists.Spoil()
 		return tea.Batch(s.readSettings(), s.readUnits(), s.readFigures(), s.dues.board.Reread())
@@ -245,7 +245,7 @@ func (s *Screen) Refresh() tea.Cmd {
 	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Reread(), s.dues.readAccounts())
 }
 
-func (s *Screen) readCounts() tea.Cmd {
+func (s *screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.Counts, error) {
 		return store.Visits.Counts(ctx, actor)
@@ -255,7 +255,7 @@ func (s *Screen) readCounts() tea.Cmd {
 }
 
 // readFigures reads what stands beside the lists.
-func (s *Screen) readFigures() tea.Cmd {
+func (s *screen) readFigures() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
 		return store.Tickets.Counts(ctx, actor, "")
@@ -264,7 +264,7 @@ func (s *Screen) readFigures() tea.Cmd {
 	return tea.Batch(s.readCounts(), cmd)
 }
 
-func (s *Screen) readSettings() tea.Cmd {
+func (s *screen) readSettings() tea.Cmd {
 	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
 	s.settingsTicket = ticket
 	return cmd
@@ -276,7 +276,7 @@ type flats struct {
 	arrivals []directory.Arrival
 }
 
-func (s *Screen) readUnits() tea.Cmd {
+func (s *screen) readUnits() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (flats, error) {
 		units, err := store.Homes.MyUnits(ctx, actor)

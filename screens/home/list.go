@@ -49,7 +49,7 @@ func (t tab) holds(v visits.Visit) bool {
 	return true
 }
 
-func (s *Screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
+func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
@@ -72,7 +72,7 @@ func (s *Screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	return b
 }
 
-func (s *Screen) tabName(t tab) string {
+func (s *screen) tabName(t tab) string {
 	name, n := s.env.T("Inside"), s.counts.Inside
 	switch t {
 	case expected:
@@ -93,7 +93,7 @@ func (s *Screen) tabName(t tab) string {
 // aside says that somebody stands at the gate until the resident answers; else
 // what there is of their tickets. Where the sentence has no room a word says
 // it, or nothing: half a sentence would name neither the matter nor the key.
-func (s *Screen) aside(room int) (text string, danger bool) {
+func (s *screen) aside(room int) (text string, danger bool) {
 	env, t := s.env, s.tickets
 	short := env.T("tickets: t")
 	switch waiting, open := s.counts.Waiting, t.Open+t.InProgress; {
@@ -116,7 +116,7 @@ func (s *Screen) aside(room int) (text string, danger bool) {
 
 // columns of a list. Narrow terminals lose the plate first, then the purpose;
 // wide ones gain the phone, whose word it was, and the gate.
-func (s *Screen) columns(t tab) []tui.Column {
+func (s *screen) columns(t tab) []tui.Column {
 	env := s.env
 	when, last := tui.Column{Title: env.T("In"), Min: 5}, tui.Column{Title: env.T("Status"), Min: 13}
 	switch t {
@@ -140,7 +140,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	}
 }
 
-func (s *Screen) row(t tab, v visits.Visit) []tui.Cell {
+func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	env := s.env
 	when, last := env.HM(v.At), s.state(v)
 	switch {
@@ -164,7 +164,7 @@ func (s *Screen) row(t tab, v visits.Visit) []tui.Cell {
 }
 
 // since is how long somebody is inside, with the mark of an overstay.
-func (s *Screen) since(v visits.Visit) tui.Cell {
+func (s *screen) since(v visits.Visit) tui.Cell {
 	if v.Overstay {
 		return tui.Cell{Text: s.env.T("%s overstay!", s.env.Since(v.At)), Tone: tui.ToneDanger}
 	}
@@ -172,7 +172,7 @@ func (s *Screen) since(v visits.Visit) tui.Cell {
 }
 
 // state is a visit's state with what the eye needs beside it.
-func (s *Screen) state(v visits.Visit) tui.Cell {
+func (s *screen) state(v visits.Visit) tui.Cell {
 	env, word := s.env, s.env.Term(v.Word())
 	switch {
 	case v.Overstay:
@@ -193,7 +193,7 @@ func (s *Screen) state(v visits.Visit) tui.Cell {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
+func (s *screen) source(t tab, term string) tui.Source[visits.Visit] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *visits.Visit) (tui.Batch[visits.Visit], error) {
 		f := visits.Filter{View: t.view(), Search: term}
@@ -211,7 +211,7 @@ func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
 }
 
 // empty says what to do where a list has no rows.
-func (s *Screen) empty(t tab, term string) string {
+func (s *screen) empty(t tab, term string) string {
 	env := s.env
 	switch {
 	case term != "" && t == history && len([]rune(term)) < 3:
@@ -229,7 +229,7 @@ func (s *Screen) empty(t tab, term string) string {
 }
 
 // movesIn says when the resident moves in, who has no unit until then.
-func (s *Screen) movesIn() string {
+func (s *screen) movesIn() string {
 	a := s.arrivals[0]
 	return s.env.T("You move into %s on %s. It is shown here from then on.", a.Unit, s.dues.date(a.Day))
 }

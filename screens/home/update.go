@@ -28,7 +28,7 @@ func newKeys(env *tui.Env) keys {
 }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case s.form != nil:
@@ -50,7 +50,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case s.form != nil:
@@ -74,7 +74,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 }
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
@@ -86,7 +86,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // answer takes what the screen itself asked for.
-func (s *Screen) answer(msg tea.Msg) tea.Cmd {
+func (s *screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Loaded[visits.Counts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
@@ -113,7 +113,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
 	s.board.Lists.Want("")
 	switch {

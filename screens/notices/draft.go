@@ -43,7 +43,7 @@ const yes = "yes"
 
 // draft is the form of a notice being written, with a preview of it.
 type draft struct {
-	s     *Screen
+	s     *screen
 	sheet *tui.Sheet[field]
 	// seen is the notice being changed as the person last saw it, nil for a new one.
 	seen *notices.Notice
@@ -57,7 +57,7 @@ type draft struct {
 }
 
 // write opens the form: for a new notice, or to change one.
-func (s *Screen) write(seen *notices.Notice) tea.Cmd {
+func (s *screen) write(seen *notices.Notice) tea.Cmd {
 	d := &draft{s: s, seen: seen}
 	form := tui.NewForm(s.env, d.fields()...)
 	title := s.env.T("Write a notice")

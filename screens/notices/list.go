@@ -24,7 +24,7 @@ func (t tab) holds(n notices.Notice) bool {
 
 // tabs are the lists of the account: who only reads has what is in force, who
 // writes has each audience's besides, and what has expired.
-func (s *Screen) tabs() []tab {
+func (s *screen) tabs() []tab {
 	all := []tab{{view: notices.InForce}}
 	if !s.writes() {
 		return all
@@ -35,7 +35,7 @@ func (s *Screen) tabs() []tab {
 	return append(all, tab{view: notices.Expired})
 }
 
-func (s *Screen) newLists() *tui.Lists[notices.Notice] {
+func (s *screen) newLists() *tui.Lists[notices.Notice] {
 	all := s.tabs()
 	tables := make([]*tui.Table[notices.Notice], len(all))
 	for i := range all {
@@ -51,7 +51,7 @@ func (s *Screen) newLists() *tui.Lists[notices.Notice] {
 	return l
 }
 
-func (s *Screen) tabName(t tab) string {
+func (s *screen) tabName(t tab) string {
 	switch {
 	case t.view == notices.Expired:
 		return s.env.T("Expired")
@@ -62,7 +62,7 @@ func (s *Screen) tabName(t tab) string {
 }
 
 // audience is whom a notice is for, in a word.
-func (s *Screen) audience(a notices.Audience) string {
+func (s *screen) audience(a notices.Audience) string {
 	switch a {
 	case notices.ForAll:
 		return s.env.T("Everyone")
@@ -77,7 +77,7 @@ func (s *Screen) audience(a notices.Audience) string {
 }
 
 // unread counts what waits for its reader; unread notices are at the list's head.
-func (s *Screen) unread(room int) (text string, danger bool) {
+func (s *screen) unread(room int) (text string, danger bool) {
 	n := 0
 	for _, notice := range s.board.Lists.Shown().Rows() {
 		if notice.Unread() && !notice.Expired {
@@ -92,7 +92,7 @@ func (s *Screen) unread(room int) (text string, danger bool) {
 
 // columns of a list. Narrow terminals lose the audience first, then the end; wide
 // ones gain the author.
-func (s *Screen) columns() []tui.Column {
+func (s *screen) columns() []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: "", Min: 5},
@@ -104,7 +104,7 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(n notices.Notice) []tui.Cell {
+func (s *screen) row(n notices.Notice) []tui.Cell {
 	mark := tui.Cell{}
 	if n.Important {
 		mark.Text = "!"
@@ -134,7 +134,7 @@ func orDash(s string) string {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[notices.Notice] {
+func (s *screen) source(t tab, term string) tui.Source[notices.Notice] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *notices.Notice) (tui.Batch[notices.Notice], error) {
 		f := notices.Filter{View: t.view, Audience: t.audience, Search: term}
@@ -152,7 +152,7 @@ func (s *Screen) source(t tab, term string) tui.Source[notices.Notice] {
 }
 
 // empty says what to do where a list has no rows.
-func (s *Screen) empty(t tab, term string) string {
+func (s *screen) empty(t tab, term string) string {
 	env := s.env
 	switch {
 	case term != "" && s.writes():

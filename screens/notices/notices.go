@@ -31,8 +31,8 @@ type Notices interface {
 	Expire(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (notices.Notice, error)
 }
 
-// Screen is the notices at one desk.
-type Screen struct {
+// screen is the notices at one desk.
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -53,7 +53,7 @@ type Screen struct {
 // New makes the notices of an actor; id is a notice to open, or empty. It does no
 // I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env)}
+	s := &screen{env: env, store: store, actor: actor, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if notice, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(notice.String())
@@ -62,9 +62,9 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 }
 
 // writes reports whether the account may write notices; data holds to it.
-func (s *Screen) writes() bool { return s.actor.May(role.WriteNotices) }
+func (s *screen) writes() bool { return s.actor.May(role.WriteNotices) }
 
-func (s *Screen) newBoard() *tui.Board[notices.Notice, struct{}] {
+func (s *screen) newBoard() *tui.Board[notices.Notice, struct{}] {
 	store, actor := s.store, s.actor
 	b := tui.NewBoard[notices.Notice, struct{}](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
@@ -85,10 +85,10 @@ func (s *Screen) newBoard() *tui.Board[notices.Notice, struct{}] {
 }
 
 // Init reads the list, and the notice that was asked for.
-func (s *Screen) Init() tea.Cmd { return s.board.Init() }
+func (s *screen) Init() tea.Cmd { return s.board.Init() }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	switch {
 	case s.draft != nil && s.draft.seen != nil:
 		return s.env.T("Notices > Change")
@@ -101,12 +101,12 @@ func (s *Screen) Title() string {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.layout()
 }
 
-func (s *Screen) layout() {
+func (s *screen) layout() {
 	s.board.SetSize(s.width, s.height)
 	if s.draft != nil {
 		s.draft.layout()
@@ -114,7 +114,7 @@ func (s *Screen) layout() {
 }
 
 // View draws the body: the form with its preview, a notice, or a list.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	if s.draft != nil {
 		return s.draft.view()
 	}
@@ -122,17 +122,17 @@ func (s *Screen) View() string {
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.draft != nil || s.board.Lists.Typing() }
+func (s *screen) CapturesKeys() bool { return s.draft != nil || s.board.Lists.Typing() }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.draft != nil && s.draft.sheet.Dirty() }
+func (s *screen) Dirty() bool { return s.draft != nil && s.draft.sheet.Dirty() }
 
 // Unfinished names the writes on their way whose outcome the person would not
 // learn.
-func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
+func (s *screen) Unfinished() string { return s.board.Sends.Unfinished() }
 
 // Waiting reports whether the next key would mean the wrong thing.
-func (s *Screen) Waiting() bool {
+func (s *screen) Waiting() bool {
 	if s.draft != nil {
 		return s.board.Sends.Sending()
 	}
@@ -140,10 +140,10 @@ func (s *Screen) Waiting() bool {
 }
 
 // Back is Esc: from a notice to the list, from a search to the whole list.
-func (s *Screen) Back() (tea.Cmd, bool) { return s.board.Back() }
+func (s *screen) Back() (tea.Cmd, bool) { return s.board.Back() }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd {
+func (s *screen) Refresh() tea.Cmd {
 	s.marked = uuid.Nil
 	return s.board.Reread()
 }

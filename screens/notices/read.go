@@ -29,7 +29,7 @@ type laidOut struct {
 }
 
 // reading is a notice, whole, in lines of at most width cells.
-func (s *Screen) reading(n notices.Notice, width int) []string {
+func (s *screen) reading(n notices.Notice, width int) []string {
 	if s.text.id == n.ID && s.text.version == n.Version && s.text.width == width {
 		return append(s.about(n, width), s.text.lines...)
 	}
@@ -38,7 +38,7 @@ func (s *Screen) reading(n notices.Notice, width int) []string {
 }
 
 // body is a text in the small Markdown, set in.
-func (s *Screen) body(text string, width int) []string {
+func (s *screen) body(text string, width int) []string {
 	lines := s.env.Theme.Markdown(text, min(width-margin-1, textMost))
 	for i, l := range lines {
 		if l != "" {
@@ -50,7 +50,7 @@ func (s *Screen) body(text string, width int) []string {
 
 // about are the lines over a notice's text: its title, and who says so to whom,
 // since when and until when.
-func (s *Screen) about(n notices.Notice, width int) []string {
+func (s *screen) about(n notices.Notice, width int) []string {
 	env, th := s.env, s.env.Theme
 	var lines []string
 	for _, l := range tui.Wrap(tui.Plain(n.Title), max(1, width-2)) {
@@ -87,7 +87,7 @@ type recorded struct{ notice uuid.UUID }
 // markRead records that the opened notice was read, as soon as it stands on the
 // screen. What could not be recorded waits for the next reading: the banner keeps
 // the notice until then.
-func (s *Screen) markRead() tea.Cmd {
+func (s *screen) markRead() tea.Cmd {
 	o := s.board.Opened
 	if o == nil || !o.Whole || o.Row == nil || !o.Row.Unread() || s.marking.Valid() || s.marked == o.Row.ID {
 		return nil
@@ -111,7 +111,7 @@ func (s *Screen) markRead() tea.Cmd {
 }
 
 // tookMarked takes the notice off the banner.
-func (s *Screen) tookMarked(l tui.Loaded[recorded]) {
+func (s *screen) tookMarked(l tui.Loaded[recorded]) {
 	if !l.Ticket.Valid() || l.Ticket != s.marking {
 		return
 	}

@@ -26,7 +26,7 @@ func newKeys(env *tui.Env) keys {
 }
 
 // writing are the keys of those who write notices; what has expired is not ended.
-func (s *Screen) writing() []key.Binding {
+func (s *screen) writing() []key.Binding {
 	if !s.writes() {
 		return nil
 	}
@@ -37,7 +37,7 @@ func (s *Screen) writing() []key.Binding {
 }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	switch {
 	case s.draft != nil:
 		return s.draft.keys()
@@ -51,7 +51,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 	return []key.Binding{s.keys.Read, s.env.Keys.Search}
 }
 
-func (s *Screen) openedKeys() []key.Binding {
+func (s *screen) openedKeys() []key.Binding {
 	if s.board.Opened.Failed() {
 		return []key.Binding{s.env.Keys.Retry, s.env.Keys.Back}
 	}
@@ -59,7 +59,7 @@ func (s *Screen) openedKeys() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	switch {
 	case s.draft != nil:
 		return [][]key.Binding{s.draft.keys()}
@@ -78,7 +78,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 }
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
@@ -92,7 +92,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(append(cmds, s.markRead())...)
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.draft != nil:
 		return s.draft.key(msg)
@@ -126,7 +126,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // askExpire asks before a notice is taken off every desk.
-func (s *Screen) askExpire() {
+func (s *screen) askExpire() {
 	n, ok := s.board.Subject()
 	switch {
 	case !ok:
@@ -140,7 +140,7 @@ func (s *Screen) askExpire() {
 	}
 }
 
-func (s *Screen) expire(n notices.Notice) tea.Cmd {
+func (s *screen) expire(n notices.Notice) tea.Cmd {
 	store, actor := s.store, s.actor
 	return s.board.Send(tui.Change[notices.Notice]{
 		What: s.env.T("end of %s", n.Title),

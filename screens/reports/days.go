@@ -52,7 +52,7 @@ const (
 )
 
 // askDays asks for the days that are reported.
-func (s *Screen) askDays() {
+func (s *screen) askDays() {
 	env := s.env
 	s.env.Do(tui.Pick{
 		Text: env.T("Figures of which days?"),
@@ -75,7 +75,7 @@ func (s *Screen) askDays() {
 }
 
 // openForm shows the form of own days, with those that were typed before.
-func (s *Screen) openForm() {
+func (s *screen) openForm() {
 	env := s.env
 	check := func(text string) error {
 		from, _, err := env.ReadPastDays(text)
@@ -109,7 +109,7 @@ func (s *Screen) openForm() {
 
 // applyForm shows the figures of the days that were typed; a range that there is
 // not is refused beside its field.
-func (s *Screen) applyForm() tea.Cmd {
+func (s *screen) applyForm() tea.Cmd {
 	typed := span{kind: ownDays, from: s.form.Value(fromField), to: s.form.Value(toField)}
 	until := typed.to
 	if strings.TrimSpace(until) == "" {
@@ -137,7 +137,7 @@ func (s *Screen) applyForm() tea.Cmd {
 }
 
 // words says a range with as little as tells it: 1 - 23 Nov 2026.
-func (s *Screen) words(r reports.Range) string {
+func (s *screen) words(r reports.Range) string {
 	env, dash := s.env, s.env.Theme.Glyphs.Dash
 	year := func(d value.Day) string {
 		return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))

@@ -16,7 +16,7 @@ import (
 
 // makeAnew has the shown report's figures made anew, which may take as long as
 // reading all of a large table does; the old ones stay on the screen meanwhile.
-func (s *Screen) makeAnew() tea.Cmd {
+func (s *screen) makeAnew() tea.Cmd {
 	name, ok := s.at.made()
 	switch {
 	case !ok:
@@ -34,7 +34,7 @@ func (s *Screen) makeAnew() tea.Cmd {
 	return cmd
 }
 
-func (s *Screen) madeAnew(l tui.Loaded[reports.Refreshed]) tea.Cmd {
+func (s *screen) madeAnew(l tui.Loaded[reports.Refreshed]) tea.Cmd {
 	s.making = tui.Ticket{}
 	if l.Err != nil {
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, l.Err))
@@ -46,7 +46,7 @@ func (s *Screen) madeAnew(l tui.Loaded[reports.Refreshed]) tea.Cmd {
 
 // askExport writes the shown report as CSV, having asked which of its tables
 // where it has several.
-func (s *Screen) askExport() tea.Cmd {
+func (s *screen) askExport() tea.Cmd {
 	if s.has == nil {
 		s.tell(tui.NotifyInfo, s.env.T("There is nothing to write yet."))
 		return nil
@@ -73,7 +73,7 @@ func (s *Screen) askExport() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) export(t table.Table) tea.Cmd {
+func (s *screen) export(t table.Table) tea.Cmd {
 	var content bytes.Buffer
 	if err := t.WriteCSV(&content, s.env.Now().Location()); err != nil {
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -90,7 +90,7 @@ func (s *Screen) export(t table.Table) tea.Cmd {
 }
 
 // tableOption offers a table of several, as a person calls it.
-func (s *Screen) tableOption(name string) tui.Option {
+func (s *screen) tableOption(name string) tui.Option {
 	switch name {
 	case reports.HoursTable:
 		return tui.Option{Value: name, Label: s.env.T("By hour of the day"), Key: 'h'}

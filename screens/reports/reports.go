@@ -91,9 +91,9 @@ func (t tab) drill() string {
 // report is what every report can do.
 type report interface{ Tables() []table.Table }
 
-// Screen is the reports at one desk. Figures come when a tab is shown, and again
+// screen is the reports at one desk. Figures come when a tab is shown, and again
 // when they were made anew or somebody asks.
-type Screen struct {
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -120,7 +120,7 @@ type Screen struct {
 
 // New makes the screen; id is a report's to show, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
+	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.stays = tui.NewTable(env, s.stayColumns(), func(v reports.Stay) string { return v.VisitID.String() }, s.stayCells)
 	s.stays.Empty = env.T("Nobody who came in these days has left or is inside.")
 	for t := range tabs {
@@ -132,10 +132,10 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 }
 
 // Init reads the shown report.
-func (s *Screen) Init() tea.Cmd { return s.load() }
+func (s *screen) Init() tea.Cmd { return s.load() }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	if s.form != nil {
 		return s.env.T("Reports > Days")
 	}
@@ -143,23 +143,23 @@ func (s *Screen) Title() string {
 }
 
 // Refresh reads the shown report again.
-func (s *Screen) Refresh() tea.Cmd { return s.load() }
+func (s *screen) Refresh() tea.Cmd { return s.load() }
 
 // CapturesKeys reports whether the form of the days has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil }
+func (s *screen) CapturesKeys() bool { return s.form != nil }
 
 // Waiting reports whether the next key would mean a row that is on its way.
-func (s *Screen) Waiting() bool { return s.at == stays && s.has == nil && s.ticket.Valid() }
+func (s *screen) Waiting() bool { return s.at == stays && s.has == nil && s.ticket.Valid() }
 
 // show turns to a tab.
-func (s *Screen) show(t tab) tea.Cmd {
+func (s *screen) show(t tab) tea.Cmd {
 	s.at, s.has, s.place = t, nil, tui.Reading{}
 	s.stays.SetRows(nil, false)
 	return s.load()
 }
 
 // load reads the shown report; what is there stays until the answer.
-func (s *Screen) load() tea.Cmd {
+func (s *screen) load() tea.Cmd {
 	store, actor, at := s.store, s.actor, s.at
 	within := s.span.days(value.DayOf(s.env.Now()))
 	if s.within != within {
@@ -202,7 +202,7 @@ func newKeys(env *tui.Env) keys {
 }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	k := s.keys
 	if s.form != nil {
 		return s.form.Keys()
@@ -214,7 +214,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	k := s.keys
 	if s.form != nil {
 		return [][]key.Binding{s.form.Keys()}
@@ -223,7 +223,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 }
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		if s.form != nil {
@@ -253,7 +253,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) take(l tui.Loaded[report]) {
+func (s *screen) take(l tui.Loaded[report]) {
 	s.ticket = tui.Ticket{}
 	if l.Err != nil {
 		if s.sorry = tui.Unread(s.env, l.Err, s.has != nil); s.has != nil {
@@ -267,7 +267,7 @@ func (s *Screen) take(l tui.Loaded[report]) {
 	}
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	k := s.keys
 	switch {
 	case key.Matches(msg, k.Next):
@@ -294,7 +294,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // goOn opens what the report is of: the visit under the cursor, else the screen.
-func (s *Screen) goOn() {
+func (s *screen) goOn() {
 	to := tui.Open{Name: s.at.drill()}
 	if s.at == stays {
 		if to.ID = s.stays.SelectedID(); to.ID == "" {
@@ -304,6 +304,6 @@ func (s *Screen) goOn() {
 	s.env.Do(to)
 }
 
-func (s *Screen) tell(kind tui.NotifyKind, text string) {
+func (s *screen) tell(kind tui.NotifyKind, text string) {
 	s.env.Do(tui.Notify{Kind: kind, Text: text})
 }

@@ -18,7 +18,7 @@ import (
 const head = 2
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.stays.SetSize(width, max(0, height-head))
 	if s.form != nil {
@@ -27,10 +27,10 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 // room is how many lines of a report are shown.
-func (s *Screen) room() int { return max(0, s.height-head) }
+func (s *screen) room() int { return max(0, s.height-head) }
 
 // View draws the form of the days, or a report under its head.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	if s.form != nil {
 		return s.env.Theme.Head(s.env.T("Figures of these days"), "", s.width) + "\n" + s.form.View()
 	}
@@ -41,7 +41,7 @@ func (s *Screen) View() string {
 	return strings.Join(append(lines, s.place.View(s.env, s.lines(), s.room())), "\n")
 }
 
-func (s *Screen) name(t tab) string {
+func (s *screen) name(t tab) string {
 	env := s.env
 	return []string{
 		env.T("Visitors"), env.T("Stays"), env.T("Tickets"), env.T("Collection"), env.T("Dues"), env.T("Occupancy"),
@@ -49,7 +49,7 @@ func (s *Screen) name(t tab) string {
 }
 
 // nameLine names the reports, the shown one in brackets.
-func (s *Screen) nameLine() string {
+func (s *screen) nameLine() string {
 	th := s.env.Theme
 	var b strings.Builder
 	b.WriteString(" ")
@@ -64,7 +64,7 @@ func (s *Screen) nameLine() string {
 }
 
 // ageLine says of which days the figures are, and at the right of when.
-func (s *Screen) ageLine() string {
+func (s *screen) ageLine() string {
 	th := s.env.Theme
 	left := s.words(s.within)
 	if s.at == dues {
@@ -80,7 +80,7 @@ func (s *Screen) ageLine() string {
 }
 
 // age says of when the figures are; danger that they should be made anew.
-func (s *Screen) age() (text string, danger bool) {
+func (s *screen) age() (text string, danger bool) {
 	env := s.env
 	made, ok := s.madeAt()
 	switch {
@@ -99,7 +99,7 @@ func (s *Screen) age() (text string, danger bool) {
 }
 
 // madeAt is the age of the shown figures, if they are made ahead.
-func (s *Screen) madeAt() (table.Age, bool) {
+func (s *screen) madeAt() (table.Age, bool) {
 	switch r := s.has.(type) {
 	case reports.VisitReport:
 		return r.Age, true
@@ -114,7 +114,7 @@ func (s *Screen) madeAt() (table.Age, bool) {
 }
 
 // moment is a time as one speaks of it: 02:30 today, 02:30 yesterday, else its date.
-func (s *Screen) moment(t time.Time) string {
+func (s *screen) moment(t time.Time) string {
 	env, today := s.env, value.DayOf(s.env.Now())
 	switch value.DayOf(t.In(s.env.Now().Location())) {
 	case today:
@@ -126,7 +126,7 @@ func (s *Screen) moment(t time.Time) string {
 }
 
 // lines are the shown report.
-func (s *Screen) lines() []string {
+func (s *screen) lines() []string {
 	switch {
 	case s.has == nil && s.sorry != "":
 		text := "! " + s.sorry + " " + s.env.T("%s tries again.", s.env.Keys.Retry.Help().Key)
@@ -154,7 +154,7 @@ func (s *Screen) lines() []string {
 }
 
 // share is a part in per cent, such as 93%; nothing of nothing is a dash.
-func (s *Screen) share(part, whole int64) string {
+func (s *screen) share(part, whole int64) string {
 	if whole <= 0 {
 		return s.env.Theme.Glyphs.Dash
 	}
@@ -162,7 +162,7 @@ func (s *Screen) share(part, whole int64) string {
 }
 
 // lasting is how long minutes are: 55m, 26h, 5d.
-func (s *Screen) lasting(minutes int) string {
+func (s *screen) lasting(minutes int) string {
 	switch hours := (minutes + 30) / 60; {
 	case minutes < 60:
 		return s.env.T("%sm", strconv.Itoa(minutes))
@@ -173,14 +173,14 @@ func (s *Screen) lasting(minutes int) string {
 	}
 }
 
-func (s *Screen) rupees(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+func (s *screen) rupees(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
 
-func (s *Screen) count(n int) string { return s.env.T("%d", n) }
+func (s *screen) count(n int) string { return s.env.T("%d", n) }
 
-func (s *Screen) dayName(d value.Day) string {
+func (s *screen) dayName(d value.Day) string {
 	return s.env.T("%s %s %s", s.env.Term(d.Format("Mon")), strconv.Itoa(d.Day), s.env.Term(d.Format("Jan")))
 }
 
-func (s *Screen) monthName(d value.Day) string {
+func (s *screen) monthName(d value.Day) string {
 	return s.env.T("%s %s", s.env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
 }

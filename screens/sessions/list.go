@@ -41,7 +41,7 @@ func (t tab) actions() []action.Action {
 // searchSpan is how far back the lists of the past are searched.
 const searchSpan = 7 * 24 * time.Hour
 
-func (s *Screen) newLists() *tui.Lists[row] {
+func (s *screen) newLists() *tui.Lists[row] {
 	tables := make([]*tui.Table[row], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), row.id, func(r row) []tui.Cell { return s.cells(t, r) })
@@ -59,7 +59,7 @@ func (s *Screen) newLists() *tui.Lists[row] {
 	return l
 }
 
-func (s *Screen) empty(at int, term string) string {
+func (s *screen) empty(at int, term string) string {
 	switch t := tab(at); {
 	case term != "" && t == now:
 		return s.env.T("No desk matches %s. Esc shows all.", term)
@@ -72,7 +72,7 @@ func (s *Screen) empty(at int, term string) string {
 }
 
 // columns of a list. Narrow terminals lose the gate first, then where from.
-func (s *Screen) columns(t tab) []tui.Column {
+func (s *screen) columns(t tab) []tui.Column {
 	env := s.env
 	if t == now {
 		return []tui.Column{
@@ -103,7 +103,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	}
 }
 
-func (s *Screen) cells(t tab, r row) []tui.Cell {
+func (s *screen) cells(t tab, r row) []tui.Cell {
 	env := s.env
 	if d := r.desk; d != nil {
 		cells := tui.Cells(s.who(*d), orDash(d.Role), orDash(d.Screen), env.Since(d.StartedAt), env.Since(d.ActiveAt),
@@ -146,7 +146,7 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 	return tui.Cells(env.Stamp(a.At), who, orDash(what), orDash(a.Address), why)
 }
 
-func (s *Screen) who(d accounts.Session) string {
+func (s *screen) who(d accounts.Session) string {
 	switch {
 	case d.Name != "":
 		return d.Name
@@ -164,7 +164,7 @@ func orDash(text string) string {
 }
 
 // desks reads who is on which desk, those that hold term.
-func (s *Screen) desks(term string) tui.Source[row] {
+func (s *screen) desks(term string) tui.Source[row] {
 	store, actor, term := s.store, s.actor, strings.ToLower(term)
 	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		var last *accounts.Session
@@ -192,7 +192,7 @@ func (s *Screen) desks(term string) tui.Source[row] {
 }
 
 // source reads who is on which desk, or what the trail has of sign-ins.
-func (s *Screen) source(at int, term string) tui.Source[row] {
+func (s *screen) source(at int, term string) tui.Source[row] {
 	store, actor, today, t := s.store, s.actor, s.env.Clock(), tab(at)
 	if t == now {
 		return s.desks(term)
@@ -218,7 +218,7 @@ func (s *Screen) source(at int, term string) tui.Source[row] {
 const latelyMost = 12
 
 // read gives the reader of one desk, with what was last done there.
-func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
+func (s *screen) read(id string) func(context.Context) (row, lately, error) {
 	store, actor, inNow := s.store, s.actor, s.board.Lists.At() == int(now)
 	return func(ctx context.Context) (row, lately, error) {
 		session, err := uuid.Parse(id)
@@ -247,7 +247,7 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 	}
 }
 
-func (s *Screen) lately(ctx context.Context, d accounts.Session) (lately, error) {
+func (s *screen) lately(ctx context.Context, d accounts.Session) (lately, error) {
 	if d.UserID == nil {
 		return nil, nil
 	}
@@ -256,7 +256,7 @@ func (s *Screen) lately(ctx context.Context, d accounts.Session) (lately, error)
 }
 
 // lines are all there is to say about a desk, or about a row of the trail.
-func (s *Screen) lines(r row, done lately, width int) []string {
+func (s *screen) lines(r row, done lately, width int) []string {
 	env := s.env
 	if a := r.told; a != nil {
 		return env.Theme.Facts(string(a.Action), tui.Cell{}, [][2]string{

@@ -63,8 +63,8 @@ func (r row) account() *uuid.UUID {
 // lately is what was last done at a desk, newest first.
 type lately []trail.Row
 
-// Screen is the list of desks at one of them.
-type Screen struct {
+// screen is the list of desks at one of them.
+type screen struct {
 	*tui.Stack
 	env   *tui.Env
 	store Stores
@@ -74,7 +74,7 @@ type Screen struct {
 
 // New makes the screen; id is a session's to open, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor}
+	s := &screen{env: env, store: store, actor: actor}
 	s.Stack = tui.NewStack(env, env.T("Sessions"), tui.SettleAs(actor, store.Settle))
 	s.board = tui.NewBoardPage[row, lately](s.Stack, s.newLists())
 	s.board.Holds = func(at int, r row) bool { return (at == int(now)) == (r.desk != nil) }
@@ -87,7 +87,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 }
 
 // commands are what can be done with a desk, or with what the trail says of one.
-func (s *Screen) commands() tui.Commands {
+func (s *screen) commands() tui.Commands {
 	env, b := s.env, s.board
 	again := tui.Bind("r", env.T("read again"), "r")
 	return tui.Commands{
@@ -103,7 +103,7 @@ func (s *Screen) commands() tui.Commands {
 }
 
 // over says of what is past that it cannot be ended.
-func (s *Screen) over(r row) string {
+func (s *screen) over(r row) string {
 	if r.desk != nil {
 		return ""
 	}
@@ -111,12 +111,12 @@ func (s *Screen) over(r row) string {
 }
 
 // own reports whether a session is the actor's own, here.
-func (s *Screen) own(d accounts.Session) bool {
+func (s *screen) own(d accounts.Session) bool {
 	return d.UserID != nil && *d.UserID == s.actor.UserID && d.Address == s.actor.Origin.Address && d.Client == s.actor.Origin.Client
 }
 
 // askEnd asks before a session is ended.
-func (s *Screen) askEnd(r row) tea.Cmd {
+func (s *screen) askEnd(r row) tea.Cmd {
 	d := *r.desk
 	if d.Ending {
 		return s.board.Tell(tui.NotifyInfo, s.env.T("This session is ending already."))
@@ -128,7 +128,7 @@ func (s *Screen) askEnd(r row) tea.Cmd {
 	return s.env.Do(tui.Confirm{Text: question, OnYes: func() tea.Cmd { return s.end(d) }})
 }
 
-func (s *Screen) end(d accounts.Session) tea.Cmd {
+func (s *screen) end(d accounts.Session) tea.Cmd {
 	store, actor, who := s.store, s.actor, s.who(d)
 	return tui.SendChange(s.board, tui.Change[row]{
 		What: s.env.T("end of the session of %s", who),
@@ -143,7 +143,7 @@ func (s *Screen) end(d accounts.Session) tea.Cmd {
 }
 
 // openAudit opens what the trail has of the row's account.
-func (s *Screen) openAudit(r row) tea.Cmd {
+func (s *screen) openAudit(r row) tea.Cmd {
 	account := r.account()
 	if account == nil {
 		return s.board.Tell(tui.NotifyInfo, s.env.T("Nobody has signed in there."))

@@ -27,7 +27,7 @@ type ticketChange struct {
 	note, noted string
 }
 
-func (s *Screen) send(c ticketChange) tea.Cmd {
+func (s *screen) send(c ticketChange) tea.Cmd {
 	return s.board.Send(tui.Change[tickets.Ticket]{
 		What: c.what, Write: c.write,
 		Tell:   func(tickets.Ticket) string { return c.tell },
@@ -39,7 +39,7 @@ func (s *Screen) send(c ticketChange) tea.Cmd {
 
 // ask asks for the note of a step. What was typed and not saved stands there
 // again.
-func (s *Screen) ask(step string, t tickets.Ticket, question string, done func(note, noted string) tea.Cmd) {
+func (s *screen) ask(step string, t tickets.Ticket, question string, done func(note, noted string) tea.Cmd) {
 	noted := step + " " + t.ID.String()
 	if s.notes[noted] == nil {
 		s.notes[noted] = &tui.Kept{}
@@ -49,7 +49,7 @@ func (s *Screen) ask(step string, t tickets.Ticket, question string, done func(n
 
 // tookConflict shows what somebody else changed beside what was to be saved; it
 // reports whether err was a conflict.
-func (s *Screen) tookConflict(own ticketChange, err error) bool {
+func (s *screen) tookConflict(own ticketChange, err error) bool {
 	var c *tickets.Conflict
 	if !errors.As(err, &c) {
 		return false
@@ -61,7 +61,7 @@ func (s *Screen) tookConflict(own ticketChange, err error) bool {
 }
 
 // byWhom says who changed a ticket, and when.
-func (s *Screen) byWhom(c *tickets.Conflict) string {
+func (s *screen) byWhom(c *tickets.Conflict) string {
 	if c.Who == "" {
 		return s.env.T("Changed meanwhile, at %s", s.env.Moment(c.At))
 	}
@@ -73,7 +73,7 @@ func (s *Screen) byWhom(c *tickets.Conflict) string {
 const bothWidth = 50
 
 // bothSides are the other's change and one's own, which was not saved.
-func (s *Screen) bothSides(own ticketChange, c *tickets.Conflict) []string {
+func (s *screen) bothSides(own ticketChange, c *tickets.Conflict) []string {
 	env := s.env
 	lines := []string{env.T("Now:")}
 	if len(c.Changes) == 0 {
@@ -99,13 +99,13 @@ func (s *Screen) bothSides(own ticketChange, c *tickets.Conflict) []string {
 }
 
 // cannot says what can be done with a ticket instead.
-func (s *Screen) cannot(t tickets.Ticket) tea.Cmd {
+func (s *screen) cannot(t tickets.Ticket) tea.Cmd {
 	s.board.Tell(tui.NotifyRefusal, s.env.Term(t.Status.MayBecome()))
 	return nil
 }
 
 // actKey is Space: what the ticket needs next.
-func (s *Screen) actKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) actKey(t tickets.Ticket) tea.Cmd {
 	switch {
 	case t.Status == tickets.Resolved:
 		return s.closeKey(t)
@@ -122,7 +122,7 @@ func (s *Screen) actKey(t tickets.Ticket) tea.Cmd {
 }
 
 // startKey starts a ticket; who starts what nobody has takes it.
-func (s *Screen) startKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) startKey(t tickets.Ticket) tea.Cmd {
 	if t.Status != tickets.Open {
 		return s.cannot(t)
 	}
@@ -151,7 +151,7 @@ type handing struct {
 	of     tickets.Ticket
 }
 
-func (s *Screen) assignKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) assignKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.Open() {
 		return s.cannot(t)
 	}
@@ -164,7 +164,7 @@ func (s *Screen) assignKey(t tickets.Ticket) tea.Cmd {
 }
 
 // tookHands asks who gets the ticket, oneself first.
-func (s *Screen) tookHands(hands []tickets.Hand, err error) tea.Cmd {
+func (s *screen) tookHands(hands []tickets.Hand, err error) tea.Cmd {
 	t, env := s.handing.of, s.env
 	s.handing = nil
 	if err != nil {
@@ -191,7 +191,7 @@ func (s *Screen) tookHands(hands []tickets.Hand, err error) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) assign(t tickets.Ticket, o tui.Option) tea.Cmd {
+func (s *screen) assign(t tickets.Ticket, o tui.Option) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
 	tell := env.T("%s (%s) is nobody's now.", title, unit)
@@ -223,7 +223,7 @@ func (s *Screen) assign(t tickets.Ticket, o tui.Option) tea.Cmd {
 type noted func(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
 
 // askAndSend asks for a step's note and sends it.
-func (s *Screen) askAndSend(t tickets.Ticket, step noted, question, what, tell string) tea.Cmd {
+func (s *screen) askAndSend(t tickets.Ticket, step noted, question, what, tell string) tea.Cmd {
 	actor := s.actor
 	s.ask(what, t, question, func(note, kept string) tea.Cmd {
 		return s.send(ticketChange{
@@ -236,7 +236,7 @@ func (s *Screen) askAndSend(t tickets.Ticket, step noted, question, what, tell s
 	return nil
 }
 
-func (s *Screen) releaseKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) releaseKey(t tickets.Ticket) tea.Cmd {
 	if t.Status != tickets.InProgress {
 		return s.cannot(t)
 	}
@@ -246,7 +246,7 @@ func (s *Screen) releaseKey(t tickets.Ticket) tea.Cmd {
 		env.T("return of %s (%s)", title, unit), env.T("%s (%s) is open again, and nobody's.", title, unit))
 }
 
-func (s *Screen) resolveKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) resolveKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.CanBecome(tickets.Resolved) {
 		return s.cannot(t)
 	}
@@ -256,7 +256,7 @@ func (s *Screen) resolveKey(t tickets.Ticket) tea.Cmd {
 		env.T("resolution of %s (%s)", title, unit), env.T("Resolved %s (%s). It waits to be confirmed.", title, unit))
 }
 
-func (s *Screen) rejectKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) rejectKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.CanBecome(tickets.Rejected) {
 		return s.cannot(t)
 	}
@@ -266,7 +266,7 @@ func (s *Screen) rejectKey(t tickets.Ticket) tea.Cmd {
 		env.T("rejection of %s (%s)", title, unit), env.T("Rejected %s (%s).", title, unit))
 }
 
-func (s *Screen) reopenKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) reopenKey(t tickets.Ticket) tea.Cmd {
 	if t.Status != tickets.Resolved {
 		return s.cannot(t)
 	}
@@ -277,7 +277,7 @@ func (s *Screen) reopenKey(t tickets.Ticket) tea.Cmd {
 }
 
 // commentKey adds a comment, which everyone who may see the ticket reads.
-func (s *Screen) commentKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) commentKey(t tickets.Ticket) tea.Cmd {
 	env, store := s.env, s.store
 	title, unit := s.called(t)
 	comment := func(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, text string) (tickets.Ticket, error) {
@@ -288,7 +288,7 @@ func (s *Screen) commentKey(t tickets.Ticket) tea.Cmd {
 }
 
 // closeKey confirms that a ticket is done, which cannot be undone.
-func (s *Screen) closeKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) closeKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.CanBecome(tickets.Closed) {
 		return s.cannot(t)
 	}
@@ -306,7 +306,7 @@ func (s *Screen) closeKey(t tickets.Ticket) tea.Cmd {
 }
 
 // priorities are the priorities to choose from, with their keys.
-func (s *Screen) priorities() []tui.Option {
+func (s *screen) priorities() []tui.Option {
 	var options []tui.Option
 	for _, p := range tickets.Priorities() {
 		options = append(options, tui.Option{Value: string(p), Label: s.env.Term(p.Word()), Key: rune(p[0])})
@@ -314,7 +314,7 @@ func (s *Screen) priorities() []tui.Option {
 	return options
 }
 
-func (s *Screen) priorityKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) priorityKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.Open() {
 		return s.cannot(t)
 	}

@@ -37,7 +37,7 @@ const (
 
 // form is the form in which a ticket is raised, or what it says is edited.
 type form struct {
-	s     *Screen
+	s     *screen
 	form  *tui.Form[field]
 	sheet *tui.Sheet[field]
 	// seen is the ticket being edited as the person last saw it, nil for a new
@@ -54,7 +54,7 @@ type householders []homes.Resident
 
 // raiseKey opens the form for a new ticket; a resident's own units are needed for
 // it.
-func (s *Screen) raiseKey() tea.Cmd {
+func (s *screen) raiseKey() tea.Cmd {
 	if !s.forOwnUnit() {
 		s.openForm(nil)
 		return s.readCategories()
@@ -68,7 +68,7 @@ func (s *Screen) raiseKey() tea.Cmd {
 }
 
 // editKey opens the form for what a ticket says.
-func (s *Screen) editKey(t tickets.Ticket) tea.Cmd {
+func (s *screen) editKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.Open() {
 		return s.cannot(t)
 	}
@@ -77,7 +77,7 @@ func (s *Screen) editKey(t tickets.Ticket) tea.Cmd {
 }
 
 // tookUnits takes a resident's own units.
-func (s *Screen) tookUnits(units []homes.Unit, err error) tea.Cmd {
+func (s *screen) tookUnits(units []homes.Unit, err error) tea.Cmd {
 	s.unitsTicket = tui.Ticket{}
 	if err == nil {
 		s.units = units
@@ -100,7 +100,7 @@ func (s *Screen) tookUnits(units []homes.Unit, err error) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) openForm(edit *tickets.Ticket) {
+func (s *screen) openForm(edit *tickets.Ticket) {
 	f := &form{s: s, seen: edit}
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit, f.form.SaveLabel = f.raise, s.env.T("raise")

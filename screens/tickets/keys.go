@@ -38,7 +38,7 @@ func newKeys(env *tui.Env) keys {
 }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case s.form != nil:
@@ -61,7 +61,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // ticketKeys are what can be done with the opened ticket as it stands.
-func (s *Screen) ticketKeys() []key.Binding {
+func (s *screen) ticketKeys() []key.Binding {
 	k := s.keys
 	var keys []key.Binding
 	if s.failed() {
@@ -95,7 +95,7 @@ func (s *Screen) ticketKeys() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	k := s.keys
 	switch {
 	case s.form != nil:
@@ -128,7 +128,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 }
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
@@ -140,7 +140,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // answer takes what the screen itself asked for.
-func (s *Screen) answer(msg tea.Msg) tea.Cmd {
+func (s *screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Loaded[tickets.Counts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
@@ -162,7 +162,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
 	s.board.Lists.Want("")
 	switch {
@@ -190,7 +190,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // failed reports whether what is shown could not be read, and r tries again.
-func (s *Screen) failed() bool {
+func (s *screen) failed() bool {
 	if s.board.Opened != nil {
 		return s.board.Opened.Failed()
 	}
@@ -199,7 +199,7 @@ func (s *Screen) failed() bool {
 
 // changeKey carries out the keys that move a ticket on; it reports whether msg was
 // one. Where something could not be read, r reads it again.
-func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+func (s *screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	t, ok := s.board.Subject()
 	if !ok || s.failed() && key.Matches(msg, s.env.Keys.Retry) {
 		return nil, false

@@ -59,11 +59,11 @@ func tabsOf(read role.Scope) []tab {
 }
 
 // holds reports whether a ticket may stand in a list.
-func (s *Screen) holds(l tab, t tickets.Ticket) bool {
+func (s *screen) holds(l tab, t tickets.Ticket) bool {
 	return l.view.Holds(s.actor, t) && (len(l.statuses) == 0 || slices.Contains(l.statuses, t.Status))
 }
 
-func (s *Screen) newLists() *tui.Lists[tickets.Ticket] {
+func (s *screen) newLists() *tui.Lists[tickets.Ticket] {
 	tables := make([]*tui.Table[tickets.Ticket], len(s.tabs))
 	for i := range s.tabs {
 		tables[i] = tui.NewTable(s.env, s.columns(), func(t tickets.Ticket) string { return t.ID.String() }, s.row)
@@ -78,7 +78,7 @@ func (s *Screen) newLists() *tui.Lists[tickets.Ticket] {
 	return l
 }
 
-func (s *Screen) tabName(at int) string {
+func (s *screen) tabName(at int) string {
 	name := s.env.Term(s.tabs[at].name)
 	if count := s.tabs[at].count; count != nil && s.counted {
 		return name + " " + counted(count(s.counts))
@@ -95,7 +95,7 @@ func counted(n int) string {
 }
 
 // aside says which category is shown, and what the figures are by status.
-func (s *Screen) aside(room int) (text string, danger bool) {
+func (s *screen) aside(room int) (text string, danger bool) {
 	env, c := s.env, s.counts
 	only := ""
 	if s.category != "" {
@@ -137,7 +137,7 @@ func joined(parts ...string) string {
 
 // columns of a list. Narrow terminals lose who has a ticket; wide ones gain its
 // category, when it was raised and by whom.
-func (s *Screen) columns() []tui.Column {
+func (s *screen) columns() []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: env.T("Priority"), Min: 8},
@@ -152,7 +152,7 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(t tickets.Ticket) []tui.Cell {
+func (s *screen) row(t tickets.Ticket) []tui.Cell {
 	env := s.env
 	row := tui.Cells(env.Term(t.Priority.Word()), t.Title, orDash(t.Unit), env.Term(t.Status.Word()), "",
 		orDash(t.Assignee), t.Category, env.Since(t.CreatedAt), orDash(t.Requester))
@@ -167,7 +167,7 @@ func (s *Screen) row(t tickets.Ticket) []tui.Cell {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(at int, term string) tui.Source[tickets.Ticket] {
+func (s *screen) source(at int, term string) tui.Source[tickets.Ticket] {
 	store, actor, l, category := s.store, s.actor, s.tabs[at], s.category
 	return func(ctx context.Context, after *tickets.Ticket) (tui.Batch[tickets.Ticket], error) {
 		f := tickets.Filter{View: l.view, Statuses: l.statuses, Category: category, Search: term}
@@ -185,7 +185,7 @@ func (s *Screen) source(at int, term string) tui.Source[tickets.Ticket] {
 }
 
 // empty says what to do where a list has no rows.
-func (s *Screen) empty(at int, term string) string {
+func (s *screen) empty(at int, term string) string {
 	env, l := s.env, s.tabs[at]
 	switch {
 	case term != "" && l.view == tickets.ViewAll && len([]rune(term)) < 3:
@@ -201,10 +201,10 @@ func (s *Screen) empty(at int, term string) string {
 }
 
 // refilter reads the lists and their figures of the category.
-func (s *Screen) refilter() tea.Cmd { return tea.Batch(s.board.Lists.Restart(), s.readCounts()) }
+func (s *screen) refilter() tea.Cmd { return tea.Batch(s.board.Lists.Restart(), s.readCounts()) }
 
 // chooseCategory asks which category the lists should keep to.
-func (s *Screen) chooseCategory() tea.Cmd {
+func (s *screen) chooseCategory() tea.Cmd {
 	if len(s.categories) == 0 {
 		s.choosing = true
 		return s.readCategories()
@@ -225,7 +225,7 @@ func (s *Screen) chooseCategory() tea.Cmd {
 }
 
 // tookCategories takes the names of the categories.
-func (s *Screen) tookCategories(names knownCategories, err error) tea.Cmd {
+func (s *screen) tookCategories(names knownCategories, err error) tea.Cmd {
 	s.categoriesTicket = tui.Ticket{}
 	if err == nil {
 		s.categories = names

@@ -56,8 +56,8 @@ type Tickets interface {
 // timeline is what is read of an opened ticket besides its row.
 type timeline []tickets.Step
 
-// Screen is the tickets at one desk.
-type Screen struct {
+// screen is the tickets at one desk.
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -94,7 +94,7 @@ type Screen struct {
 // New makes the tickets' screen for an actor; id is a ticket to open, or empty.
 // It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{
+	s := &screen{
 		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Over(role.ReadTickets)), notes: map[string]*tui.Kept{},
 	}
 	s.board = tui.NewBoard[tickets.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
@@ -111,23 +111,23 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 
 // works reports whether the actor works on tickets, beside raising and
 // confirming them.
-func (s *Screen) works() bool { return s.actor.May(role.WorkTickets) }
+func (s *screen) works() bool { return s.actor.May(role.WorkTickets) }
 
 // confirms reports whether the actor says that a ticket is done, or is not.
-func (s *Screen) confirms() bool { return s.actor.May(role.ConfirmTickets) }
+func (s *screen) confirms() bool { return s.actor.May(role.ConfirmTickets) }
 
 // comments reports whether the actor comments on tickets.
-func (s *Screen) comments() bool { return s.actor.May(role.CommentTickets) }
+func (s *screen) comments() bool { return s.actor.May(role.CommentTickets) }
 
 // audits reports whether the actor reads the audit trail.
-func (s *Screen) audits() bool { return s.actor.May(role.ReadAudit) }
+func (s *screen) audits() bool { return s.actor.May(role.ReadAudit) }
 
 // forOwnUnit reports whether the actor raises tickets for units of their own alone.
-func (s *Screen) forOwnUnit() bool { return s.actor.Over(role.RaiseTickets) == role.OwnUnits }
+func (s *screen) forOwnUnit() bool { return s.actor.Over(role.RaiseTickets) == role.OwnUnits }
 
 // Init reads the first list, the figures, the categories, a resident's units, and
 // the ticket that was asked for.
-func (s *Screen) Init() tea.Cmd {
+func (s *screen) Init() tea.Cmd {
 	cmds := []tea.Cmd{s.readCategories(), s.board.Init()}
 	if s.forOwnUnit() {
 		cmds = append(cmds, s.readUnits())
@@ -136,7 +136,7 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	switch {
 	case s.form != nil && s.form.seen != nil:
 		return s.env.T("Tickets > Edit")
@@ -149,7 +149,7 @@ func (s *Screen) Title() string {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.board.SetSize(width, height)
 	if s.form != nil {
@@ -158,7 +158,7 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 // View draws the body: the form, a ticket, or a list.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	if s.form != nil {
 		return s.form.sheet.View()
 	}
@@ -166,19 +166,19 @@ func (s *Screen) View() string {
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
+func (s *screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
+func (s *screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
 
 // Unfinished names the writes on their way whose outcome the person would not
 // learn.
-func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
+func (s *screen) Unfinished() string { return s.board.Sends.Unfinished() }
 
 // Waiting reports whether the next key would mean the wrong thing: a list whose
 // rows are on their way, a write that will move the row under the cursor, a
 // question or a form about to come.
-func (s *Screen) Waiting() bool {
+func (s *screen) Waiting() bool {
 	switch {
 	case s.board.Sends.Sending():
 		return true
@@ -190,7 +190,7 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from a ticket to the list, from a search to the whole list, from
 // one category to all.
-func (s *Screen) Back() (tea.Cmd, bool) {
+func (s *screen) Back() (tea.Cmd, bool) {
 	if s.raising || s.choosing || s.handing != nil {
 		s.raising, s.choosing, s.handing = false, false, nil
 		return nil, true
@@ -206,9 +206,9 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }
+func (s *screen) Refresh() tea.Cmd { return s.board.Reread() }
 
-func (s *Screen) readCounts() tea.Cmd {
+func (s *screen) readCounts() tea.Cmd {
 	store, actor, category := s.store, s.actor, s.category
 	var cmd tea.Cmd
 	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
@@ -220,7 +220,7 @@ func (s *Screen) readCounts() tea.Cmd {
 // knownCategories are the names of the categories.
 type knownCategories []string
 
-func (s *Screen) readCategories() tea.Cmd {
+func (s *screen) readCategories() tea.Cmd {
 	store, actor := s.store, s.actor
 	var cmd tea.Cmd
 	s.categoriesTicket, cmd = tui.Load(s.env, func(ctx context.Context) (knownCategories, error) {
@@ -229,7 +229,7 @@ func (s *Screen) readCategories() tea.Cmd {
 	return cmd
 }
 
-func (s *Screen) readUnits() tea.Cmd {
+func (s *screen) readUnits() tea.Cmd {
 	store, actor := s.store, s.actor
 	var cmd tea.Cmd
 	s.unitsTicket, cmd = tui.Load(s.env, func(ctx context.Context) ([]homes.Unit, error) {
@@ -239,7 +239,7 @@ func (s *Screen) readUnits() tea.Cmd {
 }
 
 // reader reads one ticket with its timeline.
-func (s *Screen) reader(id string) func(context.Context) (tickets.Ticket, timeline, error) {
+func (s *screen) reader(id string) func(context.Context) (tickets.Ticket, timeline, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context) (tickets.Ticket, timeline, error) {
 		ticket, err := uuid.Parse(id)

@@ -22,7 +22,7 @@ func orDash(s string) string {
 const titleTold = 40
 
 // called names a ticket in a question or a sentence: title and unit.
-func (s *Screen) called(t tickets.Ticket) (title, unit string) {
+func (s *screen) called(t tickets.Ticket) (title, unit string) {
 	return s.env.Theme.Clip(t.Title, titleTold), orDash(t.Unit)
 }
 
@@ -30,7 +30,7 @@ func (s *Screen) called(t tickets.Ticket) (title, unit string) {
 const hoursTold = 72
 
 // span tells a length of time: 40m, 26h, 5d.
-func (s *Screen) span(d time.Duration) string {
+func (s *screen) span(d time.Duration) string {
 	switch d = d.Abs(); {
 	case d < time.Hour:
 		return s.env.T("%sm", strconv.Itoa(int(d/time.Minute)))
@@ -42,7 +42,7 @@ func (s *Screen) span(d time.Duration) string {
 
 // target is the time left until the ticket is due, or over; once it is resolved,
 // whether it was in time.
-func (s *Screen) target(t tickets.Ticket) tui.Cell {
+func (s *screen) target(t tickets.Ticket) tui.Cell {
 	left, running, known := t.Target(s.env.Clock())
 	switch {
 	case !known:
@@ -58,7 +58,7 @@ func (s *Screen) target(t tickets.Ticket) tui.Cell {
 }
 
 // facts are the fields of a ticket, a line each, and its text.
-func (s *Screen) facts(t tickets.Ticket, width int) []string {
+func (s *screen) facts(t tickets.Ticket, width int) []string {
 	env := s.env
 	told := func(at, by string) string {
 		if by == "" {
@@ -102,7 +102,7 @@ func indented(text string, width int, lead string) []string {
 }
 
 // lines are all there is to say about an opened ticket.
-func (s *Screen) lines(t tickets.Ticket, steps timeline, width int) []string {
+func (s *screen) lines(t tickets.Ticket, steps timeline, width int) []string {
 	lines := s.facts(t, width)
 	if len(steps) > 0 {
 		lines = append(lines, "")
@@ -121,7 +121,7 @@ func (s *Screen) lines(t tickets.Ticket, steps timeline, width int) []string {
 }
 
 // step tells one step of the timeline.
-func (s *Screen) step(step tickets.Step) string {
+func (s *screen) step(step tickets.Step) string {
 	env := s.env
 	text := env.DateTime(step.At) + "  " + env.Term(step.Word())
 	if step.Who != "" {
@@ -140,7 +140,7 @@ func (s *Screen) step(step tickets.Step) string {
 }
 
 // change tells one changed field: "with Vijay More", "priority high, was medium".
-func (s *Screen) change(c tickets.Change) string {
+func (s *screen) change(c tickets.Change) string {
 	env := s.env
 	before, after, coded := c.Words()
 	if coded {

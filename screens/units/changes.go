@@ -13,7 +13,7 @@ import (
 )
 
 // primaryKey makes the resident under the cursor the unit's primary contact.
-func (s *Screen) primaryKey() tea.Cmd {
+func (s *screen) primaryKey() tea.Cmd {
 	seen, ok := s.residentMeant()
 	switch {
 	case !ok:
@@ -42,7 +42,7 @@ func (s *Screen) primaryKey() tea.Cmd {
 }
 
 // statusKey puts the unit under maintenance, after asking why, or ends that.
-func (s *Screen) statusKey() tea.Cmd {
+func (s *screen) statusKey() tea.Cmd {
 	u, ok := s.unitMeant()
 	if !ok {
 		return s.noUnit()
@@ -55,7 +55,7 @@ func (s *Screen) statusKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) setMaintenance(u homes.UnitRow, under bool, note string) tea.Cmd {
+func (s *screen) setMaintenance(u homes.UnitRow, under bool, note string) tea.Cmd {
 	store, actor := s.store, s.actor
 	return tui.SendChange(s.board, tui.Change[homes.UnitRow]{
 		What: s.env.T("maintenance of %s", u.Label),
@@ -84,7 +84,7 @@ func (s *Screen) setMaintenance(u homes.UnitRow, under bool, note string) tea.Cm
 
 // put shows a unit as a write returned it, in the lists and where it is open: the
 // next key must not mean what it was.
-func (s *Screen) put(u homes.UnitRow) {
+func (s *screen) put(u homes.UnitRow) {
 	s.board.Put(row{unit: &u})
 	if s.record == nil || s.record.unit != u.ID {
 		return
@@ -96,7 +96,7 @@ func (s *Screen) put(u homes.UnitRow) {
 
 // putResident is put for a resident of the open unit. The next change is made from
 // the row as this one left it, and not refused as if somebody else had.
-func (s *Screen) putResident(r homes.Residency) {
+func (s *screen) putResident(r homes.Residency) {
 	if s.record == nil {
 		return
 	}
@@ -109,7 +109,7 @@ func (s *Screen) putResident(r homes.Residency) {
 
 // deleteKey asks before a unit or a block goes. What hangs on an open unit is
 // told at once; the store refuses in any case.
-func (s *Screen) deleteKey() tea.Cmd {
+func (s *screen) deleteKey() tea.Cmd {
 	if b, ok := s.blockMeant(); ok {
 		s.askDelete(b.Name, s.store.Homes.DeleteBlock, b.ID)
 		return nil
@@ -129,7 +129,7 @@ func (s *Screen) deleteKey() tea.Cmd {
 }
 
 // hangs lists what hangs on a unit.
-func (s *Screen) hangs(h homes.UnitHangs) string {
+func (s *screen) hangs(h homes.UnitHangs) string {
 	list := ""
 	for _, p := range []struct {
 		n         int
@@ -152,7 +152,7 @@ func (s *Screen) hangs(h homes.UnitHangs) string {
 	return list
 }
 
-func (s *Screen) askDelete(name string, remove func(context.Context, role.Actor, uuid.UUID, uuid.UUID) (string, error), id uuid.UUID) {
+func (s *screen) askDelete(name string, remove func(context.Context, role.Actor, uuid.UUID, uuid.UUID) (string, error), id uuid.UUID) {
 	actor := s.actor
 	s.env.Do(tui.Confirm{
 		Text: s.env.T("Delete %s?", name),
@@ -170,7 +170,7 @@ func (s *Screen) askDelete(name string, remove func(context.Context, role.Actor,
 }
 
 // gone takes what was deleted off the screen.
-func (s *Screen) gone(id uuid.UUID) {
+func (s *screen) gone(id uuid.UUID) {
 	for at := range tabs {
 		s.board.Lists.Table(int(at)).Drop(id.String())
 	}
@@ -188,7 +188,7 @@ func (s *Screen) gone(id uuid.UUID) {
 }
 
 // historyKey opens the whole history of what the cursor is on.
-func (s *Screen) historyKey() tea.Cmd {
+func (s *screen) historyKey() tea.Cmd {
 	var of string
 	if r, ok := s.residentMeant(); ok {
 		of = "user_units/" + r.ID.String()

@@ -36,7 +36,7 @@ const (
 // form is what the screen's forms share.
 type form struct {
 	adds   bool // a unit: what is told of it offers a key
-	s      *Screen
+	s      *screen
 	name   string
 	fields *tui.Form[field]
 	sheet  *tui.Sheet[field]
@@ -44,7 +44,7 @@ type form struct {
 
 // open puts a form of its fields over the screen; name is its place in the
 // header, head the line above it, both already through the printer.
-func (s *Screen) openForm(name, head, save string, inputs ...tui.Field[field]) *form {
+func (s *screen) openForm(name, head, save string, inputs ...tui.Field[field]) *form {
 	f := &form{s: s, name: name, fields: tui.NewForm(s.env, inputs...)}
 	f.sheet = tui.NewSheet(s.env, head, f.fields, func() { s.over = nil })
 	f.fields.SaveLabel = save
@@ -101,7 +101,7 @@ func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T
 }
 
 // newKey opens the form for a new unit, or on the list of blocks for a new block.
-func (s *Screen) newKey() tea.Cmd {
+func (s *screen) newKey() tea.Cmd {
 	if s.record == nil && tab(s.board.Lists.At()) == blocks {
 		s.blockForm(nil)
 		return nil
@@ -141,7 +141,7 @@ func (f *form) noteBlock() {
 }
 
 // findBlocks searches the blocks by part of a name, and offers to make one of it.
-func (s *Screen) findBlocks() func(context.Context, string) ([]tui.Option, error) {
+func (s *screen) findBlocks() func(context.Context, string) ([]tui.Option, error) {
 	store, actor, makes := s.store, s.actor, s.env.T("a new block")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
 		page, err := store.Homes.Blocks(ctx, actor, homes.BlockFilter{Search: text, Limit: 8})
@@ -158,11 +158,11 @@ func (s *Screen) findBlocks() func(context.Context, string) ([]tui.Option, error
 	}
 }
 
-func (s *Screen) numberInput(value string) tui.Field[field] {
+func (s *screen) numberInput(value string) tui.Field[field] {
 	return tui.Field[field]{Key: numberField, Label: s.env.T("Number"), Width: 12, MaxRunes: 20, Required: true, Value: value}
 }
 
-func (s *Screen) floorInput(value string) tui.Field[field] {
+func (s *screen) floorInput(value string) tui.Field[field] {
 	return tui.Field[field]{
 		Key: floorField, Label: s.env.T("Floor"), Width: 6, MaxRunes: 4, Value: value,
 		Check: func(v string) error {
@@ -174,7 +174,7 @@ func (s *Screen) floorInput(value string) tui.Field[field] {
 	}
 }
 
-func (s *Screen) typeInput(value string) tui.Field[field] {
+func (s *screen) typeInput(value string) tui.Field[field] {
 	return tui.Field[field]{
 		Key: typeField, Label: s.env.T("Type"), Width: 12, MaxRunes: 20, Required: true, Value: value, Normalise: homes.UnitType,
 	}
@@ -206,7 +206,7 @@ func (f *form) submitNewUnit() tea.Cmd {
 }
 
 // editKey opens the form of what the cursor is on: a resident, a unit or a block.
-func (s *Screen) editKey() tea.Cmd {
+func (s *screen) editKey() tea.Cmd {
 	if r, ok := s.residentMeant(); ok {
 		return s.editResident(r)
 	}
@@ -235,7 +235,7 @@ func (s *Screen) editKey() tea.Cmd {
 }
 
 // blockForm opens the form of a block, a new one for nil.
-func (s *Screen) blockForm(seen *homes.Block) {
+func (s *screen) blockForm(seen *homes.Block) {
 	env := s.env
 	var was homes.Block
 	name, head := env.T("New block"), env.T("New block")
@@ -270,7 +270,7 @@ func (s *Screen) blockForm(seen *homes.Block) {
 
 // showAdded opens a unit that was just added: the next key means it, and in a list
 // it may stand on a page that is not there, or in none that is shown.
-func (s *Screen) showAdded(u homes.UnitRow) tea.Cmd {
+func (s *screen) showAdded(u homes.UnitRow) tea.Cmd {
 	root := s.record != nil && s.record.root
 	s.board.Lists.Spoil()
 	s.record = s.newRecord(u.ID, u.Label, root)

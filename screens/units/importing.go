@@ -19,7 +19,7 @@ import (
 // importing is the import of a file: choosing it, its bad lines or what it would
 // add, and the import itself.
 type importing struct {
-	s     *Screen
+	s     *screen
 	files *tui.Table[string]
 	bad   *tui.Table[imports.BadLine]
 
@@ -49,7 +49,7 @@ type checked struct {
 type progress struct{ of, total int }
 
 // importKey shows the files that may be imported.
-func (s *Screen) importKey() tea.Cmd {
+func (s *screen) importKey() tea.Cmd {
 	im := &importing{s: s}
 	env := s.env
 	im.files = tui.NewTable(env, []tui.Column{{Title: env.T("File"), Min: 20, Flex: 1}},

@@ -30,7 +30,7 @@ func newKeys(env *tui.Env) keys {
 }
 
 // ShortHelp are the keys of the line of hints.
-func (s *Screen) ShortHelp() []key.Binding {
+func (s *screen) ShortHelp() []key.Binding {
 	k := s.keys
 	switch {
 	case s.over != nil:
@@ -46,7 +46,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 }
 
 // FullHelp are all keys of what is shown.
-func (s *Screen) FullHelp() [][]key.Binding {
+func (s *screen) FullHelp() [][]key.Binding {
 	k := s.keys
 	if s.over != nil {
 		return [][]key.Binding{s.over.hints()}
@@ -59,7 +59,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 }
 
 // Update takes a key, or the answer to something the screen asked.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
@@ -73,7 +73,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
 	s.board.Lists.Want("")
 	switch {
@@ -92,7 +92,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // changeKey carries out the screen's own keys; it reports whether msg was one.
-func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+func (s *screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := s.keys
 	for _, b := range []struct {
 		key key.Binding

@@ -51,7 +51,7 @@ func (r row) id() string {
 	return r.block.ID.String()
 }
 
-func (s *Screen) newBoard() *tui.Board[row, struct{}] {
+func (s *screen) newBoard() *tui.Board[row, struct{}] {
 	tables := make([]*tui.Table[row], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), row.id, s.row)
@@ -81,7 +81,7 @@ func (s *Screen) newBoard() *tui.Board[row, struct{}] {
 	return b
 }
 
-func (s *Screen) tabName(t tab) string {
+func (s *screen) tabName(t tab) string {
 	switch t {
 	case occupied:
 		return s.env.T("Occupied")
@@ -99,7 +99,7 @@ func (s *Screen) tabName(t tab) string {
 }
 
 // columns of a list. Narrow terminals lose the floor first, then the block.
-func (s *Screen) columns(t tab) []tui.Column {
+func (s *screen) columns(t tab) []tui.Column {
 	env := s.env
 	if t == blocks {
 		return []tui.Column{
@@ -122,7 +122,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	}
 }
 
-func (s *Screen) row(r row) []tui.Cell {
+func (s *screen) row(r row) []tui.Cell {
 	if b := r.block; b != nil {
 		about, _, _ := cutLine(b.Description)
 		return tui.Cells(b.Name, strconv.Itoa(b.Units), strconv.Itoa(b.Occupied), strconv.Itoa(b.Vacant), strconv.Itoa(b.Maintenance), orDash(about))
@@ -134,7 +134,7 @@ func (s *Screen) row(r row) []tui.Cell {
 }
 
 // state is a unit's status with what the eye needs.
-func (s *Screen) state(status string) tui.Cell {
+func (s *screen) state(status string) tui.Cell {
 	switch status {
 	case "occupied":
 		return tui.Cell{Text: s.env.T("occupied")}
@@ -145,7 +145,7 @@ func (s *Screen) state(status string) tui.Cell {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[row] {
+func (s *screen) source(t tab, term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	if t == blocks {
 		return func(ctx context.Context, after *row) (tui.Batch[row], error) {
@@ -180,7 +180,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 }
 
 // empty says what to do where a list has no rows.
-func (s *Screen) empty(t tab, term string) string {
+func (s *screen) empty(t tab, term string) string {
 	env := s.env
 	switch {
 	case term != "" && t == blocks:
@@ -203,7 +203,7 @@ func (s *Screen) empty(t tab, term string) string {
 
 // open shows the row under the cursor: a unit whole, a block's units, or what a
 // line of a unit leads to.
-func (s *Screen) open() tea.Cmd {
+func (s *screen) open() tea.Cmd {
 	if s.record != nil {
 		return s.record.open()
 	}
@@ -223,7 +223,7 @@ func (s *Screen) open() tea.Cmd {
 
 // unitMeant is the unit that a key means: the open one, else the one under the
 // cursor.
-func (s *Screen) unitMeant() (homes.UnitRow, bool) {
+func (s *screen) unitMeant() (homes.UnitRow, bool) {
 	if s.record != nil {
 		whole, ok := s.record.whole()
 		return whole.UnitRow, ok
@@ -236,7 +236,7 @@ func (s *Screen) unitMeant() (homes.UnitRow, bool) {
 }
 
 // blockMeant is the block under the cursor of the list of blocks.
-func (s *Screen) blockMeant() (homes.Block, bool) {
+func (s *screen) blockMeant() (homes.Block, bool) {
 	if s.record != nil {
 		return homes.Block{}, false
 	}
@@ -248,7 +248,7 @@ func (s *Screen) blockMeant() (homes.Block, bool) {
 }
 
 // residentMeant is the resident under the cursor of an open unit.
-func (s *Screen) residentMeant() (homes.Residency, bool) {
+func (s *screen) residentMeant() (homes.Residency, bool) {
 	if s.record == nil {
 		return homes.Residency{}, false
 	}

@@ -18,7 +18,7 @@ import (
 // record is one unit, whole: what it is, who lives and lived there, and what
 // hangs on it, in one list that the cursor walks.
 type record struct {
-	s     *Screen
+	s     *screen
 	unit  uuid.UUID
 	named string // its label as the list had it
 	// root is set where the screen was opened for this unit: Esc leaves it.
@@ -60,7 +60,7 @@ func (l line) id() string {
 	return string(l.kind)
 }
 
-func (s *Screen) newRecord(unit uuid.UUID, label string, root bool) *record {
+func (s *screen) newRecord(unit uuid.UUID, label string, root bool) *record {
 	r := &record{s: s, unit: unit, named: label, root: root}
 	r.table = tui.NewTable(s.env, []tui.Column{
 		{Title: "", Min: 8},
@@ -239,7 +239,7 @@ func (r *record) resident(l line) []tui.Cell {
 }
 
 // relation is what a resident is in a unit.
-func (s *Screen) relation(kind string) string {
+func (s *screen) relation(kind string) string {
 	switch kind {
 	case "owner":
 		return s.env.T("owner")

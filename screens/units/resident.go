@@ -16,7 +16,7 @@ import (
 )
 
 // moveInKey opens the form in which somebody moves into the unit that is meant.
-func (s *Screen) moveInKey() tea.Cmd {
+func (s *screen) moveInKey() tea.Cmd {
 	u, ok := s.unitMeant()
 	if !ok {
 		return s.noUnit()
@@ -52,7 +52,7 @@ func (s *Screen) moveInKey() tea.Cmd {
 }
 
 // noUnit says that a key needs a unit.
-func (s *Screen) noUnit() tea.Cmd {
+func (s *screen) noUnit() tea.Cmd {
 	if _, ok := s.blockMeant(); ok {
 		s.tell(tui.NotifyInfo, s.env.T("That needs a unit; Enter shows the block's."))
 	}
@@ -74,7 +74,7 @@ func (f *form) personChanged() {
 
 // findAccounts searches the accounts by name, e-mail or phone, and offers to make
 // one of that name.
-func (s *Screen) findAccounts() func(context.Context, string) ([]tui.Option, error) {
+func (s *screen) findAccounts() func(context.Context, string) ([]tui.Option, error) {
 	store, actor, makes := s.store, s.actor, s.env.T("a new account")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
 		found, err := store.Homes.FindResidentAccounts(ctx, actor, text)
@@ -89,7 +89,7 @@ func (s *Screen) findAccounts() func(context.Context, string) ([]tui.Option, err
 	}
 }
 
-func (s *Screen) relationInput(value string) tui.Field[field] {
+func (s *screen) relationInput(value string) tui.Field[field] {
 	env := s.env
 	in := tui.Field[field]{Key: typeField, Label: env.T("As"), Kind: tui.FieldChoice, Options: []tui.Option{
 		{Value: "owner", Label: env.T("owner"), Key: 'o'},
@@ -102,7 +102,7 @@ func (s *Screen) relationInput(value string) tui.Field[field] {
 
 // dayInput is a field for a day; how it was understood stands beside it. of is
 // where the field's form will be.
-func (s *Screen) dayInput(of **form, k field, label string, day value.Day, read func(string) (value.Day, error)) tui.Field[field] {
+func (s *screen) dayInput(of **form, k field, label string, day value.Day, read func(string) (value.Day, error)) tui.Field[field] {
 	return tui.Field[field]{
 		Key: k, Label: label, Width: 18, MaxRunes: 40, Replaces: true, Value: s.date(day),
 		Check: func(v string) error {
@@ -181,7 +181,7 @@ func onPerson(err error) error {
 }
 
 // editResident opens the form of what somebody is in the unit, and since when.
-func (s *Screen) editResident(seen homes.Residency) tea.Cmd {
+func (s *screen) editResident(seen homes.Residency) tea.Cmd {
 	env := s.env
 	if !seen.LivesThere() && !seen.MovesIn() {
 		s.tell(tui.NotifyRefusal, env.T("%s has moved out; m moves somebody in.", seen.Name))
@@ -203,7 +203,7 @@ func (s *Screen) editResident(seen homes.Residency) tea.Cmd {
 
 // moveOutKey opens the form of the day on which the resident under the cursor
 // moves out.
-func (s *Screen) moveOutKey() tea.Cmd {
+func (s *screen) moveOutKey() tea.Cmd {
 	seen, ok := s.residentMeant()
 	switch {
 	case !ok:
@@ -249,13 +249,13 @@ func (s *Screen) moveOutKey() tea.Cmd {
 }
 
 // showResident shows a resident as a form's write returned it.
-func (s *Screen) showResident(r homes.Residency) tea.Cmd {
+func (s *screen) showResident(r homes.Residency) tea.Cmd {
 	s.putResident(r)
 	return nil
 }
 
 // whichResident opens the unit under the cursor, to choose a resident there.
-func (s *Screen) whichResident(text string) tea.Cmd {
+func (s *screen) whichResident(text string) tea.Cmd {
 	if _, ok := s.unitMeant(); !ok {
 		return s.noUnit()
 	}

@@ -75,8 +75,8 @@ type overlay interface {
 	waiting() bool
 }
 
-// Screen is the units at one desk.
-type Screen struct {
+// screen is the units at one desk.
+type screen struct {
 	env   *tui.Env
 	store Stores
 	actor role.Actor
@@ -98,7 +98,7 @@ type Screen struct {
 // New makes the units' screen of an actor, who takes imports from files; id is a
 // unit to open, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
+	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if unit, err := uuid.Parse(id); err == nil {
 		s.record = s.newRecord(unit, "", true)
@@ -107,7 +107,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 }
 
 // Init reads the list, or the unit that was asked for.
-func (s *Screen) Init() tea.Cmd {
+func (s *screen) Init() tea.Cmd {
 	if s.record != nil {
 		return s.record.show()
 	}
@@ -115,7 +115,7 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title stands in the header.
-func (s *Screen) Title() string {
+func (s *screen) Title() string {
 	switch {
 	case s.over != nil:
 		return s.env.T("Units > %s", s.over.title())
@@ -128,12 +128,12 @@ func (s *Screen) Title() string {
 }
 
 // SetSize gives the body's size in cells.
-func (s *Screen) SetSize(width, height int) {
+func (s *screen) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.layout()
 }
 
-func (s *Screen) layout() {
+func (s *screen) layout() {
 	s.board.SetSize(s.width, s.height)
 	if s.record != nil {
 		s.record.table.SetSize(s.width, s.height)
@@ -144,7 +144,7 @@ func (s *Screen) layout() {
 }
 
 // View draws the body: a form or an import, a unit, or a list.
-func (s *Screen) View() string {
+func (s *screen) View() string {
 	switch {
 	case s.over != nil:
 		return s.over.view()
@@ -155,7 +155,7 @@ func (s *Screen) View() string {
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool {
+func (s *screen) CapturesKeys() bool {
 	if s.over != nil {
 		return s.over.captures()
 	}
@@ -163,11 +163,11 @@ func (s *Screen) CapturesKeys() bool {
 }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.over != nil && s.over.dirty() }
+func (s *screen) Dirty() bool { return s.over != nil && s.over.dirty() }
 
 // Unfinished names the import, or the writes, whose outcome the person would not
 // learn.
-func (s *Screen) Unfinished() string {
+func (s *screen) Unfinished() string {
 	if s.over != nil && s.over.working() {
 		return s.env.T("the outcome of the import")
 	}
@@ -175,7 +175,7 @@ func (s *Screen) Unfinished() string {
 }
 
 // Waiting reports whether the next key would mean the wrong thing.
-func (s *Screen) Waiting() bool {
+func (s *screen) Waiting() bool {
 	switch {
 	case s.over != nil:
 		return s.board.Sends.Sending() || s.over.waiting()
@@ -187,7 +187,7 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from what stands over a list to the list, from a unit to the list,
 // from a search or a block to the whole list.
-func (s *Screen) Back() (tea.Cmd, bool) {
+func (s *screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.over != nil && s.over.back():
 		return nil, true
@@ -218,10 +218,10 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return s.reread() }
+func (s *screen) Refresh() tea.Cmd { return s.reread() }
 
 // reread reads what is shown; the hidden lists are read when they are next shown.
-func (s *Screen) reread() tea.Cmd {
+func (s *screen) reread() tea.Cmd {
 	if s.record != nil {
 		s.board.Lists.Spoil()
 		return s.record.table.Reload()
@@ -229,4 +229,4 @@ func (s *Screen) reread() tea.Cmd {
 	return s.board.Reread()
 }
 
-func (s *Screen) tell(kind tui.NotifyKind, text string) { s.board.Tell(kind, text) }
+func (s *screen) tell(kind tui.NotifyKind, text string) { s.board.Tell(kind, text) }

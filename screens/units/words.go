@@ -23,21 +23,21 @@ func nonEmpty(parts ...string) []string {
 }
 
 // date is a day as the screen tells it, empty for no day.
-func (s *Screen) date(d value.Day) string {
+func (s *screen) date(d value.Day) string {
 	if d.IsZero() {
 		return ""
 	}
 	return s.env.Date(d.In(s.zone()))
 }
 
-func (s *Screen) zone() *time.Location {
+func (s *screen) zone() *time.Location {
 	if s.env.Zone == nil {
 		return time.UTC
 	}
 	return s.env.Zone
 }
 
-func (s *Screen) today() value.Day { return value.DayOf(s.env.Now()) }
+func (s *screen) today() value.Day { return value.DayOf(s.env.Now()) }
 
 // noDay complains of what cannot be read as a day.
 func noDay() error {
@@ -45,12 +45,12 @@ func noDay() error {
 }
 
 // last reads a day that was, next one that is to come; false for what is none.
-func (s *Screen) last(text string) (value.Day, bool) {
+func (s *screen) last(text string) (value.Day, bool) {
 	from, _, err := s.env.ReadPastDays(text)
 	return value.DayOf(from), err == nil
 }
 
-func (s *Screen) next(text string) (value.Day, bool) {
+func (s *screen) next(text string) (value.Day, bool) {
 	at, err := s.env.ReadMoment(text + " 12:00")
 	return value.DayOf(at), err == nil
 }
@@ -60,7 +60,7 @@ const week = 7
 
 // past reads a day of moving in. Without its year it is one that was, and longer
 // ago than a week one that comes within a week.
-func (s *Screen) past(text string) (value.Day, error) {
+func (s *screen) past(text string) (value.Day, error) {
 	day, err := s.nearestPast(text)
 	if err != nil {
 		return value.Day{}, err
@@ -68,7 +68,7 @@ func (s *Screen) past(text string) (value.Day, error) {
 	return day, value.MoveDays().Check(day, s.today())
 }
 
-func (s *Screen) nearestPast(text string) (value.Day, error) {
+func (s *screen) nearestPast(text string) (value.Day, error) {
 	last, was := s.last(text)
 	next, comes := s.next(text)
 	today := s.today()
@@ -84,7 +84,7 @@ func (s *Screen) nearestPast(text string) (value.Day, error) {
 // either reads a day of moving out. Without its year it is one within a week from
 // today, else the nearest: who went last Sunday is told of as well as who goes in
 // March.
-func (s *Screen) either(text string) (value.Day, error) {
+func (s *screen) either(text string) (value.Day, error) {
 	next, comes := s.next(text)
 	if !comes {
 		return s.past(text)

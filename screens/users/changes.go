@@ -14,11 +14,11 @@ import (
 
 // ownAccount reports whether the account is the actor's. Whoever bars or deletes their
 // own account cannot undo it.
-func (s *Screen) ownAccount(u accounts.User) bool { return u.ID == s.actor.UserID }
+func (s *screen) ownAccount(u accounts.User) bool { return u.ID == s.actor.UserID }
 
 // askStatus asks what the account is to be. It can be undone, so there is no
 // further question but for one's own account.
-func (s *Screen) askStatus(u accounts.User) tea.Cmd {
+func (s *screen) askStatus(u accounts.User) tea.Cmd {
 	env := s.env
 	p := tui.Pick{Text: env.T("%s is %s. Make the account:", u.Name, env.Term(u.Status))}
 	for _, o := range []tui.Option{
@@ -42,7 +42,7 @@ func (s *Screen) askStatus(u accounts.User) tea.Cmd {
 	return env.Do(p)
 }
 
-func (s *Screen) setStatus(u accounts.User, status string) tea.Cmd {
+func (s *screen) setStatus(u accounts.User, status string) tea.Cmd {
 	store, actor := s.store, s.actor
 	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("new status of %s", u.Name),
@@ -58,7 +58,7 @@ func (s *Screen) setStatus(u accounts.User, status string) tea.Cmd {
 	})
 }
 
-func (s *Screen) askDelete(u accounts.User) tea.Cmd {
+func (s *screen) askDelete(u accounts.User) tea.Cmd {
 	text := s.env.T("Delete %s (%s)? Open desks end.", u.Name, u.Email)
 	if s.ownAccount(u) {
 		text = s.env.T("Delete your own account? Only another admin undoes it.")
@@ -69,7 +69,7 @@ func (s *Screen) askDelete(u accounts.User) tea.Cmd {
 	})
 }
 
-func (s *Screen) remove(u accounts.User) tea.Cmd {
+func (s *screen) remove(u accounts.User) tea.Cmd {
 	store, actor := s.store, s.actor
 	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("deletion of %s", u.Name),
@@ -86,14 +86,14 @@ func (s *Screen) remove(u accounts.User) tea.Cmd {
 	})
 }
 
-func (s *Screen) askRestore(u accounts.User) tea.Cmd {
+func (s *screen) askRestore(u accounts.User) tea.Cmd {
 	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Restore %s (%s)?", u.Name, u.Email),
 		OnYes: func() tea.Cmd { return s.restore(u) },
 	})
 }
 
-func (s *Screen) restore(u accounts.User) tea.Cmd {
+func (s *screen) restore(u accounts.User) tea.Cmd {
 	store, actor := s.store, s.actor
 	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("restoring of %s", u.Name),
@@ -111,7 +111,7 @@ func (s *Screen) restore(u accounts.User) tea.Cmd {
 const keyCells = 16
 
 // offerKeys asks which key goes, or for another one.
-func (s *Screen) offerKeys() tea.Cmd {
+func (s *screen) offerKeys() tea.Cmd {
 	o := s.board.Opened
 	if o.Row == nil || !o.Whole {
 		return nil // why it could not be read stands in the details
@@ -141,14 +141,14 @@ func (s *Screen) offerKeys() tea.Cmd {
 	return s.env.Do(p)
 }
 
-func (s *Screen) askRemoveKey(u accounts.User, k accounts.SSHKey) tea.Cmd {
+func (s *screen) askRemoveKey(u accounts.User, k accounts.SSHKey) tea.Cmd {
 	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Remove the key %s from %s? Open desks end.", cmp.Or(k.Comment, k.Fingerprint), u.Name),
 		OnYes: func() tea.Cmd { return s.removeKey(u, k) },
 	})
 }
 
-func (s *Screen) removeKey(u accounts.User, k accounts.SSHKey) tea.Cmd {
+func (s *screen) removeKey(u accounts.User, k accounts.SSHKey) tea.Cmd {
 	store, actor := s.store, s.actor
 	return tui.SendChange(s.board, tui.Change[accounts.SSHKey]{
 		What: s.env.T("removal of a key of %s", u.Name),

@@ -10,7 +10,7 @@ import (
 
 // commands are what can be done with the accounts. Where something could not be
 // read, r tries again before it gives a role.
-func (s *Screen) commands(b *tui.Board[accounts.User, accounts.Detail]) tui.Commands {
+func (s *screen) commands(b *tui.Board[accounts.User, accounts.Detail]) tui.Commands {
 	env := s.env
 	change := func(key, does string, do func(accounts.User) tea.Cmd, refusals ...func(accounts.User) string) tui.Command {
 		return b.OnRow(tui.Bind(key, does, key), do, append([]func(accounts.User) string{s.deleted}, refusals...)...)
@@ -36,7 +36,7 @@ func (s *Screen) commands(b *tui.Board[accounts.User, accounts.Detail]) tui.Comm
 }
 
 // deleted says of an account that is deleted that nothing of it can be changed.
-func (s *Screen) deleted(u accounts.User) string {
+func (s *screen) deleted(u accounts.User) string {
 	if u.DeletedAt == nil {
 		return ""
 	}
@@ -44,7 +44,7 @@ func (s *Screen) deleted(u accounts.User) string {
 }
 
 // notDeleted says of an account that there is nothing to restore.
-func (s *Screen) notDeleted(u accounts.User) string {
+func (s *screen) notDeleted(u accounts.User) string {
 	if u.DeletedAt != nil {
 		return ""
 	}
@@ -52,7 +52,7 @@ func (s *Screen) notDeleted(u accounts.User) string {
 }
 
 // ownPassword says where one's own password is changed.
-func (s *Screen) ownPassword(u accounts.User) string {
+func (s *screen) ownPassword(u accounts.User) string {
 	if !s.ownAccount(u) {
 		return ""
 	}
@@ -60,7 +60,7 @@ func (s *Screen) ownPassword(u accounts.User) string {
 }
 
 // noUnit says of the opened account that it belongs to no unit.
-func (s *Screen) noUnit() string {
+func (s *screen) noUnit() string {
 	if len(s.board.Opened.Detail.Units) > 0 {
 		return ""
 	}
@@ -68,6 +68,6 @@ func (s *Screen) noUnit() string {
 }
 
 // openHistory shows who changed the account.
-func (s *Screen) openHistory(u accounts.User) tea.Cmd {
+func (s *screen) openHistory(u accounts.User) tea.Cmd {
 	return s.env.Do(tui.Open{Name: "audit", ID: "users/" + u.ID.String()})
 }

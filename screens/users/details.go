@@ -13,7 +13,7 @@ import (
 )
 
 // lines are all there is to say about an account: its fields, its units, its keys.
-func (s *Screen) lines(u accounts.User, d accounts.Detail, width int) []string {
+func (s *screen) lines(u accounts.User, d accounts.Detail, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := s.facts(u, d, s.board.Opened.Whole, width)
 	list := func(title string, items []string) {
@@ -39,7 +39,7 @@ func (s *Screen) lines(u accounts.User, d accounts.Detail, width int) []string {
 }
 
 // residency is what somebody is in a unit.
-func (s *Screen) residency(n accounts.Unit) string {
+func (s *screen) residency(n accounts.Unit) string {
 	words := []string{s.env.Term(strings.ReplaceAll(n.Type, "_", " "))}
 	if n.Primary {
 		words = append(words, s.env.T("primary contact"))
@@ -54,7 +54,7 @@ func (s *Screen) residency(n accounts.Unit) string {
 }
 
 // date is a day as the screen tells it.
-func (s *Screen) date(d value.Day) string {
+func (s *screen) date(d value.Day) string {
 	zone := s.env.Zone
 	if zone == nil {
 		zone = time.UTC
@@ -63,7 +63,7 @@ func (s *Screen) date(d value.Day) string {
 }
 
 // used is when a key last signed somebody in.
-func (s *Screen) used(k accounts.SSHKey) string {
+func (s *screen) used(k accounts.SSHKey) string {
 	if k.LastUsedAt == nil {
 		return s.env.T("never used")
 	}
@@ -72,7 +72,7 @@ func (s *Screen) used(k accounts.SSHKey) string {
 
 // facts are the fields of an account, a line each; whole where its details were
 // read.
-func (s *Screen) facts(u accounts.User, d accounts.Detail, whole bool, width int) []string {
+func (s *screen) facts(u accounts.User, d accounts.Detail, whole bool, width int) []string {
 	env := s.env
 	rows := [][2]string{
 		{env.T("E-mail"), u.Email},
@@ -101,7 +101,7 @@ func (s *Screen) facts(u accounts.User, d accounts.Detail, whole bool, width int
 }
 
 // openUnit opens the unit that the account belongs to.
-func (s *Screen) openUnit() tea.Cmd {
+func (s *screen) openUnit() tea.Cmd {
 	units := s.board.Opened.Detail.Units
 	if len(units) == 1 {
 		return s.env.Do(tui.Open{Name: "units", ID: units[0].ID.String()})

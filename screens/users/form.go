@@ -36,14 +36,14 @@ const (
 // form is one of the screen's forms over the account seen, zero for a new one.
 type form struct {
 	*tui.Sheet[field]
-	s    *Screen
+	s    *screen
 	seen accounts.User
 	// now is the reading of what somebody else made of the account meanwhile.
 	now *tui.Fetch[accounts.User]
 }
 
 // newForm makes a form; it is called short in the header.
-func (s *Screen) newForm(short, title, save string, seen accounts.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) *form {
+func (s *screen) newForm(short, title, save string, seen accounts.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) *form {
 	f := &form{s: s, seen: seen, now: tui.NewFetch[accounts.User](s.Stack)}
 	inner := tui.NewForm(s.env, fields...)
 	inner.SaveLabel = save
@@ -53,7 +53,7 @@ func (s *Screen) newForm(short, title, save string, seen accounts.User, submit f
 	return f
 }
 
-func (s *Screen) person(u accounts.User) []tui.Field[field] {
+func (s *screen) person(u accounts.User) []tui.Field[field] {
 	env := s.env
 	return []tui.Field[field]{
 		{Key: nameField, Label: env.T("Name"), Width: 40, MaxRunes: 100, Required: true, Value: u.Name},
@@ -62,7 +62,7 @@ func (s *Screen) person(u accounts.User) []tui.Field[field] {
 	}
 }
 
-func (s *Screen) roles(present string) tui.Field[field] {
+func (s *screen) roles(present string) tui.Field[field] {
 	env := s.env
 	return tui.Field[field]{
 		Key: roleField, Label: env.T("Role"), Kind: tui.FieldChoice, Value: present,
@@ -76,7 +76,7 @@ func (s *Screen) roles(present string) tui.Field[field] {
 }
 
 // own asks for the admin's own password again; data holds to it.
-func (s *Screen) own() tui.Field[field] {
+func (s *screen) own() tui.Field[field] {
 	return tui.Field[field]{
 		Key: ownField, Label: s.env.T("Your password"), Kind: tui.FieldPassword, Width: 40, MaxBytes: ownMax, Required: true,
 	}
@@ -87,26 +87,26 @@ func (f *form) text(k field) string { return strings.TrimSpace(f.Form.Value(k)) 
 // ownPassword is what was typed, blanks and all.
 func (f *form) ownPassword() string { return f.Form.Value(ownField) }
 
-func (s *Screen) addForm() tea.Cmd {
+func (s *screen) addForm() tea.Cmd {
 	return s.Push(s.newForm(s.env.T("Add"), s.env.T("Add an account"), s.env.T("add"), accounts.User{}, (*form).add,
 		append(s.person(accounts.User{}), s.roles(""), s.own())...))
 }
 
-func (s *Screen) editForm(u accounts.User) tea.Cmd {
+func (s *screen) editForm(u accounts.User) tea.Cmd {
 	return s.Push(s.newForm(s.env.T("Edit"), s.env.T("Edit %s", u.Name), s.env.T("save"), u, (*form).edit, s.person(u)...))
 }
 
-func (s *Screen) roleForm(u accounts.User) tea.Cmd {
+func (s *screen) roleForm(u accounts.User) tea.Cmd {
 	return s.Push(s.newForm(s.env.T("Role"), s.env.T("Role of %s; open desks end", u.Name), s.env.T("give the role"), u, (*form).role,
 		s.roles(u.Role), s.own()))
 }
 
-func (s *Screen) resetForm(u accounts.User) tea.Cmd {
+func (s *screen) resetForm(u accounts.User) tea.Cmd {
 	return s.Push(s.newForm(s.env.T("Password"), s.env.T("One-time password for %s; open desks end", u.Name), s.env.T("make one"), u,
 		(*form).reset, s.own()))
 }
 
-func (s *Screen) keyForm(u accounts.User) tea.Cmd {
+func (s *screen) keyForm(u accounts.User) tea.Cmd {
 	env := s.env
 	f := s.newForm(env.T("SSH key"), env.T("SSH key of %s", u.Name), env.T("add"), u, (*form).addKey,
 		tui.Field[field]{
@@ -243,7 +243,7 @@ func (f *form) take(now accounts.User, err error) tea.Cmd {
 }
 
 // reveal shows a one-time password, this once.
-func (s *Screen) reveal(name, email string, password accounts.OneTime) {
+func (s *screen) reveal(name, email string, password accounts.OneTime) {
 	env, th := s.env, s.env.Theme
 	page := tui.NewTextPage(env, env.T("One-time password"), func(width int) []string {
 		lines := []string{

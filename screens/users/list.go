@@ -47,7 +47,7 @@ func (t tab) holds(u accounts.User) bool {
 	return true
 }
 
-func (s *Screen) newLists() *tui.Lists[accounts.User] {
+func (s *screen) newLists() *tui.Lists[accounts.User] {
 	all := tabs(s.env)
 	tables := make([]*tui.Table[accounts.User], len(all))
 	for i := range all {
@@ -69,7 +69,7 @@ func (s *Screen) newLists() *tui.Lists[accounts.User] {
 
 // columns of a list. Narrow terminals lose the e-mail; wide ones gain the phone and
 // when the account was made.
-func (s *Screen) columns() []tui.Column {
+func (s *screen) columns() []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: env.T("Name"), Min: 18, Flex: 2, Max: 36},
@@ -81,7 +81,7 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(u accounts.User) []tui.Cell {
+func (s *screen) row(u accounts.User) []tui.Cell {
 	row := tui.Cells(u.Name, u.Email, orDash(s.env.Term(u.Role)), "",
 		orDash(value.FormatPhone(u.Phone, s.settings.Val.Country())), s.env.Date(u.CreatedAt))
 	row[3] = s.state(u)
@@ -89,7 +89,7 @@ func (s *Screen) row(u accounts.User) []tui.Cell {
 }
 
 // state is an account's standing in a word or two.
-func (s *Screen) state(u accounts.User) tui.Cell {
+func (s *screen) state(u accounts.User) tui.Cell {
 	switch {
 	case u.DeletedAt != nil:
 		return tui.Cell{Text: s.env.T("deleted")}
@@ -102,7 +102,7 @@ func (s *Screen) state(u accounts.User) tui.Cell {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(f accounts.Filter, term string) tui.Source[accounts.User] {
+func (s *screen) source(f accounts.Filter, term string) tui.Source[accounts.User] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *accounts.User) (tui.Batch[accounts.User], error) {
 		f := f

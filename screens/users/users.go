@@ -43,8 +43,8 @@ type Accounts interface {
 	RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (accounts.SSHKey, error)
 }
 
-// Screen is the accounts at one desk.
-type Screen struct {
+// screen is the accounts at one desk.
+type screen struct {
 	*tui.Stack
 	env      *tui.Env
 	store    Stores
@@ -56,7 +56,7 @@ type Screen struct {
 // New makes the accounts of an actor; id is an account to open, or empty. It does
 // no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor}
+	s := &screen{env: env, store: store, actor: actor}
 	s.Stack = tui.NewStack(env, env.T("Users"), tui.SettleAs(actor, store.Settle))
 	s.settings = tui.NewFetch[settings.Values](s.Stack)
 	s.settings.Val = settings.Of(nil)
@@ -68,7 +68,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	return s
 }
 
-func (s *Screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
+func (s *screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
 	store, actor := s.store, s.actor
 	b := tui.NewBoardPage[accounts.User, accounts.Detail](s.Stack, s.newLists())
 	b.Holds = func(at int, u accounts.User) bool { return tabs(s.env)[at].holds(u) }
@@ -86,9 +86,9 @@ func (s *Screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
 }
 
 // Init reads the list, and the account that was asked for.
-func (s *Screen) Init() tea.Cmd {
+func (s *screen) Init() tea.Cmd {
 	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.Stack.Init())
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stack.Refresh()) }
+func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stack.Refresh()) }
