@@ -77,8 +77,8 @@ func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
 	return key, value.Limit(value.Clean(comment), 100), nil
 }
 
-// AddKey lets an account sign in with a public key, by its e-mail, from the
-// command line.
+// AddKey lets the account of an e-mail sign in with a public key: AddAccountKey as
+// the command line does it.
 func (s *Store) AddKey(ctx context.Context, actor role.Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return SSHKey{}, err
@@ -89,8 +89,8 @@ func (s *Store) AddKey(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 }
 
 // AddAccountKey lets an account sign in with a public key: a line of an
-// authorized_keys file without options. A key is as good as a password, so that own
-// is the actor's own one. Field names for complaints: key, own.
+// authorized_keys file without options. A key is as good as a password, so own, the
+// actor's own password, is asked for. Field names for complaints: key, own.
 func (s *Store) AddAccountKey(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (SSHKey, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return SSHKey{}, err
@@ -105,8 +105,8 @@ func (s *Store) AddAccountKey(ctx context.Context, actor role.Actor, intent uuid
 		pgx.NamedArgs{"account": account, "email": ""}, fault.Refuse("This account was deleted meanwhile."))
 }
 
-// addUserKey adds a key to the account that the condition whose names; missing is
-// the answer where there is none.
+// addUserKey adds a key to the account that the condition whose chooses; missing is
+// the complaint where there is none.
 func (s *Store) addUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, line string, payload any,
 	whose string, args pgx.NamedArgs, missing *fault.Error,
 ) (SSHKey, error) {
@@ -166,7 +166,7 @@ func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.U
 	}, key, comment)
 }
 
-// keyIsNew is the rule that a key is one account's or one terminal's, never both.
+// keyIsNew is the rule that no account and no terminal has the key yet.
 func keyIsNew() register.Rule[SSHKey] {
 	return register.Rule[SSHKey]{
 		Holds: `NOT EXISTS (SELECT FROM user_ssh_keys WHERE fingerprint = @fingerprint::text)
@@ -184,8 +184,8 @@ func (s *Store) addKey(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	return register.Run[SSHKey](ctx, s.reg, actor, w)
 }
 
-// RemoveKey takes a key from an account, whose open sessions end: one that a
-// stolen key opened looks like any other.
+// RemoveKey takes a key from an account, and ends all its sessions: one that a stolen
+// key opened looks like any other. NotFound: no account has the key.
 func (s *Store) RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, register.Write{
 		Action: action.UserKeyRemoved, Resource: "users",
@@ -207,7 +207,7 @@ func (s *Store) RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 }
 
 // RemoveTerminal takes the key from a gate's terminal, whose connection ends, with
-// the session of whoever has signed in there.
+// the session of whoever has signed in there. NotFound: no terminal has the key.
 func (s *Store) RemoveTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, register.Write{
 		Action: action.TerminalRemoved, Resource: "gate_terminals",
@@ -237,7 +237,8 @@ func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 	return register.Run[SSHKey](ctx, s.reg, actor, w)
 }
 
-// Keys lists an account's keys, or all accounts' where email is empty.
+// Keys lists the keys of the account of an e-mail, or of all where it is empty, 500
+// at most.
 func (s *Store) Keys(ctx context.Context, actor role.Actor, email string) ([]SSHKey, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
@@ -247,7 +248,7 @@ func (s *Store) Keys(ctx context.Context, actor role.Actor, email string) ([]SSH
 		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": value.Clean(email)})
 }
 
-// Terminals lists the terminals' keys, by gate.
+// Terminals lists the terminals' keys by gate, 500 at most.
 func (s *Store) Terminals(ctx context.Context, actor role.Actor) ([]SSHKey, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
@@ -268,9 +269,9 @@ type KeyHolder struct {
 	Since time.Time
 }
 
-// KeyHolder looks an offered key up. An account's key counts for that account's
-// e-mail as the user name only. A key of nobody's is NotFound. The caller must
-// not act on it before the client has proved that it holds the key.
+// KeyHolder looks an offered key up. An account's key counts only where the user
+// name is that account's e-mail. NotFound: nobody has the key. The caller must not
+// act on it before the client has proved that it has the private key.
 func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (KeyHolder, error) {
 	found, err := register.List[struct {
 		Account *uuid.UUID
@@ -296,8 +297,8 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	return KeyHolder{Account: *found[0].Account, Role: found[0].Role, Since: found[0].Since}, nil
 }
 
-// SignInWithKey opens a session for the holder of a key, proved and looked up since
-// (KeyHolder), and audits it.
+// SignInWithKey opens a session for an account by its key, and audits it. The client
+// has proved that it has the private key; since is when KeyHolder looked the key up.
 func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time, fingerprint string) (role.Actor, error) {
 	actor, err := s.Resume(ctx, origin, account, since)
 	if err != nil {
@@ -319,7 +320,7 @@ func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account u
 	return actor, err
 }
 
-// rsaBits is an RSA key's modulus in bits, 0 for what is none.
+// rsaBits is an RSA key's modulus in bits, 0 for another key.
 func rsaBits(key ssh.PublicKey) int {
 	crypto, ok := key.(ssh.CryptoPublicKey)
 	if !ok {

@@ -14,8 +14,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// What stands of a one-time password of an account u: that it was used, and that
-// its time is over. Both are of the hash that is there now: a password that another
+// Whether the one-time password of an account u was used, and whether its time is
+// over. Both marks name the hash that they belong to: a password that another
 // program set has neither.
 const (
 	oneTimeIsSpent    = `(u.one_time_mark = md5(u.password_hash::text) AND u.one_time_spent_at IS NOT NULL) IS TRUE`
@@ -38,7 +38,7 @@ func oneTimeExpired() *fault.Error {
 }
 
 // SpendOneTime takes the one sign-in that the actor's one-time password gives, as
-// its desk opens. Refused: another desk opened with it before.
+// its desk opens. Refused: another desk was opened with it before.
 func (s *Store) SpendOneTime(ctx context.Context, actor role.Actor) error {
 	if actor.UserID == uuid.Nil {
 		return role.MayNot()

@@ -18,8 +18,7 @@ const (
 	maxPassword = 72
 )
 
-// commonPasswords is a list of passwords that are tried first, one a line, in
-// lower case.
+// commonPasswords are those that an attacker tries first, one a line, in lower case.
 //
 //go:embed common_passwords.txt
 var commonPasswords string
@@ -38,7 +37,7 @@ func CheckPassword(password string) error {
 	return nil
 }
 
-// hashPassword makes a bcrypt hash in one of the slots.
+// hashPassword makes a bcrypt hash of a password, once it has a slot for that.
 func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
 	release, err := s.hashSlot(ctx)
 	if err != nil {
@@ -61,7 +60,7 @@ func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok 
 	}
 	defer release()
 	cost, err := bcrypt.Cost([]byte(hash))
-	if known := err == nil && cost >= bcrypt.MinCost; !known || len(password) > maxPassword {
+	if isHash := err == nil && cost >= bcrypt.MinCost; !isHash || len(password) > maxPassword {
 		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), BcryptCost().In(s.settings.Last()))
 		return false, err
 	}
@@ -78,7 +77,7 @@ func (s *Store) weakHash(hash string) bool {
 	return err == nil && cost < BcryptCost().In(s.settings.Last())
 }
 
-// hashSlot waits for one of the places at which a bcrypt may run.
+// hashSlot waits for one of the slots in which a bcrypt may run.
 func (s *Store) hashSlot(ctx context.Context) (release func(), err error) {
 	select {
 	case s.hashing <- struct{}{}:

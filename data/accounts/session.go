@@ -16,10 +16,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Session is somebody at a desk now.
+// Session is a desk that is open now.
 type Session struct {
 	ID uuid.UUID `json:"id"`
-	// User is the account; zero and nameless at a login screen.
+	// UserID is the account; nil, as name, e-mail and role are empty, at a login
+	// screen.
 	UserID *uuid.UUID `json:"user_id"`
 	Name   string     `json:"name"`
 	Email  string     `json:"email"`
@@ -29,10 +30,11 @@ type Session struct {
 	Address string `json:"address"`
 	Client  string `json:"client"`
 	Screen  string `json:"screen"`
-	// StartedAt is the connection, ActiveAt the last key, to the minute.
+	// StartedAt is when the connection was made, ActiveAt the last key press, to the
+	// minute.
 	StartedAt time.Time `json:"started_at"`
 	ActiveAt  time.Time `json:"active_at"`
-	// Ending is a session that its server was asked to end and has not yet.
+	// Ending says that its server was asked to end the session and has not yet.
 	Ending bool `json:"ending"`
 }
 
@@ -46,7 +48,7 @@ const sessionLease = `interval '90 seconds'`
 // Presence is what a server says of one of its sessions.
 type Presence struct {
 	ID uuid.UUID
-	// UserID and Role are who is signed in, nil and empty at a login screen.
+	// UserID and Role tell who is signed in; nil and empty at a login screen.
 	UserID   *uuid.UUID
 	Role     role.Role
 	Origin   role.Origin
@@ -63,15 +65,15 @@ type Presence struct {
 type Dismissal struct {
 	ID     uuid.UUID
 	Reason string
-	// Whole is set where the connection ends, whoever has signed in over it.
+	// Whole says that the connection ends as well, whoever has signed in over it.
 	Whole bool
 }
 
 // Attend confirms a server's sessions, all of them in one statement; sessions of
 // this server that are not named are closed. server tells the society's servers
-// apart. Who came, left, signed in or out is told under topic.Sessions; which
-// screen somebody looks at, or when they last pressed a key, is not: five hundred
-// desks would be told of little else.
+// apart. That somebody came, left, signed in or out is told under topic.Sessions.
+// Which screen they look at and when they last pressed a key is not told: five
+// hundred desks would hear of little else.
 func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence) error {
 	ids := make([]uuid.UUID, len(present))
 	users := make([]*uuid.UUID, len(present))
@@ -83,9 +85,9 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 		gates[i], addresses[i] = value.Limit(value.Clean(p.Origin.Gate), 50), value.Limit(value.Clean(p.Origin.Address), 45)
 		clients[i], screens[i] = value.Limit(value.Clean(p.Origin.Client), 400), value.Limit(value.Clean(p.Screen), 50)
 	}
-	var moved bool
+	var changed bool
 	err := s.reg.QueryRow(ctx, `
-		WITH known AS (
+		WITH before AS (
 			SELECT id, user_id FROM desk_sessions WHERE id = ANY (@ids::uuid[]) AND ended_at IS NULL
 		), kept AS (
 			INSERT INTO desk_sessions AS d (id, user_id, gate, ip_address, user_agent, server, screen, active_at)
@@ -101,19 +103,20 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 			WHERE server = @server AND ended_at IS NULL AND NOT id = ANY (@ids::uuid[])
 			RETURNING id
 		)
-		SELECT EXISTS (SELECT FROM ended) OR EXISTS (SELECT FROM kept LEFT JOIN known ON known.id = kept.id
-			WHERE known.id IS NULL OR known.user_id IS DISTINCT FROM kept.user_id)`,
+		SELECT EXISTS (SELECT FROM ended) OR EXISTS (SELECT FROM kept LEFT JOIN before ON before.id = kept.id
+			WHERE before.id IS NULL OR before.user_id IS DISTINCT FROM kept.user_id)`,
 		pgx.NamedArgs{
 			"ids": ids, "users": users, "gates": gates, "addresses": addresses,
 			"clients": clients, "screens": screens, "active": active, "server": server,
-		}).Scan(&moved)
-	if err == nil && moved {
+		}).Scan(&changed)
+	if err == nil && changed {
 		s.reg.Notify(topic.Sessions)
 	}
 	return connect.WriteError(err)
 }
 
-// SignInPlace is where an account opened a desk from, and when last.
+// SignInPlace is an address from which an account opened a desk, and when it last
+// did.
 type SignInPlace struct {
 	// Email is the account's.
 	Email   string
@@ -124,8 +127,9 @@ type SignInPlace struct {
 // signInPlaces is how many SignInPlaces returns at most.
 const signInPlaces = 4096
 
-// SignInPlaces returns where accounts opened desks from within a time, the latest
-// first, at most 4096: a server that was started anew knows by it who comes often.
+// SignInPlaces returns from which addresses accounts opened desks during the last
+// span of time, the latest first, at most 4096: a server that was just started
+// learns from it who comes often.
 func (s *Store) SignInPlaces(ctx context.Context, within time.Duration) ([]SignInPlace, error) {
 	return register.List[SignInPlace](ctx, s.reg, `
 		SELECT u.email, d.ip_address AS address, max(d.started_at) AS at
@@ -164,8 +168,9 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since, "terminals": terminals})
 }
 
-// Sessions lists who is on which desk, on every server, longest first,
-// SessionsPage at most behind the session after. Admins only.
+// Sessions lists who is on which desk, on every server, those that are open longest
+// first: a page of SessionsPage behind the session after, nil for the first. Admins
+// only.
 func (s *Store) Sessions(ctx context.Context, actor role.Actor, after *Session) ([]Session, error) {
 	if _, err := actor.Permit(role.ManageSessions); err != nil {
 		return nil, err
@@ -185,8 +190,8 @@ func (s *Store) Sessions(ctx context.Context, actor role.Actor, after *Session) 
 
 // EndSession asks the server of a session to end it; the person is told why. One
 // that has ended, or that somebody else ended first, is Refused. An admin may end
-// their own. The trail keeps whose it was: at the same desk somebody else signs in
-// next.
+// their own. The trail keeps whose session it was, because somebody else may sign in
+// at the same desk next.
 func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) error {
 	if _, err := actor.Permit(role.ManageSessions); err != nil {
 		return err
@@ -212,8 +217,8 @@ func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uui
 	return err
 }
 
-// RefuseSession audits a connection that was closed for what it tried, with
-// bytes from the network cleaned.
+// RefuseSession audits a connection that was closed for what it tried. why may hold
+// bytes from the network: it is cleaned.
 func (s *Store) RefuseSession(ctx context.Context, origin role.Origin, why string) error {
 	_, err := register.Run[bool](ctx, s.reg, role.Actor{Origin: origin}, register.Write{
 		Intent: value.NewID(), Action: action.SessionRefused, Resource: "desk_sessions", Notes: value.Limit(value.Clean(why), 400),

@@ -25,15 +25,15 @@ type account struct {
 	Hash   string
 	Usable bool
 	Due    bool
-	// Spent and Expired are of a one-time password that is Due.
+	// Spent and Expired say so of a one-time password, where one is Due.
 	Spent   bool
 	Expired bool
-	// Counted is under which name failures are counted, and Failures how many there
-	// are when this attempt has failed as well.
+	// Counted is the name under which failures are counted, and Failures how many
+	// they are if this attempt fails as well.
 	Counted  string
 	Failures int
 	// Reserved says that the password may be looked at. If not, Wait is how long the
-	// address has to wait; none is for the verdict on another attempt.
+	// address has to wait; zero means: for the verdict on another attempt.
 	Reserved bool
 	Wait     time.Duration
 	Now      time.Time
@@ -69,7 +69,7 @@ func (s *Store) signIn(ctx context.Context, origin role.Origin, email, password 
 	return actor, nil
 }
 
-// Unlock checks the password of who is signed in again, at the lock screen.
+// Unlock checks the password of a signed-in actor again, at the lock screen.
 func (s *Store) Unlock(ctx context.Context, actor role.Actor, password string) error {
 	if actor.UserID == uuid.Nil {
 		return role.MayNot()
@@ -81,13 +81,13 @@ func (s *Store) Unlock(ctx context.Context, actor role.Actor, password string) e
 	})
 }
 
-// claim is whose password is checked: the account of an e-mail, or one that is
-// signed in already.
+// claim says whose password is checked: that of an e-mail's account, or of one that
+// is signed in already.
 type claim struct {
 	origin  role.Origin
 	email   string
-	account uuid.UUID // zero for the one of the e-mail
-	asked   string    // what for, for the audit row; empty for a sign-in
+	account uuid.UUID // of somebody signed in; zero to go by the e-mail
+	asked   string    // what it is asked for, as the audit row has it; empty for a sign-in
 }
 
 func wrongPassword() error {
@@ -97,9 +97,9 @@ func wrongPassword() error {
 // ErrWrongPassword is the cause of a sign-in refused for its password.
 const ErrWrongPassword = fault.Sentence("wrong password, or an account that may not sign in")
 
-// recordSignIn clears the count and audits the sign-in; a hash that costs less
-// than the setting asks for is made anew while the password is at hand. spend takes
-// the one sign-in that a one-time password gives.
+// recordSignIn forgets the account's failures and audits the sign-in; a hash that
+// costs less than the setting asks for is made anew while the password is at hand.
+// spend takes the one sign-in that a one-time password gives.
 func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.Action, a account, password string, spend bool) error {
 	hash := a.Hash
 	if s.weakHash(a.Hash) && !a.Due {
@@ -142,16 +142,15 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 	return err
 }
 
-// MaySignIn is true of an account, by the name of its row, that may open a session:
-// one without a role cannot (the platform lets that column be NULL).
+// MaySignIn is the condition that an account may open a session, by the name of its
+// row: one without a role may not (the platform lets that column be NULL).
 func MaySignIn(row string) string {
 	return `(` + register.ActiveUser(row) + ` AND ` + row + `.role_id IS NOT NULL)`
 }
 
-// Resume returns the account that an SSH connection has signed in as, as it is
-// now. Whoever calls it has checked the account's password or key, since by the
-// database's clock. NotFound: the account may not come in, or its sessions ended
-// meanwhile.
+// Resume returns the account that an SSH connection has signed in as, as it is now.
+// The caller has checked its password or key; since is when, by the database's
+// clock. NotFound: the account may not come in, or its sessions ended meanwhile.
 func (s *Store) Resume(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time) (role.Actor, error) {
 	u, err := register.One[User](ctx, s.reg, UserRow.Query()+`
 		WHERE u.id = @id AND `+MaySignIn(`u`)+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
@@ -163,7 +162,7 @@ func (s *Store) Resume(ctx context.Context, origin role.Origin, account uuid.UUI
 	}, nil
 }
 
-// SignOut records the end of a session.
+// SignOut audits the end of a session.
 func (s *Store) SignOut(ctx context.Context, actor role.Actor) error {
 	if actor.UserID == uuid.Nil {
 		return role.MayNot()
@@ -179,8 +178,8 @@ func (s *Store) SignOut(ctx context.Context, actor role.Actor) error {
 	return err
 }
 
-// sessionsEnded is when the sessions of an account u that had begun by then ended,
-// NULL for one that never had to: with its password, or by an admin's change.
+// sessionsEnded is the moment at which the open sessions of an account u last had to
+// end, for a new password or an admin's change; NULL where they never had to.
 const sessionsEnded = `greatest(u.password_changed_at, u.signed_out_at)`
 
 // Alive returns a Forbidden error when the actor's account may no longer use

@@ -25,21 +25,22 @@ const (
 	longestWait  = "15 minutes"
 )
 
-// How long an attempt waits for the verdict on those before it, and how often it
-// looks whether another server's is there; how long one counts as under way whose
-// server died; and what a verdict may take to be written down, which its line may
-// not live to see.
 const (
+	// verdictWait is how long an attempt waits for the verdict on those before it,
+	// and verdictPoll how often it looks for one that another server reaches.
 	verdictWait = 10 * time.Second
 	verdictPoll = 50 * time.Millisecond
+	// pendingTime is how long an attempt counts as under way whose server died.
 	pendingTime = "30 seconds"
+	// verdictTime bounds the writing down of a verdict, also after the line of its
+	// attempt was cut.
 	verdictTime = 5 * time.Second
 )
 
-// authenticate checks a password, and has then do what a right one is for. There
-// are three outcomes. A right password never counts against anybody, a wrong one
-// always does, and an attempt whose line was cut, or that could not be checked,
-// counts as none: what it had reserved is given back.
+// authenticate checks a password, and calls then where it is right. There are three
+// outcomes. A right password never counts against anybody, a wrong one always does,
+// and an attempt whose line was cut, or that could not be checked, counts as none:
+// what it had reserved is given back.
 func (s *Store) authenticate(ctx context.Context, c claim, password string, then func(account) error) error {
 	leave, err := s.attempts.enter(ctx, strings.ToLower(c.email)+"\x00"+c.origin.Address)
 	if err != nil {
@@ -73,9 +74,9 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	return err
 }
 
-// reserve waits until the attempt may be made, or returns why it may not. What it
-// asks outlives the attempt's line: an answer that was lost with that would leave a
-// reservation behind which nobody gives back.
+// reserve waits until the attempt may be made, or returns why it may not. Its
+// statement outlives the attempt's line: were the answer lost with the line, nobody
+// would give the reservation back.
 func (s *Store) reserve(ctx context.Context, c claim) (account, error) {
 	patience, cancel := context.WithTimeout(ctx, verdictWait)
 	defer cancel()
@@ -101,7 +102,7 @@ func stillChecking() *fault.Error {
 	return fault.Refuse("Other sign-ins of this account from here are still being checked; try again in a moment.")
 }
 
-// What a row t of sign_in_attempts stands for: its failures of this last day, those
+// What a row t of sign_in_attempts says: the failures of the last day, the attempts
 // under way, and how long the next one has to wait.
 const (
 	attemptFailures = `CASE WHEN t.last_failed_at < clock_timestamp() - interval '1 day' THEN 0 ELSE t.failures END`
@@ -111,9 +112,9 @@ const (
 )
 
 // reserveAttempt counts the attempt as under way before its password is looked at.
-// So many may be at once as may fail freely, and then one after the other: what is
-// guessed side by side cannot outrun the count. An exact e-mail wins over one that
-// differs in case.
+// As many may be under way at once as may still fail freely, then one after the
+// other: guesses side by side cannot outrun the count. An exact e-mail wins over one
+// that differs in case.
 func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 	whose := `lower(u.email) = lower(@email)`
 	if c.account != uuid.Nil {
@@ -156,13 +157,13 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 	return a, err
 }
 
-// attemptDone takes an attempt off those under way.
+// attemptDone counts one attempt less as under way.
 const attemptDone = `UPDATE sign_in_attempts SET pending = greatest(pending - 1, 0) WHERE account = @counted AND address = @address`
 
-// recordFailure counts a failed sign-in and audits it, never the password, not even
-// one that was typed as the name, and returns the one answer to it. One that failed
-// for another reason than its password is audited and does not count. A line that
-// was cut meanwhile does not keep it from being counted.
+// recordFailure counts a failed sign-in, audits it and returns the answer to it. The
+// password is never kept, not even one that was typed as the name. Where reason is
+// another than a wrong password, the failure is audited and does not count. It is
+// counted also where the line was cut meanwhile.
 func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verdictTime)
 	defer cancel()
@@ -228,20 +229,22 @@ func (c claim) details(a account) map[string]any {
 	return details
 }
 
-// attempts has the attempts at one account from one address wait for one another,
+// attempts makes the attempts at one account from one address wait for one another,
 // so that each knows what became of those before it.
 type attempts struct {
 	mu    sync.Mutex
 	turns map[string]*attemptTurn
 }
 
-// attemptTurn is the token of who may try now, and how many want it.
+// attemptTurn is whose turn it is to try: token holds one element while somebody
+// tries, n counts those who try or wait.
 type attemptTurn struct {
 	token chan struct{}
 	n     int
 }
 
-// enter waits for the turn of an attempt, which lasts until leave is called.
+// enter waits for the turn of an attempt, which lasts until leave is called. The
+// error says that it did not come in time.
 func (t *attempts) enter(ctx context.Context, who string) (leave func(), err error) {
 	t.mu.Lock()
 	if t.turns == nil {

@@ -7,15 +7,15 @@ import (
 	"github.com/civoranexus/society360/data/settings"
 )
 
-// Store reads and writes who may use a desk, and who does. It is safe for use by
-// many goroutines.
+// Store reads and writes accounts, their passwords and keys, and the sessions of
+// desks. It is safe for use by many goroutines.
 type Store struct {
 	reg      *register.Register
 	settings *settings.Store
 	// hashing holds a slot for each bcrypt that may run at once, so that a
 	// morning's sign-ins leave a core to the gate.
 	hashing chan struct{}
-	// attempts are the sign-ins under way.
+	// attempts are the sign-ins under way on this server.
 	attempts attempts
 }
 

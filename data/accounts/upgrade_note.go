@@ -33,8 +33,8 @@ func upgradeNotes() []UpgradeNote {
 	}}
 }
 
-// UpgradeNotes returns the notes that the actor has not read. Admins only; one who
-// came after the upgrade has none.
+// UpgradeNotes returns the notes that the actor has not read. Admins only; an admin
+// whose account was made after the upgrade has none.
 func (s *Store) UpgradeNotes(ctx context.Context, actor role.Actor) ([]UpgradeNote, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
@@ -43,10 +43,10 @@ func (s *Store) UpgradeNotes(ctx context.Context, actor role.Actor) ([]UpgradeNo
 		`SELECT note FROM society360_upgrade_notes WHERE user_id = @actor AND read_at IS NULL`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 	var notes []UpgradeNote
-	for _, known := range upgradeNotes() {
+	for _, note := range upgradeNotes() {
 		for _, u := range unread {
-			if u.Note == known.Name {
-				notes = append(notes, known)
+			if u.Note == note.Name {
+				notes = append(notes, note)
 			}
 		}
 	}

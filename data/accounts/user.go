@@ -1,4 +1,4 @@
-// Package accounts is who may use a desk, and who does: people and their roles,
+// Package accounts is who may use a desk, and who is at one: people and their roles,
 // passwords, keys, sign-ins, sessions and their leases.
 package accounts
 
@@ -67,8 +67,8 @@ var UserRow = register.Describe(
 	register.Column{Field: "version", Read: userVersion},
 )
 
-// userVersion is what an edit of a user u is made from. Not the row's own version:
-// a sign-in may hash the password anew.
+// userVersion is User.Version of a user u. It is not the row's own version, because a
+// sign-in may hash the password anew.
 const userVersion = `md5(jsonb_build_array(u.full_name, u.email, coalesce(u.phone_number, ''))::text)`
 
 // Draft is an account to be made. Field names for complaints: name, email,
@@ -117,8 +117,8 @@ func (s *Store) Add(ctx context.Context, actor role.Actor, intent uuid.UUID, own
 	return s.insertUser(ctx, actor, intent, n, true)
 }
 
-// mayChangeAccounts is the right to change accounts at a desk: an admin's own, for
-// the program itself has no password to confirm it with.
+// mayChangeAccounts returns the Forbidden error unless the actor may change accounts
+// at a desk: an admin may, the program itself has no password to confirm it with.
 func mayChangeAccounts(actor role.Actor) error {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil || actor.IsProgram() {
 		return cmp.Or(err, error(role.MayNot()))
@@ -159,8 +159,8 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 	return user, err
 }
 
-// mayBeMade holds the rules of a new account that need the database. Without an
-// account to name, the first one is an admin's, and the only one so made.
+// mayBeMade are the rules of a new account that need the database. Where no account
+// makes it, it has to be the society's first, and an admin's.
 func (n *Draft) mayBeMade() register.Rules[User] {
 	return register.Rules[User]{
 		{
@@ -170,33 +170,35 @@ func (n *Draft) mayBeMade() register.Rules[User] {
 		{Holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, Says: fault.Refuse("The roles are missing; run: society360 seed")},
 		{
 			Holds: `@actor::uuid IS NOT NULL OR NOT ` + anAdminExists(),
-			Says:  &fault.Error{Kind: fault.Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."},
+			Says:  &fault.Error{Kind: fault.Forbidden, Format: "This society has an admin already: name who does this with --as EMAIL."},
 		},
 		{
 			Holds: `@actor::uuid IS NOT NULL OR @role::text = 'admin'`,
-			Says:  fault.Refuse("The first account of a society is an admin; use --role admin."),
+			Says:  fault.Refuse("The first account of a society has to be an admin's; use --role admin."),
 		},
 	}
 }
 
-// tellAccounts has the lists of accounts read again after a write, which its table
-// does not tell of. Sign-ins write to the same table and are not told: half of what
-// happens in a morning would be.
+// tellAccounts tells the desks of a change of accounts. A write to users tells nobody
+// by itself: sign-ins are written there too, and they are half of what happens in a
+// morning.
 func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 	if err == nil || fault.WasSaved(err) {
 		s.reg.Notify(topic.Accounts, intent)
 	}
 }
 
-// AccountsLock serialises what rests on all accounts together.
+// AccountsLock serialises writes whose rules look at all accounts together.
 const AccountsLock = "accounts"
 
+// anAdminExists is the condition that the society has an active admin.
 func anAdminExists() string {
 	return `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id WHERE ar.name = 'admin' AND ` + register.ActiveUser(`au`) + `)`
 }
 
-// EmailTaken says whether an account other than but has an address, and whose it is
-// where no list of active accounts would show it; nil where it is free.
+// EmailTaken is the complaint that an account other than but has an address; where
+// that one is deleted it says whose, for no list of active accounts shows it. Nil
+// where the address is free.
 func EmailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) error {
 	holders, err := register.List[struct {
 		Name    string
@@ -213,7 +215,9 @@ func EmailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) 
 	return fault.Wrong("email", "Another account has this e-mail address already.")
 }
 
-// CheckPerson complains of what no account can have.
+// CheckPerson complains about the fields name, email and phone, each cleaned, of a
+// person who gets an account; region is the country of phones without a country
+// code.
 func CheckPerson(bad fault.Fields, name, email, phone, region string) {
 	if name == "" {
 		bad.Add("name", "Who is it? A resident needs a name.")

@@ -38,9 +38,9 @@ type userChange struct {
 	ends bool
 }
 
-// anAdminIsLeft is true of an account u, with its role r, that is not the last
-// active admin. Whoever asks holds AccountsLock, so that two admins cannot make
-// each other the last one.
+// anAdminIsLeft is the condition that an account u, with its role r, is not the last
+// active admin. The write has AccountsLock, so that two admins cannot make each
+// other the last one.
 func anAdminIsLeft() string {
 	return `(coalesce(r.name, '') <> 'admin' OR NOT ` + register.ActiveUser(`u`) + `
 	OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id
@@ -53,7 +53,7 @@ func keepsAnAdmin(unless string) register.Rule[User] {
 	return register.Rule[User]{Holds: unless + ` OR ` + anAdminIsLeft(), Says: fault.Refuse("This is the last active admin; make another one first.")}
 }
 
-// one chooses the account u.
+// one is the end of a SELECT that chooses the account u.
 func (c userChange) one() string {
 	there := ` AND u.deleted_at IS NULL`
 	if c.deleted {
@@ -129,8 +129,8 @@ func changedBy(ctx context.Context, d connect.DB, now User) error {
 	return fault.Refuse("%s was changed by %s at %s; look before you save.", now.Name, last[0].Who, last[0].At)
 }
 
-// Edit is what can be edited of an account besides its role and status. Field
-// names for complaints: name, email, phone.
+// Edit is what Store.Edit changes of an account. Field names for complaints: name,
+// email, phone.
 type Edit struct{ Name, Email, Phone string }
 
 // Edit changes an account's name, e-mail and phone. seen is the account as the
@@ -141,7 +141,7 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, se
 	bad := fault.Fields{}
 	checkAccount(bad, e.Name, e.Email, e.Phone, s.settings.Region())
 	if e.Phone == seen.Phone {
-		delete(bad, "phone") // an adopted one in a form of its own can stay
+		delete(bad, "phone") // what another program wrote can stay
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserUpdated, id: seen.ID, payload: []any{seen.ID, e}, bad: bad.Alone(),
@@ -160,8 +160,8 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, se
 }
 
 // SetRole gives an account another role; its open sessions end. own is the actor's
-// own password. Refused: the last active admin, and a role that is not the one
-// seen any more. Field names for complaints: role, own.
+// own password. Refused: the account is the last active admin, or its role is no
+// longer the one seen. Field names for complaints: role, own.
 func (s *Store) SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen User, as role.Role) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
@@ -198,9 +198,9 @@ func checkUserStatus(status string) error {
 	return nil
 }
 
-// SetStatus makes an account active, inactive or banned; its open sessions end.
-// Refused: the last active admin, and a status that is not the one seen any more.
-// Field name for complaints: status.
+// SetStatus makes an account active, inactive or banned; unless it becomes active,
+// its open sessions end. Refused: it is the last active admin, or its status is no
+// longer the one seen. Field name for complaints: status.
 func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, status string) (User, error) {
 	bad := checkUserStatus(status)
 	if status == seen.Status {
@@ -220,8 +220,8 @@ func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUI
 // becomesActive is true of a change of status to active.
 const becomesActive = `@status::text = 'active'`
 
-// Delete takes an account out of every active list and ends its sessions; what
-// it did stays readable. Refused: the last active admin.
+// Delete takes an account out of every list but that of the deleted, and ends its
+// sessions; what it did stays readable. Refused: it is the last active admin.
 func (s *Store) Delete(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserDeleted, id: id, payload: id,

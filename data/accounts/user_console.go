@@ -14,11 +14,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// The methods of this file are the command line's. Whoever runs that holds the
-// database already, so that no password of their own is asked for; at a desk they
-// are refused, where Add, ResetPassword and ChangeOwnPassword ask for it.
+// The methods of this file are the command line's. Whoever runs that has the
+// database in their hands already, so that they are not asked for their own
+// password. A desk is refused here: it has Add, ResetPassword and ChangeOwnPassword,
+// which ask.
 
-// mayAtConsole is the right to change accounts from the command line.
+// mayAtConsole returns the Forbidden error unless the actor may change accounts and
+// comes from the command line.
 func mayAtConsole(actor role.Actor) error {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return err
@@ -29,8 +31,8 @@ func mayAtConsole(actor role.Actor) error {
 	return nil
 }
 
-// Create makes an account with a password, from the command line. Without an
-// account named there (a new database) it makes the first admin only.
+// Create makes an account with a password, from the command line. Where that names
+// no account, on a new database, it makes only the first admin.
 func (s *Store) Create(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (User, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return User{}, err
@@ -42,7 +44,7 @@ func (s *Store) Create(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 }
 
 // SetPassword gives an account a new password, from the command line; its open
-// sessions end. The program itself may not: it takes an admin's account.
+// sessions end. The program itself may not: an admin has to be named with --as.
 func (s *Store) SetPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, email, password string) (User, error) {
 	if err := mayAtConsole(actor); err != nil || actor.IsProgram() {
 		return User{}, role.MayNot()
@@ -71,8 +73,8 @@ func (s *Store) SetStatusByEmail(ctx context.Context, actor role.Actor, intent u
 	})
 }
 
-// ActorByEmail returns an active account as an Actor, for the command line's
-// --as: who may name an actor there already holds the database.
+// ActorByEmail returns an active account as an Actor, for the command line's --as.
+// NotFound: there is none.
 func (s *Store) ActorByEmail(ctx context.Context, origin role.Origin, email string) (role.Actor, error) {
 	found, err := register.List[struct {
 		User

@@ -38,8 +38,8 @@ type Filter struct {
 // Barred stands in a Filter for every status but active.
 const Barred = "barred"
 
-// Cursor is the place of an account in the lists' order. It names the account
-// and not its name: that may have been cleaned when it was read.
+// Cursor is the place of an account in the lists' order. It has the account's ID and
+// not its name, which may have been cleaned when it was read.
 type Cursor struct{ ID uuid.UUID }
 
 // Cursor is the account's own place.
@@ -51,7 +51,7 @@ type Page struct {
 	More  bool
 }
 
-// List returns a page of accounts. Invalid: the search is too short to serve.
+// List returns a page of accounts. Invalid: the search is too short.
 func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return Page{}, err
@@ -78,8 +78,8 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 	return Page{Users: users}, nil
 }
 
-// Searched is list for a statement that has to be planned for its values: of a
-// pattern that it does not know, the server believes that no index serves it.
+// Searched is register.List for a statement that has to be planned for its values:
+// for a pattern that it does not see, the server expects no index to help.
 func Searched[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
 	rows, err := d.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, args)
 	if err != nil {
@@ -163,25 +163,26 @@ type Unit struct {
 	// Type is owner, tenant or family_member.
 	Type    string `json:"type"`
 	Primary bool   `json:"primary"`
-	// Left says that the account moved out, and From when it moves in; zero for who
-	// has.
+	// Left says that the account moved out. From is the day on which it moves in;
+	// zero where it has.
 	Left bool      `json:"left"`
 	From value.Day `json:"from"`
 }
 
-// Detail is what there is about an account besides its row.
+// Detail is what is shown of an account besides its row.
 type Detail struct {
 	// Units are those that the account lives in first, then those it left.
 	Units []Unit
 	Keys  []SSHKey
-	// SignedInAt is the last sign-in that the audit trail's latest rows tell of, nil
+	// SignedInAt is the last sign-in among the account's latest 500 audit rows, nil
 	// where there is none.
 	SignedInAt *time.Time
 	// Desks is how many desks the account is at now.
 	Desks int
 }
 
-// Get returns an account, deleted or not, with what hangs on it.
+// Get returns an account, deleted or not, with its units, keys and desks. NotFound:
+// there is none.
 func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (User, Detail, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return User{}, Detail{}, err

@@ -19,11 +19,11 @@ import (
 )
 
 // OneTime is a password for one sign-in, made by NewOneTime: somebody else knows
-// it, so that its owner has to choose another one with it. It does not show
-// itself in a log.
+// it, so the account's owner has to choose another one. It does not show itself in a
+// log.
 type OneTime struct{ text string }
 
-// onceLetters cannot be taken for one another, written down or read out.
+// onceLetters cannot be mistaken for one another, written or read aloud.
 const onceLetters = "abcdefghjkmnpqrstuvwxyz23456789"
 
 // The letters of a one-time password, in groups: about 59 bits.
@@ -32,8 +32,8 @@ const (
 	onceGroup  = 4
 )
 
-// NewOneTime makes a one-time password. It is made before it is sent, so that who
-// asked for it knows it even where the answer is lost.
+// NewOneTime makes a one-time password, before the write is sent: whoever asked for
+// it has it even where the answer is lost.
 func NewOneTime() OneTime {
 	text := make([]byte, 0, onceGroups*(onceGroup+1))
 	for i := range onceGroups * onceGroup {
@@ -49,7 +49,7 @@ func NewOneTime() OneTime {
 	return OneTime{string(text)}
 }
 
-// Reveal is the password itself, to be shown once to who asked for it.
+// Reveal is the password itself, to be shown once to whoever asked for it.
 func (o OneTime) Reveal() string { return o.text }
 
 // String hides the password.
@@ -97,7 +97,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor role.Actor, intent 
 		return role.Actor{}, err
 	}
 	if next == present {
-		return role.Actor{}, fault.Wrong("password", "Choose another one than the present password.")
+		return role.Actor{}, fault.Wrong("password", "Choose a password other than the present one.")
 	}
 	var since time.Time
 	err := s.authenticateOwn(ctx, actor, present, func(a account) (err error) {
@@ -112,8 +112,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor role.Actor, intent 
 	return actor, nil
 }
 
-// setOwnPassword puts another password in the place of the one that was confirmed,
-// and returns since when it stands.
+// setOwnPassword replaces the password that was confirmed, and returns when it did.
 func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, a account, next string) (time.Time, error) {
 	hash, err := s.hashPassword(ctx, next)
 	if err != nil {
@@ -146,9 +145,9 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 	})
 }
 
-// confirmOwn asks the actor's own password again. A wrong one is audited and
-// counts as a failed sign-in: a desk that was left open is no way to guess at it.
-// Its complaint is about the field own.
+// confirmOwn checks the actor's own password again. A wrong one is audited and
+// counts as a failed sign-in, so that a desk left open is no place to guess it. The
+// complaint is about the field own.
 func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
 		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
@@ -157,7 +156,7 @@ func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) er
 	})
 }
 
-// authenticateOwn checks the actor's own password, for what then does.
+// authenticateOwn checks the actor's own password, and calls then where it is right.
 func (s *Store) authenticateOwn(ctx context.Context, actor role.Actor, own string, then func(account) error) error {
 	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}
 	err := s.authenticate(ctx, c, own, then)

@@ -32,8 +32,8 @@ func desksPerAddress() settings.Typed[int] {
 	return settings.Define("security.desks_per_address", "50", "Desks of residents that may be open from one address, on each server (5 to 500)", settings.NumberFormat(5, 500))
 }
 
-// DeskCaps are how many desks one account may have open, and residents from one
-// address, on one server, by the settings as last read: it does not wait.
+// DeskCaps are how many desks one account, and residents from one address, may have
+// open on one server, by the settings as last read: it asks no database.
 func (s *Store) DeskCaps() (perAccount, perAddress int) {
 	last := s.settings.Last()
 	return desksPerAccount().In(last), desksPerAddress().In(last)

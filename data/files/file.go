@@ -1,4 +1,4 @@
-// Package files keeps the boxes of files of an account.
+// Package files keeps each account's two boxes of files.
 package files
 
 import (
@@ -52,7 +52,7 @@ type File struct {
 
 const fileColumns = `f.id, f.name, octet_length(f.content) AS size, f.created_at, f.expires_at`
 
-// checkFileName takes plain names only: no path leads anywhere.
+// checkFileName takes plain names only, none that could lead to another folder.
 func checkFileName(name string) error {
 	if name == "" || len(name) > 100 || strings.HasPrefix(name, ".") || value.Clean(name) != name ||
 		strings.ContainsAny(name, `/\:*?"<>|`) {
@@ -61,13 +61,13 @@ func checkFileName(name string) error {
 	return nil
 }
 
-// boxesHold is what the files of an account a hold already, without the one that a
-// new one replaces, in bytes.
-const boxesHold = `(SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_files o
+// boxedBytes is the size in bytes of an account a's files, without the one that the
+// file @name in @box replaces.
+const boxedBytes = `(SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_files o
 	WHERE o.user_id = a.id AND o.expires_at > now() AND (o.box, o.name) <> (@box::text, @name::text))`
 
-// RoomFor is how large a file may be, in bytes, that the actor puts into one of
-// their boxes under a name. Refused: there is no room at all.
+// RoomFor is how many bytes a file may have that the actor puts into one of their
+// boxes under a name. Refused: there is no room at all.
 func (s *Store) RoomFor(ctx context.Context, actor role.Actor, box Box, name string) (int, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil || actor.IsProgram() {
 		return 0, cmp.Or(err, error(role.MayNot()))
@@ -75,7 +75,7 @@ func (s *Store) RoomFor(ctx context.Context, actor role.Actor, box Box, name str
 	if err := checkFileName(name); err != nil {
 		return 0, err
 	}
-	found, err := register.List[struct{ Held int }](ctx, s.reg, register.WithActor()+` SELECT `+boxesHold+` AS held FROM actor a`, pgx.NamedArgs{
+	found, err := register.List[struct{ Boxed int }](ctx, s.reg, register.WithActor()+` SELECT `+boxedBytes+` AS boxed FROM actor a`, pgx.NamedArgs{
 		"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "box": string(box), "name": name,
 	})
 	switch {
@@ -83,14 +83,14 @@ func (s *Store) RoomFor(ctx context.Context, actor role.Actor, box Box, name str
 		return 0, err
 	case len(found) == 0:
 		return 0, register.AccountChanged()
-	case found[0].Held >= maxBox:
+	case found[0].Boxed >= maxBox:
 		return 0, boxesFull()
 	}
-	return min(MaxFile, maxBox-found[0].Held), nil
+	return min(MaxFile, maxBox-found[0].Boxed), nil
 }
 
 func boxesFull() *fault.Error {
-	return fault.Refuse("Your boxes are full; fetch what is there, it expires after a week.")
+	return fault.Refuse("Your boxes are full. Fetch what you need; files go after a week.")
 }
 
 // Put puts a file into one of the actor's own boxes; one of the same name
@@ -113,7 +113,7 @@ func (s *Store) Put(ctx context.Context, actor role.Actor, intent uuid.UUID, box
 			stored AS (
 				INSERT INTO desk_files AS f (id, user_id, box, name, content, expires_at)
 				SELECT @id, a.id, @box::text, @name::text, @content::bytea, now() + @lasts::interval FROM actor a
-				WHERE ` + boxesHold + ` + octet_length(@content::bytea) <= @most
+				WHERE ` + boxedBytes + ` + octet_length(@content::bytea) <= @most
 				ON CONFLICT (user_id, box, name) DO UPDATE SET content = excluded.content,
 					created_at = now(), expires_at = excluded.expires_at
 				RETURNING ` + fileColumns + `, f.box
@@ -130,8 +130,8 @@ func (s *Store) Put(ctx context.Context, actor role.Actor, intent uuid.UUID, box
 	})
 }
 
-// Fetch returns a file's content from one of the actor's own boxes, and
-// audits that it was taken.
+// Fetch returns a file's content from one of the actor's own boxes, and audits that
+// it was taken. NotFound: there is none of that name.
 func (s *Store) Fetch(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string) ([]byte, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ func (s *Store) Fetch(ctx context.Context, actor role.Actor, intent uuid.UUID, b
 	return found.Content, nil
 }
 
-// List lists one of the actor's own boxes by name.
+// List returns the files in one of the actor's own boxes, by name, 500 at most.
 func (s *Store) List(ctx context.Context, actor role.Actor, box Box) ([]File, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err

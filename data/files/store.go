@@ -4,13 +4,12 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 )
 
-// Store keeps accounts' files. It is safe for
-// use by many goroutines.
+// Store keeps accounts' files. It is safe for use by many goroutines.
 type Store struct {
 	reg *register.Register
 }
 
-// New makes the store over the register and the stores that it asks.
+// New makes the store over the register.
 func New(reg *register.Register) *Store {
 	return &Store{reg: reg}
 }

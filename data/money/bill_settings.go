@@ -158,7 +158,7 @@ func MaintenanceFee() settings.Typed[FeeTable] {
 			table.byType[unitTypeKey(name)] = fee
 		}
 		if len(table.byType) != len(fees) {
-			return table, fault.Sentence("One of the unit types stands there twice.")
+			return table, fault.Sentence("One type of unit stands there twice.")
 		}
 		return table, nil
 	})

@@ -6,14 +6,15 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// TodaySQL is the society's day by the database's clock, read once a statement.
+// TodaySQL is today in the society's zone by the database's clock, read once a
+// statement.
 const TodaySQL = `(SELECT society360_today())`
 
 // ThisDay is today in the society's zone by this machine's clock, for what is
 // offered to a person. What the rules rest on is the database's society360_today.
 func (s *Store) ThisDay() value.Day { return value.DayOf(s.Today()) }
 
-// Today is the last midnight in the society's zone.
+// Today is the last midnight in the society's zone, by this machine's clock.
 func (s *Store) Today() time.Time {
 	now := time.Now().In(s.Last().Zone())
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())

@@ -42,7 +42,7 @@ func NumberFormat(least, most int) Format[int] {
 	}}
 }
 
-// DurationFormat is a whole number of units.
+// DurationFormat is a whole number of units, such as hours.
 func DurationFormat(unit time.Duration, least, most int) Format[time.Duration] {
 	number := NumberFormat(least, most)
 	return Format[time.Duration]{number.Stored, func(text string) (time.Duration, error) {
@@ -90,8 +90,8 @@ func SwitchFormat() Format[bool] {
 	}}
 }
 
-// JSONFormat is what JSON holds as a V, and convert makes of it; where it holds
-// none, the sentence says so.
+// JSONFormat is what convert makes of a V in JSON; otherwise is the sentence about a
+// text that holds none.
 func JSONFormat[V, T any](otherwise string, convert func(V) (T, error)) Format[T] {
 	return Format[T]{"json", func(text string) (value T, err error) {
 		var held V

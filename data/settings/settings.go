@@ -31,7 +31,7 @@ func (s Setting) Category() string {
 	return category
 }
 
-// Check reports why value is not one of the setting's, as an Invalid error.
+// Check reports why the setting cannot have a value, as an Invalid error.
 func (s Setting) Check(value string) error {
 	if err := s.check(value); err != nil {
 		return fault.Wrong("value", err.Error())
@@ -49,8 +49,8 @@ func (s Setting) Range() (least, most int, ok bool) {
 	return e.least, e.most, true
 }
 
-// Choices are the words that the setting may be, as its own complaint names them;
-// none for a setting that is no choice.
+// Choices are the words that the setting takes, as its own complaint names them;
+// none for a setting that takes other values.
 func (s Setting) Choices() []string {
 	var e notOne
 	if !errors.As(s.check(""), &e) {
@@ -59,8 +59,8 @@ func (s Setting) Choices() []string {
 	return slices.Clone(e.words)
 }
 
-// Typed is a setting whose value is a T. What obeys it defines it, and reads
-// it by this definition alone.
+// Typed is a setting whose value is a T. The room that obeys it defines it, and
+// reads it by this definition alone.
 type Typed[T any] struct {
 	Setting
 	read func(text string) (T, error)
@@ -78,7 +78,7 @@ func Define[T any](key, standard, description string, f Format[T]) Typed[T] {
 }
 
 // In is the setting's value among those that were read: its default where the
-// database has none, or one that does not check.
+// database has no value, or one that Check refuses.
 func (t Typed[T]) In(s Values) T {
 	if text, ok := s.stored[t.Key]; ok {
 		if value, err := t.read(text); err == nil {
@@ -89,24 +89,24 @@ func (t Typed[T]) In(s Values) T {
 	return value
 }
 
-// Values are the values that the database has, as they were read together. A
-// Typed reads its own out of them.
+// Values are the values of all settings, as they were read together. Typed.In reads
+// one out of them.
 type Values struct {
 	stored map[string]string
 }
 
-// Of makes Settings from raw values by key.
+// Of makes Values of stored ones by key.
 func Of(raw map[string]string) Values { return Values{maps.Clone(raw)} }
 
-// Unread is what the database has for a setting and does not check; ok is false
-// where it has nothing, or a value.
+// Unread is the stored value of a setting that Check refuses; ok is false where
+// there is none, or one that it takes.
 func (s Values) Unread(of Setting) (text string, ok bool) {
 	text, ok = s.stored[of.Key]
 	return text, ok && of.check(text) != nil
 }
 
-// Values reads the settings that every desk needs; any signed-in role, and
-// the login screen before it, may read them.
+// Values reads the values of all settings, and keeps them for Last. Every role may,
+// and the login screen before there is one.
 func (s *Store) Values(ctx context.Context) (Values, error) {
 	rows, err := register.List[struct{ Key, Value string }](ctx, s.reg,
 		`SELECT config_key AS key, config_value AS value FROM system_config`, nil)

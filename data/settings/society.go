@@ -11,7 +11,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// The keys of those settings that SQL names as well.
+// The keys of the settings that SQL names as well.
 const (
 	SocietyName = "general.society_name"
 	Timezone    = "general.timezone"
@@ -40,15 +40,15 @@ func nameOfSociety() Typed[string] {
 // Society is the society's name.
 func (s Values) Society() string { return nameOfSociety().In(s) }
 
-// zone takes the names that society360_local_date takes, UTC and those with a
-// place in them: a zone that only one of the two knew would give the desk and the
-// database different days.
+// zone takes UTC and names with a place in them, as society360_local_date does: a
+// zone that only one of the two knew would give the desk and the database different
+// days.
 func zone() Typed[*time.Location] {
 	return Define(Timezone, "Asia/Kolkata", "Time zone of every time shown (IANA name)", Format[*time.Location]{"string", func(name string) (*time.Location, error) {
 		area, place, _ := strings.Cut(name, "/")
 		zone, err := time.LoadLocation(name)
 		if err != nil || name != "UTC" && (area == "" || place == "" || strings.ContainsAny(area, "0123456789+-")) {
-			return nil, fault.Sentence("This is not a time zone; one is Asia/Kolkata.")
+			return nil, fault.Sentence("This is not a time zone such as Asia/Kolkata.")
 		}
 		return zone, nil
 	}})
@@ -60,7 +60,7 @@ func (s Values) Zone() *time.Location { return zone().In(s) }
 func country() Typed[string] {
 	return Define("general.country", "IN", "Country of phone numbers without a country code (ISO 3166)", Format[string]{"string", func(code string) (string, error) {
 		if !phonenumbers.GetSupportedRegions()[code] {
-			return "", fault.Sentence("This is not a country's two letters; India is IN.")
+			return "", fault.Sentence("This is not the two letters of a country, such as IN for India.")
 		}
 		return code, nil
 	}})
@@ -89,7 +89,7 @@ func gateNames(names []string) ([]string, error) {
 		seen[strings.ToLower(name)], names[i] = true, name
 	}
 	if len(seen) != len(names) {
-		return nil, fault.Sentence("One of the gates stands there twice.")
+		return nil, fault.Sentence("Two gates have the same name.")
 	}
 	return names, nil
 }
@@ -97,7 +97,7 @@ func gateNames(names []string) ([]string, error) {
 // Gates are the names of the gates.
 func (s Values) Gates() []string { return Gates().In(s) }
 
-// printer takes plain names only: the name is an argument of another program.
+// printer takes plain names only: the name is passed to another program.
 func printer() Typed[string] {
 	return Define("general.printer", "", "Printer for receipts and lists, as lp knows it; empty for none", Format[string]{"string", func(name string) (string, error) {
 		for i, r := range name {
@@ -117,5 +117,6 @@ func sessionTimeout() Typed[time.Duration] {
 	return Define("security.session_timeout", "3600", "Seconds without a key until the desk locks (60 to 3600)", DurationFormat(time.Second, 60, 3600))
 }
 
-// SessionTimeout is how long a keyboard may rest, 1 to 60 minutes.
+// SessionTimeout is how long no key may be pressed before the desk locks, 1 to 60
+// minutes.
 func (s Values) SessionTimeout() time.Duration { return sessionTimeout().In(s) }

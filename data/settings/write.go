@@ -32,34 +32,34 @@ type Row struct {
 	// Stored is the value in the database, nil where there is none.
 	Stored *string `json:"stored"`
 	// Value is the value in force: Stored, or the default where that is missing or
-	// cannot be.
+	// is refused by Check.
 	Value string `json:"value"`
 	// Default is empty for an entry of another program.
 	Default string `json:"default"`
 	// Known says that the program reads the setting, and may change it.
 	Known bool `json:"known"`
-	// ChangedBy and ChangedAt are the last change that the audit trail tells of, or
-	// the entry itself; empty and nil where nobody changed it.
+	// ChangedBy and ChangedAt are the last change as the audit trail has it, or the
+	// entry itself; empty and nil where nobody changed it.
 	ChangedBy string     `json:"changed_by"`
 	ChangedAt *time.Time `json:"changed_at"`
 	// Version changes with the stored value, empty where there is none: a change
 	// names the one it was made from.
 	Version string `json:"version"`
-	// setting is what the program knows of the key, nil for another program's.
+	// setting is the definition, nil for another program's.
 	setting *Setting
 }
 
 // IsDefault reports whether the default is in force.
 func (r Row) IsDefault() bool { return r.Known && r.Value == r.Default }
 
-// Ignored reports whether the stored value is one that the program could not live
-// with, so that the default is in force.
+// Ignored reports whether the stored value is one that Check refuses, so that the
+// default is in force.
 func (r Row) Ignored() bool { return r.Known && r.Stored != nil && *r.Stored != r.Value }
 
-// Guarded reports whether a change wants the own password.
+// Guarded reports whether a change needs the actor's own password.
 func (r Row) Guarded() bool { return r.Category == "security" }
 
-// Setting is what the program knows of the row's key; false for another program's.
+// Setting is the definition of the row's setting; false for another program's.
 func (r Row) Setting() (Setting, bool) {
 	if r.setting == nil {
 		return Setting{}, false
@@ -70,25 +70,26 @@ func (r Row) Setting() (Setting, bool) {
 // Row is the setting as an editor shows it while its default is in force.
 func (s Setting) Row() Row { return Row{}.of(s) }
 
-// knownSetting is the setting of a key that the program reads.
-func (s *Store) knownSetting(key string) (known Setting, ok bool) {
-	i := slices.IndexFunc(s.known, func(k Setting) bool { return k.Key == key })
+// definition is the setting of a key; false for another program's.
+func (s *Store) definition(key string) (Setting, bool) {
+	i := slices.IndexFunc(s.defined, func(d Setting) bool { return d.Key == key })
 	if i < 0 {
 		return Setting{}, false
 	}
-	return s.known[i], true
+	return s.defined[i], true
 }
 
-// settingColumns reads the part of a SettingRow that the database has, from c
+// settingColumns reads the part of a Row that the database has, from c
 // system_config.
 const settingColumns = `c.id, c.config_key AS key, c.category, coalesce(c.data_type, 'string') AS type,
 	coalesce(c.description, '') AS description, c.config_value AS stored,
 	md5(c.config_value) AS version, coalesce(CASE WHEN l.at >= c.updated_at THEN l.who ELSE w.full_name END, '') AS changed_by,
 	CASE WHEN l.at IS NOT NULL OR c.updated_by IS NOT NULL THEN greatest(l.at, c.updated_at) END AS changed_at`
 
-// settingJoins are the tables that settingColumns names, beside c: what the audit
-// trail says, and what the entry itself does, which is all that another program of
-// the platform may leave. A row that made the entry is no change.
+// settingJoins are the tables that settingColumns names beside c: who the entry
+// itself says changed it, which is all that another program of the platform may
+// leave, and who the audit trail does. The audit row that made the entry is no
+// change.
 const settingJoins = `
 	LEFT JOIN users w ON w.id = c.updated_by
 	LEFT JOIN LATERAL (
@@ -106,7 +107,7 @@ type storedSetting struct {
 	Version                        string
 }
 
-// row is the entry as an editor shows it that knows nothing of its key.
+// row is the entry as an editor shows it without a definition.
 func (c storedSetting) row() Row {
 	return Row{
 		ID: c.ID, Key: c.Key, Category: c.Category, Type: c.Type, Description: c.Description,
@@ -114,7 +115,7 @@ func (c storedSetting) row() Row {
 	}
 }
 
-// of is the row with what the program knows of its setting.
+// of is the row with the definition of its setting.
 func (r Row) of(s Setting) Row {
 	r.Key, r.Category, r.Type, r.Description = s.Key, s.Category(), s.Type, s.Description
 	r.Default, r.Known, r.setting = s.Default, true, &s
@@ -124,18 +125,18 @@ func (r Row) of(s Setting) Row {
 	return r
 }
 
-// List returns every setting, the program's in the order of AllSettings and
-// then those of other programs by key; 500 stored ones at most.
+// List returns every setting: those that the rooms define in their order, then those
+// of other programs by key; 500 stored ones at most.
 func (s *Store) List(ctx context.Context, actor role.Actor) ([]Row, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
-	keys := make([]string, len(s.known))
-	for i, known := range s.known {
-		keys[i] = known.Key
+	keys := make([]string, len(s.defined))
+	for i, d := range s.defined {
+		keys[i] = d.Key
 	}
 	stored, err := register.List[storedSetting](ctx, s.reg, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
-		ORDER BY c.config_key <> ALL (@known::text[]), c.config_key LIMIT 500`, pgx.NamedArgs{"known": keys})
+		ORDER BY c.config_key <> ALL (@defined::text[]), c.config_key LIMIT 500`, pgx.NamedArgs{"defined": keys})
 	if err != nil {
 		return nil, err
 	}
@@ -144,13 +145,13 @@ func (s *Store) List(ctx context.Context, actor role.Actor) ([]Row, error) {
 		byKey[c.Key] = c
 	}
 	var rows []Row
-	for _, known := range s.known {
-		if c, ok := byKey[known.Key]; ok {
-			rows = append(rows, c.row().of(known))
-			delete(byKey, known.Key)
+	for _, d := range s.defined {
+		if c, ok := byKey[d.Key]; ok {
+			rows = append(rows, c.row().of(d))
+			delete(byKey, d.Key)
 			continue
 		}
-		rows = append(rows, known.Row())
+		rows = append(rows, d.Row())
 	}
 	for _, c := range stored {
 		if _, ok := byKey[c.Key]; ok {
@@ -169,29 +170,29 @@ func (s *Store) Set(ctx context.Context, actor role.Actor, intent uuid.UUID, own
 	if _, err := actor.Permit(role.ManageSettings); err != nil || actor.IsProgram() {
 		return Row{}, cmp.Or(err, error(role.MayNot()))
 	}
-	known, ok := s.knownSetting(seen.Key)
+	setting, ok := s.definition(seen.Key)
 	if !ok {
 		return Row{}, fault.Refuse("%s belongs to another program of the platform; it is not changed here.", value.Clean(seen.Key))
 	}
-	if text = strings.TrimSpace(value.CleanText(text)); known.Type == "string" {
+	if text = strings.TrimSpace(value.CleanText(text)); setting.Type == "string" {
 		text = value.Clean(text)
 	}
-	if err := known.Check(text); err != nil {
+	if err := setting.Check(text); err != nil {
 		return Row{}, err
 	}
-	if text = known.Plain(text); seen.Stored != nil && *seen.Stored == text {
-		return Row{}, fault.Wrong("value", "This is its value already.")
+	if text = setting.Plain(text); seen.Stored != nil && *seen.Stored == text {
+		return Row{}, fault.Wrong("value", "The setting has this value already.")
 	}
-	if known.Category() == "security" {
+	if setting.Category() == "security" {
 		if err := s.confirm(ctx, actor, own); err != nil {
 			return Row{}, err
 		}
 	}
-	return s.putSetting(ctx, actor, intent, known, seen.Version, text)
+	return s.putSetting(ctx, actor, intent, setting, seen.Version, text)
 }
 
-// Plain is a value that checks as it is stored: a number without what changes
-// nothing about it, for 015 is the default 15.
+// Plain is a valid value as it is stored: a number without needless zeros, so that
+// 015 is told as the default 15.
 func (s Setting) Plain(value string) string {
 	if s.Type != "number" {
 		return value
@@ -211,8 +212,8 @@ func (s Setting) Plain(value string) string {
 
 // Reset is Set to the default.
 func (s *Store) Reset(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row) (Row, error) {
-	known, _ := s.knownSetting(seen.Key)
-	return s.Set(ctx, actor, intent, own, seen, known.Default)
+	setting, _ := s.definition(seen.Key)
+	return s.Set(ctx, actor, intent, own, seen, setting.Default)
 }
 
 // settingSnapshot is what audit rows keep of an entry c.
@@ -220,11 +221,11 @@ const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_
 
 // putSetting writes the entry, or makes it where the default was in force without
 // one; the audit row then names that default as what was before.
-func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, known Setting, seen, text string) (Row, error) {
+func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, setting Setting, seen, text string) (Row, error) {
 	stored, err := register.Run[storedSetting](ctx, s.reg, actor, register.Write{
 		// The lock serialises the making of an entry that is not there yet.
 		Intent: intent, Action: action.SettingChanged, Resource: "system_config", Lock: "settings",
-		Payload: []string{known.Key, text}, Details: map[string]any{"config_key": known.Key},
+		Payload: []string{setting.Key, text}, Details: map[string]any{"config_key": setting.Key},
 		Change: `
 			held AS (
 				SELECT c.id, ` + settingSnapshot + ` AS before, md5(c.config_value) = @seen AS allowed
@@ -256,15 +257,15 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 				FROM written c
 			)`,
 		Args: pgx.NamedArgs{
-			"id": value.NewID(), "key": known.Key, "value": text, "seen": seen, "default": known.Default,
-			"category": known.Category(), "description": known.Description, "type": known.Type, "changed_by": actor.Name,
+			"id": value.NewID(), "key": setting.Key, "value": text, "seen": seen, "default": setting.Default,
+			"category": setting.Category(), "description": setting.Description, "type": setting.Type, "changed_by": actor.Name,
 		},
-		Explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, known.Key) },
+		Explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, setting.Key) },
 	})
 	if err != nil {
 		return Row{}, err
 	}
-	return stored.row().of(known), nil
+	return stored.row().of(setting), nil
 }
 
 // settingChangedBy refuses a change of a setting that somebody else changed since

@@ -119,7 +119,7 @@ func (c Settings) put(actor role.Actor, own string, seen settings.Row, value str
 		return settings.Row{}, err
 	}
 	if seen.Stored != nil && *seen.Stored == value {
-		return settings.Row{}, Complaint("value", "This is its value already.")
+		return settings.Row{}, Complaint("value", "The setting has this value already.")
 	}
 	if seen.Guarded() && own != c.s.Password {
 		return settings.Row{}, c.s.wrongOwn()

@@ -105,7 +105,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 		want        string
 	}{
 		"range":      {1, 0, func(d desk) { d.Keys("ctrl+u"); d.Type("59"); d.Keys("tab"); d.Type(d.Password) }, "This needs a whole number from 60 to 3600."},
-		"zone":       {0, 1, func(d desk) { d.Type("x") }, "This is not a time zone; one is Asia/Kolkata."},
+		"zone":       {0, 1, func(d desk) { d.Type("x") }, "This is not a time zone such as Asia/Kolkata."},
 		"no day":     {2, 4, func(d desk) { d.Keys("ctrl+u"); d.Type("1 Dec") }, "This needs a day such as 2026-12-01, or nothing."},
 		"far day":    {2, 4, func(d desk) { d.Keys("ctrl+u"); d.Type("9999-12-31") }, "Choose a day from "},
 		"no gates":   {0, 3, func(d desk) { d.Keys("ctrl+u") }, "This needs a list of names"},
@@ -114,7 +114,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 		"no types":   {2, 0, func(d desk) { d.Keys("t") }, "This needs an amount"},
 		"bad types":  {2, 0, func(d desk) { d.Keys("t", "tab"); d.Type("5000") }, "5000 is not a unit type and its amount"},
 		"types once": {2, 0, func(d desk) { d.Keys("t", "tab"); d.Type("A 1"); d.Keys("enter"); d.Type("a 2") }, "a is there twice."},
-		"gates once": {0, 3, func(d desk) { d.Keys("end", "enter"); d.Type("main") }, "One of the gates stands there twice."},
+		"gates once": {0, 3, func(d desk) { d.Keys("end", "enter"); d.Type("main") }, "Two gates have the same name."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
