@@ -246,6 +246,6 @@ func drawSessions(t *testing.T, s society, drawn func(d desk, name, title string
 	d := server.connect("xterm-256color", "admin@demo.example", password())
 	d.WaitFor("n in")
 	d.openSessions()
-	d.WaitFor("Sunita Pawar", "Vijay More", "(you)")
+	d.WaitFor("[Now 11]", "(you)") // all desks of this walk
 	drawn(d.desk, "sessions", "Sessions: who is on which desk, where, and how long idle")
 }

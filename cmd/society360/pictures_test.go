@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -33,6 +34,11 @@ func TestPictures(t *testing.T) {
 	d := open(t, s.Config)
 	drawn := func(d desk, name, title string) {
 		t.Helper()
+		// Every desk has an important notice, which may be read after all else.
+		d.WaitUntil("the banner", func(screen string) bool {
+			lines := strings.SplitN(screen, "\n", 3)
+			return len(lines) > 1 && strings.HasPrefix(lines[1], " ! ")
+		})
 		keep(t, name, d.SVG(title))
 	}
 	draw := func(name, title string) {

@@ -8,12 +8,15 @@ func drawUsers(t *testing.T, s society, drawn func(d desk, name, title string)) 
 	d := open(t, s.Config)
 	d.signIn("admin")
 	d.Press("g", "u")
-	d.WaitFor("| Users", "[All]", "Status")
+	d.WaitFor("| Users", "[All]", "> Agnelo DSouza", "e edit")
 	drawn(d, "users", "Users: who may sign in, and as what")
 
+	s.until("the resident's desk is on the register", func() bool {
+		return s.count(`desk_sessions d JOIN users u ON u.id = d.user_id WHERE u.email = 'resident@demo.example'`) == 1
+	})
 	d.onUser("meera", "Meera Joshi")
 	d.Press("enter")
-	d.WaitFor("Users > Account", "owner, primary contact")
+	d.WaitFor("Users > Account", "owner, primary contact", "at a desk now")
 	drawn(d, "user", "An account: its role and status, its units, its keys")
 	d.Press("g")
 	d.WaitFor("Go to")
