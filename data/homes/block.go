@@ -45,7 +45,7 @@ var blockRow = register.Describe(
 	register.Column{Field: "maintenance", Read: `n.maintenance`},
 )
 
-// BlockText is what is said of a block. Field names for complaints: name,
+// BlockText is what a person types of a block. Field names for complaints: name,
 // description.
 type BlockText struct {
 	Name        string `json:"name"`
@@ -111,13 +111,13 @@ func blockByID(ctx context.Context, d connect.DB, id uuid.UUID) (Block, error) {
 	return register.One[Block](ctx, d, blockRow.Query()+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
 }
 
-// SocietyLock serialises changes of blocks, units and who lives there: two
-// blocks of one name, two primary contacts of one unit and an account made twice
-// have no row of their own to meet at. It is the lock of accounts, for moving in
-// makes those as well.
+// SocietyLock serialises changes of blocks, units and who lives there: two blocks of
+// one name, two primary contacts of one unit or an account made twice share no row
+// whose lock would keep them apart. It is the lock of accounts, because moving in
+// makes accounts as well.
 const SocietyLock = accounts.AccountsLock
 
-// blockNameIsFree is the rule that no block but @id has a name.
+// blockNameIsFree is the rule that no block but @id has the name @name.
 func blockNameIsFree() register.Rule[Block] {
 	return register.Rule[Block]{
 		Holds: `NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`,
@@ -156,8 +156,8 @@ func tidyText(s string) *string {
 	return &s
 }
 
-// UpdateBlock changes what is said of a block. seen is the block as it was when
-// the person began: what somebody else changed since is not overwritten. The
+// UpdateBlock changes a block's name and description. seen is the block as it was
+// when the person began: what somebody else changed since is not overwritten. The
 // labels of its units follow its name. Admins only.
 func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Block, t BlockText) (Block, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
@@ -184,8 +184,8 @@ func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 	})
 }
 
-// DeleteBlock removes a block that has no units; the answer is its name. What
-// hangs on it is never taken along. Admins only.
+// DeleteBlock removes a block and returns its name. Refused while it has units: they
+// are never deleted along with it. Admins only.
 func (s *Store) DeleteBlock(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return "", err
@@ -212,7 +212,7 @@ func (s *Store) DeleteBlock(ctx context.Context, actor role.Actor, intent, id uu
 			case b.Units > 1:
 				return fault.Refuse("%s cannot be deleted: it has %d units.", b.Name, b.Units)
 			}
-			return fault.Refuse("%s cannot be deleted: something of another program hangs on it.", b.Name)
+			return fault.Refuse("%s cannot be deleted: another program still refers to it.", b.Name)
 		},
 	})
 }

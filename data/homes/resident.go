@@ -30,15 +30,15 @@ type Residency struct {
 	// Type is owner, tenant or family_member.
 	Type    string `json:"type"`
 	Primary bool   `json:"primary"`
-	// MovedIn and MovesOut are zero where no day is known; MovesOut of who lives
-	// there now lies ahead.
+	// MovedIn and MovesOut are zero where no day is known. While the person lives
+	// there MovesOut lies ahead.
 	MovedIn  value.Day `json:"moved_in"`
 	MovesOut value.Day `json:"moves_out"`
 	// Ahead says that the day of moving in has not come, and PrimaryAhead that the
 	// person becomes the unit's primary contact on it.
 	Ahead        bool `json:"ahead"`
 	PrimaryAhead bool `json:"primary_ahead"`
-	// Status is active or moved_out, as the days have it.
+	// Status is active or moved_out, by the days: the stored one may lag behind.
 	Status string `json:"status"`
 	// Account is the account's standing: active, inactive, banned or deleted.
 	Account string `json:"account"`
@@ -165,9 +165,10 @@ func checkResidency(bad fault.Fields, kind string, from, today value.Day) {
 	}
 }
 
-// clearedPrimary is the CTE that takes the unit's other primary contacts off;
-// adopted databases have several at times. It follows a CTE, by, of the residency
-// n that is the one from now on, where when holds: who is to move in is not yet.
+// clearedPrimary is the CTE that makes the unit's other primary contacts ordinary
+// residents; a database of another program may have several. by is the CTE of the
+// residency n that is the primary contact from now on, where the condition when
+// holds.
 func clearedPrimary(by, when string) string {
 	return `
 			cleared AS (
@@ -179,10 +180,10 @@ func clearedPrimary(by, when string) string {
 			` + register.AuditEach("cleared", action.ResidentUpdated, "user_units")
 }
 
-// MoveIn moves somebody into a unit, which is occupied from the day of moving in
-// on: at once, or where it lies ahead as that day begins (MoveInDue). A new account
-// is made in the same transaction. Refused where the person lives there already,
-// or is to; Invalid on email where an account has the address. Admins only.
+// MoveIn moves somebody into a unit, which is occupied from the day of moving in: at
+// once, or where that day lies ahead as it begins (MoveInDue). A new account is made
+// in the same transaction. Invalid: the person lives there already or is to move in,
+// or another account has the e-mail. Admins only.
 func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, m MoveIn) (Residency, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Residency{}, err
@@ -241,8 +242,8 @@ func masked(r Residency, err error) (Residency, error) {
 	return r, err
 }
 
-// isAheadAsSaid holds where the database's day agrees that the day of moving in
-// lies ahead, or does not: this machine's clock may stand on another.
+// isAheadAsSaid is the condition that the day of moving in lies ahead by the
+// database's clock as it does by this machine's, which may be on another day.
 const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + settings.TodaySQL + `, false)`
 
 // rules are those of moving in that need the database.
@@ -271,8 +272,7 @@ func (m *MoveIn) rules() register.Rules[Residency] {
 	}
 }
 
-// dayChanged is the answer to a write that was sent on another day than the
-// database's.
+// dayChanged refuses a write that was made on another day than the database's.
 func dayChanged() error {
 	return fault.Refuse("The day has just changed; look at the date and save again.")
 }
@@ -296,12 +296,12 @@ type residencyChange struct {
 	action  action.Action
 	seen    Residency
 	payload any
-	// rules are those on the row l besides that it stands as it was seen.
+	// rules are those on the row l, besides that nobody changed it since it was seen.
 	rules register.Rules[Residency]
 	set   string
 	args  pgx.NamedArgs
-	// primary has the unit's other primary contacts taken off, also where the
-	// residency was one before.
+	// primary makes the unit's other primary contacts ordinary residents, also where
+	// this residency was a primary contact before.
 	primary bool
 	// bad complains of what was typed, to whoever may make the change.
 	bad error
@@ -341,8 +341,8 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 
 func (r Residency) goneAlready() error { return fault.Refuse("%s has moved out already.", r.Name) }
 
-// UpdateResidency changes what somebody is in a unit, and since when: to a day
-// ahead, or back from one, it takes or gives the rights at once. seen is the
+// UpdateResidency changes somebody's type and day of moving in. A day moved ahead
+// takes the rights over the unit at once, one moved back gives them. seen is the
 // residency as it was when the person began. Field names for complaints: type,
 // from. Admins only.
 func (s *Store) UpdateResidency(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency, kind string, from value.Day) (Residency, error) {
@@ -362,10 +362,9 @@ func (s *Store) UpdateResidency(ctx context.Context, actor role.Actor, intent uu
 	})
 }
 
-// SetPrimary makes a resident the unit's primary contact; whoever was it before
-// is it no longer. Of who is to move in it says that they become it on that day,
-// or, said again, that they do not. Refused where the resident is the only one
-// already. Admins only.
+// SetPrimary makes a resident the unit's primary contact, in place of whoever was. For
+// somebody who is to move in it switches whether they become it on that day. Refused
+// where the resident is the only one already. Admins only.
 func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency) (Residency, error) {
 	const ahead = `coalesce(l.move_in_date > ` + settings.TodaySQL + `, false)`
 	return s.changeResidency(ctx, actor, intent, residencyChange{
@@ -381,10 +380,10 @@ func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UU
 	})
 }
 
-// MoveOut has a resident move out on a day: one that is here or past moves them
-// out at once, a later one as it begins. Of who is to move in, a day that is here
-// or past calls that off. The zero Day takes a day that lies ahead back. Field
-// name for complaints: until. Admins only.
+// MoveOut sets the day on which a resident moves out: today or a past day moves them
+// out at once, a later one as it begins. For somebody who is to move in, today or a
+// past day calls that off. The zero Day takes back a day that lies ahead. Field name
+// for complaints: until. Admins only.
 func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency, until value.Day) (Residency, error) {
 	today := s.settings.ThisDay()
 	gone := !until.IsZero() && !today.Before(until)

@@ -17,8 +17,9 @@ import (
 // ErrNothingDue is the cause of a nightly step that found nothing to do.
 const ErrNothingDue = fault.Sentence("nothing is due")
 
-// MoveOutDue moves out whose day has come, each with an audit row, and returns
-// how many: the nightly run calls it as the program. Doing it again does nothing.
+// MoveOutDue marks those as moved out whose day has come, each with an audit row, and
+// returns how many. The nightly run calls it as the program. A second run does
+// nothing.
 func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UUID) (int, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return 0, err
@@ -47,10 +48,10 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 	return moved, err
 }
 
-// MoveInDue turns the rows of those whose day of moving in has come: whoever was to
-// become the primary contact is it and the others are not, and the unit is
+// MoveInDue updates the rows of those whose day of moving in has come: whoever was to
+// become the primary contact is it now, in place of the others, and the unit is
 // occupied. Each has an audit row; it returns how many. Their rights began with the
-// day, whether or not it was called. Doing it again does nothing.
+// day, with or without it. A second run does nothing.
 func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUID) (int, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return 0, err

@@ -1,4 +1,5 @@
-// Package homes is blocks, units and who lives there: lives here now is defined here.
+// Package homes is blocks, units and who lives there. It defines who lives in a unit
+// now (ResidesNow), on which every right over a unit rests.
 package homes
 
 import (
@@ -93,8 +94,8 @@ func UnitIsThere[T any]() register.Rule[T] {
 func NoSuchUnit() *fault.Error { return fault.Wrong("unit", "There is no such unit any more.") }
 
 // MyUnits returns the units that the actor lives in or owns now, in the order of
-// their labels, at most 200: who is tied to one in two ways has it once. A role
-// that may not read the directory is Forbidden.
+// their labels, at most 200; each once, also where the actor is both its owner and
+// its tenant. A role that may not read the directory is Forbidden.
 func (s *Store) MyUnits(ctx context.Context, actor role.Actor) ([]Unit, error) {
 	if _, err := actor.Permit(role.ReadDirectory); err != nil {
 		return nil, err
@@ -104,7 +105,7 @@ func (s *Store) MyUnits(ctx context.Context, actor role.Actor) ([]Unit, error) {
 		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }
 
-// Resident is who lives in a unit now.
+// Resident is somebody who lives in a unit now, or owns it.
 type Resident struct {
 	UserID uuid.UUID `json:"user_id"`
 	Name   string    `json:"name"`
@@ -136,8 +137,9 @@ func ResidentsQuery(allowed role.Scope) string {
 		ORDER BY ` + ResidentOrder + ` LIMIT 40`
 }
 
-// RevealPhone returns a resident's phone as the database has it; who looked at
-// whose is audited. intent makes a repeat of one look one audit row.
+// RevealPhone returns a resident's phone unmasked, and audits who looked at whose.
+// Repeats of one intent leave one audit row. NotFound: the resident no longer lives
+// in the unit.
 func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit, user uuid.UUID) (string, error) {
 	allowed, err := actor.Permit(role.RevealPhones)
 	if err != nil {
@@ -161,7 +163,7 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 	})
 }
 
-// MaskAll leaves of the phones what may be shown unasked.
+// MaskAll masks the phones of residents in place.
 func MaskAll(residents []Resident) {
 	for i := range residents {
 		residents[i].Phone = value.MaskPhone(residents[i].Phone)
@@ -170,12 +172,12 @@ func MaskAll(residents []Resident) {
 
 // UnitHangs counts what refers to a unit: with any of it the unit stays.
 type UnitHangs struct {
-	// Visits, Tickets and Bills are all of the unit's, Ties its residents past and
+	// Visits, Bills and Tickets count the unit's own, Ties its residents past and
 	// present.
 	Visits, Bills, Tickets, Ties int
 }
 
-// HangsColumns counts what hangs on a unit u.
+// HangsColumns reads UnitHangs of a unit u.
 const HangsColumns = `(SELECT count(*) FROM visitor_logs h WHERE h.unit_id = u.id) AS visits,
 	(SELECT count(*) FROM bills h WHERE h.unit_id = u.id) AS bills,
 	(SELECT count(*) FROM maintenance_tickets h WHERE h.unit_id = u.id) AS tickets,
@@ -204,7 +206,7 @@ func (h UnitHangs) String() string {
 		}
 	}
 	if len(parts) == 0 {
-		return "something of another program hangs on it"
+		return "another program still refers to it"
 	}
 	return strings.Join(parts, ", ")
 }

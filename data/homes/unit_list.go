@@ -29,7 +29,7 @@ type UnitRow struct {
 	Key string
 }
 
-// UnitListed is a unit as a list shows it, with who lives there.
+// UnitListed reads a UnitRow: UnitFields, and r for who lives there.
 var UnitListed = UnitFields.With(
 	`
 	CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,

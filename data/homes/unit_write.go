@@ -15,18 +15,18 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// UnderMaintenance is the status that a unit has by an admin's word; the other
-// two follow from who lives there.
+// UnderMaintenance is the status that an admin sets; the other two follow from who
+// lives in the unit.
 const UnderMaintenance = "under_maintenance"
 
-// floors that a unit may be on: basements, and no building is higher.
+// The floors that a unit may be on: basements are below zero.
 const (
 	LowestFloor  = -9
 	HighestFloor = 200
 )
 
-// UnitText is what is said of a unit. Field names for complaints: number, floor,
-// type.
+// UnitText is what a person types of a unit. Field names for complaints: number,
+// floor, type.
 type UnitText struct {
 	// Number is the unit's number within its block: "101".
 	Number string `json:"number"`
@@ -44,7 +44,7 @@ func UnitType(typed string) string {
 	return typed
 }
 
-// IsRooms reports whether a type counts rooms: 1RK, 2BHK, 2.5BHK.
+// IsRooms reports whether a type in capitals counts rooms: 1RK, 2BHK, 2.5BHK.
 func IsRooms(kind string) bool {
 	rooms, bhk := strings.CutSuffix(kind, "BHK")
 	if !bhk {
@@ -91,8 +91,8 @@ func (n *UnitDraft) check() error {
 	return bad.Err()
 }
 
-// CreateUnit adds a vacant unit, and its block where that is new. Refused on the
-// field number where the block has it already. Admins only.
+// CreateUnit adds a vacant unit, and its block where that is new. Invalid on the
+// field number where the block has a unit of that number. Admins only.
 func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, n UnitDraft) (UnitRow, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRow{}, err
@@ -215,9 +215,9 @@ func (s *Store) UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 	})
 }
 
-// SetMaintenance puts a unit under maintenance, or ends that: then it is
-// occupied or vacant again, by who lives there. The note says why. Refused where
-// it stands so already. Admins only.
+// SetMaintenance puts a unit under maintenance, or ends that: then it is occupied or
+// vacant again, by who lives there. The note says why; it may be empty. Refused: the
+// unit is so already. Admins only.
 func (s *Store) SetMaintenance(ctx context.Context, actor role.Actor, intent, id uuid.UUID, under bool, note string) (UnitRow, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRow{}, err
@@ -240,9 +240,9 @@ func (s *Store) SetMaintenance(ctx context.Context, actor role.Actor, intent, id
 	})
 }
 
-// DeleteUnit removes a unit on which nothing hangs; the answer is its label.
-// Refused, with what hangs on it counted, otherwise: its history is never taken
-// along. Admins only.
+// DeleteUnit removes a unit to which nothing refers, and returns its label. Refused
+// otherwise, with what refers to it counted: its history is never deleted along with
+// it. Admins only.
 func (s *Store) DeleteUnit(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return "", err

@@ -26,9 +26,9 @@ type Change struct {
 type Conflict struct {
 	// Now is the ticket as it stands.
 	Now Ticket
-	// Who changed it last, empty where no audit row tells.
+	// Who changed it last; empty where no audit row tells.
 	Who string
-	// At is when, and Action what was done, empty where no audit row tells.
+	// At is when it was changed, and Action how, empty where no audit row tells.
 	At     time.Time
 	Action action.Action
 	// Note is the reason or note of that change.
@@ -88,7 +88,7 @@ func conflict(ctx context.Context, d connect.DB, seen, now Ticket) error {
 	return e
 }
 
-// sooner is the refusal of a move that came second: person, time.
+// sooner is the sentence that refuses the later of two changes: person, time.
 func sooner(a action.Action) string {
 	switch a {
 	case action.TicketAssigned:

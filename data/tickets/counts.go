@@ -11,8 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Counted is how far tickets that are done are counted: this many are "this
-// many or more".
+// Counted is how far tickets that are done are counted: a count of this many means
+// this many or more.
 const Counted = 1000
 
 // Counts are the figures above the lists of tickets.
@@ -102,7 +102,7 @@ func (s *Store) Categories(ctx context.Context, actor role.Actor) ([]string, err
 	return names, nil
 }
 
-// Hand is somebody who may work on tickets.
+// Hand is a member of staff or an admin, who may be given tickets.
 type Hand struct {
 	UserID uuid.UUID
 	Name   string

@@ -24,7 +24,7 @@ type View uint8
 // The lists of tickets. The first three are of those open or in progress, by
 // priority, then age; the others are of the newest first.
 const (
-	// ViewQueue is all that is to be done.
+	// ViewQueue is all that is open or in progress.
 	ViewQueue View = iota
 	// ViewMine is what the actor has to do.
 	ViewMine
@@ -36,7 +36,7 @@ const (
 	ViewClosed
 )
 
-// queued reports whether the list is of tickets to be done.
+// queued reports whether the list is of tickets that are open or in progress.
 func (v View) queued() bool { return v < ViewAll }
 
 // Holds reports whether a ticket stands in the list of that actor.

@@ -233,10 +233,9 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, e 
 	})
 }
 
-// Comment adds a comment to a ticket's timeline, whatever its status:
-// everyone who may see the ticket reads it there. It changes nothing of the
-// ticket itself, so that it needs not be seen first. Invalid: it is empty or too
-// long.
+// Comment adds a comment to a ticket's timeline, whatever its status: everyone who
+// may see the ticket reads it there. It changes nothing of the ticket itself, so the
+// caller need not have seen its latest state. Invalid: it is empty or too long.
 func (s *Store) Comment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (Ticket, error) {
 	allowed, err := actor.Permit(role.CommentTickets)
 	if err != nil {

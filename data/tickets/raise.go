@@ -25,8 +25,8 @@ const (
 	ticketNoteMax        = 500
 )
 
-// Draft is what is said of an issue. Field names for complaints: unit,
-// requester, category, title, description, priority.
+// Draft is a ticket to be raised. Field names for complaints: unit, requester,
+// category, title, description, priority.
 type Draft struct {
 	UnitID uuid.UUID `json:"unit_id"`
 	// RequesterID is whose issue it is: a resident of the unit, or nil for whoever
@@ -84,8 +84,8 @@ func (n *Draft) checks() *fault.Error {
 	return fault.Complaints(bad)
 }
 
-// leastBusy is the active member of staff with the fewest open tickets, if new
-// tickets are assigned by themselves.
+// leastBusy selects the active member of staff with the fewest open tickets; nobody
+// where new tickets are not assigned by themselves.
 func leastBusy() string {
 	return `
 	SELECT h.id FROM users h JOIN roles hr ON hr.id = h.role_id

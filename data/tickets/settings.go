@@ -25,8 +25,8 @@ func autoAssign() settings.Typed[bool] {
 // TargetTable is how long a ticket may take to be resolved, by its priority.
 type TargetTable map[Priority]time.Duration
 
-// For is how long a ticket of a priority may take; one that the table does not know
-// is medium.
+// For is how long a ticket of a priority may take; an unknown priority counts as
+// medium.
 func (t TargetTable) For(p Priority) time.Duration {
 	if !p.valid() {
 		p = Medium

@@ -106,11 +106,11 @@ type Ticket struct {
 	Version string `json:"version"`
 }
 
-// Target is the time left until the ticket is due at now, negative when it is
-// over. The clock stops when the ticket is resolved, which running tells; where
-// it was turned down, or closed by a program that noted no time, nothing is
-// counted and known is false.
-func (t Ticket) Target(now time.Time) (left time.Duration, running, known bool) {
+// Target is the time left at now until the ticket is due, negative when it is over.
+// running says whether its clock still runs: it stops when the ticket is resolved.
+// counted is false for a ticket that has no clock: it was rejected, or closed by a
+// program that noted no time.
+func (t Ticket) Target(now time.Time) (left time.Duration, running, counted bool) {
 	switch {
 	case t.Status.Open():
 		return t.Due.Sub(now), true, true

@@ -77,8 +77,8 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 	return steps, nil
 }
 
-// toldChanges reads the changed fields of an audit row, whose details may have
-// any shape. names are those of the accounts before and after.
+// toldChanges reads the changed fields of an audit row, whose details may have any
+// shape. names are the assignee's before and after.
 func toldChanges(did action.Action, before, after []byte, names [2]*string) []Change {
 	var was, is map[string]any
 	if json.Unmarshal(before, &was) != nil {

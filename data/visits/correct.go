@@ -43,7 +43,7 @@ func (c Correction) TakesWordBack(region string) bool {
 
 // MayApprove reports whether the correction can bring a new approval with it:
 // the desk gives its own word again, and says who let somebody in who is inside.
-// What a resident said is taken back for good, and the unit is asked anew.
+// A resident's word is taken back for good, and the unit is asked anew.
 func (c Correction) MayApprove(region string) bool {
 	return c.TakesWordBack(region) && (c.Seen.Status == CheckedIn || c.Seen.ApproverID == nil)
 }
@@ -90,7 +90,7 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	})
 }
 
-// rules are those of a correction by which taken says that the word is taken back.
+// rules are those of a correction; taken is the condition that it takes the word back.
 func (c Correction) rules(taken string) register.Rules[Visit] {
 	return register.Rules[Visit]{
 		{Holds: isOpen, Ask: alreadyMoved},
@@ -108,9 +108,9 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 	}
 }
 
-// overtaken says what became of the visit while it was being corrected. A guard who
-// reads that somebody corrected it looks for another name, and not whether the
-// visitor is inside.
+// overtaken says what became of the visit while it was being corrected. It tells a
+// new status apart from another correction: a guard who reads of a correction would
+// look for another name, and not whether the visitor is inside.
 func (c Correction) overtaken(v Visit) error {
 	if v.Status != c.Seen.Status {
 		switch v.Status {

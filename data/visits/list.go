@@ -23,10 +23,10 @@ type View uint8
 
 // The gate's lists.
 const (
-	// Inside is every open visit whatever its date.
+	// Inside is everybody who is inside, whatever the date.
 	Inside View = iota
-	// Expected are those who wait for approval or have it; an approval
-	// that lapsed a day ago is no longer listed.
+	// Expected are those who wait for approval or have it. What lapsed more than a
+	// day ago is not listed.
 	Expected
 	// Today are those logged or checked in since midnight in the
 	// society's zone.
@@ -68,7 +68,8 @@ type Page struct {
 	More   bool
 }
 
-// conditions of the lists on a visitor_logs v. Each is written as its index is.
+// Conditions of the lists on a row v of visitor_logs, and VisitAt, the time that
+// orders them. Each is written as its index is.
 const (
 	IsInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
 	isOpen     = `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')`
@@ -220,7 +221,7 @@ func visitArms(t value.Search, args pgx.NamedArgs, long bool) []string {
 // Counts are the figures above the gate's lists.
 type Counts struct {
 	Inside, Expected, Today int
-	// Waiting of the expected have no approval yet.
+	// Waiting is how many of the expected have no approval yet.
 	Waiting int
 	// Longest is the visitor inside the longest, empty when nobody is.
 	Longest      string
@@ -257,23 +258,23 @@ func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.settings.Today()})
 }
 
-// Known is what the register knows of a phone.
+// Known is what is known of the visitor with a phone.
 type Known struct {
 	// Visits counts up to 51: more than fifty are "50+".
 	Visits int
-	// Last is the latest visit that was let in or expected, nil when unknown.
+	// Last is the latest visit that was not denied, nil if none.
 	Last *Visit
 	// Inside is the open visit of this phone, nil when not inside.
 	Inside *Visit
-	// Expected is a visit that waits for approval or has it, be it of somebody whose
-	// word does not hold any more; nil if none.
+	// Expected is a visit that waits for approval or has it, also where whoever
+	// approved may no longer; nil if none.
 	Expected *Visit
 	// Denied is the latest visit if it was denied.
 	Denied *Visit
 }
 
-// KnownVisitor looks a phone up; fewer than seven digits know nobody, and a number
-// with a digit too many or too few is not that of somebody else.
+// KnownVisitor looks a phone up. Fewer than seven digits find nobody, and a number
+// with a digit too many or too few does not find somebody else.
 func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (Known, error) {
 	allowed, err := actor.Permit(role.LogVisits)
 	if err != nil {
@@ -290,11 +291,11 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 	if err != nil {
 		return Known{}, err
 	}
-	return known(visits), nil
+	return summary(visits), nil
 }
 
-// known reads a phone's visits, newest first.
-func known(visits []Visit) Known {
+// summary is what a phone's visits tell, newest first.
+func summary(visits []Visit) Known {
 	k := Known{Visits: len(visits)}
 	for i := range visits {
 		v := &visits[i]

@@ -44,8 +44,8 @@ func (v Visit) Text() Text {
 	return t
 }
 
-// typed is a text that a person types: the field's name, the column, the text, and how
-// many characters fit.
+// typed is a text that a person types: the field's name for complaints, the column,
+// the text, and how many characters fit.
 type typed struct {
 	field, column string
 	text          *string
@@ -61,7 +61,7 @@ func (t *Text) typed() []typed {
 	}
 }
 
-// assignments are what a visit's row is given of its text.
+// assignments give a visit's row its text.
 func (t *Text) assignments() register.Assignments {
 	given := register.Assignments{{Column: "unit_id", Value: t.UnitID}, {Column: "party_size", Value: t.PartySize}}
 	for _, f := range t.typed() {
@@ -102,7 +102,8 @@ type Draft struct {
 	Approval Approval `json:"approval"`
 	// ExpectedArrival is for announced visitors.
 	ExpectedArrival *time.Time `json:"expected_arrival"`
-	// SecondVisit says that the guard knows of an open visit of this phone.
+	// SecondVisit says that the guard was told of the open visit of this phone and
+	// insists.
 	SecondVisit bool `json:"second_visit"`
 }
 
@@ -218,7 +219,7 @@ func (a Approval) Details() map[string]any {
 	return map[string]any{"approval": string(a.Channel)}
 }
 
-// duplicateInside is the question before a second open visit of one phone.
+// duplicateInside refuses a second open visit of one phone until a guard insists.
 func duplicateInside() *fault.Error {
 	e := fault.Refuse("Someone with this phone is inside already.")
 	e.Cause = ErrDuplicateInside

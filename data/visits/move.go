@@ -91,10 +91,10 @@ func (s *Store) Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID
 	})
 }
 
-// CheckIn lets an approved visitor in at a gate, as visit shows them. The word that
-// approved is looked at again in the same statement. Refused: the approval lapsed
-// (ErrLapsed), another corrected meanwhile who it is, for which unit or how many, or
-// the phone is inside already and second is not set (ErrDuplicateInside).
+// CheckIn lets an approved visitor in at the actor's gate; visit is what the guard
+// was shown. The approval is looked at again in the same statement. Refused: it
+// lapsed (ErrLapsed), somebody corrected meanwhile who comes, to which unit or how
+// many, or the phone is inside already and second is not set (ErrDuplicateInside).
 func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
 		action: action.VisitorCheckedIn, may: role.LogVisits, id: visit.ID, payload: second,
@@ -128,10 +128,9 @@ func holdPhone() string {
 		FROM (SELECT ` + value.PhoneNumberOf(`v.visitor_phone`) + ` AS number FROM visitor_logs v WHERE v.id = @id) n WHERE n.number <> ''`
 }
 
-// asShown is true of a visit v that is the one a person was shown, or differs from it
-// in nothing that says who comes, to which unit and how many. Who says yes to a
-// question says it of what the question named. A caller that was shown nothing gives
-// no version.
+// asShown is the condition that a visit v is as the person was shown it, or differs in
+// nothing that says who comes, to which unit and how many: a yes is meant for what
+// the question named. A caller that was shown nothing gives no version.
 const asShown = `(@version = '' OR v.xmin::text = @version OR v.unit_id IS NOT DISTINCT FROM @shown_unit::uuid
 	AND v.visitor_name = @shown_name AND coalesce(v.visitor_phone, '') = @shown_phone AND v.party_size <= @shown_party::int)`
 

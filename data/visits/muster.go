@@ -31,8 +31,8 @@ type MusterPage struct {
 	More  bool
 }
 
-// Muster returns the visitors inside in the order in which a warden walks:
-// block, unit, name; 200 a page behind after, nil for the first.
+// Muster returns a page of 200 visitors inside, in the order in which a warden walks:
+// block, unit, name. after is the last line of the page before; nil for the first.
 func (s *Store) Muster(ctx context.Context, actor role.Actor, after *MusterLine) (MusterPage, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {

@@ -39,7 +39,7 @@ func RequireApproval() settings.Typed[bool] {
 	return settings.Define(requireApprovalKey, "false", "A visitor may enter only with a resident's approval", settings.SwitchFormat())
 }
 
-// approvalLasts is how long an approval that nobody used holds.
+// approvalLasts is how long an unused approval stays valid.
 func approvalLasts() settings.Typed[time.Duration] {
 	return settings.Define(approvalHoursKey, approvalHours, "Hours after which an unused approval lapses", settings.DurationFormat(time.Hour, 1, 720))
 }

@@ -30,9 +30,9 @@ const (
 // undoWindow is how long a check-out can be taken back.
 const undoWindow = 10 * time.Minute
 
-// CanBecome reports whether a visit may move from one status to another; the
-// empty status is a visit not yet in the register. An undone check-out is bounded
-// in time besides, and only a correction takes an approval back.
+// CanBecome reports whether a visit may go from one status to another; the empty
+// status is a visit not yet in the register. A check-out can be undone only for a
+// while (undoWindow), and only a correction takes an approval back.
 func (s Status) CanBecome(next Status) bool {
 	switch s {
 	case "":
@@ -107,8 +107,8 @@ type Visit struct {
 	Guard        string     `json:"guard"`
 	ApproverID   *uuid.UUID `json:"approver_id"`
 	Approver     string     `json:"approver"`
-	// Lapsed marks an approval that does not hold any more and has to be given
-	// again; Lapse says why.
+	// Lapsed marks an approval that is no longer valid and has to be given again;
+	// Lapse says why.
 	Lapsed bool  `json:"lapsed"`
 	Lapse  Lapse `json:"lapse"`
 	// Overstay marks a visitor inside longer than security.overstay_hours.

@@ -11,7 +11,7 @@ import (
 // given again.
 type Lapse string
 
-// Why an approval lapsed; NotLapsed is one that holds, or a visit without one.
+// Why an approval lapsed; NotLapsed is a valid one, or a visit without one.
 const (
 	NotLapsed Lapse = ""
 	// LapsedUnused stayed unused longer than security.approval_hours.
@@ -82,7 +82,7 @@ func approvalNeeded() *fault.Error {
 }
 
 // WhyLapsed is the sentence for an approval that lapsed, whose format is the key
-// of its translation; empty for one that holds.
+// of its translation; empty for one that did not.
 func (v Visit) WhyLapsed() (format string, args []any) {
 	unit := v.Unit
 	if unit == "" {
@@ -101,8 +101,7 @@ func (v Visit) WhyLapsed() (format string, args []any) {
 	return "", nil
 }
 
-// lapsed is the refusal of a check-in whose approval lapsed; nil where it was given
-// again since.
+// lapsed refuses a check-in whose approval lapsed; nil where it was given again since.
 func (v Visit) lapsed() error {
 	format, args := v.WhyLapsed()
 	if format == "" {
