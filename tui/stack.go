@@ -86,6 +86,14 @@ func (s *Stack) Swap(page Page) {
 	page.SetSize(s.width, s.height)
 }
 
+// Restart puts a page in place of all that there are, without a question, as a new
+// filter does.
+func (s *Stack) Restart(page Page) tea.Cmd {
+	clear(s.pages)
+	s.pages = s.pages[:0]
+	return s.Push(page)
+}
+
 // Holds reports whether a page is on the stack.
 func (s *Stack) Holds(page Page) bool {
 	return slices.ContainsFunc(s.pages, func(l *layer) bool { return same(page, l.page) })

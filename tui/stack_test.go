@@ -299,6 +299,18 @@ func TestAPageMayTakeThePlaceOfAnother(t *testing.T) {
 	}
 }
 
+func TestAPageMayTakeThePlaceOfAll(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	p.Keys("n")
+	last := &leaf{name: "Last"}
+	p.Do(p.stack.Restart(last))
+	p.See("| Pile > Last", "page Last")
+	if p.stack.Holds(p.low) || p.stack.Holds(p.high) || last.started != 1 {
+		t.Errorf("the others are there: %v, %v; started %d times", p.stack.Holds(p.low), p.stack.Holds(p.high), last.started)
+	}
+}
+
 // marked is a sheet with something of its own around it.
 type marked struct{ *tui.Sheet[sendField] }
 

@@ -35,17 +35,15 @@ func (e *export) state(env *tui.Env) string {
 }
 
 // askExport asks in which form what is shown is to be written.
-func (s *screen) askExport() tea.Cmd {
-	v, env := s.top(), s.env
+func (v *view) askExport() tea.Cmd {
+	s, env := v.s, v.s.env
 	switch {
 	case s.export != nil:
-		s.tell(tui.NotifyInfo, env.T("An export is on its way. x stops it."))
-		return nil
+		return s.tell(tui.NotifyInfo, env.T("An export is on its way. x stops it."))
 	case v.kind == session:
-		s.tell(tui.NotifyRefusal, env.T("A filter's rows or a history can be exported; f sets the account and its hours."))
-		return nil
+		return s.tell(tui.NotifyRefusal, env.T("A filter's rows or a history can be exported; f sets the account and its hours."))
 	}
-	env.Do(tui.Pick{
+	return env.Do(tui.Pick{
 		Text: env.T("Export %s: in which form?", s.heading(v)),
 		Options: []tui.Option{
 			{Value: string(trail.CSV), Label: env.T("CSV"), Detail: env.T("for a spreadsheet"), Key: 'c'},
@@ -53,7 +51,6 @@ func (s *screen) askExport() tea.Cmd {
 		},
 		OnPick: func(o tui.Option) tea.Cmd { return s.startExport(v.filter, trail.Format(o.Value)) },
 	})
-	return nil
 }
 
 // startExport writes what the filter shows to the desk's files, beside whatever
@@ -79,14 +76,19 @@ func (s *screen) startExport(f trail.Filter, format trail.Format) tea.Cmd {
 	return cmd
 }
 
-// stopExport gives an export up; no file is left of it.
-func (s *screen) stopExport() {
-	if s.export == nil {
-		s.tell(tui.NotifyInfo, s.env.T("No export is on its way."))
-		return
+// noExport says that there is none to stop.
+func (s *screen) noExport() string {
+	if s.export != nil {
+		return ""
 	}
+	return s.env.T("No export is on its way.")
+}
+
+// stopExport gives an export up; no file is left of it.
+func (s *screen) stopExport() tea.Cmd {
 	s.export.ended = true
 	s.export.stop()
+	return nil
 }
 
 // exported takes an export's progress and its end.

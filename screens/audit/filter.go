@@ -28,13 +28,10 @@ const (
 	textField     field = "text"
 )
 
-// filterForm is the form of the filter.
-type filterForm struct{ form *tui.Form[field] }
-
 // openFilter shows the form with the filter of the trail as it stands; from a
 // history it starts with that thing.
-func (s *screen) openFilter() {
-	env, v := s.env, s.top()
+func (v *view) openFilter() tea.Cmd {
+	s, env := v.s, v.s.env
 	typed := v.typed
 	if v.kind == history {
 		typed = map[field]string{resourceField: v.filter.Resource, idField: v.filter.ResourceID.String()}
@@ -68,13 +65,9 @@ func (s *screen) openFilter() {
 	form.Note(textField, env.T("needs an ID, or 7 days at most"))
 	form.SaveLabel = env.T("show")
 	form.EnterSubmits = true
-	form.OnSubmit = s.applyFilter
-	form.OnCancel = func() tea.Cmd {
-		s.form = nil
-		return nil
-	}
-	s.form = &filterForm{form}
-	s.SetSize(s.width, s.height)
+	form.OnSubmit = func() tea.Cmd { return s.applyFilter(form) }
+	page := tui.NewFormPage(s.Stack, env.T("Filter"), env.T("Show the rows of the trail that match all of this"), form)
+	return tea.Batch(s.Push(page), s.words.Again()) // the trail may have got new ones
 }
 
 // findPeople looks accounts up, deleted ones among them.
@@ -126,8 +119,8 @@ func (n noSuch) Sentence() (format string, args []any) { return n.format, []any{
 // checkAction refuses what no row of the trail has. Until its words are known
 // everything may be one.
 func (s *screen) checkAction(text string) error {
-	named := s.words.ActionsNamed(text)
-	if len(named) == 1 && len(s.words.Actions) > 0 && !slices.Contains(s.words.Actions, string(named[0])) {
+	named := s.words.Val.ActionsNamed(text)
+	if len(named) == 1 && len(s.words.Val.Actions) > 0 && !slices.Contains(s.words.Val.Actions, string(named[0])) {
 		return noSuch{"The trail has no action %s.", string(named[0])}
 	}
 	return nil
@@ -142,20 +135,17 @@ func checkID(text string) error {
 
 // applyFilter shows what the form asks for, in place of all that lay on the
 // trail; a filter that the database would refuse is refused beside its field.
-func (s *screen) applyFilter() tea.Cmd {
-	form := s.form.form
+func (s *screen) applyFilter(form *tui.Form[field]) tea.Cmd {
 	f, who := s.filterOf(form)
 	if err := f.Check(s.env.Now()); err != nil {
-		if !form.Fail(err) {
-			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		if form.Fail(err) {
+			return nil
 		}
-		return nil
+		return s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	}
 	v := &view{kind: log, filter: f, typed: form.Values(), who: who}
 	v.words = s.described(f, who.Label, folded(form.Value(actionField)))
-	s.form, s.views = nil, nil
-	s.add(v)
-	return v.board.Init()
+	return s.Restart(s.fill(v))
 }
 
 // filterOf reads the form, whose fields were each checked.
@@ -165,7 +155,7 @@ func (s *screen) filterOf(form *tui.Form[field]) (f trail.Filter, who tui.Option
 			f.Person, who = &id, picked
 		}
 	}
-	f.Actions = s.words.ActionsNamed(form.Value(actionField))
+	f.Actions = s.words.Val.ActionsNamed(form.Value(actionField))
 	f.Resource, f.Address, f.Text = strings.TrimSpace(form.Value(resourceField)), form.Value(addressField), form.Value(textField)
 	if id, err := uuid.Parse(strings.TrimSpace(form.Value(idField))); err == nil {
 		f.ResourceID = &id
@@ -177,12 +167,4 @@ func (s *screen) filterOf(form *tui.Form[field]) (f trail.Filter, who tui.Option
 		f.To = to
 	}
 	return f, who
-}
-
-// clearFilter shows the whole trail again.
-func (s *screen) clearFilter() tea.Cmd {
-	s.views = nil
-	v := &view{kind: log}
-	s.add(v)
-	return v.board.Init()
 }

@@ -20,8 +20,10 @@ const (
 	session                 // what was done in one session
 )
 
-// view is one list of rows and the row that is opened on it.
+// view is a page: one list of rows and the row that is opened on it.
 type view struct {
+	*tui.Board[trail.Row, trail.Entry]
+	s      *screen
 	kind   viewKind
 	filter trail.Filter
 	// words are the filter in words, empty for the whole trail; typed is what
@@ -31,27 +33,56 @@ type view struct {
 	who   tui.Option
 	// of is the row whose session is shown.
 	of    trail.Row
-	board *tui.Board[trail.Row, trail.Entry]
+	width int
 }
 
-// add puts a view on the others; its board's Init reads it.
-func (s *screen) add(v *view) {
+// Name is what the view is called in the header.
+func (v *view) Name() string {
+	switch {
+	case v.InOpened():
+		return v.s.env.T("Row")
+	case v.kind == history:
+		return v.s.env.T("History")
+	case v.kind == session:
+		return v.s.env.T("Session")
+	}
+	return ""
+}
+
+// SetSize gives the body's size in cells.
+func (v *view) SetSize(width, height int) {
+	v.width = width
+	v.Board.SetSize(width, height)
+}
+
+// Back is Esc: from a row to its list, from a filter to the whole trail.
+func (v *view) Back() (tea.Cmd, bool) {
+	if cmd, stepped := v.Board.Back(); stepped {
+		return cmd, true
+	}
+	if v.kind != log || v.words == "" {
+		return nil, false
+	}
+	return v.s.Restart(v.s.fill(&view{kind: log})), true
+}
+
+// fill gives a view its board, which reads when the view comes onto the stack.
+func (s *screen) fill(v *view) *view {
 	table := tui.NewTable(s.env, s.columns(), func(r trail.Row) string { return r.ID.String() }, s.row)
 	lists := tui.NewLists(s.env, table)
 	// The heading has what the aside leaves, less brackets, blanks and a gap.
 	lists.Name = func(int) string {
-		return s.env.Theme.Clip(tui.Plain(s.heading(v)), max(12, s.width-tui.Width(tui.Plain(s.aside(v)))-6))
+		return s.env.Theme.Clip(tui.Plain(s.heading(v)), max(12, v.width-tui.Width(tui.Plain(s.aside(v)))-6))
 	}
 	lists.Source = func(int, string) tui.Source[trail.Row] { return s.source(v) }
 	lists.Empty = func(int, string) string { return s.empty(v) }
 	lists.Aside = func(room int) (string, bool) { return s.env.Theme.Clip(s.aside(v), room), false }
 	lists.Pane = func(r trail.Row, width int) []string { return s.lines(r, trail.Entry{}, width) }
-	b := tui.NewBoard[trail.Row, trail.Entry](s.env, lists, nil)
-	b.Holds = func(int, trail.Row) bool { return true }
-	b.Read, b.Lines = s.readRow, s.lines
-	b.SetSize(s.width, s.height)
-	v.board = b
-	s.views = append(s.views, v)
+	v.s, v.Board = s, tui.NewBoardPage[trail.Row, trail.Entry](s.Stack, lists)
+	v.Holds = func(int, trail.Row) bool { return true }
+	v.Read, v.Board.Lines = s.readRow, s.lines
+	v.Offered = v.commands()
+	return v
 }
 
 // columns of a list. Narrow terminals lose what was changed; wide ones gain
@@ -102,7 +133,7 @@ func (s *screen) heading(v *view) string {
 		return env.T("session of %s, %s, around %s", s.whoDid(v.of), orDash(v.of.Address), s.stamp(v.of.At))
 	case v.kind == history:
 		name := v.filter.Resource + " " + short(*v.filter.ResourceID)
-		for _, r := range v.board.Lists.Shown().Rows() {
+		for _, r := range v.Lists.Shown().Rows() {
 			if v.about(r) && r.Label != "" {
 				return env.T(`%s "%s"`, name, r.Label)
 			}
@@ -119,7 +150,7 @@ func (s *screen) aside(v *view) string {
 	if s.export != nil {
 		return s.export.state(s.env)
 	}
-	return v.board.Lists.Shown().Position()
+	return v.Lists.Shown().Position()
 }
 
 func (s *screen) empty(v *view) string {
@@ -154,40 +185,32 @@ func (v *view) about(r trail.Row) bool {
 }
 
 // openHistory shows all that the trail has of the row's thing.
-func (s *screen) openHistory() tea.Cmd {
-	r, ok := s.top().board.Subject()
+func (v *view) openHistory(r trail.Row) tea.Cmd {
+	s := v.s
 	switch {
-	case !ok:
-		return nil
 	case r.ResourceID == nil || r.Resource == "":
-		s.tell(tui.NotifyRefusal, s.env.T("%s is not about one thing, so it has no history.", string(r.Action)))
-		return nil
-	case s.top().kind == history && s.top().about(r):
-		s.tell(tui.NotifyInfo, s.env.T("This is its whole history."))
-		return nil
+		return s.tell(tui.NotifyRefusal, s.env.T("%s is not about one thing, so it has no history.", string(r.Action)))
+	case v.kind == history && v.about(r):
+		return s.tell(tui.NotifyInfo, s.env.T("This is its whole history."))
 	}
-	return s.push(&view{kind: history, filter: trail.Filter{Resource: r.Resource, ResourceID: r.ResourceID, Whole: true}}, r)
+	return s.show(&view{kind: history, filter: trail.Filter{Resource: r.Resource, ResourceID: r.ResourceID, Whole: true}}, r)
 }
 
 // openSession shows what was done in the row's session.
-func (s *screen) openSession() tea.Cmd {
-	r, ok := s.top().board.Subject()
-	switch {
-	case !ok:
-		return nil
-	case s.top().kind == session:
-		s.tell(tui.NotifyInfo, s.env.T("This is the session."))
-		return nil
+func (v *view) openSession(r trail.Row) tea.Cmd {
+	if v.kind == session {
+		return v.s.tell(tui.NotifyInfo, v.s.env.T("This is the session."))
 	}
-	return s.push(&view{kind: session, of: r}, r)
+	return v.s.show(&view{kind: session, of: r}, r)
 }
 
-// push shows a view with the cursor on the row that it was opened from.
-func (s *screen) push(v *view, from trail.Row) tea.Cmd {
-	s.add(v)
-	cmd := v.board.Init()
-	v.board.Lists.Want(from.ID.String())
+// show puts a view in front with the cursor on the row that it was opened from.
+func (s *screen) show(v *view, from trail.Row) tea.Cmd {
+	cmd := s.Push(s.fill(v))
+	v.Lists.Want(from.ID.String())
 	return cmd
 }
 
-func (s *screen) tell(kind tui.NotifyKind, text string) { s.env.Do(tui.Notify{Kind: kind, Text: text}) }
+func (s *screen) tell(kind tui.NotifyKind, text string) tea.Cmd {
+	return s.env.Do(tui.Notify{Kind: kind, Text: text})
+}
