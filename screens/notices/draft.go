@@ -11,7 +11,6 @@ import (
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -43,8 +42,8 @@ const yes = "yes"
 
 // draft is the form of a notice being written, with a preview of it.
 type draft struct {
-	s     *screen
-	sheet *tui.Sheet[field]
+	*tui.Sheet[field]
+	s *screen
 	// seen is the notice being changed as the person last saw it, nil for a new one.
 	seen *notices.Notice
 	// ends is what stood in the field of the end at first, for seen's own end.
@@ -54,36 +53,32 @@ type draft struct {
 	place  tui.Reading // in the preview
 	drawn  []string    // the preview as it last was
 	fresh  bool        // it is of what the form says now
+
+	width, height int
 }
 
 // write opens the form: for a new notice, or to change one.
 func (s *screen) write(seen *notices.Notice) tea.Cmd {
 	d := &draft{s: s, seen: seen}
 	form := tui.NewForm(s.env, d.fields()...)
-	title := s.env.T("Write a notice")
-	if seen != nil {
-		title = s.env.T("Change %s", seen.Title)
-	}
-	d.sheet = tui.NewSheet(s.env, title, form, func() {
-		if s.draft == d {
-			s.draft = nil
-		}
-	})
 	form.OnSubmit = d.submit
+	short, title := s.env.T("Write"), s.env.T("Write a notice")
 	form.SaveLabel = s.env.T("publish")
 	if seen != nil {
+		short, title = s.env.T("Change"), s.env.T("Change %s", seen.Title)
 		form.SaveLabel = s.env.T("save")
+	}
+	d.Sheet = tui.NewSheetPage(s.Stack, short, title, form)
+	if seen != nil {
 		d.load(*seen)
 	} else {
 		d.endsChanged("")
 	}
-	s.draft = d
-	s.layout()
-	return nil
+	return s.Push(d)
 }
 
 func (d *draft) load(n notices.Notice) {
-	form := d.sheet.Form
+	form := d.Form
 	form.Set(titleField, n.Title)
 	form.Set(contentField, n.Content)
 	form.Set(audienceField, string(n.Audience))
@@ -98,7 +93,7 @@ func (d *draft) loadEnd(n notices.Notice) {
 	if n.ExpiresAt != nil {
 		d.ends = d.s.env.DateTime(*n.ExpiresAt)
 	}
-	d.sheet.Form.Set(expiresField, d.ends)
+	d.Form.Set(expiresField, d.ends)
 	d.endsChanged("")
 }
 
@@ -129,7 +124,7 @@ func (d *draft) fields() []tui.Field[field] {
 // end is when the notice ends, nil where nothing was typed. A day without a time
 // is all of that day.
 func (d *draft) end() (*time.Time, error) {
-	text, env := strings.TrimSpace(d.sheet.Form.Value(expiresField)), d.s.env
+	text, env := strings.TrimSpace(d.Form.Value(expiresField)), d.s.env
 	switch {
 	case text == "":
 		return nil, nil //nolint:nilnil // a notice without an end is no error
@@ -166,13 +161,13 @@ func (d *draft) endsChanged(string) tea.Cmd {
 	if at, err := d.end(); err == nil && at != nil {
 		note = d.s.env.Weekday(*at)
 	}
-	d.sheet.Form.Note(expiresField, note)
+	d.Form.Note(expiresField, note)
 	return nil
 }
 
 // text is what the form says now; its end is nil where that cannot be read.
 func (d *draft) text() notices.Text {
-	form := d.sheet.Form
+	form := d.Form
 	t := notices.Text{
 		Title: strings.TrimSpace(form.Value(titleField)), Content: form.Value(contentField),
 		Audience: notices.Audience(form.Value(audienceField)), Important: form.Value(importantField) == yes,
@@ -198,7 +193,7 @@ func (d *draft) submit() tea.Cmd {
 			return store.Notices.Change(ctx, actor, key, change)
 		}
 	}
-	return tui.SendSheet(d.sheet, s.board.Sends, what, write, func(out tui.Outcome[notices.Notice]) tea.Cmd {
+	return tui.SendSheet(d.Sheet, s.Sends, what, write, func(out tui.Outcome[notices.Notice]) tea.Cmd {
 		if out.Saved {
 			return d.saved(what, out)
 		}
@@ -209,10 +204,8 @@ func (d *draft) submit() tea.Cmd {
 // saved closes the form and goes to the notice.
 func (d *draft) saved(what string, out tui.Outcome[notices.Notice]) tea.Cmd {
 	s := d.s
-	open := d.sheet.Open()
-	d.sheet.Close()
+	open, closed := d.Open(), d.Close()
 	s.env.Do(tui.BannerChanged{})
-	s.marked = uuid.Nil
 	switch {
 	case !out.Answered:
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
@@ -221,15 +214,15 @@ func (d *draft) saved(what string, out tui.Outcome[notices.Notice]) tea.Cmd {
 		s.board.Tell(tui.NotifySuccess, s.env.T("Changed %s.", out.Val.Title))
 	default:
 		s.board.Tell(tui.NotifySuccess, s.env.T("Published %s. Every desk of its readers has it.", out.Val.Title))
-		if open && s.board.Opened == nil {
+		if open && s.board.InList() {
 			s.board.Lists.ClearSearch()
 			s.board.Lists.Spoil()
-			cmd := s.board.Lists.Show(0)
+			shown := s.board.Lists.Show(0)
 			s.board.Lists.Want(out.Val.ID.String())
-			return cmd
+			return tea.Batch(closed, shown)
 		}
 	}
-	return s.board.Reread()
+	return tea.Batch(closed, s.board.Reread())
 }
 
 // refused keeps the form and says why it was not saved. Where somebody else
@@ -240,17 +233,16 @@ func (d *draft) refused(err error) tea.Cmd {
 	if errors.As(err, &conflict) {
 		d.follow(conflict.Now)
 		d.theirs, d.seen = &conflict.Now, &conflict.Now
-		d.place = tui.Reading{}
-		d.layout()
+		d.place, d.fresh = tui.Reading{}, false
 	}
-	d.sheet.Fail(err)
+	d.Fail(err)
 	return d.s.board.RereadAfter(err)
 }
 
 // follow has the fields that the person left as they were read as somebody else
 // saved them: the next save would take that back otherwise.
 func (d *draft) follow(now notices.Notice) {
-	was, form := *d.seen, d.sheet.Form
+	was, form := *d.seen, d.Form
 	banner := func(n notices.Notice) string {
 		if n.Important {
 			return yes
@@ -272,25 +264,31 @@ func (d *draft) follow(now notices.Notice) {
 	}
 }
 
-func (d *draft) keys() []key.Binding {
-	own, more := d.sheet.Keys(), d.s.env.Keys.PageDown
+// Commands are the form's, and those that move within a preview that is not shown
+// whole.
+func (d *draft) Commands() tui.Commands {
+	commands, env := d.Sheet.Commands(), d.s.env
 	if _, _, height := d.room(); len(d.drawn) > height {
+		move := func(to tea.KeyType) func() tea.Cmd {
+			return func() tea.Cmd {
+				d.place.Key(env, tea.KeyMsg{Type: to}, len(d.drawn), height)
+				return nil
+			}
+		}
+		more, back := env.Keys.PageDown, env.Keys.PageUp
+		own := commands[0]
 		// Before the last two, which a narrow line keeps.
-		own = slices.Insert(own, len(own)-2, tui.Bind(more.Help().Key, d.s.env.T("preview"), more.Keys()...))
+		commands[0] = slices.Insert(own, len(own)-2,
+			tui.Command{Key: tui.Bind(more.Help().Key, env.T("preview"), more.Keys()...), Do: move(tea.KeyPgDown), Hint: tui.Hinted},
+			tui.Command{Key: back, Do: move(tea.KeyPgUp)})
 	}
-	return own
+	return commands
 }
 
-// key carries out a key: those that move within the preview, else the form's.
-func (d *draft) key(msg tea.KeyMsg) tea.Cmd {
-	shared := d.s.env.Keys
-	if key.Matches(msg, shared.PageUp, shared.PageDown) {
-		_, width, height := d.room()
-		d.place.Key(d.s.env, msg, len(d.preview(width)), height)
-		return nil
-	}
-	cmd := d.sheet.Key(msg)
-	if d.s.draft == d {
+// Update takes the keys of the fields, and the answers to what the form asked.
+func (d *draft) Update(msg tea.Msg) tea.Cmd {
+	cmd := d.Sheet.Update(msg)
+	if _, typed := msg.(tea.KeyMsg); typed {
 		d.see()
 	}
 	return cmd
@@ -298,12 +296,11 @@ func (d *draft) key(msg tea.KeyMsg) tea.Cmd {
 
 // room says whether the preview stands beside the form, and gives its size.
 func (d *draft) room() (beside bool, width, height int) {
-	s := d.s
-	if s.width >= besideFrom {
-		return true, s.width - formWidth - gap, s.height
+	if d.width >= besideFrom {
+		return true, d.width - formWidth - gap, d.height
 	}
 	// Under the form; where there is little room the form scrolls.
-	return false, s.width, max(4, s.height-1-textLines-fieldLines)
+	return false, d.width, max(4, d.height-1-textLines-fieldLines)
 }
 
 // see keeps in view what the last key made of the preview.
@@ -320,14 +317,15 @@ func (d *draft) see() {
 	d.drawn, d.fresh = lines, true
 }
 
-func (d *draft) layout() {
-	d.fresh = false
-	beside, _, height := d.room()
+// SetSize gives the page's size in cells.
+func (d *draft) SetSize(width, height int) {
+	d.width, d.height, d.fresh = width, height, false
+	beside, _, preview := d.room()
 	if beside {
-		d.sheet.SetSize(formWidth, d.s.height)
+		d.Sheet.SetSize(formWidth, height)
 		return
 	}
-	d.sheet.SetSize(d.s.width, max(1, d.s.height-height))
+	d.Sheet.SetSize(width, max(1, height-preview))
 }
 
 // preview is the notice as its readers will see it, under what somebody else
@@ -357,15 +355,15 @@ func (d *draft) preview(width int) []string {
 	return append(append(lines, s.about(n, width)...), s.body(text.Content, width)...)
 }
 
-// view draws the form and the preview beside or under it.
-func (d *draft) view() string {
+// View draws the form and the preview beside or under it.
+func (d *draft) View() string {
 	beside, width, height := d.room()
 	if !d.fresh {
 		d.drawn = d.preview(width)
 	}
 	preview := d.place.View(d.s.env, d.drawn, height)
 	if beside {
-		return d.s.env.Theme.Beside(d.sheet.View(), formWidth, strings.Split(preview, "\n"), width)
+		return d.s.env.Theme.Beside(d.Sheet.View(), formWidth, strings.Split(preview, "\n"), width)
 	}
-	return d.sheet.View() + "\n" + preview
+	return d.Sheet.View() + "\n" + preview
 }

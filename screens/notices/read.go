@@ -81,50 +81,41 @@ func (s *screen) about(n notices.Notice, width int) []string {
 	return append(lines, "")
 }
 
-// recorded is the answer to the recording of a reading.
-type recorded struct{ notice uuid.UUID }
-
 // markRead records that the opened notice was read, as soon as it stands on the
 // screen. What could not be recorded waits for the next reading: the banner keeps
 // the notice until then.
 func (s *screen) markRead() tea.Cmd {
 	o := s.board.Opened
-	if o == nil || !o.Whole || o.Row == nil || !o.Row.Unread() || s.marking.Valid() || s.marked == o.Row.ID {
+	if o == nil || !o.Whole || !o.Row.Unread() || s.marking.Waiting() || s.marked == o.Row.ID {
 		return nil
 	}
 	store, actor, notice := s.store, s.actor, o.Row.ID
 	s.marked = notice
-	var cmd tea.Cmd
-	s.marking, cmd = tui.Load(s.env, func(ctx context.Context) (recorded, error) {
+	return s.marking.Ask(func(ctx context.Context) (uuid.UUID, error) {
 		intent, err := uuid.NewV7()
 		if err != nil {
-			return recorded{}, err
+			return uuid.Nil, err
 		}
 		err = store.Notices.MarkRead(ctx, actor, intent, notice)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Refused {
 			err = nil // read already, at another desk of the account
 		}
-		return recorded{notice}, err
+		return notice, err
 	})
-	return cmd
 }
 
 // tookMarked takes the notice off the banner.
-func (s *screen) tookMarked(l tui.Loaded[recorded]) {
-	if !l.Ticket.Valid() || l.Ticket != s.marking {
-		return
+func (s *screen) tookMarked(notice uuid.UUID, err error) tea.Cmd {
+	if err != nil {
+		tui.Explain(s.env, err)
+		return nil
 	}
-	s.marking = tui.Ticket{}
-	if l.Err != nil {
-		tui.Explain(s.env, l.Err)
-		return
-	}
-	if n, ok := s.board.Subject(); ok && n.ID == l.Val.notice {
+	if n, ok := s.board.Subject(); ok && n.ID == notice {
 		n.Read = true
 		s.board.Put(n)
 	}
 	// Where the list is shown next, what is unread stands at its head again.
 	s.board.Lists.Spoil()
-	s.env.Do(tui.BannerChanged{})
+	return s.env.Do(tui.BannerChanged{})
 }
