@@ -205,6 +205,15 @@ func (b *Board[T, D]) RereadAfter(err error) tea.Cmd {
 		b.Lists.Spoil()
 		return nil
 	}
+	return b.rereadShown()
+}
+
+// rereadShown reads again what is shown now: on a stack the board may be covered,
+// or gone.
+func (b *Board[T, D]) rereadShown() tea.Cmd {
+	if b.stack != nil {
+		return b.stack.Refresh()
+	}
 	return b.Reread()
 }
 

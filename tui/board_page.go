@@ -89,7 +89,8 @@ func (b *Board[T, D]) OpenCommand(does string) Command {
 func (b *Board[T, D]) ListCommands(search Hint) []Command {
 	commands := append([]Command{}, b.Lists.own...)
 	for i := range commands {
-		commands[i].When = b.InList
+		offered := commands[i].offered
+		commands[i].When = func() bool { return b.InList() && offered() }
 	}
 	commands[len(commands)-1].Hint = search
 	return commands

@@ -71,10 +71,7 @@ func SendChange[W, T, D any](b *Board[T, D], c Change[W]) tea.Cmd {
 		if b.Opened == nil {
 			b.Lists.EndSearch()
 		}
-		if b.stack != nil {
-			return b.stack.Refresh() // the board may be covered by now, or gone
-		}
-		return b.Reread()
+		return b.rereadShown()
 	})
 	return cmd
 }

@@ -61,15 +61,17 @@ type list[T any] struct {
 func NewLists[T any](env *Env, tables ...*Table[T]) *Lists[T] {
 	l := &Lists[T]{env: env, search: NewSearchLine(env)}
 	by := func(n int) func() tea.Cmd { return func() tea.Cmd { return l.turn(n) } }
+	// A list alone has none to turn to.
+	others := func() bool { return len(tables) > 1 || l.Past != nil }
 	l.own = []Command{
-		{Key: Bind("Right Tab", env.T("next list"), "right", "tab"), Do: by(1)},
-		{Key: Bind("Left", env.T("list before"), "left", "shift+tab"), Do: by(-1)},
+		{Key: Bind("Right Tab", env.T("next list"), "right", "tab"), When: others, Do: by(1)},
+		{Key: Bind("Left", env.T("list before"), "left", "shift+tab"), When: others, Do: by(-1)},
 		{Key: env.Keys.Search, Do: l.openSearch, Hint: Hinted},
 	}
 	l.seeking = []Command{
 		{Key: Bind("Enter", env.T("to the list"), "enter", "down"), Do: l.leaveSearch, Hint: Hinted},
-		{Key: Bind("Tab", env.T("next list"), "tab"), Do: by(1), Hint: Hinted},
-		{Key: Bind("Shift+Tab", env.T("list before"), "shift+tab"), Do: by(-1)},
+		{Key: Bind("Tab", env.T("next list"), "tab"), When: others, Do: by(1), Hint: Hinted},
+		{Key: Bind("Shift+Tab", env.T("list before"), "shift+tab"), When: others, Do: by(-1)},
 		{Key: Bind("Esc", env.T("whole list"), "esc"), Do: l.endSearch, Hint: Hinted},
 	}
 	for _, t := range tables {

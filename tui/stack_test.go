@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -236,22 +237,64 @@ func TestACoveredPageReadsAgainWhenItIsShown(t *testing.T) {
 	}
 }
 
-// TestAWriteIsReadWhateverStandsInFront: what a board's write changed shows on the
-// pages beneath it as well, and where the board was left before the outcome.
-func TestAWriteIsReadWhateverStandsInFront(t *testing.T) {
-	t.Parallel()
-	p := newPile(t)
+// board is a page with a list alone, in which there is nobody.
+func (p *pile) board() *tui.Board[visit, string] {
 	lists := tui.NewLists(p.env, tui.NewTable(p.env, visitColumns(), func(v visit) string { return v.id },
 		func(v visit) []tui.Cell { return tui.Cells(v.name) }))
 	lists.Name, lists.Empty = func(int) string { return "Inside" }, func(int, string) string { return "nobody" }
 	lists.Source = func(int, string) tui.Source[visit] {
 		return func(context.Context, *visit) (tui.Batch[visit], error) { return tui.Batch[visit]{}, nil }
 	}
-	board := tui.NewBoardPage[visit, string](p.stack, lists)
+	return tui.NewBoardPage[visit, string](p.stack, lists)
+}
+
+func TestAListAloneHasNoneToTurnTo(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	board := p.board()
+	board.Offered = tui.Commands{board.ListCommands(tui.Hinted)}
+	p.Do(p.stack.Push(board))
+	p.Keys("?")
+	p.See("search")
+	p.Miss("next list", "list before")
+	p.Keys("esc", "/")
+	p.See("Esc whole list")
+	p.Miss("next list")
+}
+
+// record is a page with a table inside.
+type record struct {
+	*tui.Table[visit]
+	source tui.Source[visit]
+}
+
+func (r *record) Init() tea.Cmd          { return r.Show(r.source) }
+func (r *record) Name() string           { return "Record" }
+func (r *record) Commands() tui.Commands { return tui.Commands{{r.RetryCommand()}} }
+
+func TestATableIsReadAgainByItsCommand(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	w := &world{visits: visits(3), page: 50, fail: errors.New("away")}
+	table := tui.NewTable(p.env, visitColumns(), func(v visit) string { return v.id }, func(v visit) []tui.Cell { return tui.Cells(v.name) })
+	p.Do(p.stack.Push(&record{table, w.source}))
+	p.See("r try again")
+	w.fail = nil
+	p.Keys("r")
+	p.See("> Visi")
+	p.Miss("r try again")
+}
+
+// TestAWriteIsReadWhateverStandsInFront: what a board's write changed shows on the
+// pages beneath it as well, and where the board was left before the outcome.
+func TestAWriteIsReadWhateverStandsInFront(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	board, refusal := p.board(), error(nil)
 	board.Offered = tui.Commands{{p.command("x", "check out", func() tea.Cmd {
 		return tui.SendChange(board, tui.Change[string]{
 			What:  "check-out",
-			Write: func(context.Context, uuid.UUID) (string, error) { return "", nil },
+			Write: func(context.Context, uuid.UUID) (string, error) { return "", refusal },
 			Tell:  func(string) string { return "Checked out." },
 		})
 	})}}
@@ -272,6 +315,13 @@ func TestAWriteIsReadWhateverStandsInFront(t *testing.T) {
 	p.Resume()
 	if p.low.fresh != 2 {
 		t.Errorf("read %d times after a write of a page that is gone", p.low.fresh)
+	}
+	// What refused a write may be what is shown.
+	p.Do(p.stack.Push(board))
+	refusal = tuitest.Sentence("Somebody else changed it meanwhile.")
+	p.Keys("x", "esc")
+	if p.low.fresh != 3 {
+		t.Errorf("read %d times after a write that was refused", p.low.fresh)
 	}
 }
 

@@ -323,6 +323,12 @@ func (t *Table[T]) retry() tea.Cmd {
 	return t.load(nil, max(1, len(t.rows)), t.SelectedID())
 }
 
+// RetryCommand reads again what could not be read, for a page that has the table
+// inside.
+func (t *Table[T]) RetryCommand() Command {
+	return Command{Key: t.env.Keys.Retry, When: func() bool { return t.err != nil }, Do: t.retry, Hint: Hinted}
+}
+
 // readOn asks for the next page when the cursor nears the end.
 func (t *Table[T]) readOn() tea.Cmd {
 	if !t.more || t.source == nil || t.ticket.Valid() || t.err != nil || t.selected < len(t.rows)-readAhead {
