@@ -57,114 +57,47 @@ type Directory interface {
 
 // screen is the directory at one desk.
 type screen struct {
+	*tui.Stack
 	env   *tui.Env
 	store Stores
 	actor role.Actor
-	keys  keys
-
-	width, height int
-
-	lists  *tui.Lists[directory.Household]
-	opened *record
-	sends  *tui.Sends
+	list  list
 
 	// revealed are the phones that were asked for, by unit and resident, for as
-	// long as the screen is open.
+	// long as the screen is open. phones are those on their way; no key waits for
+	// them, as keys do for the writes of the Stack.
 	revealed map[[2]uuid.UUID]string
+	phones   *tui.Sends
 
-	settings       settings.Values
-	settingsTicket tui.Ticket
+	settings *tui.Fetch[settings.Values]
 }
 
 // New makes the directory of an actor; id is a unit to open, or empty. It does no
 // I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &screen{
-		env: env, store: store, actor: actor, keys: newKeys(env), settings: settings.Of(nil),
-		revealed: map[[2]uuid.UUID]string{},
-	}
-	s.sends = tui.NewSends(env, func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
-	s.lists = s.newLists()
+	s := &screen{env: env, store: store, actor: actor, revealed: map[[2]uuid.UUID]string{}}
+	s.Stack = tui.NewStack(env, env.T("Directory"), nil)
+	s.phones = tui.NewSends(env, tui.SettleAs(actor, store.Settle))
+	s.settings = tui.NewFetch[settings.Values](s.Stack)
+	s.settings.Val = settings.Of(nil)
 	if unit, err := uuid.Parse(id); err == nil {
-		s.opened = s.newRecord(unit, true)
+		s.Push(s.newRecord(unit))
+		return s
 	}
+	s.list = s.newList()
+	s.Push(s.list)
 	return s
 }
 
 // Init reads the settings, and the list or the unit that was asked for.
 func (s *screen) Init() tea.Cmd {
-	cmds := []tea.Cmd{s.readSettings(), s.lists.Show(0)}
-	if s.opened != nil {
-		cmds = append(cmds, s.opened.show())
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.Stack.Init())
 }
 
-// Title stands in the header.
-func (s *screen) Title() string {
-	if s.opened == nil {
-		return s.env.T("Directory")
-	}
-	if label := s.opened.label(); label != "" {
-		return s.env.T("Directory > %s", label)
-	}
-	return s.env.T("Directory > Unit")
-}
-
-// SetSize gives the body's size in cells.
-func (s *screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.lists.SetSize(width, height)
-	if s.opened != nil {
-		s.opened.table.SetSize(width, height)
-	}
-}
-
-// View draws the body: a unit, or the list.
-func (s *screen) View() string {
-	if s.opened != nil {
-		return s.opened.table.View()
-	}
-	return s.lists.View()
-}
-
-// CapturesKeys reports whether the search has the keys.
-func (s *screen) CapturesKeys() bool { return s.opened == nil && s.lists.Typing() }
-
-// Waiting reports whether the next key would mean the wrong thing: rows that are
-// on their way.
-func (s *screen) Waiting() bool {
-	if s.opened != nil {
-		return s.opened.table.Waiting()
-	}
-	return s.lists.Waiting()
-}
-
-// Back is Esc: from a unit to the list, from a search to the whole list.
-func (s *screen) Back() (tea.Cmd, bool) {
-	switch {
-	case s.opened == nil:
-		return s.lists.Back()
-	case s.opened.root:
-		return nil, false
-	}
-	s.opened = nil
-	return nil, true
+// Update takes a key, or the answer to something the screen asked.
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
+	return tea.Batch(s.Stack.Update(msg), s.phones.Update(msg))
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *screen) Refresh() tea.Cmd {
-	s.lists.Spoil()
-	if s.opened != nil {
-		return tea.Batch(s.readSettings(), s.opened.table.Reload())
-	}
-	return tea.Batch(s.readSettings(), s.lists.Reload())
-}
-
-func (s *screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
-	s.settingsTicket = ticket
-	return cmd
-}
+func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stack.Refresh()) }

@@ -9,10 +9,19 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
 	"github.com/civoranexus/society360/tui"
 )
 
-func (s *screen) newLists() *tui.Lists[directory.Household] {
+// list is the page of all units.
+type list struct {
+	*tui.Board[directory.Household, struct{}]
+	s *screen
+}
+
+func (s *screen) newList() list {
 	t := tui.NewTable(s.env, s.columns(), func(h directory.Household) string { return h.ID.String() }, s.row)
 	t.Faint = func(h directory.Household) bool { return len(h.Residents) == 0 }
 	l := tui.NewLists(s.env, t)
@@ -20,7 +29,25 @@ func (s *screen) newLists() *tui.Lists[directory.Household] {
 	l.Source = func(_ int, term string) tui.Source[directory.Household] { return s.source(term) }
 	l.Empty = func(_ int, term string) string { return s.empty(term) }
 	l.Pane = s.pane
-	return l
+	page := list{tui.NewBoardPage[directory.Household, struct{}](s.Stack, l), s}
+	open := page.OnRow(s.openKey(), func(h directory.Household) tea.Cmd { return s.Push(s.newRecord(h.ID)) })
+	page.Offered = tui.Commands{append([]tui.Command{page.RetryCommand(), open, s.revealCommand(page.residents)}, page.ListCommands(tui.HintedFirst)...)}
+	return page
+}
+
+// Commands are those of the list; a phone is shown while the search has the keys,
+// too.
+func (l list) Commands() tui.Commands {
+	if !l.CapturesKeys() {
+		return l.Offered
+	}
+	return tui.Commands{slices.Insert(slices.Clone(l.Lists.Commands()), 1, l.s.revealCommand(l.residents))}
+}
+
+// residents are whose phones the reveal key means, in its order.
+func (l list) residents() (uuid.UUID, []homes.Resident) {
+	h, _ := l.Subject()
+	return h.ID, h.Residents
 }
 
 // columns of the list. Narrow terminals lose the plate first, then the unit's
@@ -53,7 +80,7 @@ func (s *screen) names(h directory.Household) string {
 	for i, r := range h.Residents {
 		names[i] = r.Name
 	}
-	term := strings.ToLower(strings.TrimSpace(s.lists.Term()))
+	term := strings.ToLower(strings.TrimSpace(s.list.Lists.Term()))
 	if term != "" {
 		slices.SortStableFunc(names, func(a, b string) int {
 			return rank(a, term) - rank(b, term)
@@ -82,7 +109,7 @@ func (s *screen) toCall(h directory.Household) string {
 // phone is a resident's phone: whole where it was asked for, else masked.
 func (s *screen) phone(u homes.Unit, r homes.Resident) string {
 	if whole, ok := s.revealed[ids(u.ID, r.UserID)]; ok {
-		return value.FormatPhone(whole, s.settings.Country())
+		return value.FormatPhone(whole, s.settings.Val.Country())
 	}
 	return r.Phone
 }

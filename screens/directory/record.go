@@ -19,14 +19,13 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// record is one unit: who lives there, what it owes, which vehicles came, and its
-// visits by pages, all in one list that the cursor walks.
+// record is the page of one unit: who lives there, what it owes, which vehicles
+// came, and its visits by pages, all in one list that the cursor walks.
 type record struct {
-	s    *screen
-	unit uuid.UUID
-	// root is set where the screen was opened for this unit: Esc leaves it.
-	root  bool
-	table *tui.Table[line]
+	*tui.Table[line]
+	s       *screen
+	unit    uuid.UUID
+	offered tui.Commands
 }
 
 // line is one row of a unit's record; one of its pointers is set.
@@ -61,31 +60,45 @@ func (l line) id() string {
 	return "visit " + l.visit.ID.String()
 }
 
-func (s *screen) newRecord(unit uuid.UUID, root bool) *record {
-	rec := &record{s: s, unit: unit, root: root}
-	rec.table = tui.NewTable(s.env, []tui.Column{
+func (s *screen) newRecord(unit uuid.UUID) *record {
+	rec := &record{s: s, unit: unit}
+	rec.Table = tui.NewTable(s.env, []tui.Column{
 		{Title: "", Min: 8},
 		{Title: s.env.T("Who or what"), Min: 14, Flex: 1, Max: 36},
 		{Title: "", Min: 14, Flex: 2, Max: 44},
 		{Title: s.env.T("Phone, or when"), Min: 16, Flex: 1, Max: 24},
 	}, line.id, rec.row)
-	rec.table.Faint = func(l line) bool {
+	rec.Faint = func(l line) bool {
 		return l.visit != nil && (l.visit.Status == visits.CheckedOut || l.visit.Status == visits.Denied)
 	}
-	rec.table.SetSize(s.width, s.height)
+	rec.offered = rec.commands()
 	return rec
 }
 
-// show reads the record from its beginning.
-func (rec *record) show() tea.Cmd { return rec.table.Show(rec.source()) }
-
-// label is the unit's label, empty until it was read.
-func (rec *record) label() string {
-	if rows := rec.table.Rows(); len(rows) > 0 && rows[0].unit != nil {
-		return rows[0].unit.Label
+// Name is the unit's label, as soon as it was read.
+func (rec *record) Name() string {
+	if h := rec.household(); h != nil {
+		return h.Label
 	}
-	return ""
+	return rec.s.env.T("Unit")
 }
+
+// household is the unit with who lives there, nil until it was read.
+func (rec *record) household() *directory.Household {
+	if rows := rec.Rows(); len(rows) > 0 {
+		return rows[0].unit
+	}
+	return nil
+}
+
+// Commands are what can be done with the line that the cursor is on.
+func (rec *record) Commands() tui.Commands { return rec.offered }
+
+// Init reads the record from its beginning.
+func (rec *record) Init() tea.Cmd { return rec.Show(rec.source()) }
+
+// Refresh reads the record again, as far as it was read.
+func (rec *record) Refresh() tea.Cmd { return rec.Reload() }
 
 // source reads the record: all about the unit and its latest visits, then further
 // visits.
