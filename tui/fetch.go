@@ -72,6 +72,13 @@ func (m fetched[T]) take(s *Stack) tea.Cmd {
 	return f.Then(m.loaded.Val, f.err)
 }
 
+// Forget drops what is known and the answer that is on its way, as when something
+// else is shown.
+func (f *Fetch[T]) Forget() {
+	var none T
+	f.Val, f.known, f.err, f.ticket = none, false, nil, Ticket{}
+}
+
 // Waiting reports whether an answer is on its way.
 func (f *Fetch[T]) Waiting() bool { return f.ticket.Valid() }
 

@@ -61,3 +61,18 @@ func TestFetchIsOfItsScreen(t *testing.T) {
 		t.Error("another screen took the answer")
 	}
 }
+
+// TestFetchForgets what is known and what is on its way.
+func TestFetchForgets(t *testing.T) {
+	t.Parallel()
+	p := newPile(t)
+	f := tui.NewFetch[int](p.stack)
+	ask := func(n int) tea.Cmd { return f.Ask(func(context.Context) (int, error) { return n, nil }) }
+	p.Do(ask(1))
+	late := ask(2)
+	f.Forget()
+	p.Do(late)
+	if f.Val != 0 || f.Known() || f.Waiting() {
+		t.Errorf("%d is known: %v; awaited: %v", f.Val, f.Known(), f.Waiting())
+	}
+}

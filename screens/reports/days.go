@@ -52,9 +52,9 @@ const (
 )
 
 // askDays asks for the days that are reported.
-func (s *screen) askDays() {
+func (s *figures) askDays() tea.Cmd {
 	env := s.env
-	s.env.Do(tui.Pick{
+	return s.env.Do(tui.Pick{
 		Text: env.T("Figures of which days?"),
 		Options: []tui.Option{
 			{Value: thisMonth, Label: env.T("This month"), Key: 't'},
@@ -64,8 +64,7 @@ func (s *screen) askDays() {
 		},
 		OnPick: func(o tui.Option) tea.Cmd {
 			if o.Value == ownDays {
-				s.openForm()
-				return nil
+				return s.openForm()
 			}
 			s.span.kind = o.Value
 			s.place = tui.Reading{}
@@ -75,7 +74,7 @@ func (s *screen) askDays() {
 }
 
 // openForm shows the form of own days, with those that were typed before.
-func (s *screen) openForm() {
+func (s *figures) openForm() tea.Cmd {
 	env := s.env
 	check := func(text string) error {
 		from, _, err := env.ReadPastDays(text)
@@ -98,19 +97,16 @@ func (s *screen) openForm() {
 	form.Note(toField, env.T("that day too; empty is From alone"))
 	form.SaveLabel = env.T("show")
 	form.EnterSubmits = true
-	form.OnCancel = func() tea.Cmd {
-		s.form = nil
-		return nil
-	}
-	form.OnSubmit = s.applyForm
-	s.form = form
-	s.SetSize(s.width, s.height)
+	page := tui.NewFormPage(s.stack, env.T("Days"), env.T("Figures of these days"), form)
+	form.OnSubmit = func() tea.Cmd { return s.apply(page) }
+	return s.stack.Push(page)
 }
 
-// applyForm shows the figures of the days that were typed; a range that there is
+// apply shows the figures of the days that were typed; a range that there is
 // not is refused beside its field.
-func (s *screen) applyForm() tea.Cmd {
-	typed := span{kind: ownDays, from: s.form.Value(fromField), to: s.form.Value(toField)}
+func (s *figures) apply(page *tui.FormPage[field]) tea.Cmd {
+	form := page.Form
+	typed := span{kind: ownDays, from: form.Value(fromField), to: form.Value(toField)}
 	until := typed.to
 	if strings.TrimSpace(until) == "" {
 		until = typed.from
@@ -126,18 +122,17 @@ func (s *screen) applyForm() tea.Cmd {
 	// to is the moment at which it ends: its last day is the one before.
 	typed.own = reports.Range{From: value.DayOf(from), To: value.DayOf(to.Add(-1))}
 	if err := typed.own.Check(); err != nil {
-		if !s.form.Fail(err) {
-			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		if form.Fail(err) {
+			return nil
 		}
-		return nil
+		return s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	}
-	s.span, s.form = typed, nil
-	s.place = tui.Reading{}
-	return s.load()
+	s.span, s.place = typed, tui.Reading{}
+	return tea.Batch(s.stack.Drop(page), s.load())
 }
 
 // words says a range with as little as tells it: 1 - 23 Nov 2026.
-func (s *screen) words(r reports.Range) string {
+func (s *figures) words(r reports.Range) string {
 	env, dash := s.env, s.env.Theme.Glyphs.Dash
 	year := func(d value.Day) string {
 		return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))

@@ -20,7 +20,7 @@ const (
 )
 
 // visitLines are who came: by hour of the day, by the approval, by day.
-func (s *screen) visitLines(r reports.VisitReport) []string {
+func (s *figures) visitLines(r reports.VisitReport) []string {
 	env, th := s.env, s.env.Theme
 	busiest := reports.HourFigures{}
 	var most int64
@@ -64,10 +64,10 @@ func (s *screen) visitLines(r reports.VisitReport) []string {
 	return append(lines, th.Chart(byDay, s.width)...)
 }
 
-func (s *screen) hour(h int) string { return fmt.Sprintf("%02d:00", h) }
+func (s *figures) hour(h int) string { return fmt.Sprintf("%02d:00", h) }
 
 // channel is how an approval came, as the gate says it.
-func (s *screen) channel(c visits.Channel) string {
+func (s *figures) channel(c visits.Channel) string {
 	switch c {
 	case reports.ChannelNone:
 		return s.env.T("not needed")
@@ -77,7 +77,7 @@ func (s *screen) channel(c visits.Channel) string {
 	return s.env.Term(c.Word())
 }
 
-func (s *screen) unless(not bool, text string) string {
+func (s *figures) unless(not bool, text string) string {
 	if not {
 		return ""
 	}
@@ -85,7 +85,7 @@ func (s *screen) unless(not bool, text string) string {
 }
 
 // dayChart draws days, or the months of many.
-func (s *screen) dayChart(r reports.VisitReport) tui.Chart {
+func (s *figures) dayChart(r reports.VisitReport) tui.Chart {
 	env := s.env
 	c := tui.Chart{Heads: []string{env.T("Day"), env.T("In"), env.T("Denied")}}
 	bar := func(label string, entries, denied int) {
@@ -123,7 +123,7 @@ func byMonth[T any](days []T, of func(T) value.Day, add func(sum *T, day T)) []T
 }
 
 // ticketLines are what became of tickets, by category and by day.
-func (s *screen) ticketLines(r reports.TicketReport) []string {
+func (s *figures) ticketLines(r reports.TicketReport) []string {
 	env, th := s.env, s.env.Theme
 	median := func(f reports.TicketFigures) string {
 		if f.Median == nil {
@@ -174,7 +174,7 @@ func (s *screen) ticketLines(r reports.TicketReport) []string {
 }
 
 // collectionLines are what was billed and came in, by month.
-func (s *screen) collectionLines(r reports.CollectionReport) []string {
+func (s *figures) collectionLines(r reports.CollectionReport) []string {
 	env, th := s.env, s.env.Theme
 	lines := th.Phrases(s.width,
 		env.T("billed %s", s.rupees(r.Billed)),
@@ -196,7 +196,7 @@ func (s *screen) collectionLines(r reports.CollectionReport) []string {
 }
 
 // dueLines are what is late, by age and by block.
-func (s *screen) dueLines(a money.Ageing) []string {
+func (s *figures) dueLines(a money.Ageing) []string {
 	env, th := s.env, s.env.Theme
 	if a.Units == 0 {
 		return []string{" " + env.T("Nothing is late.")}
@@ -234,7 +234,7 @@ func (s *screen) dueLines(a money.Ageing) []string {
 }
 
 // occupancyLines are how units are used, by block, and who moved.
-func (s *screen) occupancyLines(r reports.OccupancyReport) []string {
+func (s *figures) occupancyLines(r reports.OccupancyReport) []string {
 	env, th := s.env, s.env.Theme
 	lines := th.Phrases(s.width,
 		env.T("%d of %s occupied (%s)", r.All.Occupied, env.Count(r.All.Units, "1 unit", "%d units"), s.share(int64(r.All.Occupied), int64(r.All.Units))),
@@ -265,7 +265,7 @@ func (s *screen) occupancyLines(r reports.OccupancyReport) []string {
 
 // stayColumns are those of the longest stays. Narrow terminals lose the purpose
 // first, then the plate.
-func (s *screen) stayColumns() []tui.Column {
+func (s *figures) stayColumns() []tui.Column {
 	env := s.env
 	return []tui.Column{
 		{Title: env.T("Stay"), Min: 5, Right: true},
@@ -278,7 +278,7 @@ func (s *screen) stayColumns() []tui.Column {
 	}
 }
 
-func (s *screen) stayCells(v reports.Stay) []tui.Cell {
+func (s *figures) stayCells(v reports.Stay) []tui.Cell {
 	env := s.env
 	cells := tui.Cells(s.lasting(v.Minutes), v.Name, v.Unit, env.Moment(v.In), "", v.Purpose, v.Plate)
 	switch {

@@ -16,15 +16,14 @@ import (
 
 // makeAnew has the shown report's figures made anew, which may take as long as
 // reading all of a large table does; the old ones stay on the screen meanwhile.
-func (s *screen) makeAnew() tea.Cmd {
+func (s *figures) makeAnew() tea.Cmd {
 	name, ok := s.at.made()
 	switch {
 	case !ok:
 		s.tell(tui.NotifyInfo, s.env.T("These figures are of now each time they are shown."))
 		return s.load()
 	case s.making.Valid():
-		s.tell(tui.NotifyInfo, s.env.T("Figures are being made anew already."))
-		return nil
+		return s.tell(tui.NotifyInfo, s.env.T("Figures are being made anew already."))
 	}
 	store, actor, intent := s.store, s.actor, uuid.Must(uuid.NewV7())
 	ticket, cmd := tui.LoadLong(s.env, func(ctx context.Context, _ func(struct{})) (reports.Refreshed, error) {
@@ -34,11 +33,10 @@ func (s *screen) makeAnew() tea.Cmd {
 	return cmd
 }
 
-func (s *screen) madeAnew(l tui.Loaded[reports.Refreshed]) tea.Cmd {
+func (s *figures) madeAnew(l tui.Loaded[reports.Refreshed]) tea.Cmd {
 	s.making = tui.Ticket{}
 	if l.Err != nil {
-		s.tell(tui.NotifyRefusal, tui.Explain(s.env, l.Err))
-		return nil
+		return s.tell(tui.NotifyRefusal, tui.Explain(s.env, l.Err))
 	}
 	s.tell(tui.NotifySuccess, s.env.T("Made the figures anew."))
 	return s.load()
@@ -46,12 +44,11 @@ func (s *screen) madeAnew(l tui.Loaded[reports.Refreshed]) tea.Cmd {
 
 // askExport writes the shown report as CSV, having asked which of its tables
 // where it has several.
-func (s *screen) askExport() tea.Cmd {
-	if s.has == nil {
-		s.tell(tui.NotifyInfo, s.env.T("There is nothing to write yet."))
-		return nil
+func (s *figures) askExport() tea.Cmd {
+	if s.has.Val == nil {
+		return s.tell(tui.NotifyInfo, s.env.T("There is nothing to write yet."))
 	}
-	tables := s.has.Tables()
+	tables := s.has.Val.Tables()
 	if len(tables) == 1 {
 		return s.export(tables[0])
 	}
@@ -59,7 +56,7 @@ func (s *screen) askExport() tea.Cmd {
 	for _, t := range tables {
 		options = append(options, s.tableOption(t.Name))
 	}
-	s.env.Do(tui.Pick{
+	return s.env.Do(tui.Pick{
 		Text: s.env.T("Write which figures as CSV?"), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			for _, t := range tables {
@@ -70,27 +67,22 @@ func (s *screen) askExport() tea.Cmd {
 			return nil
 		},
 	})
-	return nil
 }
 
-func (s *screen) export(t table.Table) tea.Cmd {
+func (s *figures) export(t table.Table) tea.Cmd {
 	var content bytes.Buffer
 	if err := t.WriteCSV(&content, s.env.Now().Location()); err != nil {
-		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-		return nil
+		return s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	}
 	name := tui.FileName("report", t.Name, s.within.From.String(), s.within.To.String()) + ".csv"
 	if _, ok := s.at.made(); !ok {
 		name = tui.FileName("report", t.Name, s.env.Now().Format(time.DateOnly)) + ".csv"
 	}
-	s.what = s.env.Count(len(t.Rows), "1 row", "%d rows")
-	ticket, cmd := tui.PutFile(s.env, s.files, name, content.Bytes())
-	s.sent = ticket
-	return cmd
+	return s.stack.WriteFile(s.files, s.env.Count(len(t.Rows), "1 row", "%d rows"), name, content.Bytes())
 }
 
 // tableOption offers a table of several, as a person calls it.
-func (s *screen) tableOption(name string) tui.Option {
+func (s *figures) tableOption(name string) tui.Option {
 	switch name {
 	case reports.HoursTable:
 		return tui.Option{Value: name, Label: s.env.T("By hour of the day"), Key: 'h'}

@@ -13,7 +13,6 @@ import (
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -91,36 +90,32 @@ func (t tab) drill() string {
 // report is what every report can do.
 type report interface{ Tables() []table.Table }
 
-// screen is the reports at one desk. Figures come when a tab is shown, and again
-// when they were made anew or somebody asks.
-type screen struct {
+// figures is the page of the reports. They come when a tab is shown, and again when
+// they were made anew or somebody asks.
+type figures struct {
 	env   *tui.Env
+	stack *tui.Stack
 	store Stores
 	actor role.Actor
 	files tui.Files
-	keys  keys
 
 	width, height int
 
 	at     tab
 	span   span
-	has    report // what at shows, nil before it is there
+	has    *tui.Fetch[report] // what at shows
 	within reports.Range
-	sorry  string // why it is not there
-	ticket tui.Ticket
 	place  tui.Reading
 	stays  *tui.Table[reports.Stay]
 
-	form *tui.Form[field]
-
 	making tui.Ticket // figures that are being made anew
-	sent   tui.Ticket // a file on its way
-	what   string     // what is in it
 }
 
 // New makes the screen; id is a report's to show, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
+	stack := tui.NewStack(env, env.T("Reports"), nil)
+	s := &figures{env: env, stack: stack, store: store, actor: actor, files: files, has: tui.NewFetch[report](stack)}
+	s.has.Then = s.take
 	s.stays = tui.NewTable(env, s.stayColumns(), func(v reports.Stay) string { return v.VisitID.String() }, s.stayCells)
 	s.stays.Empty = env.T("Nobody who came in these days has left or is inside.")
 	for t := range tabs {
@@ -128,45 +123,39 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 			s.at = t
 		}
 	}
-	return s
+	stack.Push(s)
+	return stack
 }
 
 // Init reads the shown report.
-func (s *screen) Init() tea.Cmd { return s.load() }
+func (s *figures) Init() tea.Cmd { return s.load() }
 
-// Title stands in the header.
-func (s *screen) Title() string {
-	if s.form != nil {
-		return s.env.T("Reports > Days")
-	}
-	return s.env.T("Reports")
-}
+// Name is empty: the screen has this page alone, and the form of its days.
+func (s *figures) Name() string { return "" }
 
 // Refresh reads the shown report again.
-func (s *screen) Refresh() tea.Cmd { return s.load() }
-
-// CapturesKeys reports whether the form of the days has the keys.
-func (s *screen) CapturesKeys() bool { return s.form != nil }
+func (s *figures) Refresh() tea.Cmd { return s.load() }
 
 // Waiting reports whether the next key would mean a row that is on its way.
-func (s *screen) Waiting() bool { return s.at == stays && s.has == nil && s.ticket.Valid() }
+func (s *figures) Waiting() bool { return s.at == stays && s.has.Val == nil && s.has.Waiting() }
 
 // show turns to a tab.
-func (s *screen) show(t tab) tea.Cmd {
-	s.at, s.has, s.place = t, nil, tui.Reading{}
+func (s *figures) show(t tab) tea.Cmd {
+	s.at, s.place = t, tui.Reading{}
+	s.has.Forget()
 	s.stays.SetRows(nil, false)
 	return s.load()
 }
 
 // load reads the shown report; what is there stays until the answer.
-func (s *screen) load() tea.Cmd {
+func (s *figures) load() tea.Cmd {
 	store, actor, at := s.store, s.actor, s.at
 	within := s.span.days(value.DayOf(s.env.Now()))
 	if s.within != within {
-		s.has = nil
+		s.has.Forget()
 	}
-	s.within, s.sorry = within, ""
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (report, error) {
+	s.within = within
+	return s.has.Ask(func(ctx context.Context) (report, error) {
 		switch at {
 		case visitors:
 			return store.Reports.Visits(ctx, actor, within)
@@ -182,128 +171,65 @@ func (s *screen) load() tea.Cmd {
 			return store.Reports.Occupancy(ctx, actor, within)
 		}
 	})
-	s.ticket = ticket
-	return cmd
 }
 
-// keys are the screen's own bindings.
-type keys struct{ Next, Prev, Days, Export, Make, Drill, Again key.Binding }
-
-func newKeys(env *tui.Env) keys {
-	return keys{
-		Next:   tui.Bind("Right Tab", env.T("next report"), "right", "tab"),
-		Prev:   tui.Bind("Left", env.T("report before"), "left", "shift+tab"),
-		Days:   tui.Bind("d", env.T("days"), "d"),
-		Export: tui.Bind("e", env.T("export"), "e"),
-		Make:   tui.Bind("u", env.T("make anew"), "u"),
-		Drill:  tui.Bind("Enter", env.T("to its screen"), "enter"),
-		Again:  tui.Bind("r", env.T("read again"), "r"),
+// take shows a report that has come.
+func (s *figures) take(r report, err error) tea.Cmd {
+	if err != nil && s.has.Known() {
+		return s.tell(tui.NotifyStale, s.has.Sorry())
 	}
+	if r, ok := r.(reports.StayReport); ok && err == nil {
+		s.stays.SetRows(slices.Clone(r.Stays), false)
+	}
+	return nil
 }
 
-// ShortHelp are the keys of the line of hints.
-func (s *screen) ShortHelp() []key.Binding {
-	k := s.keys
-	if s.form != nil {
-		return s.form.Keys()
+// Commands are what can be done with the reports.
+func (s *figures) Commands() tui.Commands {
+	env := s.env
+	turn := func(by tab) func() tea.Cmd {
+		return func() tea.Cmd { return s.show((s.at + by + tabs) % tabs) }
 	}
-	if s.at == stays {
-		return []key.Binding{tui.Bind("Enter", s.env.T("the visit"), "enter"), k.Next, k.Days, k.Export, k.Make}
-	}
-	return []key.Binding{k.Next, k.Days, k.Export, k.Make, k.Drill}
+	ofStays := func() bool { return s.at == stays }
+	return tui.Commands{{
+		{Key: tui.Bind("Enter", env.T("the visit"), "enter"), Do: s.goOn, When: ofStays, Hint: tui.HintedFirst},
+		{Key: tui.Bind("Right Tab", env.T("next report"), "right", "tab"), Do: turn(1), Hint: tui.Hinted},
+		{Key: tui.Bind("Left", env.T("report before"), "left", "shift+tab"), Do: turn(-1)},
+		{Key: tui.Bind("d", env.T("days"), "d"), Do: s.askDays, Hint: tui.Hinted},
+		{Key: tui.Bind("e", env.T("export"), "e"), Do: s.askExport, Hint: tui.Hinted},
+		{Key: tui.Bind("u", env.T("make anew"), "u"), Do: s.makeAnew, Hint: tui.Hinted},
+		{Key: tui.Bind("Enter", env.T("to its screen"), "enter"), Do: s.goOn, Hint: tui.Hinted},
+		{Key: tui.Bind("r", env.T("read again"), "r"), Do: s.load},
+	}}
 }
 
-// FullHelp are all keys of what is shown.
-func (s *screen) FullHelp() [][]key.Binding {
-	k := s.keys
-	if s.form != nil {
-		return [][]key.Binding{s.form.Keys()}
-	}
-	return [][]key.Binding{{k.Next, k.Prev, k.Days, k.Export, k.Make, k.Drill, k.Again}, s.stays.Keys()}
-}
-
-// Update takes a key, or the answer to something the screen asked.
-func (s *screen) Update(msg tea.Msg) tea.Cmd {
+// Update takes a key that moves in a report, or what was made anew.
+func (s *figures) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		if s.form != nil {
-			return s.form.Update(msg)
+		if s.at == stays {
+			return s.stays.Update(msg)
 		}
-		return s.key(msg)
-	case tui.Loaded[report]:
-		if msg.Ticket == s.ticket && msg.Ticket.Valid() {
-			s.take(msg)
-		}
-		return nil
+		s.place.Key(s.env, msg, len(s.lines()), s.room())
 	case tui.Loaded[reports.Refreshed]:
 		if msg.Ticket == s.making && msg.Ticket.Valid() {
 			return s.madeAnew(msg)
 		}
-		return nil
-	case tui.Loaded[tui.Sent]:
-		if msg.Ticket == s.sent && msg.Ticket.Valid() {
-			s.sent = tui.Ticket{}
-			tui.TellSent(s.env, s.what, msg)
-		}
-		return nil
 	}
-	if s.form != nil {
-		return s.form.Update(msg)
-	}
-	return nil
-}
-
-func (s *screen) take(l tui.Loaded[report]) {
-	s.ticket = tui.Ticket{}
-	if l.Err != nil {
-		if s.sorry = tui.Unread(s.env, l.Err, s.has != nil); s.has != nil {
-			s.tell(tui.NotifyStale, s.sorry)
-		}
-		return
-	}
-	s.has, s.sorry = l.Val, ""
-	if r, ok := l.Val.(reports.StayReport); ok {
-		s.stays.SetRows(slices.Clone(r.Stays), false)
-	}
-}
-
-func (s *screen) key(msg tea.KeyMsg) tea.Cmd {
-	k := s.keys
-	switch {
-	case key.Matches(msg, k.Next):
-		return s.show((s.at + 1) % tabs)
-	case key.Matches(msg, k.Prev):
-		return s.show((s.at + tabs - 1) % tabs)
-	case key.Matches(msg, k.Days):
-		s.askDays()
-		return nil
-	case key.Matches(msg, k.Export):
-		return s.askExport()
-	case key.Matches(msg, k.Make):
-		return s.makeAnew()
-	case key.Matches(msg, k.Again):
-		return s.load()
-	case key.Matches(msg, k.Drill):
-		s.goOn()
-		return nil
-	case s.at == stays:
-		return s.stays.Update(msg)
-	}
-	s.place.Key(s.env, msg, len(s.lines()), s.room())
 	return nil
 }
 
 // goOn opens what the report is of: the visit under the cursor, else the screen.
-func (s *screen) goOn() {
+func (s *figures) goOn() tea.Cmd {
 	to := tui.Open{Name: s.at.drill()}
 	if s.at == stays {
 		if to.ID = s.stays.SelectedID(); to.ID == "" {
-			return
+			return nil
 		}
 	}
-	s.env.Do(to)
+	return s.env.Do(to)
 }
 
-func (s *screen) tell(kind tui.NotifyKind, text string) {
-	s.env.Do(tui.Notify{Kind: kind, Text: text})
+func (s *figures) tell(kind tui.NotifyKind, text string) tea.Cmd {
+	return s.env.Do(tui.Notify{Kind: kind, Text: text})
 }

@@ -18,30 +18,24 @@ import (
 const head = 2
 
 // SetSize gives the body's size in cells.
-func (s *screen) SetSize(width, height int) {
+func (s *figures) SetSize(width, height int) {
 	s.width, s.height = width, height
 	s.stays.SetSize(width, max(0, height-head))
-	if s.form != nil {
-		s.form.SetSize(width, max(0, height-1))
-	}
 }
 
 // room is how many lines of a report are shown.
-func (s *screen) room() int { return max(0, s.height-head) }
+func (s *figures) room() int { return max(0, s.height-head) }
 
-// View draws the form of the days, or a report under its head.
-func (s *screen) View() string {
-	if s.form != nil {
-		return s.env.Theme.Head(s.env.T("Figures of these days"), "", s.width) + "\n" + s.form.View()
-	}
+// View draws a report under its head.
+func (s *figures) View() string {
 	lines := []string{s.nameLine(), s.ageLine()}
-	if s.at == stays && s.has != nil {
+	if s.at == stays && s.has.Val != nil {
 		return strings.Join(append(lines, s.stays.View()), "\n")
 	}
 	return strings.Join(append(lines, s.place.View(s.env, s.lines(), s.room())), "\n")
 }
 
-func (s *screen) name(t tab) string {
+func (s *figures) name(t tab) string {
 	env := s.env
 	return []string{
 		env.T("Visitors"), env.T("Stays"), env.T("Tickets"), env.T("Collection"), env.T("Dues"), env.T("Occupancy"),
@@ -49,7 +43,7 @@ func (s *screen) name(t tab) string {
 }
 
 // nameLine names the reports, the shown one in brackets.
-func (s *screen) nameLine() string {
+func (s *figures) nameLine() string {
 	th := s.env.Theme
 	var b strings.Builder
 	b.WriteString(" ")
@@ -64,7 +58,7 @@ func (s *screen) nameLine() string {
 }
 
 // ageLine says of which days the figures are, and at the right of when.
-func (s *screen) ageLine() string {
+func (s *figures) ageLine() string {
 	th := s.env.Theme
 	left := s.words(s.within)
 	if s.at == dues {
@@ -80,13 +74,13 @@ func (s *screen) ageLine() string {
 }
 
 // age says of when the figures are; danger that they should be made anew.
-func (s *screen) age() (text string, danger bool) {
+func (s *figures) age() (text string, danger bool) {
 	env := s.env
 	made, ok := s.madeAt()
 	switch {
 	case s.making.Valid():
 		return env.T("making them anew..."), false
-	case s.has == nil:
+	case s.has.Val == nil:
 		return "", false
 	case !ok:
 		return env.T("figures of now"), false
@@ -99,8 +93,8 @@ func (s *screen) age() (text string, danger bool) {
 }
 
 // madeAt is the age of the shown figures, if they are made ahead.
-func (s *screen) madeAt() (table.Age, bool) {
-	switch r := s.has.(type) {
+func (s *figures) madeAt() (table.Age, bool) {
+	switch r := s.has.Val.(type) {
 	case reports.VisitReport:
 		return r.Age, true
 	case reports.StayReport:
@@ -114,7 +108,7 @@ func (s *screen) madeAt() (table.Age, bool) {
 }
 
 // moment is a time as one speaks of it: 02:30 today, 02:30 yesterday, else its date.
-func (s *screen) moment(t time.Time) string {
+func (s *figures) moment(t time.Time) string {
 	env, today := s.env, value.DayOf(s.env.Now())
 	switch value.DayOf(t.In(s.env.Now().Location())) {
 	case today:
@@ -126,19 +120,19 @@ func (s *screen) moment(t time.Time) string {
 }
 
 // lines are the shown report.
-func (s *screen) lines() []string {
+func (s *figures) lines() []string {
 	switch {
-	case s.has == nil && s.sorry != "":
-		text := "! " + s.sorry + " " + s.env.T("%s tries again.", s.env.Keys.Retry.Help().Key)
+	case s.has.Val == nil && s.has.Err() != nil:
+		text := "! " + s.has.Sorry() + " " + s.env.T("%s tries again.", s.env.Keys.Retry.Help().Key)
 		var lines []string
 		for _, l := range tui.Wrap(text, max(1, s.width-2)) {
 			lines = append(lines, " "+s.env.Theme.Danger.Render(l))
 		}
 		return lines
-	case s.has == nil:
+	case s.has.Val == nil:
 		return nil
 	}
-	switch r := s.has.(type) {
+	switch r := s.has.Val.(type) {
 	case reports.VisitReport:
 		return s.visitLines(r)
 	case reports.TicketReport:
@@ -154,7 +148,7 @@ func (s *screen) lines() []string {
 }
 
 // share is a part in per cent, such as 93%; nothing of nothing is a dash.
-func (s *screen) share(part, whole int64) string {
+func (s *figures) share(part, whole int64) string {
 	if whole <= 0 {
 		return s.env.Theme.Glyphs.Dash
 	}
@@ -162,7 +156,7 @@ func (s *screen) share(part, whole int64) string {
 }
 
 // lasting is how long minutes are: 55m, 26h, 5d.
-func (s *screen) lasting(minutes int) string {
+func (s *figures) lasting(minutes int) string {
 	switch hours := (minutes + 30) / 60; {
 	case minutes < 60:
 		return s.env.T("%sm", strconv.Itoa(minutes))
@@ -173,14 +167,14 @@ func (s *screen) lasting(minutes int) string {
 	}
 }
 
-func (s *screen) rupees(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+func (s *figures) rupees(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
 
-func (s *screen) count(n int) string { return s.env.T("%d", n) }
+func (s *figures) count(n int) string { return s.env.T("%d", n) }
 
-func (s *screen) dayName(d value.Day) string {
+func (s *figures) dayName(d value.Day) string {
 	return s.env.T("%s %s %s", s.env.Term(d.Format("Mon")), strconv.Itoa(d.Day), s.env.Term(d.Format("Jan")))
 }
 
-func (s *screen) monthName(d value.Day) string {
+func (s *figures) monthName(d value.Day) string {
 	return s.env.T("%s %s", s.env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
 }
