@@ -57,26 +57,7 @@ func (b *Board[T, D]) Failed() bool {
 // OnRow is a command about the row that the keys mean, offered where there is one;
 // the first of refusals that is not empty for that row is why it is refused.
 func (b *Board[T, D]) OnRow(key key.Binding, do func(T) tea.Cmd, refusals ...func(T) string) Command {
-	return Command{
-		Key: key, Hint: Hinted,
-		When: func() bool {
-			_, ok := b.Subject()
-			return ok
-		},
-		Refused: func() string {
-			row, _ := b.Subject()
-			for _, why := range refusals {
-				if text := why(row); text != "" {
-					return text
-				}
-			}
-			return ""
-		},
-		Do: func() tea.Cmd {
-			row, _ := b.Subject()
-			return do(row)
-		},
-	}
+	return onRow(key, b.Subject, do, refusals)
 }
 
 // OpenCommand shows the row under the cursor whole; does says what that is.

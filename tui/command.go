@@ -49,6 +49,31 @@ func (c Command) HintAt(at Hint) Command {
 	return c
 }
 
+// onRow is a command about the row that subject gives, offered where there is one;
+// the first of refusals that is not empty for that row is why it is refused.
+func onRow[T any](key key.Binding, subject func() (T, bool), do func(T) tea.Cmd, refusals []func(T) string) Command {
+	return Command{
+		Key: key, Hint: Hinted,
+		When: func() bool {
+			_, ok := subject()
+			return ok
+		},
+		Refused: func() string {
+			row, _ := subject()
+			for _, why := range refusals {
+				if text := why(row); text != "" {
+					return text
+				}
+			}
+			return ""
+		},
+		Do: func() tea.Cmd {
+			row, _ := subject()
+			return do(row)
+		},
+	}
+}
+
 // offered reports whether there is such a command just now.
 func (c Command) offered() bool { return c.When == nil || c.When() }
 

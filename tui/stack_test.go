@@ -266,23 +266,37 @@ func TestAListAloneHasNoneToTurnTo(t *testing.T) {
 type record struct {
 	*tui.Table[visit]
 	source tui.Source[visit]
+	edited string
 }
 
-func (r *record) Init() tea.Cmd          { return r.Show(r.source) }
-func (r *record) Name() string           { return "Record" }
-func (r *record) Commands() tui.Commands { return tui.Commands{{r.RetryCommand()}} }
+func (r *record) Init() tea.Cmd { return r.Show(r.source) }
+func (r *record) Name() string  { return "Record" }
+func (r *record) Commands() tui.Commands {
+	return tui.Commands{{r.RetryCommand(), r.OnRow(tui.Bind("e", "edit", "e"), r.edit)}}
+}
 
-func TestATableIsReadAgainByItsCommand(t *testing.T) {
+func (r *record) edit(v visit) tea.Cmd {
+	r.edited = v.id
+	return nil
+}
+
+func TestATableHasCommandsForItsPage(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
 	w := &world{visits: visits(3), page: 50, fail: errors.New("away")}
 	table := tui.NewTable(p.env, visitColumns(), func(v visit) string { return v.id }, func(v visit) []tui.Cell { return tui.Cells(v.name) })
-	p.Do(p.stack.Push(&record{table, w.source}))
+	page := &record{Table: table, source: w.source}
+	p.Do(p.stack.Push(page))
 	p.See("r try again")
+	p.Miss("e edit")
 	w.fail = nil
 	p.Keys("r")
-	p.See("> Visi")
+	p.See("> Visi", "e edit")
 	p.Miss("r try again")
+	p.Keys("down", "e")
+	if want := w.visits[1].id; page.edited != want {
+		t.Errorf("edited %q, want %q", page.edited, want)
+	}
 }
 
 // TestAWriteIsReadWhateverStandsInFront: what a board's write changed shows on the

@@ -323,8 +323,13 @@ func (t *Table[T]) retry() tea.Cmd {
 	return t.load(nil, max(1, len(t.rows)), t.SelectedID())
 }
 
-// RetryCommand reads again what could not be read, for a page that has the table
-// inside.
+// OnRow is a command about the row under the cursor, as that of a Board, for a page
+// that has the table inside.
+func (t *Table[T]) OnRow(key key.Binding, do func(T) tea.Cmd, refusals ...func(T) string) Command {
+	return onRow(key, t.Selected, do, refusals)
+}
+
+// RetryCommand reads again what could not be read.
 func (t *Table[T]) RetryCommand() Command {
 	return Command{Key: t.env.Keys.Retry, When: func() bool { return t.err != nil }, Do: t.retry, Hint: Hinted}
 }

@@ -18,12 +18,9 @@ func (s *screen) openKey() key.Binding { return tui.Bind("Enter", s.env.T("open"
 
 // commands are those of a unit's page.
 func (rec *record) commands() tui.Commands {
-	return tui.Commands{{
-		rec.RetryCommand(),
-		{Key: rec.s.openKey(), When: rec.leadsOn, Refused: rec.notOpened, Do: rec.open, Hint: tui.Hinted},
-		rec.s.revealCommand(rec.residents),
-		rec.s.BackCommand(),
-	}}
+	open := rec.OnRow(rec.s.openKey(), rec.open, rec.notOpened)
+	open.When = rec.leadsOn
+	return tui.Commands{{rec.RetryCommand(), open, rec.s.revealCommand(rec.residents), rec.s.BackCommand()}}
 }
 
 func (rec *record) leadsOn() bool {
@@ -32,17 +29,16 @@ func (rec *record) leadsOn() bool {
 }
 
 // notOpened says which key is about a resident.
-func (rec *record) notOpened() string {
-	l, _ := rec.Selected()
+func (rec *record) notOpened(l line) string {
 	if l.resident == nil {
 		return ""
 	}
 	return rec.s.env.T("Ctrl+R shows the phone of %s.", l.resident.Name)
 }
 
-// open opens what the line speaks of on its own screen.
-func (rec *record) open() tea.Cmd {
-	if l, _ := rec.Selected(); l.visit != nil {
+// open opens what a line speaks of on its own screen.
+func (rec *record) open(l line) tea.Cmd {
+	if l.visit != nil {
 		return rec.s.env.Do(tui.Open{Name: "gate", ID: l.visit.ID.String()})
 	}
 	return rec.s.env.Do(tui.Open{Name: "bills", ID: rec.unit.String()})
