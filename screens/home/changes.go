@@ -25,22 +25,30 @@ type waiting struct {
 // waits; nobody's units expect more.
 const waitingMost = 200
 
+// mayApprove reports whether somebody can be approved: the row, or in a list whoever
+// waits.
+func (s *screen) mayApprove() bool {
+	_, ok := s.board.Subject()
+	return ok || s.board.InList()
+}
+
+// needsNoWord says of an opened visitor that they do not wait.
+func (s *screen) needsNoWord() string {
+	v, _ := s.board.Subject()
+	if s.board.InList() || awaitsWord(v) {
+		return ""
+	}
+	name, _ := who(v)
+	return s.env.T("%s does not wait for approval.", name)
+}
+
 // approveKey approves the selected visitor, else the one who waits.
 func (s *screen) approveKey() tea.Cmd {
-	v, ok := s.board.Subject()
-	switch {
-	case ok && awaitsWord(v):
-		s.askApprove(v)
-		return nil
-	case s.board.Opened != nil:
-		if ok {
-			name, _ := who(v)
-			s.board.Tell(tui.NotifyRefusal, s.env.T("%s does not wait for approval.", name))
-		}
-		return nil
+	if v, ok := s.board.Subject(); ok && awaitsWord(v) {
+		return s.askApprove(v)
 	}
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (waiting, error) {
+	return tui.Await(s.Stack, func(ctx context.Context) (waiting, error) {
 		var found waiting
 		page, err := store.Visits.List(ctx, actor, visits.Filter{View: visits.Expected, Limit: waitingMost})
 		for _, v := range page.Visits {
@@ -53,43 +61,31 @@ func (s *screen) approveKey() tea.Cmd {
 			}
 		}
 		return found, err
-	})
-	s.seek = ticket
-	return cmd
+	}, s.foundWaiting)
 }
 
 // foundWaiting goes to who waits and asks.
 func (s *screen) foundWaiting(w waiting, err error) tea.Cmd {
 	switch {
 	case err != nil:
-		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-		return nil
+		return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	case w.visit == nil:
-		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
-		return nil
+		return s.board.Tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
 	}
-	cmd := s.goTo(w.visit.ID)
-	if w.more > 0 {
-		s.board.Tell(tui.NotifyInfo, s.env.Count(w.more, "1 more waits for approval.", "%d more wait for approval."))
-	}
-	s.askApprove(*w.visit)
-	return cmd
-}
-
-// goTo shows the expected visitors with the cursor on one of them.
-func (s *screen) goTo(id uuid.UUID) tea.Cmd {
-	s.onDues = false
 	s.board.Lists.ClearSearch()
 	s.board.Lists.Spoil()
 	cmd := s.board.Lists.Show(int(expected))
-	s.board.Lists.Want(id.String())
-	return cmd
+	s.board.Lists.Want(w.visit.ID.String())
+	if w.more > 0 {
+		s.board.Tell(tui.NotifyInfo, s.env.Count(w.more, "1 more waits for approval.", "%d more wait for approval."))
+	}
+	return tea.Batch(cmd, s.askApprove(*w.visit))
 }
 
 // askApprove asks before the gate is told to let somebody in.
-func (s *screen) askApprove(v visits.Visit) {
+func (s *screen) askApprove(v visits.Visit) tea.Cmd {
 	name, unit := who(v)
-	s.env.Do(tui.Confirm{
+	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Approve %s (%s)?", name, unit),
 		OnYes: func() tea.Cmd { return s.approve(v) },
 	})
@@ -108,37 +104,33 @@ func (s *screen) approve(v visits.Visit) tea.Cmd {
 	})
 }
 
-// actKey is Space: the row's main action.
-func (s *screen) actKey() tea.Cmd {
-	v, ok := s.board.Subject()
-	if !ok {
-		return nil
-	}
+// act is the row's main action.
+func (s *screen) act(v visits.Visit) tea.Cmd {
 	if awaitsWord(v) {
-		s.askApprove(v)
-		return nil
+		return s.askApprove(v)
 	}
 	name, _ := who(v)
-	s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
-	return nil
+	return s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
 }
 
-// denyKey asks why the selected visitor is turned away.
-func (s *screen) denyKey() tea.Cmd {
-	v, ok := s.board.Subject()
-	if !ok {
-		return nil
-	}
-	name, unit := who(v)
+// noDenial says why a visitor cannot be turned away.
+func (s *screen) noDenial(v visits.Visit) string {
+	name, _ := who(v)
 	switch v.Status {
 	case visits.Pending, visits.Approved:
+		return ""
 	case visits.CheckedIn:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is inside already; call the gate.", name))
-		return nil
-	default:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not expected any more.", name))
-		return nil
+		return s.env.T("%s is inside already; call the gate.", name)
 	}
+	return s.env.T("%s is not expected any more.", name)
+}
+
+// askDeny asks why a visitor is turned away.
+func (s *screen) askDeny(v visits.Visit) tea.Cmd {
+	if why := s.noDenial(v); why != "" {
+		return s.board.Tell(tui.NotifyRefusal, why)
+	}
+	name, unit := who(v)
 	s.denial.Ask(s.env, v.ID.String(), s.env.T("Why is %s (%s) turned away?", name, unit),
 		func(reason string) tea.Cmd { return s.deny(v, reason) })
 	return nil

@@ -7,7 +7,6 @@ import (
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/charmbracelet/bubbles/key"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
@@ -28,22 +27,6 @@ func (s *screen) readVisit(id string) func(context.Context) (visits.Visit, []vis
 		trail, err := store.Visits.Trail(ctx, actor, visit)
 		return v, trail, err
 	}
-}
-
-func (s *screen) detailsKeys() []key.Binding {
-	var keys []key.Binding
-	if v := s.board.Opened.Row; v != nil {
-		if awaitsWord(*v) {
-			keys = append(keys, s.keys.Approve)
-		}
-		if v.Status == visits.Pending || v.Status == visits.Approved {
-			keys = append(keys, s.keys.Deny)
-		}
-	}
-	if s.board.Opened.Failed() {
-		keys = append(keys, s.env.Keys.Retry)
-	}
-	return keys
 }
 
 // lines are what there is to say about a visit: its fields, then its trail.
@@ -75,7 +58,7 @@ func (s *screen) facts(v visits.Visit, width int) []string {
 	}
 	rows := [][2]string{
 		{env.T("Unit"), orDash(v.Unit)},
-		{env.T("Phone"), orDash(value.FormatPhone(v.Phone, s.settings.Country()))},
+		{env.T("Phone"), orDash(value.FormatPhone(v.Phone, s.settings.Val.Country()))},
 		{env.T("For"), orDash(v.Purpose)},
 		{env.T("Plate"), orDash(v.Plate)},
 		{env.T("People"), strconv.Itoa(max(1, v.PartySize))},

@@ -9,7 +9,6 @@ import (
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 )
@@ -45,32 +44,21 @@ type owedMore struct {
 
 // dues are what the resident's units owe and what was paid.
 type dues struct {
-	s     *screen
-	board *tui.Board[owed, owedMore]
-
-	// accounts are the units with something due, waiting what of the payments waits
-	// for the office.
-	accounts []money.Account
-	waiting  []money.Payment
-	counted  bool
-	ticket   tui.Ticket
-	opening  tui.Ticket // of the dues for which the form opens
-	sending  tui.Ticket // of a receipt's file
-	pay      *payment
+	s        *screen
+	board    *tui.Board[owed, owedMore]
+	accounts *tui.Fetch[accounts]
 }
 
-// accountsRead and duesRead have types of their own, so that no other answer is
-// taken for them.
-type (
-	accountsRead struct {
-		accounts         []money.Account
-		waiting, decided []money.Payment
-	}
-	duesRead money.UnitDues
-)
+// accounts stand beside the lists: the units with something due, what of the payments
+// waits for the office, and what was decided of those that waited before.
+type accounts struct {
+	owing            []money.Account
+	waiting, decided []money.Payment
+}
 
 func newDues(s *screen) *dues {
-	d := &dues{s: s}
+	d := &dues{s: s, accounts: tui.NewFetch[accounts](s.Stack)}
+	d.accounts.Then = d.tellDecided
 	tables := [duesTabs]*tui.Table[owed]{
 		tui.NewTable(s.env, d.billColumns(), owed.id, d.billRow),
 		tui.NewTable(s.env, d.paymentColumns(), owed.id, d.paymentRow),
@@ -90,19 +78,16 @@ func newDues(s *screen) *dues {
 		if at == paidTab {
 			return s.env.T("Nothing has been paid yet.")
 		}
-		if len(s.units) == 0 && len(s.arrivals) > 0 {
+		if s.onlyMovesIn() {
 			return s.movesIn()
 		}
 		return s.env.T("Nothing is due.")
 	}
 	l.Aside = d.total
 	l.Pane = func(o owed, width int) []string { return d.lines(o, owedMore{}, width) }
-	store, actor := s.store, s.actor
-	d.board = tui.NewBoard[owed, owedMore](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
+	d.board = tui.NewBoardPage[owed, owedMore](s.Stack, l)
 	d.board.Holds = func(at int, o owed) bool { return (at == owingTab) == (o.bill != nil) }
-	d.board.Read, d.board.Lines, d.board.Beside = d.read, d.lines, d.readAccounts
+	d.board.Read, d.board.Lines, d.board.Beside = d.read, d.lines, s.readBeside
 	return d
 }
 
@@ -119,20 +104,9 @@ func (d *dues) names() []string {
 	return []string{due, d.s.env.T("Paid")}
 }
 
-// title stands in the header while the dues are looked at.
-func (d *dues) title() string {
-	switch o := d.board.Opened; {
-	case o == nil:
-		return d.s.env.T("Home")
-	case d.board.Lists.At() == paidTab:
-		return d.s.env.T("Home > Payment")
-	}
-	return d.s.env.T("Home > Bill")
-}
-
 // bills counts what is due, and tells whether some of it is late.
 func (d *dues) bills() (n int, late bool) {
-	for _, a := range d.accounts {
+	for _, a := range d.accounts.Val.owing {
 		n, late = n+a.Bills, late || a.Late > 0
 	}
 	return n, late
@@ -143,7 +117,7 @@ func (d *dues) bills() (n int, late bool) {
 func (d *dues) total(room int) (text string, danger bool) {
 	env := d.s.env
 	var due, late, claimed value.Paise
-	for _, a := range d.accounts {
+	for _, a := range d.accounts.Val.owing {
 		due, late, claimed = due+a.Due, late+a.Late, claimed+a.Claimed
 	}
 	if due == 0 {
@@ -238,72 +212,19 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 // readAccounts reads what stands beside the lists: what each unit owes, what waits
 // for the office, and what became of what waited when it was last read.
 func (d *dues) readAccounts() tea.Cmd {
-	store, actor, before := d.s.store, d.s.actor, d.waiting
-	ticket, cmd := tui.Load(d.s.env, func(ctx context.Context) (accountsRead, error) {
+	store, actor, before := d.s.store, d.s.actor, d.accounts.Val.waiting
+	return d.accounts.Ask(func(ctx context.Context) (accounts, error) {
 		page, err := store.Money.UnitAccounts(ctx, actor, money.AccountFilter{Owing: true, Limit: 200})
 		if err != nil {
-			return accountsRead{}, err
+			return accounts{}, err
 		}
 		waiting, err := store.Money.Payments(ctx, actor, money.PaymentFilter{Status: money.PaymentClaimed, Limit: 200})
 		if err != nil {
-			return accountsRead{}, err
+			return accounts{}, err
 		}
 		decided, err := becameOf(ctx, store, actor, before, waiting.Payments)
-		return accountsRead{page.Accounts, waiting.Payments, decided}, err
+		return accounts{page.Accounts, waiting.Payments, decided}, err
 	})
-	d.ticket = ticket
-	return cmd
-}
-
-// update takes the answers to what the dues asked.
-func (d *dues) update(msg tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{d.board.Update(msg)}
-	switch msg := msg.(type) {
-	case tui.Loaded[accountsRead]:
-		if msg.Ticket == d.ticket && msg.Err == nil {
-			d.accounts, d.waiting, d.counted = msg.Val.accounts, msg.Val.waiting, true
-			d.tellDecided(msg.Val.decided)
-		}
-	case tui.Loaded[duesRead]:
-		if msg.Ticket == d.opening && msg.Ticket.Valid() {
-			d.opening = tui.Ticket{}
-			d.openPayment(money.UnitDues(msg.Val), msg.Err)
-		} else if d.pay != nil {
-			d.pay.tookDues(msg)
-		}
-	case tui.Loaded[tui.Sent]:
-		if o := d.board.Opened; msg.Ticket.Valid() && msg.Ticket == d.sending {
-			d.sending = tui.Ticket{}
-			what := d.s.env.T("the receipt")
-			if o != nil && o.Detail.receipt != nil {
-				what = d.s.env.T("receipt %s", o.Detail.receipt.Number)
-			}
-			tui.TellSent(d.s.env, what, msg)
-		}
-	}
-	if d.pay != nil {
-		cmds = append(cmds, d.pay.sheet.Update(msg))
-	}
-	return tea.Batch(cmds...)
-}
-
-// leave goes on from the visitors to the dues, or back.
-func (s *screen) leave(by int) tea.Cmd {
-	s.onDues = !s.onDues
-	lists := [2]int{int(inside), int(history)}
-	if s.onDues {
-		lists = [2]int{owingTab, paidTab}
-	}
-	at := lists[0]
-	if by < 0 {
-		at = lists[1]
-	}
-	if s.onDues {
-		s.dues.board.Lists.Spoil()
-		return s.dues.board.Lists.Show(at)
-	}
-	s.board.Lists.Spoil()
-	return s.board.Lists.Show(at)
 }
 
 // visitNames are the names of the visitors' lists.

@@ -14,8 +14,13 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// takes reports whether residents enter what they pay in this society.
-func (d *dues) takes() bool { return len(d.s.store.Money.PaymentMethodsFor(d.s.actor)) > 0 }
+// takesNone says where residents pay in a society in which they do not enter it.
+func (d *dues) takesNone() string {
+	if len(d.s.store.Money.PaymentMethodsFor(d.s.actor)) > 0 {
+		return ""
+	}
+	return d.s.env.T("In this society the office takes payments and enters them.")
+}
 
 // claimsOf sums payments up by their claim.
 func claimsOf(payments []money.Payment) map[uuid.UUID]value.Paise {
@@ -59,9 +64,9 @@ func becameOf(ctx context.Context, store Stores, actor role.Actor, before, waiti
 }
 
 // tellDecided says once what the office decided while this desk was open.
-func (d *dues) tellDecided(decided []money.Payment) {
-	env, sums := d.s.env, claimsOf(decided)
-	for _, p := range decided {
+func (d *dues) tellDecided(now accounts, _ error) tea.Cmd {
+	env, sums := d.s.env, claimsOf(now.decided)
+	for _, p := range now.decided {
 		if p.ClaimID == nil || sums[*p.ClaimID] == 0 {
 			continue
 		}
@@ -74,6 +79,7 @@ func (d *dues) tellDecided(decided []money.Payment) {
 			d.board.Tell(tui.NotifyRefusal, env.T("The office refused %s for %s: %s", sum, orDash(p.Unit), p.RefusalReason))
 		}
 	}
+	return nil
 }
 
 // state is a payment's status in the words of who paid.
@@ -109,23 +115,25 @@ func (d *dues) mine(o owed) bool {
 	return p != nil && p.Status == money.PaymentClaimed && p.ClaimID != nil && p.PayerID != nil && *p.PayerID == d.s.actor.UserID
 }
 
-// takeBackKey takes the actor's own claim back, whole, after a question that names
-// it.
-func (d *dues) takeBackKey() tea.Cmd {
-	env := d.s.env
-	o, ok := d.board.Subject()
-	switch {
-	case !ok || o.payment == nil:
-		d.board.Tell(tui.NotifyInfo, env.T("Choose what you told the office under Paid, then x takes it back."))
-		return nil
-	case !d.mine(o):
-		d.board.Tell(tui.NotifyRefusal, env.T("You can take back only what you told the office yourself and what still waits."))
-		return nil
+// notTakenBack says why what the keys mean is not the actor's to take back.
+func (d *dues) notTakenBack() string {
+	switch o, _ := d.board.Subject(); {
+	case d.mine(o):
+		return ""
+	case o.payment == nil:
+		return d.s.env.T("Choose what you told the office under Paid, then x takes it back.")
 	}
-	p := *o.payment
-	sum := d.money(max(p.Amount, claimsOf(d.waiting)[*p.ClaimID]))
+	return d.s.env.T("You can take back only what you told the office yourself and what still waits.")
+}
+
+// askTakeBack takes the actor's own claim back, whole, after a question that names
+// it.
+func (d *dues) askTakeBack() tea.Cmd {
+	o, _ := d.board.Subject()
+	env, p := d.s.env, *o.payment
+	sum := d.money(max(p.Amount, claimsOf(d.accounts.Val.waiting)[*p.ClaimID]))
 	store, actor := d.s.store, d.s.actor
-	env.Do(tui.Confirm{
+	return env.Do(tui.Confirm{
 		Text: env.T("Take back %s for %s (%s)?", sum, orDash(p.Unit), orDash(p.Reference)),
 		OnYes: func() tea.Cmd {
 			return tui.SendChange(d.board, tui.Change[[]money.Payment]{
@@ -144,7 +152,6 @@ func (d *dues) takeBackKey() tea.Cmd {
 			})
 		},
 	})
-	return nil
 }
 
 // dayInput is the field for the day on which it was paid; how it was understood
@@ -160,9 +167,9 @@ func (p *payment) dayInput() tui.Field[field] {
 		},
 		OnChange: func(v string) tea.Cmd {
 			if day, err := p.readDay(v); err == nil {
-				p.sheet.Form.Note(paidOnField, env.T("%s %s", env.Term(day.Format("Mon")), p.d.date(day)))
+				p.Form.Note(paidOnField, env.T("%s %s", env.Term(day.Format("Mon")), p.d.date(day)))
 			} else {
-				p.sheet.Form.Note(paidOnField)
+				p.Form.Note(paidOnField)
 			}
 			return nil
 		},
@@ -188,7 +195,7 @@ func (p *payment) readDay(v string) (value.Day, error) {
 // paidOn is the day that stands in the form; none, which is today, where it cannot
 // be read.
 func (p *payment) paidOn() value.Day {
-	day, err := p.readDay(p.sheet.Form.Value(paidOnField))
+	day, err := p.readDay(p.Form.Value(paidOnField))
 	if err != nil {
 		return value.Day{}
 	}

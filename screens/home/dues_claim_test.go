@@ -96,6 +96,23 @@ func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
 	d.Miss("The office confirmed")
 }
 
+// TestWhatTheOfficeDecidesIsToldUnderAForm: whoever announces somebody just then is
+// told as well.
+func TestWhatTheOfficeDecidesIsToldUnderAForm(t *testing.T) {
+	t.Parallel()
+	d := open(t, with(confirming))
+	told(d)
+	d.Keys("n")
+	d.Type("Cook")
+	if _, err := d.Rooms().Money.ConfirmClaim(t.Context(), d.Actor(asha), id(1), waiting(d)); err != nil {
+		t.Fatal(err)
+	}
+	d.Send(refreshed())
+	d.See("Home > Announce", "Cook", "The office confirmed ₹3,000.00 for A-101: receipt 2026-000043.")
+	d.Keys("esc", "y")
+	d.See("[Paid]", "2026-000043", "Dues 2!")
+}
+
 func TestARefusedClaimSaysWhy(t *testing.T) {
 	t.Parallel()
 	d := open(t, with(confirming))

@@ -8,7 +8,6 @@ import (
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -26,41 +25,36 @@ const (
 // payment is the form of what a resident paid, with how it is shared out among the
 // bills: a claim that the office confirms, or a simulated payment.
 type payment struct {
+	*tui.Sheet[field]
 	d *dues
 	// claims tells the two apart, as the society's setting was when it was opened.
 	claims bool
 	was    money.ResidentPayments
-	sheet  *tui.Sheet[field]
 	unit   money.UnitDues
-	ticket tui.Ticket // of the dues read again after a refusal
+	// now is what is due by now, read again after a refusal.
+	now *tui.Fetch[money.UnitDues]
+
+	width, height int
 }
 
 // payKey opens the form for the unit that is meant: that of the bill under the
 // cursor, else the one that owes, else the one that is chosen.
 func (d *dues) payKey() tea.Cmd {
-	env := d.s.env
-	if !d.takes() {
-		d.board.Tell(tui.NotifyInfo, env.T("In this society the office takes payments and enters them."))
-		return nil
+	env, owing := d.s.env, d.accounts.Val.owing
+	if o, ok := d.board.Subject(); ok && d.s.Holds(d.board) && o.bill != nil && o.bill.UnitID != nil {
+		return d.payFor(*o.bill.UnitID)
 	}
-	if d.s.onDues {
-		if o, ok := d.board.Subject(); ok && o.bill != nil && o.bill.UnitID != nil {
-			return d.readDues(*o.bill.UnitID)
-		}
-	}
-	switch len(d.accounts) {
-	case 0:
-		if !d.counted {
-			d.board.Tell(tui.NotifyRefusal, env.T("It is not known yet what is due. Try again in a moment."))
-			return d.readAccounts()
-		}
-		d.board.Tell(tui.NotifyInfo, env.T("Nothing is due."))
-		return nil
-	case 1:
-		return d.readDues(d.accounts[0].UnitID)
+	switch {
+	case len(owing) == 0 && !d.accounts.Known():
+		d.board.Tell(tui.NotifyRefusal, env.T("It is not known yet what is due. Try again in a moment."))
+		return d.readAccounts()
+	case len(owing) == 0:
+		return d.board.Tell(tui.NotifyInfo, env.T("Nothing is due."))
+	case len(owing) == 1:
+		return d.payFor(owing[0].UnitID)
 	}
 	p := tui.Pick{Text: env.T("Pay for which unit?")}
-	for _, a := range d.accounts {
+	for _, a := range owing {
 		p.Options = append(p.Options, tui.Option{Value: a.UnitID.String(), Label: a.Unit, Detail: d.money(a.Due)})
 	}
 	p.OnPick = func(o tui.Option) tea.Cmd {
@@ -68,44 +62,37 @@ func (d *dues) payKey() tea.Cmd {
 		if err != nil {
 			return nil
 		}
-		return d.readDues(unit)
+		return d.payFor(unit)
 	}
-	env.Do(p)
-	return nil
+	return env.Do(p)
 }
 
-func (d *dues) dueOf(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
+// owes gives the reader of what a unit owes.
+func (d *dues) owes(unit uuid.UUID) func(context.Context) (money.UnitDues, error) {
 	store, actor := d.s.store, d.s.actor
-	return tui.Load(d.s.env, func(ctx context.Context) (duesRead, error) {
-		u, err := store.Money.UnitDues(ctx, actor, unit)
-		return duesRead(u), err
-	})
+	return func(ctx context.Context) (money.UnitDues, error) { return store.Money.UnitDues(ctx, actor, unit) }
 }
 
-func (d *dues) readDues(unit uuid.UUID) tea.Cmd {
-	var cmd tea.Cmd
-	d.opening, cmd = d.dueOf(unit)
-	return cmd
+func (d *dues) payFor(unit uuid.UUID) tea.Cmd {
+	return tui.Await(d.s.Stack, d.owes(unit), d.openPayment)
 }
 
 // openPayment opens the form on what the unit owes: its oldest due in full, of a
 // claim as far as nobody claims it yet.
-func (d *dues) openPayment(unit money.UnitDues, err error) {
+func (d *dues) openPayment(unit money.UnitDues, err error) tea.Cmd {
 	s := d.s
 	switch {
 	case err != nil:
-		d.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-		return
+		return d.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	case len(unit.Open) == 0:
-		d.board.Tell(tui.NotifyInfo, s.env.T("%s owes nothing.", unit.Unit))
-		return
+		return d.board.Tell(tui.NotifyInfo, s.env.T("%s owes nothing.", unit.Unit))
 	}
-	was := money.PaymentsByResidents().In(s.settings)
-	p := &payment{d: d, unit: unit, claims: was == money.ResidentsClaim, was: was}
+	was := money.PaymentsByResidents().In(s.settings.Val)
+	p := &payment{d: d, unit: unit, claims: was == money.ResidentsClaim, was: was, now: tui.NewFetch[money.UnitDues](s.Stack)}
+	p.now.Then = p.tookDues
 	first, _ := p.plan(unit.Due)
 	if len(first) == 0 {
-		d.board.Tell(tui.NotifyInfo, s.env.T("All that %s owes waits for the office: nothing is left to pay.", unit.Unit))
-		return
+		return d.board.Tell(tui.NotifyInfo, s.env.T("All that %s owes waits for the office: nothing is left to pay.", unit.Unit))
 	}
 	fields := []tui.Field[field]{
 		{
@@ -127,20 +114,15 @@ func (d *dues) openPayment(unit money.UnitDues, err error) {
 	} else {
 		form.Note(referenceField, s.env.T("made up where empty"))
 	}
-	p.sheet = tui.NewSheet(s.env, "", form, func() {
-		if d.pay == p {
-			d.pay = nil
-		}
-	})
-	d.pay = p
-	s.layout()
+	p.Sheet = tui.NewSheetPage(s.Stack, s.env.T("Pay"), "", form)
+	return s.Push(p)
 }
 
 // heading names the unit and what it owes, and that no money moves, shortly where
 // that would be cut.
 func (p *payment) heading() string {
 	env, unit, due := p.d.s.env, p.unit.Unit, p.d.money(p.unit.Due)
-	narrow := p.d.s.width < receiptWidth
+	narrow := p.width < receiptWidth
 	switch {
 	case p.claims && narrow:
 		return env.T("What you paid: %s owes %s", unit, due)
@@ -172,12 +154,12 @@ func (d *dues) methods() []tui.Option {
 
 // amount is what stands in the form, zero where it is no amount above zero.
 func (p *payment) amount() value.Paise {
-	amount, _ := value.ReadAmount(p.sheet.Form.Value(amountField))
+	amount, _ := value.ReadAmount(p.Form.Value(amountField))
 	return amount
 }
 
 func (p *payment) checkAmount(string) error {
-	amount, err := value.ReadAmount(p.sheet.Form.Value(amountField))
+	amount, err := value.ReadAmount(p.Form.Value(amountField))
 	if err != nil {
 		return err
 	}
@@ -199,7 +181,7 @@ func (p *payment) changed(string) tea.Cmd {
 
 // submit pays or claims just the shares that are shown.
 func (p *payment) submit() tea.Cmd {
-	form := p.sheet.Form
+	form := p.Form
 	plan, _ := p.plan(p.amount())
 	method, reference := money.PaymentMethod(form.Value(methodField)), strings.TrimSpace(form.Value(referenceField))
 	store, actor := p.d.s.store, p.d.s.actor
@@ -222,17 +204,16 @@ func (p *payment) submit() tea.Cmd {
 func (p *payment) send(write func(ctx context.Context, key uuid.UUID) ([]money.Payment, error)) tea.Cmd {
 	d, s, sum, unit := p.d, p.d.s, p.d.money(p.amount()), p.unit.Unit
 	what := s.env.T("payment of %s for %s", sum, unit)
-	return tui.SendSheet(p.sheet, d.board.Sends, what, write, func(out tui.Outcome[[]money.Payment]) tea.Cmd {
+	return tui.SendSheet(p.Sheet, s.Sends, what, write, func(out tui.Outcome[[]money.Payment]) tea.Cmd {
 		if !out.Saved {
 			return p.refused(out.Err)
 		}
-		open := p.sheet.Open()
-		p.sheet.Close()
+		goes := p.Open() && d.board.InList() && s.board.InList()
+		closed := p.Close()
 		if !out.Answered || len(out.Val) == 0 {
 			d.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
-			return d.board.Reread()
+			return tea.Batch(closed, s.Stack.Refresh())
 		}
-		goes := open && d.board.Opened == nil && s.board.Opened == nil
 		switch {
 		case p.claims:
 			d.board.Tell(tui.NotifySuccess, s.env.T("The office was told of %s for %s: it counts once they confirm it.", sum, unit))
@@ -243,54 +224,55 @@ func (p *payment) send(write func(ctx context.Context, key uuid.UUID) ([]money.P
 			d.board.Tell(tui.NotifySuccess, s.env.T("Paid %s for %s. Receipt %s.", sum, unit, out.Val[0].Receipt))
 		}
 		if !goes {
-			return d.board.Reread()
+			return tea.Batch(closed, s.Stack.Refresh())
 		}
-		s.onDues = true
-		return tea.Batch(d.board.Lists.GoTo(paidTab, owed{payment: &out.Val[0]}.id()), d.readAccounts())
+		return tea.Batch(closed, goTo(s, d.board, paidTab, owed{payment: &out.Val[0]}.id()), d.readAccounts())
 	})
 }
 
 // refused keeps the form, and shows beside it what is due by now: somebody else
 // of the unit may have paid.
 func (p *payment) refused(err error) tea.Cmd {
-	p.sheet.Fail(err)
+	p.Fail(err)
 	if tui.IsOutage(err) {
 		return nil
 	}
-	if s := p.d.s; money.PaymentsByResidents().In(s.settings) != p.was {
+	s := p.d.s
+	if money.PaymentsByResidents().In(s.settings.Val) != p.was {
 		p.d.board.Tell(tui.NotifyRefusal, s.env.T("not saved: how residents pay was changed meanwhile. Esc, then p, shows how."))
 	}
-	var cmd tea.Cmd
-	p.ticket, cmd = p.d.dueOf(p.unit.UnitID)
-	return tea.Batch(cmd, p.d.board.Reread())
+	return tea.Batch(p.now.Ask(p.d.owes(p.unit.UnitID)), s.Stack.Refresh())
 }
 
-func (p *payment) tookDues(l tui.Loaded[duesRead]) {
-	if !l.Ticket.Valid() || l.Ticket != p.ticket {
-		return
-	}
-	p.ticket = tui.Ticket{}
-	if l.Err == nil {
-		p.unit = money.UnitDues(l.Val)
-		p.sheet.Title = p.heading()
+func (p *payment) tookDues(now money.UnitDues, err error) tea.Cmd {
+	if err == nil {
+		p.unit = now
 		p.layout()
 	}
+	return nil
 }
 
+// SetSize gives the page's size in cells.
+func (p *payment) SetSize(width, height int) {
+	p.width, p.height = width, height
+	p.layout()
+}
+
+// layout leaves the form the room that the shares do not need.
 func (p *payment) layout() {
-	s := p.d.s
-	p.sheet.Title = p.heading()
-	p.sheet.SetSize(s.width, max(2, s.height-len(p.shares())))
+	p.Title = p.heading()
+	p.Sheet.SetSize(p.width, max(2, p.height-len(p.shares())))
 }
 
-func (p *payment) view() string {
-	return strings.Join(append([]string{p.sheet.View()}, p.shares()...), "\n")
+// View draws the form with the shares under it.
+func (p *payment) View() string {
+	return strings.Join(append([]string{p.Sheet.View()}, p.shares()...), "\n")
 }
 
 // shares show what of the amount goes to which bill, and what is left of it then.
 func (p *payment) shares() []string {
 	d, env, th := p.d, p.d.s.env, p.d.s.env.Theme
-	width, most := d.s.width, max(1, d.s.height/2-2)
+	width, most := p.width, max(1, p.height/2-2)
 	plan, _ := p.plan(p.amount())
 	sum := 12 // no figure of a payment is cut, however large
 	for _, a := range plan {
@@ -333,15 +315,18 @@ func (p *payment) shares() []string {
 // openKey shows what is under the cursor whole; a payment that another program
 // recorded gets its receipt when somebody asks.
 func (d *dues) openKey() tea.Cmd {
-	o, ok := d.board.Lists.Shown().Selected()
-	if ok && o.payment != nil && o.payment.ReceiptID == nil && o.payment.Status == money.PaymentSucceeded {
-		d.s.env.Do(tui.Confirm{
-			Text:  d.s.env.T("No receipt was issued for these %s. Issue one?", d.money(o.payment.Amount)),
-			OnYes: func() tea.Cmd { return d.issue(*o.payment) },
-		})
-		return nil
+	o, _ := d.board.Subject()
+	d.board.OpenedName = d.s.env.T("Bill")
+	if o.payment != nil {
+		d.board.OpenedName = d.s.env.T("Payment")
 	}
-	return d.board.Open()
+	if o.payment == nil || o.payment.ReceiptID != nil || o.payment.Status != money.PaymentSucceeded {
+		return d.board.Open()
+	}
+	return d.s.env.Do(tui.Confirm{
+		Text:  d.s.env.T("No receipt was issued for these %s. Issue one?", d.money(o.payment.Amount)),
+		OnYes: func() tea.Cmd { return d.issue(*o.payment) },
+	})
 }
 
 func (d *dues) issue(p money.Payment) tea.Cmd {
@@ -360,69 +345,15 @@ func (d *dues) issue(p money.Payment) tea.Cmd {
 	})
 }
 
-// fileKey writes the shown receipt as PDF where the person fetches files.
-func (d *dues) fileKey() tea.Cmd {
-	o := d.board.Opened
-	if o == nil || o.Detail.receipt == nil || d.sending.Valid() {
-		return nil
-	}
+// receiptShown reports whether a receipt stands on the page.
+func (d *dues) receiptShown() bool { return d.board.InOpened() && d.board.Opened.Detail.receipt != nil }
+
+// fileReceipt writes the shown receipt as PDF where the person fetches files.
+func (d *dues) fileReceipt() tea.Cmd {
+	s, r := d.s, *d.board.Opened.Detail.receipt
 	var pdf bytes.Buffer
-	if err := receipt.PDF(&pdf, *o.Detail.receipt, d.s.settings.Zone()); err != nil {
-		d.board.Tell(tui.NotifyRefusal, tui.Explain(d.s.env, err))
-		return nil
+	if err := receipt.PDF(&pdf, r, s.settings.Val.Zone()); err != nil {
+		return d.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	}
-	var cmd tea.Cmd
-	d.sending, cmd = tui.PutFile(d.s.env, d.s.files, tui.FileName("receipt", o.Detail.receipt.Number)+".pdf", pdf.Bytes())
-	return cmd
-}
-
-// key carries out a key of the dues.
-func (d *dues) key(msg tea.KeyMsg) tea.Cmd {
-	k, shared := d.s.keys, d.s.env.Keys
-	switch {
-	case key.Matches(msg, k.Pay):
-		return d.payKey()
-	case key.Matches(msg, k.TakeBack):
-		return d.takeBackKey()
-	case key.Matches(msg, k.Tickets):
-		d.s.env.Do(tui.Open{Name: "tickets"})
-		return nil
-	case d.board.Opened == nil && key.Matches(msg, k.Announce):
-		return d.s.announceKey()
-	case d.board.Opened == nil && key.Matches(msg, k.Details, shared.Act):
-		return d.openKey()
-	case key.Matches(msg, k.File):
-		return d.fileKey()
-	case d.board.Opened == nil && key.Matches(msg, shared.Search):
-		d.board.Tell(tui.NotifyInfo, d.s.env.T("The search is for visitors: Left and Right lead there."))
-		return nil
-	}
-	return d.board.Key(msg)
-}
-
-// hints are the keys of what is shown of the dues.
-func (d *dues) hints() []key.Binding {
-	k, shared := d.s.keys, d.s.env.Keys
-	var hints []key.Binding
-	add := func(may bool, keys ...key.Binding) {
-		if may {
-			hints = append(hints, keys...)
-		}
-	}
-	r, ok := d.board.Subject()
-	mine := ok && d.mine(r)
-	switch o := d.board.Opened; {
-	case o == nil:
-		add(d.takes(), k.Pay)
-		add(mine, k.TakeBack)
-		add(true, k.Details, k.Announce)
-	case o.Failed():
-		add(true, shared.Retry, shared.Back)
-	default:
-		add(o.Row != nil && o.Row.bill != nil && d.takes(), k.Pay)
-		add(mine, k.TakeBack)
-		add(o.Detail.receipt != nil, k.File)
-		add(true, shared.Back)
-	}
-	return hints
+	return s.WriteFile(s.files, s.env.T("receipt %s", r.Number), tui.FileName("receipt", r.Number)+".pdf", pdf.Bytes())
 }

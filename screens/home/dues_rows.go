@@ -168,7 +168,7 @@ func (d *dues) billLines(b money.Bill, payments []money.Payment, width int) []st
 func (d *dues) paymentLines(p money.Payment, r *money.Receipt, width int) []string {
 	env, th := d.s.env, d.s.env.Theme
 	if r != nil && width >= receiptWidth {
-		text := receipt.Text(*r, d.s.settings.Zone(), th.Glyphs.Rupee)
+		text := receipt.Text(*r, d.s.settings.Val.Zone(), th.Glyphs.Rupee)
 		return strings.Split(strings.TrimRight(text, "\n"), "\n")
 	}
 	when := env.DateTime(p.At)

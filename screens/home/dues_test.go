@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -74,6 +75,24 @@ func TestTheListsOfHomeAreOneRound(t *testing.T) {
 	d.Type("Ritu Malhotra")
 	d.Keys("ctrl+s")
 	d.See("[Expected", "> any time       Ritu Malhotra")
+}
+
+// TestAWriteIsFollowedFromTheOtherLists: its outcome is told among the dues, and the
+// visitors are read again when they are turned to.
+func TestAWriteIsFollowedFromTheOtherLists(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Lose("Visits.Approve")
+	d.Fail("Settle", screentest.Down(), screentest.Down())
+	d.Keys("a", "y", "right", "right")
+	d.See("[Dues 3!]", "unknown, checking: approval of Suresh Patil (A-101)")
+	d.Advance(3 * time.Second)
+	d.See("[Dues 3!]", "saved: approval of Suresh Patil (A-101)")
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Name = "Suresh B. P." })
+	d.Keys("left")
+	d.See("[History]", "Suresh B. P.")
+	d.Miss("for your word")
+	d.UpToDate()
 }
 
 func TestPayingTheOldestDue(t *testing.T) {

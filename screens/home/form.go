@@ -35,72 +35,66 @@ const namedUnits = 6
 
 // announcement is the form in which a resident says who will come.
 type announcement struct {
+	*tui.Sheet[field]
 	s     *screen
-	form  *tui.Form[field]
-	sheet *tui.Sheet[field]
 	units []homes.Unit
 }
 
 // announceKey opens the form; the units are needed for it.
 func (s *screen) announceKey() tea.Cmd {
-	cmd := s.readUnits()
-	if len(s.units) > 0 {
-		s.openForm()
-	} else {
-		s.announcing = true
+	if len(s.homes.Val.units) > 0 {
+		return tea.Batch(s.homes.Again(), s.openForm())
 	}
-	return cmd
+	return tui.Await(s.Stack, s.readHomes(), func(now flats, err error) tea.Cmd {
+		if err != nil {
+			return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		}
+		s.homes.Val = now
+		s.tookHomes(now, nil)
+		switch {
+		case s.onlyMovesIn():
+			return s.board.Tell(tui.NotifyRefusal, s.movesIn())
+		case len(now.units) == 0:
+			return s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
+		}
+		return s.openForm()
+	})
 }
 
-// tookUnits takes the resident's own units. A form that is open keeps what it has
+// tookHomes takes the resident's own units. A form that is open keeps what it has
 // where none is theirs any more: the write says so.
-func (s *screen) tookUnits(own flats, err error) {
-	s.unitsTicket = tui.Ticket{}
-	if err == nil {
-		s.units, s.arrivals = own.units, own.arrivals
-		// Who has no unit reads in every list why it is empty.
-		for at := range int(tabs) {
-			s.board.Lists.Table(at).Empty = s.board.Lists.Empty(at, s.board.Lists.Term())
-		}
-		for at := range int(duesTabs) {
-			s.dues.board.Lists.Table(at).Empty = s.dues.board.Lists.Empty(at, "")
-		}
+func (s *screen) tookHomes(now flats, err error) tea.Cmd {
+	if err != nil {
+		return nil
 	}
-	if s.form != nil && len(s.units) > 0 {
-		s.form.setUnits(s.units)
+	// Who has no unit reads in every list why it is empty.
+	for at := range int(tabs) {
+		s.board.Lists.Table(at).Empty = s.board.Lists.Empty(at, s.board.Lists.Term())
 	}
-	if !s.announcing {
-		return
+	for at := range int(duesTabs) {
+		s.dues.board.Lists.Table(at).Empty = s.dues.board.Lists.Empty(at, "")
 	}
-	s.announcing = false
-	switch {
-	case err != nil:
-		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-	case len(s.units) == 0 && len(s.arrivals) > 0:
-		s.board.Tell(tui.NotifyRefusal, s.movesIn())
-	case len(s.units) == 0:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
-	default:
-		s.openForm()
+	if f, open := s.Front().(*announcement); open && len(now.units) > 0 {
+		f.setUnits(now.units)
 	}
+	return nil
 }
 
-func (s *screen) openForm() {
+func (s *screen) openForm() tea.Cmd {
 	f := &announcement{s: s}
-	f.form = tui.NewForm(s.env, f.fields()...)
-	f.form.OnSubmit = f.submit
-	f.form.SaveLabel = s.env.T("announce")
-	f.sheet = tui.NewSheet(s.env, s.env.T("Announce a visitor"), f.form, func() { s.form = nil })
-	f.setUnits(s.units)
+	form := tui.NewForm(s.env, f.fields()...)
+	form.OnSubmit = f.submit
+	form.SaveLabel = s.env.T("announce")
+	f.Sheet = tui.NewSheetPage(s.Stack, s.env.T("Announce"), s.env.T("Announce a visitor"), form)
+	f.setUnits(s.homes.Val.units)
 	f.expectedChanged("")
-	s.form = f
-	s.layout()
+	return s.Push(f)
 }
 
 // setUnits asks for the unit where there are several, and names them.
 func (f *announcement) setUnits(units []homes.Unit) {
 	f.units = units
-	f.form.Hide(unitField, len(units) == 1)
+	f.Form.Hide(unitField, len(units) == 1)
 	labels := make([]string, 0, namedUnits)
 	for i, u := range units {
 		if i == namedUnits {
@@ -110,9 +104,9 @@ func (f *announcement) setUnits(units []homes.Unit) {
 		labels = append(labels, u.Label)
 	}
 	if len(units) == 1 {
-		f.sheet.Title = f.s.env.T("Announce a visitor to %s", units[0].Label)
+		f.Title = f.s.env.T("Announce a visitor to %s", units[0].Label)
 	}
-	f.form.Note(unitField, f.s.env.T("yours: %s", strings.Join(labels, ", ")))
+	f.Form.Note(unitField, f.s.env.T("yours: %s", strings.Join(labels, ", ")))
 }
 
 func (f *announcement) fields() []tui.Field[field] {
@@ -162,7 +156,7 @@ func (f *announcement) checkName(v string) error {
 }
 
 func (f *announcement) checkUnit(v string) error {
-	if _, ok := f.form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
+	if _, ok := f.Form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
 		return complaint("Which of your units?")
 	}
 	return nil
@@ -183,7 +177,7 @@ func (f *announcement) findUnits() func(context.Context, string) ([]tui.Option, 
 
 // arrival is when the visitor is to come, zero where nothing was typed.
 func (f *announcement) arrival() (time.Time, error) {
-	text := strings.TrimSpace(f.form.Value(expectedField))
+	text := strings.TrimSpace(f.Form.Value(expectedField))
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -205,10 +199,10 @@ func (f *announcement) checkExpected(string) error {
 // expectedChanged shows how the moment was understood.
 func (f *announcement) expectedChanged(string) tea.Cmd {
 	if at, err := f.arrival(); err == nil && !at.IsZero() {
-		f.form.Note(expectedField, f.s.env.Weekday(at))
+		f.Form.Note(expectedField, f.s.env.Weekday(at))
 		return nil
 	}
-	f.form.Note(expectedField, f.s.env.T("such as today 18:30"))
+	f.Form.Note(expectedField, f.s.env.T("such as today 18:30"))
 	return nil
 }
 
@@ -217,7 +211,7 @@ func (f *announcement) unit() (id uuid.UUID, label string) {
 	if len(f.units) == 1 {
 		return f.units[0].ID, f.units[0].Label
 	}
-	o, _ := f.form.Picked(unitField)
+	o, _ := f.Form.Picked(unitField)
 	id, err := uuid.Parse(o.Value)
 	if err != nil {
 		return uuid.Nil, ""
@@ -233,17 +227,17 @@ func (f *announcement) submit() tea.Cmd {
 	}
 	s := f.s
 	unit, label := f.unit()
-	people, _ := f.form.Int(partyField)
-	purpose := strings.TrimSpace(f.form.Value(purposeField))
-	if o, ok := f.form.Picked(purposeField); ok && o.Free && purpose == "" {
+	people, _ := f.Form.Int(partyField)
+	purpose := strings.TrimSpace(f.Form.Value(purposeField))
+	if o, ok := f.Form.Picked(purposeField); ok && o.Free && purpose == "" {
 		purpose = "Other"
 	}
 	n := visits.Draft{
 		Text: visits.Text{
-			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
-			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
+			Name: strings.TrimSpace(f.Form.Value(nameField)), Phone: strings.TrimSpace(f.Form.Value(phoneField)),
+			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
 		},
-		Note: strings.TrimSpace(f.form.Value(noteField)),
+		Note: strings.TrimSpace(f.Form.Value(noteField)),
 	}
 	if !expected.IsZero() {
 		n.ExpectedArrival = &expected
@@ -251,7 +245,7 @@ func (f *announcement) submit() tea.Cmd {
 	name, at := who(visits.Visit{Name: n.Name, Unit: label, PartySize: people})
 	what := s.env.T("announcement of %s (%s)", name, at)
 	store, actor := s.store, s.actor
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
+	return tui.SendSheet(f.Sheet, s.Sends, what, func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 		return store.Visits.Log(ctx, actor, key, visits.Approved, n)
 	}, func(out tui.Outcome[visits.Visit]) tea.Cmd {
 		if out.Saved {
@@ -265,11 +259,11 @@ func (f *announcement) submit() tea.Cmd {
 // visitor.
 func (f *announcement) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd {
 	s, v := f.s, out.Val
-	open := f.sheet.Open()
-	f.sheet.Close()
+	open := f.Open()
+	closed := f.Close()
 	if !out.Answered {
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
-		return s.board.Reread()
+		return tea.Batch(closed, s.Stack.Refresh())
 	}
 	name, unit := who(v)
 	if v.ExpectedArrival != nil {
@@ -278,19 +272,18 @@ func (f *announcement) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd
 		s.board.Tell(tui.NotifySuccess, s.env.T("Announced %s (%s). The gate sees it.", name, unit))
 	}
 	if open && s.board.Opened == nil {
-		s.onDues = false
-		return tea.Batch(s.board.Lists.GoTo(int(expected), v.ID.String()), s.readCounts())
+		return tea.Batch(closed, goTo(s, s.board, int(expected), v.ID.String()), s.counts.Again())
 	}
-	return s.board.Reread()
+	return tea.Batch(closed, s.Stack.Refresh())
 }
 
 // refused keeps the form and says why it was not saved.
 func (f *announcement) refused(err error) tea.Cmd {
 	s := f.s
-	f.sheet.Fail(err)
+	f.Fail(err)
 	if tui.IsOutage(err) {
 		return nil
 	}
 	// What was refused may have been the unit: it is not the resident's any more.
-	return tea.Batch(s.readUnits(), s.board.Reread())
+	return tea.Batch(s.homes.Again(), s.Stack.Refresh())
 }

@@ -81,211 +81,112 @@ type Directory interface {
 
 // screen is a resident's home at one desk.
 type screen struct {
+	*tui.Stack
 	env   *tui.Env
 	store Stores
 	actor role.Actor
 	files tui.Files
-	keys  keys
+	width int
 
-	width, height int
+	// board are the visitors; the dues stand behind them in the line of lists. One of
+	// the two is the lowest page.
+	board *tui.Board[visits.Visit, []visits.Step]
+	dues  *dues
 
-	// board are the visitors; the dues stand behind them in the line of lists.
-	board  *tui.Board[visits.Visit, []visits.Step]
-	dues   *dues
-	onDues bool
-
-	counts         visits.Counts
-	counted        bool
-	countsTicket   tui.Ticket
-	tickets        tickets.Counts
-	ticketsTicket  tui.Ticket
-	settings       settings.Values
-	settingsTicket tui.Ticket
-
-	// units are the resident's own, nil until they are known, and arrivals those that
-	// they are to move into.
-	units       []homes.Unit
-	arrivals    []directory.Arrival
-	unitsTicket tui.Ticket
-	announcing  bool // the form opens as soon as the units are known
+	counts   *tui.Fetch[visits.Counts]
+	tickets  *tui.Fetch[tickets.Counts]
+	settings *tui.Fetch[settings.Values]
+	homes    *tui.Fetch[flats]
 
 	denial tui.Kept // the reason
-
-	seek tui.Ticket // of the search for who waits for approval
-	form *announcement
 }
 
-// half is one of the screen's boards: the visitors or the dues.
-type half interface {
-	View() string
-	Waiting() bool
-	Back() (tea.Cmd, bool)
+// flats are the resident's own units, and those that they are to move into.
+type flats struct {
+	units    []homes.Unit
+	arrivals []directory.Arrival
 }
 
 // New makes the home of an actor; files is where receipts go, id a visit to open,
 // or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil)}
+	s := &screen{env: env, store: store, actor: actor, files: files}
+	s.Stack = tui.NewStack(env, env.T("Home"), tui.SettleAs(actor, store.Settle))
+	s.counts, s.tickets = tui.NewFetch[visits.Counts](s.Stack), tui.NewFetch[tickets.Counts](s.Stack)
+	s.settings, s.homes = tui.NewFetch[settings.Values](s.Stack), tui.NewFetch[flats](s.Stack)
+	s.settings.Val, s.homes.Then = settings.Of(nil), s.tookHomes
 	s.board, s.dues = s.newBoard(), newDues(s)
-	s.board.Lists.Behind, s.board.Lists.Past = s.dues.names, s.leave
-	s.dues.board.Lists.Ahead, s.dues.board.Lists.Past = s.visitNames, s.leave
+	s.board.Offered, s.dues.board.Offered = s.visitCommands(), s.dues.duesCommands()
+	s.board.Lists.Behind, s.dues.board.Lists.Ahead = s.dues.names, s.visitNames
+	s.board.Lists.Past = func(by int) tea.Cmd { return turn(s, s.dues.board, by, duesTabs) }
+	s.dues.board.Lists.Past = func(by int) tea.Cmd { return turn(s, s.board, by, int(tabs)) }
 	if visit, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(visit.String())
 	}
+	s.Push(s.board)
 	return s
 }
 
 // Init reads who is inside, the figures, the settings, the resident's units, what
 // they owe, and the visit that was asked for.
 func (s *screen) Init() tea.Cmd {
-	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Init(), s.dues.readAccounts())
-}
-
-// Title stands in the header.
-func (s *screen) Title() string {
-	switch {
-	case s.form != nil:
-		return s.env.T("Home > Announce")
-	case s.dues.pay != nil:
-		return s.env.T("Home > Pay")
-	case s.onDues:
-		return s.dues.title()
-	case s.board.Opened != nil:
-		return s.env.T("Home > Visit")
-	}
-	return s.env.T("Home")
+	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.homes.Ask(s.readHomes()), s.Stack.Init())
 }
 
 // SetSize gives the body's size in cells.
 func (s *screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.layout()
+	s.width = width
+	s.Stack.SetSize(width, height)
 }
 
-func (s *screen) layout() {
-	s.board.SetSize(s.width, s.height)
-	s.dues.board.SetSize(s.width, s.height)
-	if s.dues.pay != nil {
-		s.dues.pay.layout()
-	}
-	if s.form != nil {
-		s.form.sheet.SetSize(s.width, s.height)
-	}
-}
-
-// View draws the body: a form, a visit, a bill or a payment, or a list.
-func (s *screen) View() string {
-	switch {
-	case s.form != nil:
-		return s.form.sheet.View()
-	case s.dues.pay != nil:
-		return s.dues.pay.view()
-	}
-	return s.shown().View()
-}
-
-// shown is the half that is looked at.
-func (s *screen) shown() half {
-	if s.onDues {
-		return s.dues.board
-	}
-	return s.board
-}
-
-// CapturesKeys reports whether a field has the keys.
-func (s *screen) CapturesKeys() bool {
-	return s.form != nil || s.dues.pay != nil || !s.onDues && s.board.Lists.Typing()
-}
-
-// Dirty reports whether something typed is not saved.
-func (s *screen) Dirty() bool {
-	return s.form != nil && s.form.sheet.Dirty() || s.dues.pay != nil && s.dues.pay.sheet.Dirty()
-}
-
-// Unfinished names the writes on their way whose outcome the person would not
-// learn.
-func (s *screen) Unfinished() string {
-	visits, dues := s.board.Sends.Unfinished(), s.dues.board.Sends.Unfinished()
-	switch {
-	case visits == "":
-		return dues
-	case dues == "":
-		return visits
-	}
-	return s.env.T("%s and %s", visits, dues)
-}
-
-// Waiting reports whether the next key would mean the wrong thing: what the
-// shown board waits for, a question or a form about to come.
-func (s *screen) Waiting() bool {
-	switch {
-	case s.form != nil:
-		return s.board.Sends.Sending()
-	case s.dues.pay != nil:
-		return s.dues.board.Sends.Sending()
-	}
-	return s.announcing || s.seek.Valid() || s.dues.opening.Valid() || s.shown().Waiting()
-}
-
-// Back is Esc: from the details to the list, from a search to the whole list.
-func (s *screen) Back() (tea.Cmd, bool) {
-	if s.announcing || s.seek.Valid() || s.dues.opening.Valid() {
-		s.announcing, s.seek, s.dues.opening = false, tui.Ticket{}, tui.Ticket{}
-		return nil, true
-	}
-	return s.shown().Back()
-}
-
-// Refresh reads again what is shown; the cursor stays on its row.
+// Refresh reads again what is shown; the cursor stays on its row. What the office
+// decided is told under a form as well.
 func (s *screen) Refresh() tea.Cmd {
-	if s.onDues {
-		s.board.Lists.Spoil()
-		return tea.Batch(s.readSettings(), s.readUnits(), s.readFigures(), s.dues.board.Reread())
+	cmds := []tea.Cmd{s.settings.Again(), s.homes.Again(), s.Stack.Refresh()}
+	if _, form := s.Front().(tui.DirtyKeeper); form {
+		cmds = append(cmds, s.dues.readAccounts())
 	}
-	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Reread(), s.dues.readAccounts())
+	return tea.Batch(cmds...)
 }
 
-func (s *screen) readCounts() tea.Cmd {
+// readBeside reads the figures that stand in the line of lists, the visitors' and the
+// dues'.
+func (s *screen) readBeside() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.Counts, error) {
-		return store.Visits.Counts(ctx, actor)
-	})
-	s.countsTicket = ticket
-	return cmd
+	return tea.Batch(
+		s.counts.Ask(func(ctx context.Context) (visits.Counts, error) { return store.Visits.Counts(ctx, actor) }),
+		s.tickets.Ask(func(ctx context.Context) (tickets.Counts, error) { return store.Tickets.Counts(ctx, actor, "") }),
+		s.dues.readAccounts())
 }
 
-// readFigures reads what stands beside the lists.
-func (s *screen) readFigures() tea.Cmd {
+// readHomes gives the reader of the resident's units.
+func (s *screen) readHomes() func(context.Context) (flats, error) {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
-		return store.Tickets.Counts(ctx, actor, "")
-	})
-	s.ticketsTicket = ticket
-	return tea.Batch(s.readCounts(), cmd)
-}
-
-func (s *screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
-	s.settingsTicket = ticket
-	return cmd
-}
-
-// homes are a resident's units, now and on a day to come.
-type flats struct {
-	units    []homes.Unit
-	arrivals []directory.Arrival
-}
-
-func (s *screen) readUnits() tea.Cmd {
-	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (flats, error) {
+	return func(ctx context.Context) (flats, error) {
 		units, err := store.Homes.MyUnits(ctx, actor)
 		if err != nil {
 			return flats{}, err
 		}
 		arrivals, err := store.Directory.MyArrivals(ctx, actor)
 		return flats{units, arrivals}, err
-	})
-	s.unitsTicket = ticket
-	return cmd
+	}
+}
+
+// turn goes on from one board to the first list of the other, or back to its last.
+func turn[T, D any](s *screen, to *tui.Board[T, D], by, lists int) tea.Cmd {
+	s.Swap(to)
+	to.Lists.Spoil()
+	if by < 0 {
+		return to.Lists.Show(lists - 1)
+	}
+	return to.Lists.Show(0)
+}
+
+// goTo goes to a row of one of the boards, which is in place of the other then. Nothing
+// may lie on that.
+func goTo[T, D any](s *screen, b *tui.Board[T, D], at int, id string) tea.Cmd {
+	if !s.Holds(b) {
+		s.Swap(b)
+	}
+	return b.Lists.GoTo(at, id)
 }

@@ -9,8 +9,6 @@ import (
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/google/uuid"
-
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -63,28 +61,25 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	l.Source = func(at int, term string) tui.Source[visits.Visit] { return s.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.aside, s.facts
-	store, actor := s.store, s.actor
-	b := tui.NewBoard[visits.Visit, []visits.Step](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
+	b := tui.NewBoardPage[visits.Visit, []visits.Step](s.Stack, l)
 	b.Holds = func(at int, v visits.Visit) bool { return tab(at).holds(v) }
-	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readFigures
+	b.Read, b.Lines, b.Beside, b.OpenedName = s.readVisit, s.lines, s.readBeside, s.env.T("Visit")
 	return b
 }
 
 func (s *screen) tabName(t tab) string {
-	name, n := s.env.T("Inside"), s.counts.Inside
+	name, n := s.env.T("Inside"), s.counts.Val.Inside
 	switch t {
 	case expected:
-		name, n = s.env.T("Expected"), s.counts.Expected
+		name, n = s.env.T("Expected"), s.counts.Val.Expected
 	case history:
 		return s.env.T("History")
 	}
-	if !s.counted {
+	if !s.counts.Known() {
 		return name
 	}
 	name += " " + strconv.Itoa(n)
-	if t == expected && s.counts.Waiting > 0 && s.width < sentenceFrom {
+	if t == expected && s.counts.Val.Waiting > 0 && s.width < sentenceFrom {
 		name += "!"
 	}
 	return name
@@ -94,9 +89,9 @@ func (s *screen) tabName(t tab) string {
 // what there is of their tickets. Where the sentence has no room a word says
 // it, or nothing: half a sentence would name neither the matter nor the key.
 func (s *screen) aside(room int) (text string, danger bool) {
-	env, t := s.env, s.tickets
+	env, t := s.env, s.tickets.Val
 	short := env.T("tickets: t")
-	switch waiting, open := s.counts.Waiting, t.Open+t.InProgress; {
+	switch waiting, open := s.counts.Val.Waiting, t.Open+t.InProgress; {
 	case waiting > 0:
 		text, danger = env.Count(waiting, "! 1 waits for your word", "! %d wait for your word"), true
 	case t.Resolved > 0:
@@ -108,7 +103,7 @@ func (s *screen) aside(room int) (text string, danger bool) {
 	switch {
 	case tui.Width(text) <= room:
 		return text, danger
-	case text != "" && s.counts.Waiting == 0 && tui.Width(short) <= room:
+	case text != "" && s.counts.Val.Waiting == 0 && tui.Width(short) <= room:
 		return short, danger
 	}
 	return "", false
@@ -158,7 +153,7 @@ func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 		when = env.T("any time")
 	}
 	row := tui.Cells(when, v.Name, orDash(v.Unit), orDash(v.Purpose), orDash(v.Plate), "",
-		orDash(value.FormatPhone(v.Phone, s.settings.Country())), orDash(v.Approver), orDash(v.EntryGate))
+		orDash(value.FormatPhone(v.Phone, s.settings.Val.Country())), orDash(v.Approver), orDash(v.EntryGate))
 	row[1].Tail, row[5] = others(v.PartySize), last
 	return row
 }
@@ -218,7 +213,7 @@ func (s *screen) empty(t tab, term string) string {
 		return env.T("Type three letters at least, or a unit, or part of a phone.")
 	case term != "":
 		return env.T("Nobody here matches %s. Tab looks in the next list, Esc shows all.", term)
-	case len(s.units) == 0 && len(s.arrivals) > 0:
+	case s.onlyMovesIn():
 		return s.movesIn()
 	case t == expected:
 		return env.T("Nobody is expected. n announces a visitor.")
@@ -228,9 +223,14 @@ func (s *screen) empty(t tab, term string) string {
 	return env.T("Nobody is visiting. n announces a visitor.")
 }
 
+// onlyMovesIn reports whether the resident has no unit yet.
+func (s *screen) onlyMovesIn() bool {
+	return len(s.homes.Val.units) == 0 && len(s.homes.Val.arrivals) > 0
+}
+
 // movesIn says when the resident moves in, who has no unit until then.
 func (s *screen) movesIn() string {
-	a := s.arrivals[0]
+	a := s.homes.Val.arrivals[0]
 	return s.env.T("You move into %s on %s. It is shown here from then on.", a.Unit, s.dues.date(a.Day))
 }
 
