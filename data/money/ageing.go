@@ -13,8 +13,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Aged is what is past its due date, by how many days: up to 30, 31 to 60, 61 to
-// 90, and more.
+// Aged is what is due on bills past their due date, by days late: up to 30, 31 to 60,
+// 61 to 90, and more.
 type Aged struct {
 	Days30 value.Paise `json:"days_30"`
 	Days60 value.Paise `json:"days_60"`
@@ -26,7 +26,7 @@ type Aged struct {
 	Oldest value.Day `json:"oldest"`
 }
 
-// AgeingRow is what one unit is late with.
+// AgeingRow is what one unit owes too late.
 type AgeingRow struct {
 	UnitID  uuid.UUID `json:"unit_id"`
 	Unit    string    `json:"unit"`
@@ -60,7 +60,7 @@ type AgeingPage struct {
 	More  bool
 }
 
-// BlockAgeing is what the units of one block are late with.
+// BlockAgeing is what the units of one block owe too late.
 type BlockAgeing struct {
 	// BlockID is nil for units of no block, and for bills of no unit.
 	BlockID *uuid.UUID `json:"block_id"`
@@ -76,8 +76,8 @@ type Ageing struct {
 	Blocks []BlockAgeing
 }
 
-// agedBy sums late bills b by age, grouped by a unit. The condition is the one of
-// idx_bills_due, which holds every column of a bill named.
+// agedBy sums late bills b by age, a row a unit. Its condition is that of
+// idx_bills_due, an index with every column that is named here.
 const agedBy = `
 	SELECT b.unit_id,
 		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date <= 30), 0) AS days30,

@@ -16,9 +16,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// BillStatus is what is to be said of a bill today. It is derived at each
-// reading, so that it is right on the day a due date passes, before the nightly
-// mark; bills.status is kept equal for other programs.
+// BillStatus is how a bill stands today. It is derived at each reading, so that it is
+// right as soon as a due date has passed, before the nightly mark; bills.status is
+// kept equal for other programs.
 type BillStatus string
 
 // The platform's statuses, and void, which is stored as paid: a voided bill is
@@ -82,16 +82,16 @@ type Bill struct {
 	Paid     value.Paise `json:"paid"`
 	BillDate value.Day   `json:"bill_date"`
 	DueDate  value.Day   `json:"due_date"`
-	// Claimed is what residents say to have paid of it and the office has not
-	// decided; it is due until then. Held says that one of these claims is of the
-	// due date or before: the bill is not overdue until it is decided.
+	// Claimed is what residents say they paid and the office has not decided on; it is
+	// due until then. Held says that one of these claims names the due date or an
+	// earlier day: until it is decided the bill is not overdue.
 	Claimed     value.Paise `json:"claimed"`
 	Held        bool        `json:"held"`
 	Status      BillStatus  `json:"status"`
 	Description string      `json:"description"`
-	// LateFeeOf is the bill that a late fee was charged on; FeeBase, its unpaid
-	// principal on that day, and FeePercent ("5" or "2.5") are the fee's arithmetic,
-	// nil and empty on what is no late fee of this program.
+	// LateFeeOf is the bill on which a late fee was charged. FeeBase, what was due of
+	// that bill then, and FeePercent ("5" or "2.5") are the fee's arithmetic; nil and
+	// empty unless this program charged the fee.
 	LateFeeOf  *uuid.UUID   `json:"late_fee_of"`
 	FeeBase    *value.Paise `json:"fee_base"`
 	FeePercent string       `json:"fee_percent"`
@@ -109,14 +109,14 @@ type Bill struct {
 // Due is what is still owed on the bill, never below zero.
 func (b Bill) Due() value.Paise { return max(0, b.Amount-b.Waived-b.Paid) }
 
-// Claimable is what of it nobody claims to have paid already.
+// Claimable is what is due on the bill and nobody claims to have paid.
 func (b Bill) Claimable() value.Paise { return max(0, b.Due()-b.Claimed) }
 
 // billDue is what is due on a bill b, written as idx_bills_due has it.
 const billDue = `b.amount - b.waived_amount - b.amount_paid`
 
-// billStatus is the derived status of a bill b. A held one is read as on its due
-// date.
+// billStatus is the derived status of a bill b. One that claims hold back
+// (Bill.Held) has the status of its due date.
 const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
 	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date,
 		CASE WHEN b.due_date < ` + settings.TodaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + settings.TodaySQL + ` END) END`

@@ -73,7 +73,7 @@ func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (Bill
 	return BillPage{Bills: bills, More: more}, nil
 }
 
-// pageSize is how many rows a list gives where limit were asked for.
+// pageSize is a filter's limit: 50 where none is given, 500 at most.
 func pageSize(limit int) int {
 	if limit <= 0 {
 		return 50

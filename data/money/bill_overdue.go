@@ -16,9 +16,9 @@ import (
 
 // OverdueMarks counts the bills whose stored status follows the day.
 type OverdueMarks struct {
-	// Marks are past their due date and were not marked so, Clears are not, and had
-	// another status than follows from their figures: one marked before the
-	// society's zone was changed, or that another program left so.
+	// Marks counts the late bills that were not marked overdue. Clears counts those
+	// that are not late and had another status than their figures give: marked before
+	// the society's zone was changed, or by another program.
 	Marks, Clears int
 }
 
@@ -28,9 +28,10 @@ type OverdueResult struct {
 	FeesCharged
 }
 
-// isPastDue is true of a bill b whose due date has passed, isLate of one with
-// something due besides; needsMark of a late one whose stored status is behind the
-// day, needsClear of one that is not late and says otherwise.
+// Conditions of a bill b: isPastDue that its due date has passed and no claim holds
+// it back, isLate that something is due besides; needsMark that it is late and its
+// stored status does not say so yet, needsClear that it is not late and its stored
+// status says something else than its figures.
 const (
 	isPastDue  = `b.due_date < ` + settings.TodaySQL + ` AND NOT ` + heldBills
 	isLate     = billDue + ` > 0 AND ` + isPastDue
@@ -39,11 +40,11 @@ const (
 		<> CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END`
 )
 
-// MarkOverdue marks the bills whose due date has passed, and takes a wrong status
-// off those that are not late. It moves no money. It works in transactions of at
-// most 200 bills, each with its audit rows; a stopped one is completed by the
-// next. progress, where set, is told how many of how many bills are done. Admins
-// and the program only. On an error the result says what was done before it.
+// MarkOverdue marks the bills whose due date has passed, and takes a wrong mark off
+// those that are not late. It moves no money. It works in transactions of at most 200
+// bills, each with its audit rows; the next run completes one that was stopped.
+// progress, where set, is told how many of how many bills are done. Admins and the
+// program only. On an error the result says what was done before it.
 func (s *Store) MarkOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (OverdueMarks, error) {
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return OverdueMarks{}, err
@@ -110,8 +111,8 @@ func (s *Store) ChargeOverdue(ctx context.Context, actor role.Actor, progress fu
 // holdBills locks some bills, in the order in which everything locks them.
 const holdBills = `SELECT FROM bills b WHERE b.id = ANY (@bills::uuid[]) ORDER BY b.id FOR NO KEY UPDATE`
 
-// followDay has the stored status of those of some bills that need it follow the
-// day; the trigger on bills derives it.
+// followDay brings the stored status of some bills up to date where the condition
+// needs says so; the trigger on bills derives it.
 func (s *Store) followDay(ctx context.Context, actor role.Actor, did action.Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
 	return register.Run[[]uuid.UUID](ctx, s.reg, actor, register.Write{
 		Intent: value.NewID(), Action: did, Resource: "bills", Many: true, Payload: bills,

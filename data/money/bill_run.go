@@ -73,9 +73,9 @@ type RunType struct {
 
 // RunPreview is what a bill run of a month would do now.
 type RunPreview struct {
-	// Month is the month's first day. The bills are dated on it, or today where
-	// that is past already, and due billing.due_days later: no bill is late on the
-	// day it is raised.
+	// Month is the month's first day. The bills are dated on it, or today where that
+	// is later, and due billing.due_days after that: no bill is late on the day it is
+	// raised.
 	Month, BillDate, DueDate value.Day
 	// Units would be billed, Total in all, ByType in the order of the types.
 	Units  int
@@ -92,8 +92,8 @@ type RunPreview struct {
 // Description is the text of the run's bills; it names the month.
 func (p RunPreview) Description() string { return Maintenance + " " + p.Month.Format("January 2006") }
 
-// runMonths is how many months from this one a run may be, back and ahead: the
-// others are slips of the finger.
+// runMonths is how many months back and ahead of this one a run may be for: what is
+// farther off is a slip of the finger.
 const runMonths = 12
 
 // PreviewRun returns what RunBills would do. Admins only. Invalid: a month more
@@ -132,7 +132,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 		p.BillDate = today
 	}
 	p.DueDate = p.BillDate.AddDays(DueDays().In(set))
-	return p.shared(value.Cleaned(lines), MaintenanceFee().In(set)), nil
+	return p.sorted(value.Cleaned(lines), MaintenanceFee().In(set)), nil
 }
 
 // billedByHand is true of a unit u that has a maintenance bill of the month that
@@ -141,9 +141,9 @@ const billedByHand = `EXISTS (SELECT FROM bills h WHERE h.unit_id = u.id AND h.b
 	AND h.run_month IS NULL AND h.voided_at IS NULL
 	AND h.bill_date >= @month::date AND h.bill_date < @month::date + interval '1 month')`
 
-// shared is the preview with the units sorted into those to be billed and those
-// left out.
-func (p RunPreview) shared(lines []RunLine, fees FeeTable) RunPreview {
+// sorted is the preview with the units parted into those to be billed and those left
+// out.
+func (p RunPreview) sorted(lines []RunLine, fees FeeTable) RunPreview {
 	types := map[string]*RunType{}
 	for _, line := range lines {
 		fee, ok := fees.For(line.Type)
@@ -182,7 +182,7 @@ type RunResult struct {
 	// Bills were raised, Total in all.
 	Bills int
 	Total value.Paise
-	// LeftOut are the units that were not billed, as PreviewRun says them.
+	// LeftOut are the units that were not billed, as PreviewRun lists them.
 	LeftOut []RunLine
 }
 
@@ -253,9 +253,9 @@ func nothingLeft(context.Context, connect.DB) error {
 	return &fault.Error{Kind: fault.Refused, Format: "This was done already.", Cause: errNothingLeft}
 }
 
-// InChunks works through rows in chunks. Nothing left to do in one is no error. One
-// whose result cannot be read is done like the others: the error says so at the
-// end.
+// InChunks calls work with RunChunk rows at a time. That nothing was left to do in a
+// chunk is no error. Where a chunk was saved but its result cannot be read, the others
+// are done all the same, and the error at the end is Unshown.
 func InChunks[T any](ctx context.Context, rows []T, progress func(done, total int), work func([]T) error) error {
 	done := 0
 	var unshown error

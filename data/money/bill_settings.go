@@ -24,8 +24,8 @@ func Settings() []settings.Setting {
 	}
 }
 
-// sure refuses what one of some settings decides where the database has it and it
-// does not check: a default is no answer to what the society charges.
+// sure is the refusal where the stored value of one of these settings cannot be read:
+// a default is no answer to what the society charges.
 func sure(s settings.Values, set ...settings.Setting) error {
 	for _, setting := range set {
 		if text, ok := s.Unread(setting); ok {
@@ -63,8 +63,8 @@ func PaymentsByResidents() settings.Typed[ResidentPayments] {
 		settings.ChoiceFormat(ResidentsClaim, ResidentsDoNot, ResidentsSimulate))
 }
 
-// Those settings in SQL, for what reads them where it applies them: each its default
-// where it has no value of its own.
+// These two settings in SQL, for statements that rest on them: each with its default
+// where the database has no valid value.
 const (
 	staffMayRecord = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + staffRecordsPaymentsKey + `'), false)`
 	residentsPay   = `coalesce((SELECT c.config_value::text FROM system_config c WHERE c.config_key = '` + PaymentsByResidentsKey + `'

@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Claim is what a resident says to have paid and the office has not decided: one
+// Claim is what a resident says they paid and the office has not decided on: one
 // transfer, for one or more bills of a unit.
 type Claim struct {
 	// ID is the claim's, Payment.ClaimID of each of its payments.
@@ -29,12 +29,12 @@ type Claim struct {
 	Amount    value.Paise   `json:"amount"`
 	Method    PaymentMethod `json:"method"`
 	Reference string        `json:"reference"`
-	// At is when they say it was paid: on an earlier day than that of ClaimedAt it
-	// is the noon of that day.
+	// At is when they say it was paid; noon where it was an earlier day than that of
+	// ClaimedAt, for then only the day is known.
 	At        time.Time `json:"at"`
 	ClaimedAt time.Time `json:"claimed_at"`
-	// Bills is how many it is for, Fits what of it is due on them now: where that is
-	// less, it cannot be confirmed.
+	// Bills is how many bills it is for. Fits is how much of Amount is due on them now:
+	// a claim with less than all of it cannot be confirmed.
 	Bills int         `json:"bills"`
 	Fits  value.Paise `json:"fits"`
 }

@@ -22,8 +22,8 @@ import (
 // payments is asked for.
 const ofClaim = `y.claim_id = coalesce((SELECT c.claim_id FROM payments c WHERE c.id = @id), @id)`
 
-// holdClaim locks what of a claim waits, and its bills after it, as the trigger
-// takes them when another program changes a payment.
+// holdClaim locks the waiting payments of a claim and then their bills, in the order
+// in which the trigger locks them when another program changes a payment.
 const holdClaim = `WITH y AS (
 		SELECT y.bill_id FROM payments y WHERE ` + ofClaim + ` AND ` + openClaim + ` ORDER BY y.id FOR NO KEY UPDATE
 	)
@@ -40,8 +40,8 @@ func heldClaim(where string) string {
 			`
 }
 
-// mayBeDecided holds the rules of the office's word on a claim: whose it is to give,
-// and that it is asked for still.
+// mayBeDecided are the rules of the office's decision on a claim: the actor may take
+// it, and the claim still waits.
 func mayBeDecided(actor role.Actor) register.Rules[claimState] {
 	return register.Rules[claimState]{
 		{Holds: mayRecord(actor), Says: mayNotRecord(actor)},
@@ -103,8 +103,8 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 }
 
 // RefuseClaim is the office's word that the money of a claim did not come in, with
-// the reason that its payer reads: its payments are failed. What its bills' overdue
-// marks and late fees waited for is over. Refused: it was decided already.
+// the reason that its payer reads: its payments are failed, and hold back no overdue
+// mark and no late fee any more. Refused: it was decided already.
 func (s *Store) RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
 	if err := actor.PermitAll(role.RecordPayments); err != nil {
 		return nil, err
@@ -198,7 +198,7 @@ func claimOf(actor role.Actor, id uuid.UUID) func(context.Context, connect.DB) (
 	}
 }
 
-// done is the answer to who comes too late.
+// done is the refusal to decide a claim a second time.
 func (c claimState) done() error {
 	switch {
 	case c.Status == PaymentSucceeded && c.At != nil:
@@ -208,7 +208,7 @@ func (c claimState) done() error {
 	case c.Status == PaymentWithdrawn && c.At != nil:
 		return fault.Refuse("%s took this back at %s.", c.by(), *c.At)
 	}
-	return fault.Refuse("This waits for nobody any more: it is %s.", c.Status.Word())
+	return fault.Refuse("This claim does not wait any more: it is %s.", c.Status.Word())
 }
 
 // by is who decided; an account that was deleted for good has no name any more.

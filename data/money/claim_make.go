@@ -16,8 +16,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// ClaimDraft is what a resident says to have paid. Field names for complaints:
-// unit, amount, method, reference, paid_on.
+// ClaimDraft is what a resident says they paid. Field names for complaints: unit,
+// amount, method, reference, paid_on.
 type ClaimDraft struct {
 	Unit   uuid.UUID
 	Amount value.Paise
@@ -38,8 +38,8 @@ func (n ClaimDraft) payment(actor role.Actor) PaymentDraft {
 	}
 }
 
-// claimDaysBack is how long ago what is claimed was paid at most: a year, for who
-// finds the slip of the year before brings it to the office.
+// claimDaysBack is how many days ago a claimed payment may lie at most: an older slip
+// is taken to the office.
 const claimDaysBack = 366
 
 // maxOpenClaims is how many claims of a unit may wait at once, so that nobody
@@ -86,7 +86,7 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 	case err != nil:
 		return nil, err
 	case allowed != role.OwnUnits:
-		return nil, &fault.Error{Kind: fault.Forbidden, Format: "The office records payments and claims none."}
+		return nil, &fault.Error{Kind: fault.Forbidden, Format: "Only residents claim payments; the office records them."}
 	}
 	p := n.payment(actor)
 	if bad := n.checkDay(s.settings.ThisDay(), p.checks(actor)); bad != nil {
@@ -113,8 +113,8 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 	})
 }
 
-// recordClaim records the shares as one claim. Of an earlier day than today it is
-// known which, not when: it is entered at noon.
+// recordClaim records the shares as one claim. Of an earlier day the time is not
+// known: it is entered as noon.
 func recordClaim() string {
 	return `
 			claimed AS (
@@ -140,8 +140,8 @@ func recordClaim() string {
 const noReceipt = `
 				CROSS JOIN (SELECT NULL::uuid AS id, NULL::int AS year, NULL::int AS number) r`
 
-// claimable is what there is to be claimed of a unit: Open of what is Due nobody
-// claims yet, and Waiting claims wait for the office.
+// claimable is what can be claimed of a unit: Due is what is due on its bills, Open
+// the part of it that nobody claims yet, Waiting how many claims wait for the office.
 type claimable struct {
 	Waiting   int
 	Due, Open value.Paise

@@ -25,7 +25,7 @@ type Account struct {
 	// Due is what is owed, Late what of it is past its due date.
 	Due  value.Paise `json:"due"`
 	Late value.Paise `json:"late"`
-	// Claimed is what residents say to have paid and the office has not decided.
+	// Claimed is what residents say they paid and the office has not decided on.
 	Claimed value.Paise `json:"claimed"`
 	// Oldest is the earliest due date of what is owed, no day where nothing is.
 	Oldest value.Day `json:"oldest"`

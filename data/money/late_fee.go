@@ -67,8 +67,8 @@ const (
 		AND NOT EXISTS (SELECT FROM bills f WHERE f.late_fee_of = b.id)`
 )
 
-// feeRules reads what the late fees rest on. Refused: one of these settings
-// cannot be read.
+// feeRules reads the settings that the late fees rest on, and what needsFee and
+// lateFee name of them. Refused: one of them cannot be read.
 func (s *Store) feeRules(ctx context.Context) (settings.Values, pgx.NamedArgs, error) {
 	set, err := s.settings.Values(ctx)
 	if err != nil {
@@ -124,7 +124,7 @@ func sumOf(sums []BillSum) (total value.Paise) {
 	return total
 }
 
-// FeesWaiting counts the late fees that wait for an admin, Total in all.
+// FeesWaiting is how many late fees wait for an admin, Total their sum.
 type FeesWaiting struct {
 	Fees  int
 	Total value.Paise
@@ -197,7 +197,7 @@ func partOf(intent uuid.UUID, at int) uuid.UUID {
 	return uuid.NewSHA1(intent, binary.BigEndian.AppendUint64(nil, uint64(at))) //nolint:gosec // a place in a list
 }
 
-// split gives the parts of sums as the database takes them.
+// split parts sums into two lists of one length, as the database takes them.
 func split(sums []BillSum) (bills []uuid.UUID, amounts []value.Paise) {
 	for _, s := range sums {
 		bills, amounts = append(bills, s.Bill), append(amounts, s.Sum)

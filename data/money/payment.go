@@ -17,9 +17,9 @@ import (
 // PaymentStatus is payments.status; NULL reads as success.
 type PaymentStatus string
 
-// The platform's statuses, and what of them is told apart: reversed is stored as
-// failed, a claim of a resident that waits for the office as pending, one that
-// was refused or that its payer took back as failed.
+// The platform's statuses (the first three), and those that this program tells apart:
+// a reversed payment is stored as failed, a resident's claim as pending while it
+// waits for the office, and as failed once it was refused or withdrawn.
 const (
 	PaymentSucceeded PaymentStatus = "success"
 	PaymentFailed    PaymentStatus = "failed"
@@ -123,8 +123,8 @@ type Payment struct {
 	// At is when it was paid.
 	At     time.Time     `json:"at"`
 	Status PaymentStatus `json:"status"`
-	// RecordedBy took it at a desk, or claimed it; nil where another program
-	// recorded it.
+	// RecordedBy is who recorded it at a desk, or claimed it; nil where another
+	// program did.
 	RecordedBy *uuid.UUID `json:"recorded_by"`
 	Recorder   string     `json:"recorder"`
 	// ReversedAt and ReversalReason are set on a reversed payment.

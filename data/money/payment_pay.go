@@ -20,21 +20,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Allocation is what of a payment goes to one bill.
+// Allocation is the share of a payment that goes to one bill.
 type Allocation struct {
 	Bill        uuid.UUID `json:"bill"`
 	Type        string    `json:"type"`
 	Description string    `json:"description"`
 	DueDate     value.Day `json:"due_date"`
-	// Due is what was due on the bill when the payment was planned, Amount what of
-	// the payment goes to it.
+	// Due is what was due on the bill when the payment was planned, Amount its share
+	// of the payment.
 	Due    value.Paise `json:"due"`
 	Amount value.Paise `json:"amount"`
 }
 
 // Plan is how a payment of amount settles what the unit owes, oldest due date
-// first; only keeps to some of the bills, empty for all. over is what of the
-// amount nothing is due for.
+// first; only keeps to some of the bills, empty for all. over is the rest of the
+// amount, for which nothing is due.
 func (d UnitDues) Plan(amount value.Paise, only []uuid.UUID) (plan []Allocation, over value.Paise) {
 	return d.plan(amount, only, Bill.Due)
 }
@@ -44,7 +44,7 @@ func (d UnitDues) PlanClaim(amount value.Paise) (plan []Allocation, over value.P
 	return d.plan(amount, nil, Bill.Claimable)
 }
 
-// plan shares an amount out over the open bills, of each what open says.
+// plan shares an amount out over the open bills, to each at most what open gives.
 func (d UnitDues) plan(amount value.Paise, only []uuid.UUID, open func(Bill) value.Paise) (plan []Allocation, over value.Paise) {
 	for _, b := range d.Open {
 		if amount <= 0 {
@@ -322,7 +322,7 @@ func mayRecord(actor role.Actor) string {
 	return `true`
 }
 
-// mayNotRecord is the answer to who may not, by that setting.
+// mayNotRecord refuses an actor whom that setting does not let record.
 func mayNotRecord(actor role.Actor) error {
 	if actor.Role == role.Resident {
 		return &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}

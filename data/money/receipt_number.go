@@ -32,16 +32,16 @@ type Receipt struct {
 	Payer     string        `json:"payer"`
 	Method    PaymentMethod `json:"method"`
 	Reference string        `json:"reference"`
-	// PaidAt is when it was paid, ReceivedBy who recorded it, or confirmed the payer's
-	// claim; empty where another program did, or the payer themself at a desk of their
-	// own: nobody received it.
+	// PaidAt is when it was paid. ReceivedBy is who recorded it, or confirmed the
+	// payer's claim; empty where nobody of the office received it, because another
+	// program or the payer recorded it.
 	PaidAt     time.Time `json:"paid_at"`
 	ReceivedBy string    `json:"received_by"`
 	// Confirmed says that it is for a claim, which ReceivedBy confirmed: of PaidAt
 	// only the day is known. Simulated says that no money was paid.
 	Confirmed bool `json:"confirmed"`
 	Simulated bool `json:"simulated"`
-	// Total is the sum of all lines, Reversed of those that were taken back: where
+	// Total is the sum of all lines, Reversed that of the payments taken back: where
 	// the two are equal the receipt is cancelled.
 	Total    value.Paise   `json:"total"`
 	Reversed value.Paise   `json:"reversed"`

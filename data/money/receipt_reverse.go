@@ -12,10 +12,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// ReverseReceipt takes back all that was paid under a receipt and stands, as
-// ReversePayment takes back one payment of it: money that came in at once goes
-// out at once, with one reason. Refused: nothing of it stands any more. Admins
-// only.
+// ReverseReceipt takes back all payments of a receipt that were not reversed yet, as
+// ReversePayment takes back one: money that came in together goes out together, with
+// one reason. Refused: all were reversed already. Admins only.
 func (s *Store) ReverseReceipt(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
 	if err := actor.PermitAll(role.ReversePayments); err != nil {
 		return nil, err
@@ -26,7 +25,7 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor role.Actor, intent, id
 	}
 	may := register.Rules[Payment]{
 		{Holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, Says: fault.Missing("There is no such receipt.")},
-		{Holds: `EXISTS (SELECT FROM held)`, Says: fault.Refuse("Nothing of this receipt stands any more; it was reversed already.")},
+		{Holds: `EXISTS (SELECT FROM held)`, Says: fault.Refuse("Every payment of this receipt was reversed already.")},
 	}
 	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentReversed, Resource: "payments", Many: true, Notes: reason, Payload: []any{id, reason},

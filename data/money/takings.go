@@ -13,15 +13,15 @@ import (
 
 // Taking is what one person took on a day by one method, for the cash close.
 type Taking struct {
-	// PersonID took it at a desk. It is nil for what residents paid themselves
+	// PersonID is who took it at a desk; nil for what residents paid themselves
 	// (Self) and for what another program recorded.
 	PersonID *uuid.UUID    `json:"person_id"`
 	Person   string        `json:"person"`
 	Self     bool          `json:"self"`
 	Method   PaymentMethod `json:"method"`
-	// Count and Amount are of the payments that stand, one over several bills
-	// counted once; Reversed is the sum of those of the day that were taken back
-	// since.
+	// Count and Amount are those of the payments that were not reversed, one over
+	// several bills counted once; Reversed is the sum of the day's payments that were
+	// reversed since.
 	Count    int         `json:"count"`
 	Amount   value.Paise `json:"amount"`
 	Reversed value.Paise `json:"reversed"`
@@ -29,7 +29,7 @@ type Taking struct {
 
 // Takings returns what was taken on a day of the society's zone, by person and
 // method: people at desks first, then what residents paid themselves and what
-// other programs recorded. Failed and pending payments are none.
+// other programs recorded. Failed and pending payments do not count.
 func (s *Store) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]Taking, error) {
 	if _, err := actor.Permit(role.ReadTakings); err != nil {
 		return nil, err

@@ -74,9 +74,9 @@ type Notice struct {
 // Unread reports whether the notice still waits for its reader.
 func (n Notice) Unread() bool { return n.Addressed && !n.Read }
 
-// addressed is true of an announcement n that the actor is among the audience
-// of: guards and admins read as staff, family members what is for all, and the
-// program itself, for which nothing waits unread, is nobody's audience.
+// addressed is the condition that the actor is among the audience of an announcement
+// n: guards and admins read as staff, family members what is for all. The program
+// itself is in no audience, for nothing waits unread for it.
 const addressed = `(coalesce(n.target_audience, 'all') = 'all' AND @actor::uuid IS NOT NULL
 	OR n.target_audience = 'staff' AND @actor_role IN ('admin', 'staff', 'guard')
 	OR EXISTS (SELECT FROM user_units l WHERE l.user_id = @actor AND ` + homes.ResidesNow + `
@@ -207,8 +207,9 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 // hyphened is a word of several parts, such as B-wing.
 var hyphened = regexp.MustCompile(`\pL[\pL\pM]*(-\pL[\pL\pM]*)+`)
 
-// wordsApart has a word of several parts looked for by its parts, in their order:
-// the index has the whole word as well, of which a part typed is no beginning.
+// wordsApart makes a search for a word of several parts a search for its parts in
+// their order. The index has the whole word too, and of that a few typed letters of a
+// later part are no beginning.
 func wordsApart(search string) string {
 	segments := strings.Split(search, `"`)
 	for i := range segments {
@@ -260,7 +261,7 @@ func noticeQuery(actor role.Actor, f Filter) (string, pgx.NamedArgs, error) {
 		noticeRow.Columns, unread, at, strings.Join(where, ` AND `), behind, noticeRow.Joins), args, nil
 }
 
-// Get returns one notice; one that is not for the actor is NotFound.
+// Get returns one notice. NotFound: it is gone, or not for the actor.
 func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Notice, error) {
 	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return Notice{}, err
@@ -297,8 +298,8 @@ func (s *Store) UnreadImportant(ctx context.Context, actor role.Actor) ([]Headli
 		ORDER BY n.created_at DESC, n.id DESC LIMIT 9`, noticeArgs(actor))
 }
 
-// MarkRead records that the actor has read a notice; a second time changes
-// nothing.
+// MarkRead records that the actor has read a notice. Refused, with nothing changed:
+// they had read it before, or it is gone.
 func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID) error {
 	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return err

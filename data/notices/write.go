@@ -25,8 +25,8 @@ const (
 	ContentMax = 10_000
 )
 
-// Text is what an admin says in a notice. Field names for complaints:
-// title, content, audience, expires.
+// Text is what an admin types of a notice. Field names for complaints: title,
+// content, audience, expires.
 type Text struct {
 	Title     string   `json:"title"`
 	Content   string   `json:"content"`
@@ -76,16 +76,16 @@ func (t *Text) args() pgx.NamedArgs {
 	}
 }
 
-// Conflict is the cause of a refused change of a notice that somebody else
-// changed since it was seen. Now is the notice as it stands: a change that has
-// seen that one is taken.
+// Conflict is the cause of a change that was refused because somebody else changed
+// the notice since it was seen. Now is the notice as it stands: a change made from
+// that one is accepted.
 type Conflict struct{ Now Notice }
 
 // Error names the error for the log.
 func (*Conflict) Error() string { return "the notice was changed meanwhile" }
 
-// Write puts a new notice on every desk of its audience. Admins only. An
-// end that is past is Invalid, field "expires".
+// Write publishes a new notice to its audience. Admins only. An end in the past is
+// Invalid, field "expires".
 func (s *Store) Write(ctx context.Context, actor role.Actor, intent uuid.UUID, t Text) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err

@@ -12,15 +12,15 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// ChangeKind says how a field of an audit row's details is meant.
+// ChangeKind says what became of a field of an audit row's details.
 type ChangeKind uint8
 
 // The kinds of Change.
 const (
-	// FieldSaid is a word beside the change, such as notes: neither old nor new.
+	// FieldSaid stands beside the change, such as notes: it has no before.
 	FieldSaid ChangeKind = iota
-	// FieldAdded has a value that it had not before, FieldRemoved none any more,
-	// FieldChanged another one.
+	// FieldAdded had no value before, FieldRemoved has none any more, FieldChanged
+	// has another.
 	FieldAdded
 	FieldRemoved
 	FieldChanged
@@ -137,7 +137,7 @@ func inOrder(fields map[string]leaf) []string {
 	})
 }
 
-// visible is a value's JSON with everything written out that cannot be seen.
+// visible is a value's JSON with every invisible character written as an escape.
 func visible(raw string) string {
 	var b strings.Builder
 	for _, r := range raw {

@@ -24,7 +24,7 @@ type Format string
 
 // The formats of an export.
 const (
-	// CSV has a line of column names; no spreadsheet computes its cells.
+	// CSV begins with a line of column names; no spreadsheet runs its cells.
 	CSV Format = "csv"
 	// JSONLines has one JSON object a line.
 	JSONLines Format = "jsonl"
@@ -69,9 +69,9 @@ func (r Row) Cells() []string {
 // that its memory does not grow with them, and calls progress after each page
 // with the rows so far. What came into the trail after it began is left out.
 //
-// The export is audited at its end with its filter and count, also one that was
-// given up half-way; where that fails there is an error, and whoever holds w must
-// not let it out. Admins only.
+// The export is audited at its end with its filter and count, also one that was given
+// up half-way. Where the audit row cannot be written there is an error, and the
+// caller must not hand out what stands in w. Admins only.
 func (s *Store) Export(ctx context.Context, actor role.Actor, intent uuid.UUID, f Filter, format Format,
 	w io.Writer, progress func(rows int),
 ) (rows int, err error) {
@@ -131,8 +131,8 @@ func (s *Store) writeAudit(ctx context.Context, f Filter, out auditWriter, progr
 	}
 }
 
-// exportFailed is an export that could not be written where it goes, unless that
-// place says why itself.
+// exportFailed refuses an export that could not be written, with the writer's own
+// sentence where it has one.
 func exportFailed(cause error) error {
 	var told *fault.Error
 	if errors.As(cause, &told) {
@@ -141,7 +141,7 @@ func exportFailed(cause error) error {
 	return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "The export could not be written; nothing of it is kept."}
 }
 
-// auditExport records an export with what it was of.
+// auditExport audits an export: its filter, its format and how many rows it has.
 func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.UUID, f Filter, format Format, rows int, whole bool) error {
 	_, err := register.Run[int](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.AuditExported, Resource: "audit_logs", Quiet: true, Payload: []any{f.described(), format},

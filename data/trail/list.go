@@ -19,7 +19,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Row is a row of audit_logs in words. Strings are cleaned, times UTC.
+// Row is a row of audit_logs with what it refers to in words. Strings are cleaned,
+// times UTC.
 type Row struct {
 	ID uuid.UUID `json:"id"`
 	// At is the zero time where another program wrote none.
@@ -65,7 +66,8 @@ func (r Row) Cursor() *Cursor { return &Cursor{At: r.At, ID: r.ID} }
 // Filter chooses rows of the trail; every field narrows it. Field names for
 // complaints: id, from, to, text.
 type Filter struct {
-	// Person is whose doings; nil for all. People finds it by name or e-mail.
+	// Person is the account that acted; nil for all. People finds it by name or
+	// e-mail.
 	Person *uuid.UUID
 	// Actions are those of the room action or another program's; none for all.
 	Actions []action.Action
@@ -100,8 +102,8 @@ type Page struct {
 	More bool
 }
 
-// What a search in details may cost: it is a scan of what the other filters
-// leave, so they have to leave little.
+// What a search in details may cost: it scans the rows that the other filters leave,
+// so they have to leave few.
 const (
 	textDays   = 7
 	pageTimeMS = "2000"
@@ -134,9 +136,9 @@ func (f Filter) checked(now time.Time) (Filter, error) {
 	case f.ResourceID != nil && f.Resource == "":
 		return f, fault.Wrong("resource", "Of what kind is the ID? For example visitor_logs.")
 	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
-		return f, fault.Wrong("to", "This is before the time from which to look.")
+		return f, fault.Wrong("to", "This is before the beginning of the range.")
 	case f.Text != "" && f.ResourceID == nil && (f.From.IsZero() || until.Sub(f.From) > textDays*24*time.Hour):
-		return f, fault.Wrong("text", "Text is looked for in seven days at most, or in one thing's history: give a day from which to look.")
+		return f, fault.Wrong("text", "A search for text covers seven days at most, or the history of one thing: give the day from which to look.")
 	}
 	return f, nil
 }

@@ -42,7 +42,8 @@ func (s *Store) People(ctx context.Context, actor role.Actor, term string) ([]Pe
 		pgx.NamedArgs{"part": "%" + value.LikeEscape(term) + "%", "term": term})
 }
 
-// Words are what the trail's rows name, each in its alphabet.
+// Words are the actions and the resource types that the trail's rows name, each in
+// alphabetical order.
 type Words struct {
 	Actions   []string
 	Resources []string
@@ -71,10 +72,9 @@ func (s *Store) Words(ctx context.Context, actor role.Actor) (Words, error) {
 			coalesce((SELECT array_agg(word) FROM resources WHERE word IS NOT NULL), '{}') AS resources`, nil)
 }
 
-// ActionsNamed are the actions that a text names, in any case and with blanks
-// for underscores: the one that it is, else all that begin with it, as "payment"
-// does those of payments, else all that hold it, as "login" does; else the text
-// itself, which nothing in the trail is.
+// ActionsNamed are the actions that a text names, in any case and with blanks for
+// underscores: the one of that name, else all that begin with it ("payment"), else
+// all that contain it ("login"), else the text itself, which finds nothing.
 func (w Words) ActionsNamed(text string) []action.Action {
 	name := strings.ToUpper(strings.ReplaceAll(value.Clean(text), " ", "_"))
 	if name == "" {

@@ -17,8 +17,8 @@ import (
 // Entry is one row of the trail with what its details refer to.
 type Entry struct {
 	Row
-	// Names are the accounts, units, bills and visits that the details name by
-	// their ID, in words, by that ID as it stands there.
+	// Names has a word for each account, unit, block, visit, ticket and bill whose ID
+	// stands in the details, by that ID.
 	Names map[string]string
 }
 
@@ -53,9 +53,9 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry,
 	return entry, err
 }
 
-// How far around a row its session is looked for: one that began earlier, or
-// whose end was never told, shows what lies within a day. What nobody's account
-// did has no session; its neighbours are those of ten minutes before and after.
+// How far around a row its session is looked for. Of a session that is longer, or
+// whose end was not recorded, what lies within a day is shown. A row of no account
+// has no session: it shows ten minutes before and after.
 const (
 	sessionSpan = 24 * time.Hour
 	nobodysSpan = 10 * time.Minute
@@ -73,7 +73,7 @@ func (s *Store) Session(ctx context.Context, actor role.Actor, of Row, after *Cu
 		return Page{}, err
 	}
 	if of.At.IsZero() {
-		return Page{}, fault.Refuse("This row has no time; its session cannot be told.")
+		return Page{}, fault.Refuse("This row has no time; its session cannot be found.")
 	}
 	args := pgx.NamedArgs{"peer": of.Address, "program": of.Client, "at": of.At}
 	f := Filter{After: after, Limit: 50, Brief: true}

@@ -179,7 +179,7 @@ func (s *Store) PresumeLeft(ctx context.Context, actor role.Actor, intent, id uu
 		rules: register.Rules[Visit]{
 			{Holds: IsInside, Ask: alreadyMoved},
 			{Holds: VisitAt + ` < now() - ` + OverstaySQL, Of: func(v Visit) error {
-				return fault.Refuse("%s is not over the time yet; check out as usual.", v.Name)
+				return fault.Refuse("%s has not overstayed yet; check out as usual.", v.Name)
 			}},
 		},
 		set: `status = 'checked_out', check_out_time = now(), presumed_left = true`,

@@ -136,7 +136,7 @@ func TestTextIsRefusedBesideItsField(t *testing.T) {
 	d.Keys("f", "shift+tab")
 	d.Type("plumber")
 	d.Keys("ctrl+s")
-	d.See("Text is looked for in seven days at most")
+	d.See("A search for text covers seven days at most")
 	if len(filters(d)) != before {
 		t.Error("the database was asked")
 	}

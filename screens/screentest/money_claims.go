@@ -72,7 +72,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor role.Actor, key uuid.UUID
 	return write(ctx, m.s, actor, "Money.ClaimPayment", key, func() (made []money.Payment, err error) {
 		m.s.sent(n)
 		if actor.Role != role.Resident {
-			return nil, &fault.Error{Kind: fault.Forbidden, Format: "The office records payments and claims none."}
+			return nil, &fault.Error{Kind: fault.Forbidden, Format: "Only residents claim payments; the office records them."}
 		}
 		today := m.s.today()
 		p := money.PaymentDraft{Unit: n.Unit, Amount: n.Amount, Shown: n.Shown, Method: n.Method, Reference: n.Reference}
@@ -155,7 +155,7 @@ func (m Money) decide(actor role.Actor, id uuid.UUID, did action.Action, why str
 	case money.PaymentWithdrawn:
 		return nil, Refusal("%s took this back at %s.", claim.Decider, *claim.DecidedAt)
 	default:
-		return nil, Refusal("This waits for nobody any more: it is %s.", claim.Status.Word())
+		return nil, Refusal("This claim does not wait any more: it is %s.", claim.Status.Word())
 	}
 	return m.paymentsOf(actor, did, why, func(p money.Payment) bool { return p.ClaimID != nil && *p.ClaimID == *claim.ClaimID }, func(p *money.Payment) {
 		p.DecidedAt, p.Decider = at(m.s.Clock()), actor.Name

@@ -196,7 +196,7 @@ func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uui
 			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == money.PaymentSucceeded
 		}, m.reversed(why))
 		if len(back) == 0 {
-			return nil, Refusal("Nothing of this receipt stands any more; it was reversed already.")
+			return nil, Refusal("Every payment of this receipt was reversed already.")
 		}
 		return back, nil
 	})

@@ -254,7 +254,7 @@ func (r Visits) UndoCheckOut(ctx context.Context, actor role.Actor, key, id uuid
 func (r Visits) PresumeLeft(ctx context.Context, actor role.Actor, key, id uuid.UUID, note string) (visits.Visit, error) {
 	return r.move(ctx, "Visits.PresumeLeft", actor, key, id, action.VisitorPresumedLeft, []visits.Status{visits.CheckedIn}, func(v visits.Visit) error {
 		if v.Status == visits.CheckedIn && !v.Overstay {
-			return Refusal("%s is not over the time yet; check out as usual.", v.Name)
+			return Refusal("%s has not overstayed yet; check out as usual.", v.Name)
 		}
 		return nil
 	}, func(v *visits.Visit) (string, change) {
