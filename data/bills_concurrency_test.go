@@ -151,7 +151,7 @@ type modelPayment struct {
 	status string
 }
 
-// register is the model that the database is compared with.
+// reg is the model that the database is compared with.
 type reg struct {
 	bills    []modelBill
 	payments []modelPayment

@@ -103,7 +103,7 @@ func (c *cell) elsewhere() *cell {
 	return &other
 }
 
-// homes are the units whose rows an actor may read as its own.
+// flats are the units whose rows an actor may read as its own.
 func flats(c *cell) []string {
 	switch c.column {
 	case "owner", "family", "tenant":

@@ -68,6 +68,7 @@ func ListenFor(text string) (*Log, *slog.Logger) {
 	return l, slog.New(slog.NewTextHandler(l, nil))
 }
 
+// Write takes a line of the log.
 func (l *Log) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -160,8 +160,8 @@ func (d *demo) build(settings []demoSetting) {
 	d.erect()
 	d.moveIn()
 	d.moveOut()
-	// What happened by now depends on the hour, and with it how often the dice fell:
-	// each part begins anew, so that it does not depend on the one before.
+	// What has happened by now depends on the hour, and so does how often the dice were
+	// thrown: each part seeds them anew, so that it does not depend on the one before.
 	for i, happen := range []func(){d.visit, d.comeNow, d.repair, d.bill, d.announce, d.signIns} {
 		d.dice.Seed(d.seed, uint64(i))
 		happen()

@@ -98,7 +98,7 @@ type demoGuards struct {
 	morning, evening, night, service *demoPerson
 }
 
-// on is who stands at a gate at a time; the service gate keeps day hours.
+// guardOn is who stands at a gate at a time; the service gate keeps day hours.
 func (d *demo) guardOn(gate string, at time.Time) *demoPerson {
 	hour := at.In(d.zone).Hour()
 	switch {

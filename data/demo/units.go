@@ -164,7 +164,7 @@ func (u *demoUnit) rent(p *demoPerson) {
 
 func (u *demoUnit) join(p *demoPerson) { u.living = append(u.living, p) }
 
-// empty puts whoever chance sent there somewhere else: nowhere.
+// empty clears a unit of whoever chance put there.
 func (d *demo) empty(u *demoUnit, status string) {
 	keep := d.residents[:0]
 	for _, p := range d.residents {

@@ -1,5 +1,5 @@
-// Package desks is what desks need behind them: the bus that tells of changes, its
-// clock, who does the schedule, and tidying.
+// Package desks is what runs behind the desks: the bus that tells of changes, its
+// clock, the turn to do the schedule, and tidying.
 package desks
 
 import (

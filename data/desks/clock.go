@@ -14,8 +14,7 @@ import (
 )
 
 // clock finds what time alone changed: nobody writes a row when a notice ends, a
-// ticket passes its target or a day begins, and still desks show it otherwise
-// from then on.
+// ticket passes its target or a day begins, and yet desks have to show it.
 type clock struct {
 	store *Store
 	// seen is the moment of the database's clock up to which all is told, and day
@@ -40,8 +39,8 @@ func (s *Store) startClock(ctx context.Context, d connect.DB, every time.Duratio
 	return c, connect.ReadError(d.QueryRow(ctx, `SELECT now(), `+settings.TodaySQL).Scan(&c.seen, &c.day))
 }
 
-// look returns the topics of what changed since the last look, which it takes no
-// oftener than it should.
+// look returns the topics of what changed since the last look; none before every has
+// passed since.
 func (c *clock) look(ctx context.Context, d connect.DB) ([]topic.Topic, error) {
 	if time.Since(c.looked) < c.every {
 		return nil, nil

@@ -25,8 +25,7 @@ import (
 // days, and never in the next month.
 const intentsLast = 30 * 24 * time.Hour
 
-// tidyChunk is how many rows one statement forgets: as much as fits easily into
-// a statement's time.
+// tidyChunk is how many rows one statement deletes: easily within its time limit.
 const tidyChunk = 10_000
 
 // Tidied counts what a Tidy forgot.
@@ -38,9 +37,9 @@ type Tidied struct {
 	Attempts int `json:"attempts"`
 }
 
-// Tidy forgets what the desk kept for itself long enough; nothing of the society
-// is touched. What it forgot is audited. Doing it again, or several at once, does
-// no harm. The program and admins only.
+// Tidy deletes what the desk kept for itself long enough; nothing of the society is
+// touched. What it deleted is audited. A second run, or several at once, do no harm.
+// The program and admins only.
 func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 	var all Tidied
 	if _, err := actor.Permit(role.TidyDesk); err != nil {
@@ -95,10 +94,9 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 	})
 }
 
-// Analyze has the database count the large tables anew, for its plans, as the
-// owner, and reports whether it did: a role that does not own a table leaves it
-// to the server's own daemon, which the server notes as a warning. Errors:
-// Unavailable.
+// Analyze has the database gather statistics of the large tables for its plans, as
+// the owner. counted is false where the role does not own a table: the server then
+// answers with a warning, and its own daemon will do it. Errors: Unavailable.
 func Analyze(ctx context.Context, cfg connect.Config) (counted bool, err error) {
 	cc, err := connect.OwnerConfig(cfg.OwnerURL)
 	if err != nil {

@@ -8,14 +8,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// scheduleLock is the advisory lock of whoever does the society's schedule.
+// scheduleLock is the key of the advisory lock of whoever does the society's schedule.
 const scheduleLock = `hashtextextended('society360 schedule ' || current_schema(), 360)`
 
-// Alone runs work while no other process of the store's society runs what it got from
-// Alone: of several servers one does the schedule. ran is false where another is
-// at it. The lock stands on a direct connection, because a pooler in transaction
-// mode would leave it to whoever comes next. A process that dies, or whose
-// connection does, loses it: work has to bear being begun again elsewhere.
+// Alone runs work unless another process of the same society is inside Alone: of
+// several servers one does the schedule. ran is false where another does. The lock is
+// held on a direct connection, because a pooler in transaction mode would leave it to
+// whoever comes next. A process that dies, or whose connection does, loses the lock:
+// work must stand being started again elsewhere.
 func Alone(ctx context.Context, store *Store, cfg connect.Config, work func(ctx context.Context) error) (ran bool, err error) {
 	conn, err := connect.Direct(ctx, cfg, store.reg.Society)
 	if err != nil {

@@ -62,7 +62,7 @@ type BadLine struct {
 	Why *fault.Error
 }
 
-// importLine is one line of the file, tidied.
+// importLine is one line of the file, cleaned.
 type importLine struct {
 	line                    int
 	block, unit, kind       string // kind is the unit's type
@@ -71,8 +71,8 @@ type importLine struct {
 	name, email, phone, tie string // tie is the resident's type; name is empty where nobody lives
 	primary                 bool
 	from                    value.Day
-	// spoiled lines have a bad resident: they only tell other lines of the unit
-	// what it is.
+	// spoiled lines have a bad resident: only what they say of the unit counts, for
+	// the unit's other lines.
 	spoiled bool
 }
 
@@ -101,9 +101,8 @@ func (f *importFile) blame(line int, column, format string, args ...any) {
 // readImport reads a file of cells with commas between, or the semicolons or tabs
 // of other spreadsheets: UTF-8 with or without a byte order mark, lines ending in
 // LF, CRLF or CR, a header whose names are found in any order and letter case.
-// Bad lines are collected; the error, a Refused *fault.Error, is for a file that cannot
-// be read as such at all. region is the country of phones without a code, today
-// bounds days of moving in.
+// Bad lines are collected; a file that cannot be read at all is a Refused error.
+// region is the country of phones without a code, today bounds days of moving in.
 func readImport(content []byte, region string, today value.Day) (importFile, error) {
 	switch {
 	case len(content) > files.MaxFile:
@@ -147,8 +146,8 @@ func readImport(content []byte, region string, today value.Day) (importFile, err
 	}
 }
 
-// readHeader finds which place has which column. Cells without a name at the end,
-// as spreadsheets leave, are no columns.
+// readHeader returns the columns in the file's order. Empty cells at the end, as
+// spreadsheets leave them, are no columns.
 func readHeader(head []string) ([]string, error) {
 	for len(head) > 0 && value.Clean(head[len(head)-1]) == "" {
 		head = head[:len(head)-1]
@@ -249,8 +248,8 @@ func (r *lineReader) readUnit(l *importLine, cells map[string]string) {
 func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	blame := func(column, format string, args ...any) { r.file.blame(l.line, column, format, args...) }
 	kind, primary, from := cells[kindColumn], cells[primaryColumn], cells[moveInColumn]
-	var known bool
-	if l.primary, known = readYes(primary); !known {
+	var ok bool
+	if l.primary, ok = readYes(primary); !ok {
 		blame(primaryColumn, "This is yes or no.")
 	}
 	if l.name+l.email+l.phone+kind+from == "" {
@@ -285,7 +284,8 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	}
 }
 
-func readYes(s string) (yes, known bool) {
+// readYes reads yes or no as people write them; ok is false for anything else.
+func readYes(s string) (yes, ok bool) {
 	switch strings.ToLower(s) {
 	case "yes", "y", "true", "1", "x":
 		return true, true

@@ -1,4 +1,4 @@
-// Package imports takes in a list of units with those who live there.
+// Package imports adds blocks, units and residents from a file of cells.
 package imports
 
 import (
@@ -26,7 +26,7 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// Report is what an import file says, held against the register.
+// Report is what an import file would add to the register, or added.
 type Report struct {
 	// Lines counts the file's lines without its header.
 	Lines int `json:"lines"`
@@ -36,8 +36,8 @@ type Report struct {
 	// left as it is.
 	Added Counts `json:"added"`
 	Same  Counts `json:"same"`
-	// NewBlocks are the names of the blocks that it adds: one that is there, but
-	// mistyped, is among them. Not told again of an import that was done before.
+	// NewBlocks are the names of the blocks that it adds: the mistyped name of one
+	// that is there is among them. Empty where an import is repeated by its intent.
 	NewBlocks []string `json:"-"`
 }
 
@@ -169,7 +169,7 @@ func importError(err error, beforeCommit bool) error {
 	known := errors.As(err, &e)
 	switch {
 	case connect.Violates(err, "users_email_key"):
-		return fault.Refuse("Somebody made an account of the file meanwhile; check the file again.")
+		return fault.Refuse("Somebody made one of the file's accounts meanwhile; check the file again.")
 	case beforeCommit && !known && !connect.FromServer(err):
 		return fault.Unreached(err)
 	}

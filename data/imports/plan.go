@@ -20,7 +20,7 @@ type Counts struct {
 
 func (c Counts) sum() int { return c.Blocks + c.Units + c.Accounts + c.Residents }
 
-// What the register holds of a file's blocks, units and people.
+// Rows of the register that a file names: blocks, units, accounts and residencies.
 type (
 	knownBlock struct {
 		ID   uuid.UUID
@@ -46,7 +46,7 @@ type (
 	}
 )
 
-// register is what the database holds that a file speaks of.
+// standing is what the register has of a file's blocks, units and people.
 type standing struct {
 	blocks   []knownBlock
 	units    []knownUnit
@@ -60,7 +60,7 @@ type standing struct {
 	today value.Day
 }
 
-// importPlan is a file held against the register: what it adds.
+// importPlan is what a file adds to the register.
 type importPlan struct {
 	blocks   []planBlock
 	units    []planUnit
@@ -149,14 +149,14 @@ type seenTie struct {
 	primary bool
 }
 
-// planImport holds the file against the register; what is bad is added to the
-// file's bad lines, which are then in the order of the file.
+// planImport compares the file with the register and plans what to add. Bad lines
+// that it finds join the file's, which are then in the file's order.
 func planImport(f *importFile, reg standing) importPlan {
 	p := planner{
 		file: f, reg: reg, blocks: map[string]*seenBlock{}, units: map[string]*seenUnit{},
 		accounts: map[string]*seenAccount{}, ties: map[[2]uuid.UUID]*seenTie{}, types: map[string]bool{},
 	}
-	p.know()
+	p.takeIn()
 	for _, l := range f.lines {
 		if unit := p.unit(l, p.block(l)); unit != nil && l.inhabited() && !l.spoiled {
 			p.resident(l, unit)
@@ -167,8 +167,8 @@ func planImport(f *importFile, reg standing) importPlan {
 	return p.plan
 }
 
-// know takes in the register.
-func (p *planner) know() {
+// takeIn begins the plan with what the register has.
+func (p *planner) takeIn() {
 	names := map[uuid.UUID]string{}
 	for _, b := range p.reg.blocks {
 		key := strings.ToLower(value.Clean(b.Name))

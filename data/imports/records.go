@@ -14,9 +14,9 @@ import (
 const errTorn = fault.Sentence("the quotation marks do not match")
 
 // importRecords reads the records of an import file, each with the number of its
-// line. A quotation mark that is one too many has everything behind it read as
-// one cell, until the next mark: such a record is torn, it costs its first line
-// alone, and reading goes on behind that.
+// line. After a stray quotation mark everything up to the next one reads as a single
+// cell: such a record is torn. Only its first line is lost, and reading goes on with
+// the next.
 type importRecords struct {
 	content []byte
 	comma   rune
@@ -53,7 +53,7 @@ func commaOf(content []byte) rune {
 	return ','
 }
 
-// goOn reads from a place on, before which stand so many lines.
+// goOn reads on from the byte at, behind so many lines.
 func (r *importRecords) goOn(at, line int) {
 	r.csv = csv.NewReader(bytes.NewReader(r.content[at:]))
 	r.csv.Comma, r.csv.FieldsPerRecord, r.csv.ReuseRecord = r.comma, -1, true
@@ -101,8 +101,8 @@ func (r *importRecords) next() (record []string, line int, err error) {
 	return nil, line, errTorn
 }
 
-// torn reports whether a record that goes over several lines took in others: a
-// cell may have a line break, but hardly one and what stands between cells too.
+// torn reports whether a record of several lines swallowed other records: a cell may
+// have a line break, but hardly a line break and a separator both.
 func (r *importRecords) torn(record []string, several bool) bool {
 	if !several {
 		return false
@@ -115,6 +115,6 @@ func (r *importRecords) torn(record []string, several bool) bool {
 	return r.columns > 0 && len(record) != r.columns
 }
 
-// tired reports whether torn records had so much read again that a file could
-// keep the program at it.
+// tired reports whether torn records made the program read so much again that the
+// file may be meant to keep it busy.
 func (r *importRecords) tired() bool { return r.again > 4*files.MaxFile }

@@ -61,13 +61,13 @@ type document struct {
 	y float64
 	// across stands across every page, empty for none.
 	across string
-	// known are the fonts that the document was given.
-	known map[string]bool
+	// fonts has the names of those that are in the document.
+	fonts map[string]bool
 }
 
 func newDocument(r money.Receipt, zone *time.Location) *document {
 	d := &document{
-		pdf: fpdf.New("P", "mm", "A4", ""), letters: newTypesetter(), across: stamp(r), known: map[string]bool{},
+		pdf: fpdf.New("P", "mm", "A4", ""), letters: newTypesetter(), across: stamp(r), fonts: map[string]bool{},
 	}
 	d.pdf.SetAutoPageBreak(false, 0)
 	d.pdf.SetCreationDate(r.IssuedAt.In(zone))
@@ -214,9 +214,9 @@ const (
 
 // use sets the font, and puts it into the document at its first use.
 func (d *document) use(f *typeface, size float64) {
-	if !d.known[f.name] {
+	if !d.fonts[f.name] {
 		d.pdf.AddUTF8FontFromBytes(f.name, "", f.raw)
-		d.known[f.name] = true
+		d.fonts[f.name] = true
 	}
 	d.pdf.SetFont(f.name, "", size)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// The words that stand across a receipt that is none: no money was paid, or it was
-// taken back.
+// The words that stand across a receipt for which no money was paid, or whose
+// payments were reversed.
 const (
 	simulated      = "SIMULATED"
 	reversed       = "REVERSED"
@@ -41,7 +41,7 @@ func heads(r money.Receipt, zone *time.Location) []field {
 	if block := value.Clean(r.Block); block != "" && unit != "" {
 		unit += ", " + block
 	}
-	return known([]field{
+	return present([]field{
 		{"Receipt no.", value.Clean(r.Number)},
 		{"Date", paidOn(r, zone)},
 		{"Received from", value.Clean(r.Payer)},
@@ -76,14 +76,15 @@ func feet(r money.Receipt) []field {
 	if r.Confirmed {
 		received = "Confirmed by"
 	}
-	return known([]field{
+	return present([]field{
 		{"In words", Words(r.Total)},
 		{"Paid by", method},
 		{received, value.Clean(r.ReceivedBy)},
 	})
 }
 
-func known(fields []field) []field {
+// present are the fields that have a value.
+func present(fields []field) []field {
 	var all []field
 	for _, f := range fields {
 		if f.value != "" {
@@ -149,7 +150,7 @@ func sums(r money.Receipt) []sum {
 	return []sum{{"Total", r.Total}, {"Reversed", -r.Reversed}, {"Remains", r.Total - r.Reversed}}
 }
 
-// money writes an amount with its sign before the rupee's.
+// moneyOf writes an amount with its minus sign before the rupee's.
 func moneyOf(amount value.Paise, rupee string) string {
 	if amount < 0 {
 		return "-" + rupee + (-amount).String()

@@ -13,12 +13,12 @@ import (
 type CollectionMonth struct {
 	// Month is its first day.
 	Month value.Day `json:"month"`
-	// Billed is the sum of the bills dated in it, less what was waived; Bills is
-	// how many. Voided bills are none.
+	// Billed is the sum of the bills dated in it, less what was waived; Bills is how
+	// many. Voided bills do not count.
 	Billed value.Paise `json:"billed"`
 	Bills  int         `json:"bills"`
-	// Collected is the sum of the payments that came in, for bills of any month;
-	// those that failed or were taken back are none.
+	// Collected is the sum of the payments that came in, for bills of any month; those
+	// that failed or were reversed do not count.
 	Collected value.Paise `json:"collected"`
 	Payments  int         `json:"payments"`
 }
@@ -45,15 +45,15 @@ func (s *Store) Collection(ctx context.Context, actor role.Actor, within Range) 
 	if err != nil {
 		return CollectionReport{}, err
 	}
-	known := make(map[value.Day]CollectionMonth, len(r.Months))
+	read := make(map[value.Day]CollectionMonth, len(r.Months))
 	for _, m := range r.Months {
-		known[m.Month] = m
+		read[m.Month] = m
 		r.Billed += m.Billed
 		r.Collected += m.Collected
 	}
 	r.Months = nil
 	for month := within.From.FirstOfMonth(); !within.To.Before(month); month = month.AddMonths(1) {
-		m := known[month]
+		m := read[month]
 		m.Month = month
 		r.Months = append(r.Months, m)
 	}

@@ -1,5 +1,5 @@
-// Package reports makes the figures of a time: visits, stays, tickets, collection,
-// occupancy.
+// Package reports makes the figures of a range of days: visits, stays, tickets,
+// collection, occupancy.
 package reports
 
 import (
@@ -45,7 +45,7 @@ const reportYears = 20
 // Range is a range of days of the society's zone, both ends included.
 type Range struct{ From, To value.Day }
 
-// Check finds a range that no report has. It is Invalid for from or to.
+// Check refuses a range that no report takes, as Invalid on the field from or to.
 func (r Range) Check() error {
 	switch {
 	case r.From.IsZero():
@@ -76,7 +76,7 @@ const (
 	ageFrom    = `(SELECT) once LEFT JOIN society360_report_refreshes r ON r.name = @report`
 )
 
-// figures say how a report's are read, in one round trip.
+// figures say how the figures of a report are read in one round trip.
 type figures struct {
 	of Report
 	// columns are SQL expressions of the result's columns, joins what they name
@@ -103,8 +103,8 @@ func readFigures[T any](ctx context.Context, s *Store, actor role.Actor, within 
 	return register.One[T](ctx, s.reg, with+` SELECT `+ageColumns+`, `+f.columns+` FROM `+ageFrom+` `+f.joins, args)
 }
 
-// asList makes a query's rows one JSON list, so that several lists of figures
-// come in one round trip.
+// asList makes one JSON list of a query's rows f, so that several lists come in one
+// round trip.
 func asList(query, order string) string {
 	return `(SELECT coalesce(jsonb_agg(f ORDER BY ` + order + `), '[]') FROM (` + query + `) f)`
 }
@@ -112,7 +112,8 @@ func asList(query, order string) string {
 // reportTime bounds the making of one report's figures: a scan of years.
 const reportTime = 20 * time.Minute
 
-// errBeingMade is the cause of a refused Refresh where another is at it.
+// errBeingMade is the cause of a Refresh that is refused because another is making
+// the figures.
 const errBeingMade = fault.Sentence("the figures are being made by another")
 
 // reportRefreshes is the table of when each report's figures were made.
@@ -144,7 +145,7 @@ func (s *Store) Refresh(ctx context.Context, actor role.Actor, intent uuid.UUID,
 			)`,
 		Args: pgx.NamedArgs{"report": string(name), "time": strconv.FormatInt(reportTime.Milliseconds(), 10)},
 		Explain: func(context.Context, connect.DB) error {
-			e := fault.Refuse("These figures are being made anew just now. Look again in a moment.")
+			e := fault.Refuse("These figures are being made just now. Look again in a moment.")
 			e.Cause = errBeingMade
 			return e
 		},

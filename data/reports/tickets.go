@@ -13,13 +13,13 @@ import (
 type TicketFigures struct {
 	// Category is empty for those of all categories together.
 	Category string `json:"category"`
-	// Opened were raised in the range. Resolved were resolved in it, and not taken
-	// up again since; Over of those were resolved after their target.
+	// Opened counts those raised in the range, Resolved those resolved in it and not
+	// reopened since, Over those of the resolved that missed their target.
 	Opened   int `json:"opened"`
 	Resolved int `json:"resolved"`
 	Over     int `json:"over"`
-	// Median is how many minutes half of those resolved took at most, nil where
-	// there are none.
+	// Median is the median of the minutes that the resolved took; nil where there are
+	// none.
 	Median *int `json:"median"`
 }
 
@@ -46,8 +46,8 @@ type TicketReport struct {
 	OpenNow, OverNow int
 }
 
-// ticketSums are the figures of rows k of the view. Their key is the category
-// whatever its letters: how it is written makes no other of it.
+// ticketSums are the figures of rows k of the view. They are grouped by the category
+// in lower case, so that "plumbing" and "Plumbing" are one.
 const ticketSums = `sum(k.opened) AS opened, sum(k.resolved) AS resolved, sum(k.over) AS over`
 
 // Tickets counts tickets raised, resolved and resolved too late, with the

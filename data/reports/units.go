@@ -35,8 +35,8 @@ type OccupancyReport struct {
 	All BlockOccupancy
 	// Blocks are in the order of their names.
 	Blocks []BlockOccupancy
-	// MovedIn and MovedOut are residents whose date falls into the range and is here;
-	// who was to move in, and did not, is neither.
+	// MovedIn and MovedOut count the residents whose day lies in the range and has
+	// come; a move that was called off is neither.
 	MovedIn, MovedOut int
 }
 

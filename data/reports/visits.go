@@ -13,8 +13,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// The channels of a VisitReport beside those of an approval: who needed none, and
-// who has one of which nothing is told, as from another program.
+// The channels of a VisitReport beside those of an approval: none for visitors who
+// needed no approval, other where it is not recorded how it came, as from another
+// program.
 const (
 	ChannelNone  visits.Channel = "none"
 	ChannelOther visits.Channel = "other"
@@ -117,8 +118,8 @@ type StayReport struct {
 // stayCount is how many stays are reported, and how many of each day are kept.
 const stayCount = 20
 
-// Stays returns the longest stays that began in the range. Who left is as
-// of when the figures were made, who is inside as of now. Admins only; Invalid
+// Stays returns the longest stays that began in the range: of visitors who left as
+// when the figures were made, of those who are inside as now. Admins only; Invalid
 // for a range that Check refuses.
 func (s *Store) Stays(ctx context.Context, actor role.Actor, within Range) (StayReport, error) {
 	zone := s.settings.Last().Zone()

@@ -13,7 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// SQLSTATE codes of a locale that the server's machine does not know.
+// SQLSTATE codes of CREATE DATABASE: one of the name is there, and a locale that the
+// server's machine does not know.
 const (
 	duplicateDatabase = "42P04"
 	wrongObjectType   = "42809"
@@ -76,9 +77,9 @@ func makeRolesAndDatabase(ctx context.Context, conn *pgx.Conn, database string) 
 	return makeDatabase(ctx, conn, database)
 }
 
-// makeDatabase makes it in UTF-8, sorted by code point: the same order on every
-// machine, and prefix searches that any index serves. Letters of every script
-// have upper and lower case where the machine knows such a locale.
+// makeDatabase makes the database in UTF-8, sorted by code point: the order is the
+// same on every machine, and any index serves a prefix search. Letters of every
+// script have upper and lower case where the machine knows such a locale.
 func makeDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
 	var there bool
 	err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", database).Scan(&there)
@@ -104,9 +105,9 @@ func makeDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
 	return err
 }
 
-// closeDatabase lets the owner alone make things in the schema public, which
-// PostgreSQL 14 leaves open to everybody, and temporary tables, which every
-// version does.
+// closeDatabase lets only the owner create in the schema public, which PostgreSQL 14
+// leaves open to everybody, and only the owner make temporary tables, which every
+// version leaves open.
 func closeDatabase(ctx context.Context, insideURL, database string) error {
 	conn, err := connect.Owner(ctx, connect.Config{OwnerURL: insideURL})
 	if err != nil {

@@ -24,7 +24,7 @@ import (
 	"github.com/civoranexus/society360/migrations"
 )
 
-// migrationLock is the advisory lock of whoever migrates a database.
+// migrationLock is the key of the advisory lock of whoever migrates a database.
 const migrationLock = 0x50C1360
 
 // lockPoll is how often a starter asks for that lock. It asks and does not wait

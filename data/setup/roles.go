@@ -13,18 +13,12 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// The two database roles. Who owns the tables migrates them; the desk owns
-// nothing and may do what connect.DeskGrants lists.
-const (
-	// OwnerRole owns the tables on the private Postgres. On a database of
-	// somebody's own, the owner is whoever DATABASE_OWNER_URL signs in as.
-	OwnerRole = "society360_owner"
-)
+// OwnerRole owns the tables on the private Postgres. On a database of somebody's
+// own, the owner is whoever DATABASE_OWNER_URL signs in as.
+const OwnerRole = "society360_owner"
 
-// SQLSTATE codes of what roles run into.
-const (
-	duplicateObject = "42710"
-)
+// duplicateObject is the SQLSTATE of making a role that is there already.
+const duplicateObject = "42710"
 
 // deskFunctions are those that only the owner and the desk's role may call: they
 // do what the desk has no right to on the tables themselves.

@@ -52,7 +52,8 @@ func Seed(ctx context.Context, cfg connect.Config, actor role.Actor) (Seeded, er
 	return done, SeedError(err)
 }
 
-// SeedError is a failure of what is written as the owner of the tables.
+// SeedError is the error of what was written as the owner of the tables; Refused
+// where the role may not write them.
 func SeedError(err error) error {
 	if connect.StateOf(err) == connect.InsufficientRight {
 		return &fault.Error{
@@ -63,7 +64,7 @@ func SeedError(err error) error {
 	return connect.WriteError(err)
 }
 
-// SeedDefaults puts in what a database needs and lacks.
+// SeedDefaults is Seed within a transaction of the caller's.
 func SeedDefaults(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, error) {
 	var done Seeded
 	args := pgx.NamedArgs{
@@ -111,7 +112,7 @@ func SeedDefaults(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, 
 	return done, err
 }
 
-// settingArgs adds a column of each part of AllSettings.
+// settingArgs adds the settings to args, a list for each column of their rows.
 func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 	var keys, values, categories, descriptions, types []string
 	for _, s := range AllSettings() {

@@ -4,8 +4,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 )
 
-// Store tells how far the society is set up. It is safe for
-// use by many goroutines.
+// Store tells how far the society is set up. It is safe for use by many goroutines.
 type Store struct {
 	reg *register.Register
 }

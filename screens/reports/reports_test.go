@@ -145,9 +145,9 @@ func TestFiguresAreMadeAnew(t *testing.T) {
 	d.Keys("right", "u")
 	d.See("figures of now", "These figures are of now")
 	d.Keys("left")
-	d.Fail("Reports.Refresh", screentest.Refusal("These figures are being made anew just now. Look again in a moment."))
+	d.Fail("Reports.Refresh", screentest.Refusal("These figures are being made just now. Look again in a moment."))
 	d.Keys("u")
-	d.See("being made anew just now", "figures of 14:07 today")
+	d.See("are being made just now", "figures of 14:07 today")
 	if made := refreshed(d); len(made) != 4 {
 		t.Errorf("made %v", made)
 	}
