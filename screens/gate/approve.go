@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -23,62 +24,64 @@ type waiting struct {
 // longer than this has other troubles.
 const waitingPages = 20
 
-// approveKey asks how the approval came of the selected visitor, else of the one
+// notWaiting says of a visit that there is nothing to approve.
+func (s *screen) notWaiting(v visits.Visit) string {
+	if v.Status == visits.Pending || v.Lapsed {
+		return ""
+	}
+	name, _ := who(v)
+	return s.env.T("%s does not wait for approval.", name)
+}
+
+// approveFirst asks how the approval came of the selected visitor, else of the one
 // who waits. A selected one whom the resident has approved this very moment is not
 // passed over for another, to whom the key was not meant.
-func (s *screen) approveKey() tea.Cmd {
+func (s *screen) approveFirst() tea.Cmd {
 	v, ok := s.board.Subject()
-	name, unit := who(v)
 	switch {
-	case ok && (v.Status == visits.Pending || v.Lapsed):
+	case ok && s.notWaiting(v) == "":
 		return s.approve(v)
-	case s.board.Opened != nil:
-		if ok {
-			s.board.Tell(tui.NotifyRefusal, s.env.T("%s does not wait for approval.", name))
-		}
-		return nil
 	case ok && v.Status == visits.Approved:
+		name, unit := who(v)
 		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s (%s) is approved already. Space checks in.", name, unit))
 		return nil
 	}
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (waiting, error) {
-		var found waiting
-		f := visits.Filter{View: visits.Expected, Limit: 200}
-		for range waitingPages {
-			page, err := store.Visits.List(ctx, actor, f)
-			if err != nil {
-				return waiting{}, err
-			}
-			for _, v := range page.Visits {
-				switch {
-				case v.Status != visits.Pending:
-				case found.visit == nil:
-					found.visit = &v
-				default:
-					found.more++
-				}
-			}
-			if !page.More || len(page.Visits) == 0 {
-				break
-			}
-			f.After = page.Visits[len(page.Visits)-1].Cursor()
+	return tui.Await(s.Stack, func(ctx context.Context) (waiting, error) { return findWaiting(ctx, store, actor) }, s.foundWaiting)
+}
+
+func findWaiting(ctx context.Context, store Stores, actor role.Actor) (waiting, error) {
+	var found waiting
+	f := visits.Filter{View: visits.Expected, Limit: 200}
+	for range waitingPages {
+		page, err := store.Visits.List(ctx, actor, f)
+		if err != nil {
+			return waiting{}, err
 		}
-		return found, nil
-	})
-	s.seek = ticket
-	return cmd
+		for _, v := range page.Visits {
+			switch {
+			case v.Status != visits.Pending:
+			case found.visit == nil:
+				found.visit = &v
+			default:
+				found.more++
+			}
+		}
+		if !page.More || len(page.Visits) == 0 {
+			break
+		}
+		f.After = page.Visits[len(page.Visits)-1].Cursor()
+	}
+	return found, nil
 }
 
 // foundWaiting goes to who waits and asks how the approval came.
 func (s *screen) foundWaiting(w waiting, err error) tea.Cmd {
 	switch {
 	case err != nil:
-		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-		return nil
+		return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	case w.visit == nil:
-		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
-		return nil
+		return s.board.Tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
 	}
 	s.board.Lists.ClearSearch()
 	s.board.Lists.Spoil()
@@ -103,7 +106,7 @@ func (s *screen) approve(v visits.Visit) tea.Cmd {
 	if v.Lapse != visits.NotLapsed && v.Lapse != visits.LapsedUnused {
 		text = s.env.T("%s Approve %s (%s) anew: how did it come?", s.whyLapsed(v), name, unit)
 	}
-	s.env.Do(tui.Pick{
+	return s.env.Do(tui.Pick{
 		Text: text, Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			if o.Value == nameFirst {
@@ -112,7 +115,6 @@ func (s *screen) approve(v visits.Visit) tea.Cmd {
 			return s.approved(v, visits.Approval{Channel: visits.Channel(o.Value)})
 		},
 	})
-	return nil
 }
 
 // channels are the ways an approval comes to the gate, with their keys.
@@ -124,36 +126,23 @@ func (s *screen) channels() []tui.Option {
 	}
 }
 
-// naming is the choice of the resident whose word it is, whose list is on its
-// way.
-type naming struct {
-	visit  visits.Visit
-	ticket tui.Ticket
-}
-
-type residentsToName []homes.Resident
-
+// askName asks whose word it is, among those who live in the visit's unit.
 func (s *screen) askName(v visits.Visit) tea.Cmd {
 	if v.UnitID == nil {
 		s.board.Tell(tui.NotifyRefusal, s.env.T("This visit's unit is gone; nobody can be named."))
 		return s.approve(v)
 	}
 	store, actor, unit := s.store, s.actor, *v.UnitID
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (residentsToName, error) {
+	return tui.Await(s.Stack, func(ctx context.Context) ([]homes.Resident, error) {
 		return store.Homes.Residents(ctx, actor, unit)
-	})
-	s.naming = &naming{visit: v, ticket: ticket}
-	return cmd
+	}, func(residents []homes.Resident, err error) tea.Cmd { return s.nameResident(v, residents, err) })
 }
 
-func (s *screen) nameResident(residents residentsToName, err error) tea.Cmd {
-	v := s.naming.visit
-	s.naming = nil
+func (s *screen) nameResident(v visits.Visit, residents []homes.Resident, err error) tea.Cmd {
 	_, unit := who(v)
 	switch {
 	case err != nil:
-		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-		return nil
+		return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	case len(residents) == 0:
 		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody lives in %s.", unit))
 		return s.approve(v)
@@ -162,23 +151,21 @@ func (s *screen) nameResident(residents residentsToName, err error) tea.Cmd {
 	for i, r := range residents {
 		options[i] = tui.Option{Value: r.UserID.String(), Label: r.Name, Detail: s.resident(r)}
 	}
-	s.env.Do(tui.Pick{
+	return s.env.Do(tui.Pick{
 		Text: s.env.T("Who in %s approved?", unit), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			by, err := uuid.Parse(o.Value)
 			if err != nil {
 				return nil
 			}
-			s.askChannel(v, by, o.Label)
-			return nil
+			return s.askChannel(v, by, o.Label)
 		},
 	})
-	return nil
 }
 
-func (s *screen) askChannel(v visits.Visit, by uuid.UUID, resident string) {
+func (s *screen) askChannel(v visits.Visit, by uuid.UUID, resident string) tea.Cmd {
 	name, unit := who(v)
-	s.env.Do(tui.Pick{
+	return s.env.Do(tui.Pick{
 		Text:    s.env.T("Approve %s (%s) on the word of %s: how did it come?", name, unit, resident),
 		Options: s.channels(),
 		OnPick: func(o tui.Option) tea.Cmd {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,53 +17,44 @@ import (
 // who names a visit in a question or a sentence: visitor and unit.
 func who(v visits.Visit) (name, unit string) { return party(v.Name, v.PartySize), unitOf(v) }
 
-// actKey is Space: the row's main action.
-func (s *screen) actKey() tea.Cmd {
-	v, ok := s.board.Subject()
-	if !ok {
-		return nil
-	}
+// mayEnter reports whether a visitor is to be let in: approved, and the approval
+// holds.
+func mayEnter(v visits.Visit) bool { return v.Status == visits.Approved && !v.Lapsed }
+
+// act is Space: the row's main action.
+func (s *screen) act(v visits.Visit) tea.Cmd {
 	switch {
 	case v.Status == visits.CheckedIn:
-		return s.checkOutKey()
+		return s.askCheckOut(v)
 	case v.Status == visits.Pending, v.Lapsed:
 		return s.approve(v)
 	case v.Status == visits.Approved:
 		return s.askCheckIn(v)
 	}
 	name, _ := who(v)
-	s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
-	return nil
+	return s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
 }
 
 // notInside says why somebody cannot be checked out.
-func (s *screen) notInside(v visits.Visit) {
+func (s *screen) notInside(v visits.Visit) string {
 	name, _ := who(v)
 	switch {
+	case v.Status == visits.CheckedIn:
+		return ""
 	case v.Status == visits.CheckedOut && v.CheckOutTime != nil:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s left at %s.", name, s.env.Moment(*v.CheckOutTime)))
-	case v.Status == visits.Approved && !v.Lapsed:
-		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is not inside yet. Space checks in.", name))
-	default:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not inside.", name))
+		return s.env.T("%s left at %s.", name, s.env.Moment(*v.CheckOutTime))
+	case mayEnter(v):
+		return s.env.T("%s is not inside yet. Space checks in.", name)
 	}
+	return s.env.T("%s is not inside.", name)
 }
 
-func (s *screen) checkOutKey() tea.Cmd {
-	v, ok := s.board.Subject()
-	if !ok {
-		return nil
-	}
-	if v.Status != visits.CheckedIn {
-		s.notInside(v)
-		return nil
-	}
+func (s *screen) askCheckOut(v visits.Visit) tea.Cmd {
 	name, unit := who(v)
-	s.env.Do(tui.Confirm{
+	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Check out %s (%s)?", name, unit),
 		OnYes: func() tea.Cmd { return s.checkOut(v) },
 	})
-	return nil
 }
 
 func (s *screen) checkOut(v visits.Visit) tea.Cmd {
@@ -91,7 +83,7 @@ func (s *screen) leftAt(v visits.Visit) time.Time {
 // undoOf is the key that takes a check-out back, offered as long as its sentence
 // stands.
 func (s *screen) undoOf(out visits.Visit) *tui.Offer {
-	return &tui.Offer{Key: s.keys.Undo, Do: func() tea.Cmd { return s.undo(out) }}
+	return &tui.Offer{Key: s.undoKey(), Do: func() tea.Cmd { return s.undo(out) }}
 }
 
 // undoStands is how long that is: while the check-out can be taken back and was not,
@@ -105,14 +97,18 @@ func (s *screen) undoStands(out visits.Visit) func() bool {
 	}
 }
 
-// undoKey takes the selected check-out back. One that is not selected is taken back
-// by the sentence that tells of it, while that stands.
-func (s *screen) undoKey() tea.Cmd {
+// justLeft reports whether a check-out can still be taken back.
+func (s *screen) justLeft(v visits.Visit) bool {
+	return v.Status == visits.CheckedOut && v.CheckOutTime != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow
+}
+
+// undoSelected takes the selected check-out back. One that is not selected is taken
+// back by the sentence that tells of it, while that stands.
+func (s *screen) undoSelected() tea.Cmd {
 	if v, ok := s.board.Subject(); ok && v.Status == visits.CheckedOut {
 		return s.undo(v)
 	}
-	s.board.Tell(tui.NotifyInfo, s.env.T("u takes a check-out back: choose it in Today first."))
-	return nil
+	return s.board.Tell(tui.NotifyInfo, s.env.T("u takes a check-out back: choose it in Today first."))
 }
 
 func (s *screen) undo(v visits.Visit) tea.Cmd {
@@ -132,11 +128,10 @@ func (s *screen) undo(v visits.Visit) tea.Cmd {
 // undone.
 func (s *screen) askCheckIn(v visits.Visit) tea.Cmd {
 	name, unit := who(v)
-	s.env.Do(tui.Confirm{
+	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Check in %s (%s)?", name, unit),
 		OnYes: func() tea.Cmd { return s.checkIn(v, false) },
 	})
-	return nil
 }
 
 func (s *screen) checkIn(v visits.Visit, second bool) tea.Cmd {
@@ -179,21 +174,20 @@ func (s *screen) checkedIn(v visits.Visit) string {
 	return s.env.T("Checked in %s to %s at %s.", name, unit, s.env.HM(at))
 }
 
-func (s *screen) denyKey() tea.Cmd {
-	v, ok := s.board.Subject()
-	if !ok {
-		return nil
-	}
-	name, unit := who(v)
+// notDenied says why somebody cannot be turned away.
+func (s *screen) notDenied(v visits.Visit) string {
 	switch v.Status {
 	case visits.Pending, visits.Approved:
+		return ""
 	case visits.CheckedIn:
-		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is inside already; o checks out.", name))
-		return nil
-	default:
-		s.notInside(v)
-		return nil
+		name, _ := who(v)
+		return s.env.T("%s is inside already; o checks out.", name)
 	}
+	return s.notInside(v)
+}
+
+func (s *screen) askDeny(v visits.Visit) tea.Cmd {
+	name, unit := who(v)
 	s.denial.Ask(s.env, v.ID.String(), s.env.T("Why is %s (%s) turned away?", name, unit),
 		func(reason string) tea.Cmd { return s.deny(v, reason) })
 	return nil
@@ -212,34 +206,36 @@ func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {
 	})
 }
 
-// presumeKey closes a forgotten visit.
-func (s *screen) presumeKey() tea.Cmd {
-	v, ok := s.board.Subject()
-	if !ok {
-		return nil
-	}
-	name, unit := who(v)
+// notPresumed says why a visit cannot be closed as forgotten.
+func (s *screen) notPresumed(v visits.Visit) string {
+	name, _ := who(v)
 	switch {
-	case !s.mayPresume():
-		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("Staff close forgotten visits; o checks out."))
-		return nil
-	case v.Status != visits.CheckedIn:
-		s.notInside(v)
-		return nil
-	case !v.Overstay:
-		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s has not overstayed yet; o checks out.", name))
-		return nil
+	case !s.actor.May(role.PresumeLeft):
+		return s.env.T("Staff close forgotten visits; o checks out.")
+	case v.Status == visits.CheckedIn && !v.Overstay:
+		return s.env.T("%s has not overstayed yet; o checks out.", name)
 	}
+	return s.notInside(v)
+}
+
+// askPresume asks before a forgotten visit is closed.
+func (s *screen) askPresume(v visits.Visit) tea.Cmd {
+	name, unit := who(v)
+	return s.env.Do(tui.Confirm{
+		Text:  s.env.T("Close the visit of %s (%s) as presumed left?", name, unit),
+		OnYes: func() tea.Cmd { return s.presume(v) },
+	})
+}
+
+func (s *screen) presume(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
-	s.env.Do(tui.Confirm{Text: s.env.T("Close the visit of %s (%s) as presumed left?", name, unit), OnYes: func() tea.Cmd {
-		return s.board.Send(tui.Change[visits.Visit]{
-			What: s.env.T("presumed left: %s (%s)", name, unit),
-			Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
-				return store.Visits.PresumeLeft(ctx, actor, key, v.ID, "")
-			},
-			Tell:   func(visits.Visit) string { return s.env.T("%s (%s) is presumed to have left. u undoes.", name, unit) },
-			Stands: s.undoStands, Offer: func(out visits.Visit) *tui.Offer { return s.undoOf(out) },
-		})
-	}})
-	return nil
+	name, unit := who(v)
+	return s.board.Send(tui.Change[visits.Visit]{
+		What: s.env.T("presumed left: %s (%s)", name, unit),
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
+			return store.Visits.PresumeLeft(ctx, actor, key, v.ID, "")
+		},
+		Tell:   func(visits.Visit) string { return s.env.T("%s (%s) is presumed to have left. u undoes.", name, unit) },
+		Stands: s.undoStands, Offer: func(out visits.Visit) *tui.Offer { return s.undoOf(out) },
+	})
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -31,55 +30,15 @@ func (s *screen) readVisit(id string) func(context.Context) (visits.Visit, []vis
 	}
 }
 
-func (s *screen) detailsKeys() []key.Binding {
-	k := s.keys
-	var keys []key.Binding
-	if v := s.board.Opened.Row; v != nil {
-		switch {
-		case v.Status == visits.CheckedIn:
-			keys = append(keys, k.CheckOut)
-			if s.mayPresume() && v.Overstay {
-				keys = append(keys, k.PresumeLeft)
-			}
-		case v.Status == visits.Pending || v.Lapsed:
-			keys = append(keys, k.Approve, k.Deny)
-		case v.Status == visits.Approved:
-			keys = append(keys, tui.Bind("Space", s.env.T("check in"), " "), k.Deny)
-		case v.Status == visits.CheckedOut && v.CheckOutTime != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow:
-			keys = append(keys, k.Undo)
-		}
-		if v.Status.Open() {
-			keys = append(keys, k.Correct)
-		}
-		if s.mayAudit() {
-			keys = append(keys, k.History)
-		}
-	}
-	if s.board.Opened.Failed() {
-		keys = append(keys, s.env.Keys.Retry)
-	}
-	return keys
-}
+// correct opens the form on a visit.
+func (s *screen) correct(v visits.Visit) tea.Cmd { return s.openForm(&v) }
 
-// historyKey opens all that the audit trail has of a visit, for those who may
-// read it; to others the key means nothing.
-func (s *screen) historyKey() {
-	if v, ok := s.board.Subject(); ok && s.mayAudit() {
-		s.env.Do(tui.Open{Name: "audit", ID: "visitor_logs/" + v.ID.String()})
+// closed says of a visit that is over that it cannot be corrected.
+func (s *screen) closed(v visits.Visit) string {
+	if v.Status.Open() {
+		return ""
 	}
-}
-
-// correctKey opens the form on the visit that is shown.
-func (s *screen) correctKey() tea.Cmd {
-	v := s.board.Opened.Row
-	switch {
-	case v == nil:
-		return nil
-	case !v.Status.Open():
-		s.board.Tell(tui.NotifyRefusal, s.env.T("A visit can be corrected while it is open; this one is closed."))
-		return nil
-	}
-	return s.openForm(v)
+	return s.env.T("A visit can be corrected while it is open; this one is closed.")
 }
 
 // lines are what there is to say about a visit: its fields, then its trail.

@@ -9,7 +9,6 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -40,9 +39,8 @@ const (
 
 // visitForm is the form of a check-in, or of a correction.
 type visitForm struct {
-	s     *screen
-	form  *tui.Form[field]
-	sheet *tui.Sheet[field]
+	*tui.Sheet[field]
+	s *screen
 	// seen is the visit being corrected as the person last saw it, nil for a
 	// new one.
 	seen *visits.Visit
@@ -53,53 +51,55 @@ type visitForm struct {
 	known  visits.Known
 	failed bool // the register did not answer
 	filled []field
-	relook tui.Ticket
-	ask    bool // whether to ask about the visitor inside when relook answers
+	relook *tui.Fetch[visits.Known]
 
 	// What somebody else saved while the visit was being corrected.
-	theirs    tui.Ticket
+	theirs    *tui.Fetch[visits.Visit]
 	theirUnit string
 
-	house household
+	house *household
 	word  word
 
 	// typedUnit is what stood in the unit field, unpicked, before the save key.
 	typedUnit string
-	pointed   bool // the arrows chose among the suggestions
 	// knowsInside and knowsDenied: the person was asked and went on.
 	knowsInside, knowsDenied bool
 	reason                   string // of a visitor turned away
+
+	width int
 }
 
 // openForm opens the form: for a new visit, or to correct one.
 func (s *screen) openForm(correct *visits.Visit) tea.Cmd {
-	f := &visitForm{s: s, seen: correct}
-	f.form = tui.NewForm(s.env, f.fields()...)
-	f.form.OnSubmit = f.submit
-	f.form.SaveLabel = s.env.T("check in")
-	f.form.Hide(byField, true)
-	f.sheet = tui.NewSheet(s.env, s.env.T("Check in"), f.form, func() { s.form = nil })
-	s.form = f
+	env := s.env
+	f := &visitForm{s: s, seen: correct, relook: tui.NewFetch[visits.Known](s.Stack), theirs: tui.NewFetch[visits.Visit](s.Stack)}
+	f.theirs.Then, f.house = f.tookTheirs, newHousehold(f)
+	inner := tui.NewForm(env, f.fields()...)
+	inner.OnSubmit, inner.SaveLabel = f.submit, env.T("check in")
+	inner.Hide(byField, true)
+	f.Sheet = tui.NewSheetPage(s.Stack, env.T("Check in"), env.T("Check in"), inner)
 	if correct != nil {
-		f.sheet.Title = s.env.T("Correct %s", correct.Name)
-		f.form.Hide(approvalField, true)
-		f.form.Focus(nameField)
+		f.Short, f.Title = env.T("Correct"), env.T("Correct %s", correct.Name)
+		inner.Hide(approvalField, true)
+		inner.Focus(nameField)
 		f.load(*correct)
 	}
-	s.layout()
-	return f.sync()
+	return s.Push(f)
 }
+
+// Init reads who lives in the unit.
+func (f *visitForm) Init() tea.Cmd { return f.sync() }
 
 // load puts a visit's values into the fields.
 func (f *visitForm) load(v visits.Visit) {
-	f.form.Set(phoneField, v.Phone)
-	f.form.Set(nameField, v.Name)
+	f.Form.Set(phoneField, v.Phone)
+	f.Form.Set(nameField, v.Name)
 	if v.UnitID != nil {
-		f.form.SetPick(unitField, tui.Option{Value: v.UnitID.String(), Label: v.Unit})
+		f.Form.SetPick(unitField, tui.Option{Value: v.UnitID.String(), Label: v.Unit})
 	}
-	f.form.Set(purposeField, f.purpose(v.Purpose))
-	f.form.Set(plateField, v.Plate)
-	f.form.Set(partyField, strconv.Itoa(max(1, v.PartySize)))
+	f.Form.Set(purposeField, f.purpose(v.Purpose))
+	f.Form.Set(plateField, v.Plate)
+	f.Form.Set(partyField, strconv.Itoa(max(1, v.PartySize)))
 }
 
 func (f *visitForm) fields() []tui.Field[field] {
@@ -115,7 +115,7 @@ func (f *visitForm) fields() []tui.Field[field] {
 		{Key: nameField, Label: env.T("Name"), Width: 34, MaxRunes: 100, Check: f.checkName},
 		{
 			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
-			Search: f.findUnits(), MustPick: true, Check: f.checkUnit, OnChange: f.unitChanged,
+			Search: f.findUnits(), MustPick: true, Check: f.checkUnit,
 		},
 		{
 			Key: purposeField, Label: env.T("For"), Kind: tui.FieldChoice, Width: 24, MaxRunes: 100,
@@ -157,16 +157,17 @@ func (f *visitForm) purpose(typed string) string {
 // approvals are the ways an approval came; the first says whether one is needed.
 func (f *visitForm) approvals() []tui.Option {
 	none := tui.Option{Label: f.s.env.T("not needed"), Key: 'n'}
-	if visits.RequireApproval().In(f.s.settings) {
+	if visits.RequireApproval().In(f.s.settings.Val) {
 		none.Label = f.s.env.T("approval needed")
 	}
 	return append([]tui.Option{none}, f.s.channels()...)
 }
 
 // settingsChanged shows a changed setting on the open form.
-func (f *visitForm) settingsChanged() {
-	f.form.SetOptions(approvalField, f.approvals())
-	f.word = word{} // the next sync says it anew
+func (f *visitForm) settingsChanged() tea.Cmd {
+	f.Form.SetOptions(approvalField, f.approvals())
+	f.word = word{} // to be said anew
+	return f.sync()
 }
 
 func (f *visitForm) checkName(v string) error {
@@ -177,7 +178,7 @@ func (f *visitForm) checkName(v string) error {
 }
 
 func (f *visitForm) checkUnit(v string) error {
-	if _, ok := f.form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
+	if _, ok := f.Form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
 		return &fault.Error{Kind: fault.Invalid, Format: "Which unit? Type its number, such as A-101."}
 	}
 	return nil
@@ -214,15 +215,9 @@ func fold(unit string) string {
 	}, unit)
 }
 
-// unitChanged forgets that the arrows chose a suggestion for another text.
-func (f *visitForm) unitChanged(string) tea.Cmd {
-	f.pointed = false
-	return nil
-}
-
 // unit is the chosen unit.
 func (f *visitForm) unit() (uuid.UUID, bool) {
-	o, ok := f.form.Picked(unitField)
+	o, ok := f.Form.Picked(unitField)
 	if !ok {
 		return uuid.Nil, false
 	}
@@ -230,45 +225,50 @@ func (f *visitForm) unit() (uuid.UUID, bool) {
 	return id, err == nil
 }
 
-// update takes the answers to what the form asked.
-func (f *visitForm) update(msg tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{f.form.Update(msg), f.house.answer(f, msg)}
-	f.relooked(msg)
-	f.tookTheirs(msg)
-	return tea.Batch(append(cmds, f.sync())...)
+// Commands are the form's, and those of the gate: to let the visitor wait or turn
+// them away, and to see a phone. While a write is on its way there are none of these.
+func (f *visitForm) Commands() tui.Commands {
+	env, form := f.s.env, f.Sheet.Commands()[0] // to save, to the next field, to the one before, to leave
+	form[2].Hint = tui.HelpOnly
+	idle := func() bool { return !f.Sending() }
+	anew := func() bool { return idle() && f.seen == nil }
+	if idle() {
+		form[0].Do = f.save(visits.CheckedIn)
+	}
+	all := append([]tui.Command{
+		form[0],
+		{Key: tui.Bind("Ctrl+P", env.T("wait"), "ctrl+p", "f3"), When: anew, Do: f.save(visits.Pending), Hint: tui.Hinted},
+		{Key: tui.Bind("Ctrl+T", env.T("deny"), "ctrl+t", "f4"), When: anew, Do: f.save(visits.Denied), Hint: tui.Hinted},
+		{Key: tui.Bind("Ctrl+R", env.T("phone"), "ctrl+r"), When: idle, Do: f.house.revealNext, Hint: tui.Hinted},
+	}, form[1:]...)
+	for i := range all {
+		do := all[i].Do
+		all[i].Do = func() tea.Cmd { return tea.Batch(do(), f.sync()) }
+	}
+	return tui.Commands{all}
 }
 
-// key carries out a key: those of the form's own, else the fields'.
-func (f *visitForm) key(msg tea.KeyMsg) tea.Cmd {
-	k, shared := f.s.keys, f.s.env.Keys
-	var cmd tea.Cmd
-	switch {
-	case f.sheet.Sending():
-		cmd = f.sheet.Key(msg)
-	case key.Matches(msg, shared.Save):
-		cmd = f.save(visits.CheckedIn)
-	case key.Matches(msg, k.Wait) && f.seen == nil:
-		cmd = f.save(visits.Pending)
-	case key.Matches(msg, k.TurnAway) && f.seen == nil:
-		cmd = f.save(visits.Denied)
-	case key.Matches(msg, k.Reveal):
-		cmd = f.house.revealNext(f)
-	default:
-		f.pointed = f.pointed || f.form.Focused() == unitField && key.Matches(msg, shared.Up, shared.Down)
-		cmd = f.sheet.Key(msg)
-	}
-	if !f.sheet.Open() {
-		return cmd
-	}
-	return tea.Batch(cmd, f.sync())
+// Update takes the answers to what the form asked, and the keys of its fields.
+func (f *visitForm) Update(msg tea.Msg) tea.Cmd {
+	return tea.Batch(f.Sheet.Update(msg), f.house.reveal.Update(msg), f.sync())
+}
+
+// SetSize gives the form's size in cells.
+func (f *visitForm) SetSize(width, height int) {
+	f.width = width
+	f.resized()
+	f.Sheet.SetSize(width, height)
 }
 
 // sync makes the form's parts follow its values: who lives in the unit, and
 // whether a resident can be named.
 func (f *visitForm) sync() tea.Cmd {
+	if !f.Open() {
+		return nil
+	}
 	f.followWord()
-	f.form.Hide(byField, f.seen != nil && !f.word.again || f.form.Value(approvalField) == "" || len(f.house.residents) == 0)
-	return f.house.follow(f, f.unitInView())
+	f.Form.Hide(byField, f.seen != nil && !f.word.again || f.Form.Value(approvalField) == "" || len(f.house.residents.Val) == 0)
+	return f.house.follow(f.unitInView())
 }
 
 // unitInView is the chosen unit, or the one whose name was typed in full or that
@@ -277,8 +277,8 @@ func (f *visitForm) unitInView() uuid.UUID {
 	if unit, ok := f.unit(); ok {
 		return unit
 	}
-	o, ok := f.form.Suggested(unitField)
-	if !ok || !f.pointed && fold(o.Label) != fold(f.form.Value(unitField)) {
+	o, ok := f.Form.Suggested(unitField)
+	if !ok || !f.Form.Pointed(unitField) && fold(o.Label) != fold(f.Form.Value(unitField)) {
 		return uuid.Nil
 	}
 	unit, err := uuid.Parse(o.Value)
@@ -286,13 +286,4 @@ func (f *visitForm) unitInView() uuid.UUID {
 		return uuid.Nil
 	}
 	return unit
-}
-
-func (f *visitForm) hints() []key.Binding {
-	keys := f.form.Keys()
-	hints := []key.Binding{keys[0]}
-	if f.seen == nil {
-		hints = append(hints, f.s.keys.Wait, f.s.keys.TurnAway)
-	}
-	return append(hints, f.s.keys.Reveal, f.s.env.Keys.Next, f.s.env.Keys.Back)
 }

@@ -16,11 +16,11 @@ import (
 // saved tells that the visit is in the register and closes the form.
 func (f *visitForm) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd {
 	s := f.s
-	open := f.sheet.Open()
-	f.sheet.Close()
+	open := f.Open()
+	closed := f.Close()
 	if !out.Answered {
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
-		return s.board.Reread()
+		return tea.Batch(closed, s.Stack.Refresh())
 	}
 	now := out.Val
 	s.board.Put(now)
@@ -34,9 +34,9 @@ func (f *visitForm) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd {
 		s.board.Tell(tui.NotifySuccess, f.done(now))
 	}
 	if !open || !now.Status.Open() {
-		return s.board.Reread()
+		return tea.Batch(closed, s.Stack.Refresh())
 	}
-	return s.board.Follow(now)
+	return tea.Batch(closed, s.board.Follow(now))
 }
 
 // done is the sentence for what was saved.
@@ -55,22 +55,21 @@ func (f *visitForm) done(v visits.Visit) string {
 
 // refused keeps the form and says why it was not saved.
 func (f *visitForm) refused(err error) tea.Cmd {
-	s := f.s
-	if !f.sheet.Open() {
-		f.sheet.Fail(err)
-		return s.board.RereadAfter(err)
+	again := f.s.board.RereadAfter(err)
+	if f.Open() && errors.Is(err, visits.ErrDuplicateInside) {
+		return tea.Batch(again, f.lookAgainOrAsk())
 	}
-	if errors.Is(err, visits.ErrDuplicateInside) {
-		return tea.Batch(s.board.Reread(), f.lookAgainOrAsk())
-	}
-	f.sheet.Fail(err)
-	if tui.IsOutage(err) {
+	f.Fail(err)
+	switch {
+	case !f.Open():
+		return again
+	case tui.IsOutage(err):
 		// Of a visit that was awaited a step may be saved: the next save asks how it
 		// stands.
 		f.failed = f.failed || f.known.Expected != nil
-		return tea.Batch(s.board.RereadAfter(err), f.sync())
+		return tea.Batch(again, f.sync())
 	}
-	cmds := []tea.Cmd{s.board.Reread(), f.lookAgain(false)}
+	cmds := []tea.Cmd{again, f.lookAgain(false)}
 	if f.seen != nil && isKind(err, fault.Refused) {
 		cmds = append(cmds, f.readTheirs())
 	}
@@ -82,47 +81,33 @@ func (f *visitForm) lookAgainOrAsk() tea.Cmd {
 	if cmd := f.lookAgain(true); cmd != nil {
 		return cmd
 	}
-	f.askInside()
-	return nil
+	return f.askInside()
 }
-
-// nowVisit is the visit as it is now, after somebody else changed it.
-type nowVisit struct{ visit visits.Visit }
 
 func (f *visitForm) readTheirs() tea.Cmd {
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID
-	var cmd tea.Cmd
-	f.theirs, cmd = tui.Load(f.s.env, func(ctx context.Context) (nowVisit, error) {
-		v, err := store.Visits.Get(ctx, actor, id)
-		return nowVisit{v}, err
-	})
-	return cmd
+	return f.theirs.Ask(func(ctx context.Context) (visits.Visit, error) { return store.Visits.Get(ctx, actor, id) })
 }
 
 // tookTheirs shows both: what was typed stays, and beside it stands what
 // somebody else saved. The next save is made knowing it.
-func (f *visitForm) tookTheirs(msg tea.Msg) {
-	l, ok := msg.(tui.Loaded[nowVisit])
-	if !ok || !l.Ticket.Valid() || l.Ticket != f.theirs {
-		return
+func (f *visitForm) tookTheirs(now visits.Visit, err error) tea.Cmd {
+	if err != nil || !f.Open() || !now.Status.Open() {
+		return nil
 	}
-	f.theirs = tui.Ticket{}
-	if l.Err != nil || !l.Val.visit.Status.Open() {
-		return
-	}
-	now := l.Val.visit
 	f.seen = &now
 	for k, theirs := range map[field]string{
 		phoneField: now.Phone, nameField: now.Name, purposeField: now.Purpose,
 		plateField: now.Plate, partyField: strconv.Itoa(max(1, now.PartySize)), unitField: now.Unit,
 	} {
 		switch {
-		case theirs == f.form.Value(k):
+		case theirs == f.Form.Value(k):
 		case k == unitField:
 			f.theirUnit = theirs
-			f.house.show(f)
+			f.house.show()
 		default:
-			f.form.Note(k, f.s.env.T("now: %s", orDash(theirs)))
+			f.Form.Note(k, f.s.env.T("now: %s", orDash(theirs)))
 		}
 	}
+	return f.sync()
 }

@@ -37,32 +37,32 @@ func (f *visitForm) phoneChanged(string) tea.Cmd {
 
 func (f *visitForm) forget() {
 	for _, k := range f.filled {
-		if f.form.Touched(k) {
+		if f.Form.Touched(k) {
 			continue
 		}
 		switch k {
 		case purposeField:
-			f.form.Set(k, f.purposes()[0].Value)
+			f.Form.Set(k, f.purposes()[0].Value)
 		case partyField:
-			f.form.Set(k, "1")
+			f.Form.Set(k, "1")
 		default:
-			f.form.Set(k, "")
+			f.Form.Set(k, "")
 		}
 	}
 	f.filled, f.known = nil, visits.Known{}
 	f.failed, f.knowsInside, f.knowsDenied = false, false, false
-	f.relook, f.ask = tui.Ticket{}, false
-	f.form.Note(phoneField)
+	f.relook.Forget()
+	f.Form.Note(phoneField)
 }
 
 // tookKnown fills what the person has not typed with what the register knows.
 func (f *visitForm) tookKnown(k visits.Known, err error) tea.Cmd {
 	if f.failed = err != nil; f.failed {
-		f.form.Note(phoneField, f.s.env.T("not looked up: no answer from the database"))
+		f.Form.Note(phoneField, f.s.env.T("not looked up: no answer from the database"))
 		return nil
 	}
 	f.known = k
-	f.form.Note(phoneField, f.knownNotes()...)
+	f.Form.Note(phoneField, f.knownNotes()...)
 	from := k.Expected
 	for _, v := range []*visits.Visit{k.Inside, k.Last, k.Denied} {
 		if from == nil {
@@ -75,7 +75,7 @@ func (f *visitForm) tookKnown(k visits.Known, err error) tea.Cmd {
 	f.fill(nameField, from.Name)
 	f.fill(plateField, from.Plate)
 	f.fill(purposeField, f.purpose(from.Purpose))
-	if from.UnitID != nil && f.form.FillPick(unitField, tui.Option{Value: from.UnitID.String(), Label: from.Unit}) {
+	if from.UnitID != nil && f.Form.FillPick(unitField, tui.Option{Value: from.UnitID.String(), Label: from.Unit}) {
 		f.filled = append(f.filled, unitField)
 	}
 	// A party is a matter of one day: it is filled for the visit that was
@@ -87,7 +87,7 @@ func (f *visitForm) tookKnown(k visits.Known, err error) tea.Cmd {
 }
 
 func (f *visitForm) fill(k field, value string) {
-	if value != "" && f.form.Fill(k, value) {
+	if value != "" && f.Form.Fill(k, value) {
 		f.filled = append(f.filled, k)
 	}
 }
@@ -97,11 +97,11 @@ func (f *visitForm) fill(k field, value string) {
 func (f *visitForm) knownNotes() []string {
 	env, s, k := f.s.env, f.s, f.known
 	switch {
-	case k.Visits == 0 && value.WholePhone(f.form.Value(phoneField), s.region()):
+	case k.Visits == 0 && value.WholePhone(f.Form.Value(phoneField), s.region()):
 		return []string{env.T("first visit")}
 	case k.Visits == 0:
 		return f.oddNotes()
-	case s.width < printWidth:
+	case f.width < printWidth:
 		return f.shortNotes()
 	}
 	note := env.T("known: %s", s.times(k.Visits))
@@ -132,7 +132,7 @@ func (f *visitForm) knownNotes() []string {
 // may be hidden in it. While digits may still follow nothing is said.
 func (f *visitForm) oddNotes() []string {
 	digits := 0
-	for _, r := range value.PhoneNumber(f.form.Value(phoneField), f.s.region()) {
+	for _, r := range value.PhoneNumber(f.Form.Value(phoneField), f.s.region()) {
 		if unicode.IsDigit(r) {
 			digits++
 		}
@@ -179,67 +179,55 @@ func (f *visitForm) shortNotes() []string {
 // ones.
 func (f *visitForm) resized() {
 	if !f.failed && f.known.Visits > 0 {
-		f.form.Note(phoneField, f.knownNotes()...)
+		f.Form.Note(phoneField, f.knownNotes()...)
 	}
-	if f.house.known {
-		f.house.show(f)
+	if f.house.residents.Known() {
+		f.house.show()
 	}
 }
 
-// relookedUp is a second answer about the same phone.
-type relookedUp visits.Known
-
 // lookAgain reads what is known of the phone anew after a save that was refused:
-// somebody else may have moved the visit. Nothing is filled.
+// somebody else may have moved the visit. Nothing is filled. ask has the person asked
+// about the visitor inside when the answer is there.
 func (f *visitForm) lookAgain(ask bool) tea.Cmd {
-	phone := f.form.Value(phoneField)
+	phone := f.Form.Value(phoneField)
 	if f.seen != nil || !worthLookingUp(phone) {
 		return nil
 	}
+	f.relook.Then = func(known visits.Known, err error) tea.Cmd {
+		if err == nil {
+			f.known, f.failed = known, false
+			f.Form.Note(phoneField, f.knownNotes()...)
+		}
+		if ask && f.Open() {
+			return f.askInside()
+		}
+		return nil
+	}
 	store, actor := f.s.store, f.s.actor
-	var cmd tea.Cmd
-	f.ask = ask
-	f.relook, cmd = tui.Load(f.s.env, func(ctx context.Context) (relookedUp, error) {
-		k, err := store.Visits.KnownVisitor(ctx, actor, phone)
-		return relookedUp(k), err
+	return f.relook.Ask(func(ctx context.Context) (visits.Known, error) {
+		return store.Visits.KnownVisitor(ctx, actor, phone)
 	})
-	return cmd
-}
-
-func (f *visitForm) relooked(msg tea.Msg) {
-	l, ok := msg.(tui.Loaded[relookedUp])
-	if !ok || !l.Ticket.Valid() || l.Ticket != f.relook {
-		return
-	}
-	f.relook = tui.Ticket{}
-	if l.Err == nil {
-		f.known, f.failed = visits.Known(l.Val), false
-		f.form.Note(phoneField, f.knownNotes()...)
-	}
-	if f.ask {
-		f.ask = false
-		f.askInside()
-	}
 }
 
 // askInside asks before a second visit of a phone is opened.
-func (f *visitForm) askInside() {
+func (f *visitForm) askInside() tea.Cmd {
 	env := f.s.env
 	text := env.T("Someone with this phone is inside already. Check in all the same?")
 	if v := f.known.Inside; v != nil {
 		text = env.T("Someone with this phone is inside already: %s since %s (%s). Check in all the same?",
 			v.Name, env.Moment(v.At), unitOf(*v))
 	}
-	env.Do(tui.Confirm{Text: text, OnYes: func() tea.Cmd {
+	return env.Do(tui.Confirm{Text: text, OnYes: func() tea.Cmd {
 		f.knowsInside = true
 		return f.submit()
 	}})
 }
 
 // askDenied asks before somebody is let in who was turned away the last time.
-func (f *visitForm) askDenied(v visits.Visit) {
+func (f *visitForm) askDenied(v visits.Visit) tea.Cmd {
 	env := f.s.env
-	env.Do(tui.Confirm{
+	return env.Do(tui.Confirm{
 		Text: env.T("%s was denied entry the last time, %s (%s). Check in all the same?", v.Name, f.s.ago(v.At), unitOf(v)),
 		OnYes: func() tea.Cmd {
 			f.knowsDenied = true

@@ -18,43 +18,43 @@ type writeFunc func(ctx context.Context, key uuid.UUID) (visits.Visit, error)
 
 // save begins a save of the visit as a status. What a lost database left
 // unanswered is asked again first, and the save waits for it.
-func (f *visitForm) save(as visits.Status) tea.Cmd {
-	f.as, f.typedUnit = as, ""
-	var cmds []tea.Cmd
-	if f.failed {
-		cmds = append(cmds, f.form.AskAgain(phoneField))
-	}
-	if _, picked := f.form.Picked(unitField); !picked && !f.pointed {
-		f.typedUnit = f.form.Value(unitField)
-	}
-	cmds = append(cmds, f.form.Submit())
-	if _, picked := f.form.Picked(unitField); !picked && f.form.Value(unitField) != "" {
-		if again := f.form.AskAgain(unitField); again != nil {
-			cmds = append(cmds, again, f.form.Submit())
+func (f *visitForm) save(as visits.Status) func() tea.Cmd {
+	return func() tea.Cmd {
+		f.as, f.typedUnit = as, ""
+		var cmds []tea.Cmd
+		if f.failed {
+			cmds = append(cmds, f.Form.AskAgain(phoneField))
 		}
+		if _, picked := f.Form.Picked(unitField); !picked && !f.Form.Pointed(unitField) {
+			f.typedUnit = f.Form.Value(unitField)
+		}
+		cmds = append(cmds, f.Form.Submit())
+		if _, picked := f.Form.Picked(unitField); !picked && f.Form.Value(unitField) != "" {
+			if again := f.Form.AskAgain(unitField); again != nil {
+				cmds = append(cmds, again, f.Form.Submit())
+			}
+		}
+		return tea.Batch(cmds...)
 	}
-	return tea.Batch(cmds...)
 }
 
 // submit is called when every field is well and every lookup answered.
 func (f *visitForm) submit() tea.Cmd {
-	if f.sheet.Sending() {
+	if f.Sending() {
 		return nil
 	}
 	// A unit that was taken for the person, from a text that is not its name,
 	// has to be seen before a visitor is sent there.
-	if o, ok := f.form.Picked(unitField); ok && f.typedUnit != "" && fold(f.typedUnit) != fold(o.Label) {
+	if o, ok := f.Form.Picked(unitField); ok && f.typedUnit != "" && fold(f.typedUnit) != fold(o.Label) {
 		f.typedUnit = ""
-		f.form.Focus(unitField)
-		f.s.board.Tell(tui.NotifyInfo, f.s.env.T("Is it %s? Save again if it is.", o.Label))
-		return nil
+		f.Form.Focus(unitField)
+		return f.s.board.Tell(tui.NotifyInfo, f.s.env.T("Is it %s? Save again if it is.", o.Label))
 	}
 	switch {
 	case f.seen != nil:
 		return f.correct()
 	case f.as == visits.Denied:
-		f.askReason()
-		return nil
+		return f.askReason()
 	case f.as == visits.Pending:
 		return f.letWait()
 	}
@@ -65,18 +65,15 @@ func (f *visitForm) submit() tea.Cmd {
 // new one.
 func (f *visitForm) checkIn() tea.Cmd {
 	if f.known.Inside != nil && !f.knowsInside {
-		f.askInside()
-		return nil
+		return f.askInside()
 	}
 	if f.known.Denied != nil && !f.knowsDenied {
-		f.askDenied(*f.known.Denied)
-		return nil
+		return f.askDenied(*f.known.Denied)
 	}
 	if v := f.awaited(); v != nil {
 		return f.checkInAwaited(*v)
 	}
-	n := f.newVisit()
-	return f.log(visits.CheckedIn, n)
+	return f.log(visits.CheckedIn, f.newVisit())
 }
 
 // awaited is the expected visit that this one is: same phone, same unit.
@@ -93,11 +90,9 @@ func (f *visitForm) letWait() tea.Cmd {
 	if v := f.awaited(); v != nil && !v.Lapsed {
 		name, unit := who(*v)
 		if v.Status == visits.Pending {
-			f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
-		} else {
-			f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) is approved already; Ctrl+S checks in.", name, unit))
+			return f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
 		}
-		return nil
+		return f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) is approved already; Ctrl+S checks in.", name, unit))
 	}
 	n := f.newVisit()
 	n.Approval = visits.Approval{}
@@ -105,9 +100,9 @@ func (f *visitForm) letWait() tea.Cmd {
 }
 
 // askReason asks why a visitor is turned away before anything is saved.
-func (f *visitForm) askReason() {
-	f.s.env.Do(tui.Prompt{
-		Text:  f.s.env.T("Why is %s turned away?", strings.TrimSpace(f.form.Value(nameField))),
+func (f *visitForm) askReason() tea.Cmd {
+	return f.s.env.Do(tui.Prompt{
+		Text:  f.s.env.T("Why is %s turned away?", strings.TrimSpace(f.Form.Value(nameField))),
 		Value: f.reason, Required: true, Max: tui.ReasonMax,
 		OnDone: func(reason string) tea.Cmd {
 			f.reason = reason
@@ -137,17 +132,17 @@ func (f *visitForm) turnAway(reason string) tea.Cmd {
 // newVisit is what stands in the form.
 func (f *visitForm) newVisit() visits.Draft {
 	unit, _ := f.unit()
-	people, _ := f.form.Int(partyField)
-	purpose := strings.TrimSpace(f.form.Value(purposeField))
-	if o, ok := f.form.Picked(purposeField); ok && o.Free && purpose == "" {
+	people, _ := f.Form.Int(partyField)
+	purpose := strings.TrimSpace(f.Form.Value(purposeField))
+	if o, ok := f.Form.Picked(purposeField); ok && o.Free && purpose == "" {
 		purpose = "Other"
 	}
 	return visits.Draft{
 		Text: visits.Text{
-			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
-			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
+			Name: strings.TrimSpace(f.Form.Value(nameField)), Phone: strings.TrimSpace(f.Form.Value(phoneField)),
+			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
 		},
-		Gate: f.gate(), Note: strings.TrimSpace(f.form.Value(noteField)),
+		Gate: f.gate(), Note: strings.TrimSpace(f.Form.Value(noteField)),
 		Approval: f.approval(), SecondVisit: f.knowsInside,
 	}
 }
@@ -160,11 +155,11 @@ func (f *visitForm) gate() string {
 }
 
 func (f *visitForm) approval() visits.Approval {
-	a := visits.Approval{Channel: visits.Channel(f.form.Value(approvalField))}
+	a := visits.Approval{Channel: visits.Channel(f.Form.Value(approvalField))}
 	if a.Channel == visits.NoApproval {
 		return a
 	}
-	if by, err := uuid.Parse(f.form.Value(byField)); err == nil {
+	if by, err := uuid.Parse(f.Form.Value(byField)); err == nil {
 		a.By = &by
 	}
 	return a
@@ -172,7 +167,7 @@ func (f *visitForm) approval() visits.Approval {
 
 func (f *visitForm) log(as visits.Status, n visits.Draft) tea.Cmd {
 	store, actor, env := f.s.store, f.s.actor, f.s.env
-	o, _ := f.form.Picked(unitField)
+	o, _ := f.Form.Picked(unitField)
 	name, unit := who(visits.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize})
 	what := env.T("check-in of %s (%s)", name, unit)
 	switch as {
@@ -199,7 +194,7 @@ func (f *visitForm) checkInAwaited(v visits.Visit) tea.Cmd {
 	ask := v.Status == visits.Pending || v.Lapsed || correct && fix.TakesWordBack(f.s.region())
 	if ask && n.Approval.Channel == visits.NoApproval {
 		format, args := whyApprove(v)
-		f.form.Fail(&fault.Error{Kind: fault.Invalid, Bad: map[string]error{
+		f.Form.Fail(&fault.Error{Kind: fault.Invalid, Bad: map[string]error{
 			string(approvalField): &fault.Error{Kind: fault.Invalid, Format: format, Args: args},
 		}})
 		return nil
@@ -273,7 +268,7 @@ func (f *visitForm) correct() tea.Cmd {
 
 // send sends the form's write.
 func (f *visitForm) send(what string, write writeFunc) tea.Cmd {
-	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[visits.Visit]) tea.Cmd {
+	return tui.SendSheet(f.Sheet, f.s.Sends, what, write, func(out tui.Outcome[visits.Visit]) tea.Cmd {
 		if out.Saved {
 			return f.saved(what, out)
 		}

@@ -28,19 +28,19 @@ func (f *visitForm) followWord() {
 	}
 	c, unit := f.correctionInView()
 	w := word{shown: true, taken: c.TakesWordBack(f.s.region()), again: c.MayApprove(f.s.region()), unit: unit}
-	w.anew = w.taken && f.seen.Status == visits.Approved && (!w.again || f.form.Value(approvalField) == "")
+	w.anew = w.taken && f.seen.Status == visits.Approved && (!w.again || f.Form.Value(approvalField) == "")
 	if w == f.word {
 		return
 	}
 	f.word = w
-	f.form.Hide(approvalField, !w.taken)
-	f.form.SaveLabel = f.s.env.T("save")
+	f.Form.Hide(approvalField, !w.taken)
+	f.Form.SaveLabel = f.s.env.T("save")
 	if w.anew {
-		f.form.SaveLabel = f.s.env.T("save, ask anew")
+		f.Form.SaveLabel = f.s.env.T("save, ask anew")
 	}
 	if w.taken {
-		f.form.SetOptions(approvalField, f.newApprovals())
-		f.form.Note(approvalField, f.takenBack())
+		f.Form.SetOptions(approvalField, f.newApprovals())
+		f.Form.Note(approvalField, f.takenBack())
 	}
 }
 
@@ -48,9 +48,9 @@ func (f *visitForm) followWord() {
 // its unit; a unit that is still being typed counts as the one that was.
 func (f *visitForm) correctionInView() (c visits.Correction, unit string) {
 	n := f.newVisit()
-	o, picked := f.form.Picked(unitField)
+	o, picked := f.Form.Picked(unitField)
 	if !picked {
-		o, _ = f.form.Suggested(unitField)
+		o, _ = f.Form.Suggested(unitField)
 	}
 	n.UnitID = f.unitInView()
 	if n.UnitID != uuid.Nil {
@@ -70,7 +70,7 @@ func (f *visitForm) newApprovals() []tui.Option {
 		return f.approvals()
 	}
 	none := tui.Option{Label: env.T("%s is asked anew", f.word.unit), Key: 'n'}
-	if f.s.width < printWidth {
+	if f.width < printWidth {
 		none.Label = env.T("asked anew")
 	}
 	if !f.word.again {

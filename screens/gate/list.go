@@ -61,12 +61,12 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	l.Source = func(at int, term string) tui.Source[visits.Visit] { return s.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.longest, s.facts
-	b := tui.NewBoard[visits.Visit, []visits.Step](s.env, l, s.settle())
+	b := tui.NewBoardPage[visits.Visit, []visits.Step](s.Stack, l)
 	b.State = func(v visits.Visit) string {
 		return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
 	}
 	b.Holds = func(at int, v visits.Visit) bool { return tab(at).holds(v) }
-	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readBeside
+	b.Read, b.Lines, b.Beside, b.OpenedName = s.readVisit, s.lines, s.readCounts, s.env.T("Visit")
 	return b
 }
 

@@ -35,8 +35,8 @@ func (s *screen) peopleIn(lines []visits.MusterLine) string {
 	return s.env.Count(people(lines), "1 person", "%d people") + ", " + s.env.Count(len(lines), "1 visit", "%d visits")
 }
 
-func (s *screen) musterTitle() string {
-	m := s.muster
+func (m *muster) title() string {
+	s := m.s
 	switch {
 	case !m.whole && len(m.next) == 0:
 		return s.env.T("Muster")
@@ -68,9 +68,9 @@ func outline(lines []visits.MusterLine) []musterLine {
 	return out
 }
 
-// musterLineText is a line of the list in width cells.
-func (s *screen) musterLineText(l musterLine, width int) string {
-	lines := s.muster.lines
+// lineText is a line of the list in width cells.
+func (m *muster) lineText(l musterLine, width int) string {
+	s, lines := m.s, m.lines
 	switch {
 	case l.from == l.to:
 		return ""
@@ -108,14 +108,15 @@ func (s *screen) musterRow(l visits.MusterLine, unit string, width int) string {
 	return th.Clip(strings.TrimRight(row, " "), width)
 }
 
-// musterText is the list for a printer: plain text of 80 columns.
-func (s *screen) musterText() string {
+// text is the list for a printer: plain text of 80 columns.
+func (m *muster) text() string {
 	var b strings.Builder
-	society := tui.Plain(s.settings.Society())
+	s := m.s
+	society := tui.Plain(s.settings.Val.Society())
 	b.WriteString(s.env.Theme.Clip(s.env.T("%s: muster list of %s", society, s.env.DateTime(s.env.Clock())), printWidth) + "\n")
-	b.WriteString(s.env.Theme.Clip(s.musterTitle(), printWidth) + "\n\n")
-	for _, l := range s.muster.outline {
-		b.WriteString(strings.TrimRight(s.musterLineText(l, printWidth), " ") + "\n")
+	b.WriteString(s.env.Theme.Clip(m.title(), printWidth) + "\n\n")
+	for _, l := range m.outline {
+		b.WriteString(strings.TrimRight(m.lineText(l, printWidth), " ") + "\n")
 	}
 	b.WriteString("\n" + s.env.T("Called by: %s   Signature: %s", strings.Repeat("_", 24), strings.Repeat("_", 24)) + "\n")
 	return b.String()
