@@ -1,6 +1,7 @@
 package bills
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -13,17 +14,13 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// account is one unit: what it owes, all its bills, its payments.
+// account is the page of one unit: what it owes, all its bills, its payments.
 type account struct {
-	s     *screen
+	lists
 	id    uuid.UUID
-	label string
-	// root is set where the screen was opened for this unit: Esc leaves it.
-	root   bool
-	board  *board
-	dues   *money.UnitDues // nil until they are known
-	sorry  string          // why they are not
-	ticket tui.Ticket
+	label string // as the list that it was opened from named it
+	dues  *tui.Fetch[money.UnitDues]
+	width int
 }
 
 // side is one of an account's lists.
@@ -35,56 +32,63 @@ const (
 	paid
 )
 
-func (s *screen) openAccount(id uuid.UUID, label string) tea.Cmd {
-	s.unit = s.newAccount(id, label)
-	s.layout()
-	return s.unit.board.Init()
-}
-
 func (s *screen) newAccount(id uuid.UUID, label string) *account {
-	a := &account{s: s, id: id, label: label}
+	a := &account{id: id, label: label, dues: tui.NewFetch[money.UnitDues](s.Stack)}
 	l := tui.NewLists(s.env, s.dueTable(), s.historyTable(), s.paymentTable(true))
-	l.Name = a.name
+	l.Name = a.listName
 	l.Source = func(at int, term string) tui.Source[row] { return a.source(side(at), term) }
 	l.Empty = a.empty
-	a.board = tui.NewBoard[row, story](s.env, l, s.settle())
-	// What is on its way is followed though the account is closed.
-	a.board.Sends = s.society.Sends
-	a.board.Holds = func(at int, r row) bool { return (side(at) == paid) == (r.payment != nil) && a.holds(side(at), r) }
-	a.board.Read = s.readBill
-	a.board.Lines = s.billLines
-	a.board.Beside = a.read
+	a.lists = lists{
+		board: tui.NewBoardPage[row, story](s.Stack, l), s: s,
+		unit: func() (uuid.UUID, string, bool) { return a.id, a.called(), true },
+	}
+	a.Holds = func(at int, r row) bool { return (side(at) == paid) == (r.payment != nil) && a.holds(side(at), r) }
+	a.Read, a.board.Lines = s.readBill, s.billLines
+	a.Beside = func() tea.Cmd { return a.dues.Ask(s.readDues(id)) }
+	a.Offered = a.commands()
 	return a
+}
+
+// commands are what can be done in an account; where what it owes could not be
+// read, r tries that again as well.
+func (a *account) commands() tui.Commands {
+	failed := func() bool { return a.Failed() || a.dues.Err() != nil }
+	return tui.Commands{
+		append(a.now(failed), a.moves()...),
+		append(a.ListCommands(tui.HelpOnly), a.s.BackCommand().HintAt(tui.HintedLast)),
+	}
 }
 
 // holds keeps a bill that was settled off the list of what is owed.
 func (a *account) holds(at side, r row) bool { return at != owed || r.bill.Due() > 0 }
 
-// read reads what the unit owes.
-func (a *account) read() tea.Cmd {
-	ticket, cmd := a.s.readDues(a.id)
-	a.ticket = ticket
-	return cmd
-}
-
-func (s *screen) readDues(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
+// readDues gives the reader of what a unit owes.
+func (s *screen) readDues(unit uuid.UUID) func(context.Context) (money.UnitDues, error) {
 	store, actor := s.store, s.actor
-	return tui.Load(s.env, func(ctx context.Context) (money.UnitDues, error) {
-		return store.Money.UnitDues(ctx, actor, unit)
-	})
+	return func(ctx context.Context) (money.UnitDues, error) { return store.Money.UnitDues(ctx, actor, unit) }
 }
 
-// took takes what the unit owes.
-func (a *account) took(l tui.Loaded[money.UnitDues]) {
-	a.ticket = tui.Ticket{}
-	if l.Err != nil {
-		a.sorry = tui.Unread(a.s.env, l.Err, a.dues != nil)
-		return
+// called is the unit's label, empty while it is not known.
+func (a *account) called() string { return cmp.Or(a.dues.Val.Unit, a.label) }
+
+// Name is the unit, and the bill that is opened.
+func (a *account) Name() string {
+	if label := a.called(); label != "" && a.Opened != nil {
+		return a.s.env.T("%s > Bill", label)
 	}
-	a.dues, a.label, a.sorry = &l.Val, l.Val.Unit, ""
+	return a.called()
 }
 
-func (a *account) name(at int) string {
+// SetSize gives the page's size in cells.
+func (a *account) SetSize(width, height int) {
+	a.width = width
+	a.board.SetSize(width, max(0, height-1))
+}
+
+// View draws the lists, or the opened bill, under whose account it is.
+func (a *account) View() string { return a.head() + "\n" + a.board.View() }
+
+func (a *account) listName(at int) string {
 	env := a.s.env
 	switch side(at) {
 	case history:
@@ -92,10 +96,10 @@ func (a *account) name(at int) string {
 	case paid:
 		return env.T("Payments")
 	}
-	if a.dues == nil {
+	if !a.dues.Known() {
 		return env.T("Dues")
 	}
-	return env.T("Dues") + " " + strconv.Itoa(a.dues.Bills)
+	return env.T("Dues") + " " + strconv.Itoa(a.dues.Val.Bills)
 }
 
 func (a *account) source(at side, term string) tui.Source[row] {
@@ -159,26 +163,25 @@ func (a *account) empty(at int, term string) string {
 
 // head says whose account it is and what it owes.
 func (a *account) head() string {
-	th, env := a.s.env.Theme, a.s.env
-	width := a.s.width
-	name := tui.Plain(a.label)
-	switch {
-	case a.sorry != "":
-		return " " + th.Danger.Render(th.Clip("! "+tui.Plain(a.sorry), width-2))
-	case a.dues == nil:
+	th, env, width, dues := a.s.env.Theme, a.s.env, a.width, a.dues.Val
+	name := tui.Plain(a.called())
+	switch sorry := a.dues.Sorry(); {
+	case sorry != "":
+		return " " + th.Danger.Render(th.Clip("! "+tui.Plain(sorry), width-2))
+	case !a.dues.Known():
 		return " " + th.Title.Render(th.Clip(name, max(1, width-2)))
 	}
 	state, late := env.T("owes nothing"), ""
 	switch {
-	case a.dues.Claimed > 0 && width >= receiptWidth:
-		state = env.T("owes %s, claimed %s", a.s.money(a.dues.Due), a.s.money(a.dues.Claimed))
-	case a.dues.Due > 0:
-		state = env.T("owes %s", a.s.money(a.dues.Due))
+	case dues.Claimed > 0 && width >= receiptWidth:
+		state = env.T("owes %s, claimed %s", a.s.money(dues.Due), a.s.money(dues.Claimed))
+	case dues.Due > 0:
+		state = env.T("owes %s", a.s.money(dues.Due))
 	}
-	if a.dues.Late > 0 {
-		late = env.T("%s late!", a.s.money(a.dues.Late))
+	if dues.Late > 0 {
+		late = env.T("%s late!", a.s.money(dues.Late))
 	}
-	who := strings.Join(nonEmpty(a.dues.Block, a.dues.Contact), ", ")
+	who := strings.Join(nonEmpty(dues.Block, dues.Contact), ", ")
 	room := max(0, width-tui.Width(name)-tui.Width(state)-tui.Width(late)-9)
 	line := " " + th.Title.Render(name) + "  " + th.Fit(tui.Plain(who), room, false) + "  " + state
 	if late != "" {

@@ -13,7 +13,6 @@ import (
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -82,218 +81,63 @@ type MoneyWrites interface {
 	WaiveLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []money.BillSum, reason string, progress func(done, total int)) (money.FeesWaived, error)
 }
 
-// board is the lists of the society, and those of one unit.
+// board is the lists of the society, or those of one unit.
 type board = tui.Board[row, story]
-
-// overlay is what stands over the lists until it is left: a form, a receipt, a run.
-type overlay interface {
-	title() string
-	key(msg tea.KeyMsg) tea.Cmd
-	update(msg tea.Msg) tea.Cmd
-	view(width, height int) string
-	setSize(width, height int)
-	hints() []key.Binding
-	// captures reports whether a field has the keys, dirty whether something typed
-	// is not saved, working whether work is under way whose result it will tell.
-	captures() bool
-	dirty() bool
-	working() bool
-}
 
 // screen is the bills at one desk.
 type screen struct {
+	*tui.Stack
 	env   *tui.Env
 	store Stores
 	actor role.Actor
 	files tui.Files
-	keys  keys
 
-	width, height int
-
-	society *board
-	// unit is the account that is open over the society's lists, nil while there
-	// is none.
-	unit *account
-	over overlay
-
-	settings       settings.Values
-	settingsTicket tui.Ticket
-	ageing         money.Ageing
-	aged           bool // ageing was read
-	ageingTicket   tui.Ticket
-	// feesWaiting are the late fees that nobody has charged yet.
-	feesWaiting money.FeesWaiting
-	feesTicket  tui.Ticket
-
-	waiting       int // how many claims wait
-	waitingTicket tui.Ticket
-	elsewhere     bool      // their list shows what was recorded elsewhere
-	day           value.Day // of the cash close
-	reasons       tui.Kept
-
-	// opening is the reading of the dues that the payment's form needs.
-	opening tui.Ticket
-	// receipt is of the payment recorded last at this desk; justPaid until the
-	// next key, when Enter shows it.
-	receipt  uuid.UUID
-	justPaid bool
-	issuing  tui.Ticket
+	settings *tui.Fetch[settings.Values]
+	reasons  tui.Kept
+	// paper is the receipt that was opened last.
+	paper *paper
+	// justPaid is the receipt of the payment that was recorded just now: Enter shows
+	// it until another key is pressed.
+	justPaid uuid.UUID
 }
 
 // New makes the bills' screen for an actor, whose receipts go to files; id is a
 // unit to open, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &screen{
-		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil),
-		day: value.DayOf(env.Now()),
-	}
-	s.society = s.newSociety()
+	s := &screen{env: env, store: store, actor: actor, files: files}
+	s.Stack = tui.NewStack(env, env.T("Bills"), tui.SettleAs(actor, store.Settle))
+	s.settings = tui.NewFetch[settings.Values](s.Stack)
+	s.settings.Val = settings.Of(nil)
 	if unit, err := uuid.Parse(id); err == nil {
-		s.unit = s.newAccount(unit, "")
-		s.unit.root = true
+		s.Push(s.newAccount(unit, ""))
+	} else {
+		s.Push(s.newSociety())
 	}
 	return s
 }
 
-// Init reads the units that owe, and the account that was asked for.
+// Init reads the units that owe, or the account that was asked for.
 func (s *screen) Init() tea.Cmd {
-	if s.unit != nil {
-		return tea.Batch(s.readSettings(), s.unit.board.Init())
-	}
-	return tea.Batch(s.readSettings(), s.society.Init())
-}
-
-// Title stands in the header.
-func (s *screen) Title() string {
-	switch {
-	case s.over != nil:
-		return s.env.T("Bills > %s", s.over.title())
-	case s.unit != nil && s.unit.label != "" && s.unit.board.Opened != nil:
-		return s.env.T("Bills > %s > Bill", s.unit.label)
-	case s.unit != nil && s.unit.label != "":
-		return s.env.T("Bills > %s", s.unit.label)
-	}
-	return s.env.T("Bills")
-}
-
-// shown is the board whose rows the keys mean.
-func (s *screen) shown() *board {
-	if s.unit != nil {
-		return s.unit.board
-	}
-	return s.society
-}
-
-// SetSize gives the body's size in cells.
-func (s *screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.layout()
-}
-
-// CapturesKeys reports whether a field has the keys.
-func (s *screen) CapturesKeys() bool {
-	if s.over != nil {
-		return s.over.captures()
-	}
-	return s.shown().Lists.Typing()
-}
-
-// Dirty reports whether something typed is not saved.
-func (s *screen) Dirty() bool { return s.over != nil && s.over.dirty() }
-
-// Unfinished names the run, or the writes, whose outcome the person would not
-// learn.
-func (s *screen) Unfinished() string {
-	if s.over != nil && s.over.working() {
-		return s.env.T("the outcome of the run")
-	}
-	return s.society.Sends.Unfinished()
-}
-
-// Waiting reports whether the next key would mean the wrong thing: what the
-// lists wait for, or a form or a receipt about to be shown.
-func (s *screen) Waiting() bool {
-	if s.over != nil {
-		return s.society.Sends.Sending()
-	}
-	return s.opening.Valid() || s.issuing.Valid() || s.society.Sends.Sending() || s.shown().Waiting()
-}
-
-// Back is Esc: from what stands over a list to the list, from a unit's account to
-// the society's lists, from a search to the whole list.
-func (s *screen) Back() (tea.Cmd, bool) {
-	switch {
-	case s.opening.Valid() || s.issuing.Valid():
-		s.opening, s.issuing = tui.Ticket{}, tui.Ticket{}
-		return nil, true
-	case s.over != nil && s.over.working():
-		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
-		return nil, true
-	case s.over != nil:
-		s.over = nil
-		return nil, true
-	}
-	if cmd, stepped := s.shown().Back(); stepped {
-		return cmd, true
-	}
-	if s.unit == nil || s.unit.root {
-		return nil, false
-	}
-	s.unit = nil
-	// What went on while the society's lists were hidden.
-	return s.society.Reread(), true
+	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.Stack.Init())
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }
+func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stack.Refresh()) }
 
-// reread reads the lists that are shown, and what stands over them; the hidden ones
-// are read when they are next shown.
-func (s *screen) reread() tea.Cmd {
-	var over tea.Cmd
-	if p, ok := s.over.(interface{ again() tea.Cmd }); ok {
-		over = p.again()
+// Update takes a key, or the answer to something the screen asked.
+func (s *screen) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.Stack.Update(msg)
+	if _, pressed := msg.(tea.KeyMsg); pressed {
+		s.justPaid = uuid.Nil
 	}
-	if s.unit != nil {
-		s.society.Lists.Spoil()
-		return tea.Batch(over, s.unit.board.Reread())
+	return cmd
+}
+
+// unsaved tells why a write was not done, and reads again what it rested on.
+func (s *screen) unsaved(err error) tea.Cmd {
+	s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
+	if tui.IsOutage(err) {
+		return nil
 	}
-	return tea.Batch(over, s.society.Reread())
-}
-
-func (s *screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings.Values)
-	s.settingsTicket = ticket
-	return cmd
-}
-
-func (s *screen) readAgeing() tea.Cmd {
-	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (money.Ageing, error) {
-		return store.Money.Ageing(ctx, actor)
-	})
-	s.ageingTicket = ticket
-	return cmd
-}
-
-// readWaiting reads how many claims wait.
-func (s *screen) readWaiting() tea.Cmd {
-	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (claimsWaiting, error) {
-		page, err := store.Money.Claims(ctx, actor, money.ClaimFilter{Limit: 1})
-		return claimsWaiting(page.Waiting), err
-	})
-	s.waitingTicket = ticket
-	return cmd
-}
-
-// readBeside reads what stands beside the society's lists.
-func (s *screen) readBeside() tea.Cmd {
-	return tea.Batch(s.readAgeing(), s.readWaiting(), s.readFeesWaiting())
-}
-
-// settle tells whether a write is in the database.
-func (s *screen) settle() func(context.Context, uuid.UUID) (bool, error) {
-	store, actor := s.store, s.actor
-	return func(ctx context.Context, key uuid.UUID) (bool, error) { return store.Settle(ctx, actor, key) }
+	return s.Stack.Refresh()
 }

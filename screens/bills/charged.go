@@ -2,7 +2,6 @@ package bills
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,31 +9,28 @@ import (
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 )
 
-// charged are the late fees that were charged and have something due, newest
-// first: those that should not have been are chosen, one by one or all of a day,
-// and waived with one reason.
+// charged is the page of the late fees that were charged and have something due,
+// newest first: those that should not have been are chosen, one by one or all of a
+// day, and waived with one reason.
 type charged struct {
-	s     *screen
+	job
 	table *tui.Table[row]
 	// chosen is what would be waived of each.
-	chosen map[uuid.UUID]value.Paise
-	// day is the reading of all of a day.
-	day     tui.Ticket
-	job     tui.Ticket // the waiver under way
-	far     done
+	chosen  map[uuid.UUID]value.Paise
 	reasons tui.Kept
+	offered tui.Commands
+	width   int
 }
 
-// chargedKey opens the list.
-func (s *screen) chargedKey() tea.Cmd {
-	c := &charged{s: s, chosen: map[uuid.UUID]value.Paise{}}
+// openCharged shows them in place of what is overdue.
+func (s *screen) openCharged() tea.Cmd {
+	c := &charged{job: job{s: s}, chosen: map[uuid.UUID]value.Paise{}}
 	env := s.env
 	c.table = s.table(c.cells,
 		tui.Column{Title: "", Min: 1},
@@ -43,9 +39,14 @@ func (s *screen) chargedKey() tea.Cmd {
 		tui.Column{Title: env.T("For"), Min: 12, Flex: 1, Max: 60},
 		tui.Column{Title: env.T("Left"), Min: 12, Right: true})
 	c.table.Empty = env.T("Nothing is due on the late fees that were charged.")
-	store, actor := s.store, s.actor
-	s.over = c
-	s.layout()
+	c.offered = c.commands()
+	s.Swap(c)
+	return c.Init()
+}
+
+// Init reads them.
+func (c *charged) Init() tea.Cmd {
+	store, actor := c.s.store, c.s.actor
 	return c.table.Show(func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := money.BillFilter{Types: []string{money.LateFee}, Statuses: []money.BillStatus{money.Overdue, money.Unpaid, money.PartiallyPaid}}
 		if after != nil {
@@ -54,6 +55,33 @@ func (s *screen) chargedKey() tea.Cmd {
 		page, err := store.Money.Bills(ctx, actor, f)
 		return rowsOf(page.Bills, page.More, billRow, err)
 	})
+}
+
+// Refresh reads the list again.
+func (c *charged) Refresh() tea.Cmd { return c.table.Reload() }
+
+// Name is what the page is called in the header.
+func (c *charged) Name() string { return c.s.env.T("Late fees charged") }
+
+// Commands are what can be done with the fees.
+func (c *charged) Commands() tui.Commands { return c.offered }
+
+// commands are what can be done with the fees while no waiver is under way.
+func (c *charged) commands() tui.Commands {
+	env := c.s.env
+	onFee := func(shown, does, key string, do func(money.Bill) tea.Cmd) tui.Command {
+		on := c.table.OnRow(tui.Bind(shown, does, key), func(r row) tea.Cmd { return do(*r.bill) })
+		found := on.When
+		on.When = func() bool { return found() && !c.working() }
+		return on
+	}
+	return tui.Commands{{
+		c.table.RetryCommand(),
+		onFee("Space", env.T("choose"), " ", c.choose),
+		onFee("A", env.T("all of its day"), "A", c.chooseDay),
+		onFee("w", env.T("waive"), "w", c.ask),
+		c.s.BackCommand(),
+	}}
 }
 
 // cells are a fee's; a chosen one has a mark that is no colour.
@@ -70,41 +98,33 @@ func (c *charged) cells(r row) []tui.Cell {
 	return tui.Cells(mark, c.s.date(b.BillDate), orDash(b.Unit), what, b.Due().String())
 }
 
-func (c *charged) title() string { return c.s.env.T("Late fees charged") }
-
-func (c *charged) key(msg tea.KeyMsg) tea.Cmd {
-	k, shared := c.s.keys, c.s.env.Keys
-	if c.job.Valid() || c.day.Valid() {
-		return nil
+// choose chooses a fee or no more, and goes on to the next.
+func (c *charged) choose(b money.Bill) tea.Cmd {
+	if _, chosen := c.chosen[b.ID]; chosen {
+		delete(c.chosen, b.ID)
+	} else {
+		c.chosen[b.ID] = b.Due()
 	}
-	r, ok := c.table.Selected()
-	switch {
-	case key.Matches(msg, shared.Act) && ok:
-		if _, chosen := c.chosen[r.bill.ID]; chosen {
-			delete(c.chosen, r.bill.ID)
-		} else {
-			c.chosen[r.bill.ID] = r.bill.Due()
-		}
-		return c.table.Update(tea.KeyMsg{Type: tea.KeyDown})
-	case key.Matches(msg, k.WholeDay) && ok:
-		return c.chooseDay(r.bill.BillDate)
-	case key.Matches(msg, k.Waive) && (ok || len(c.chosen) > 0):
-		if len(c.chosen) == 0 {
-			c.chosen[r.bill.ID] = r.bill.Due()
-		}
-		return c.ask()
-	}
-	return c.table.Update(msg)
+	return c.table.Update(tea.KeyMsg{Type: tea.KeyDown})
 }
 
-// chooseDay chooses every fee that was charged on a day, on what page it may be.
-func (c *charged) chooseDay(day value.Day) tea.Cmd {
-	store, actor := c.s.store, c.s.actor
-	ticket, cmd := tui.Load(c.s.env, func(ctx context.Context) (money.ChargedFees, error) {
+// chooseDay chooses every fee that was charged on the day of one, on what page it
+// may be.
+func (c *charged) chooseDay(b money.Bill) tea.Cmd {
+	store, actor, day := c.s.store, c.s.actor, b.BillDate
+	return tui.Await(c.s.Stack, func(ctx context.Context) (money.ChargedFees, error) {
 		return store.Money.ChargedFees(ctx, actor, day)
+	}, func(fees money.ChargedFees, err error) tea.Cmd {
+		if err != nil {
+			c.s.tell(tui.NotifyRefusal, tui.Explain(c.s.env, err))
+			return nil
+		}
+		for _, fee := range fees.Due {
+			c.chosen[fee.Bill] = fee.Sum
+		}
+		c.s.tell(tui.NotifyInfo, c.s.env.T("Chosen: all of %s.", c.s.date(fees.Day)))
+		return nil
 	})
-	c.day = ticket
-	return cmd
 }
 
 // sums are the chosen fees, in one order whatever the order of choosing.
@@ -117,60 +137,43 @@ func (c *charged) sums() (all []money.BillSum, total value.Paise) {
 	return all, total
 }
 
-// ask asks for the reason, and then once more: a waiver is not taken back.
-func (c *charged) ask() tea.Cmd {
+// ask asks for the reason to waive the chosen fees, or the one under the cursor,
+// and then once more: a waiver is not taken back.
+func (c *charged) ask(b money.Bill) tea.Cmd {
+	if len(c.chosen) == 0 {
+		c.chosen[b.ID] = b.Due()
+	}
 	env := c.s.env
 	all, total := c.sums()
 	what := env.T("%s of %s in all", c.s.fees(len(all)), c.s.money(total))
-	of := "waive late fees"
-	c.reasons.Ask(env, of, env.T("Why waive %s?", what), func(reason string) tea.Cmd {
-		env.Do(tui.Confirm{
+	c.reasons.Ask(env, waiving, env.T("Why waive %s?", what), func(reason string) tea.Cmd {
+		return env.Do(tui.Confirm{
 			Text:  env.T("Waive %s? It cannot be undone.", what),
 			OnYes: func() tea.Cmd { return c.waive(all, reason) },
 		})
-		return nil
 	})
 	return nil
 }
 
+// waiving names what the reason is for.
+const waiving = "waive late fees"
+
 func (c *charged) waive(all []money.BillSum, reason string) tea.Cmd {
 	store, actor, intent := c.s.store, c.s.actor, uuid.New()
-	var cmd tea.Cmd
-	c.far = done{}
-	c.job, cmd = tui.LoadLong(c.s.env, func(ctx context.Context, report func(done)) (money.FeesWaived, error) {
+	return begin(&c.job, func(ctx context.Context, report func(done)) (money.FeesWaived, error) {
 		return store.Money.WaiveLateFees(ctx, actor, intent, all, reason, func(of, total int) { report(done{of, total}) })
 	})
-	return cmd
 }
 
-func (c *charged) update(msg tea.Msg) tea.Cmd {
-	s := c.s
+// Update moves in the list, and takes what is told of the waiver.
+func (c *charged) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tui.Loaded[money.ChargedFees]:
-		if !msg.Ticket.Valid() || msg.Ticket != c.day {
-			return nil
-		}
-		c.day = tui.Ticket{}
-		if msg.Err != nil {
-			s.tell(tui.NotifyRefusal, tui.Explain(s.env, msg.Err))
-			return nil
-		}
-		for _, fee := range msg.Val.Due {
-			c.chosen[fee.Bill] = fee.Sum
-		}
-		s.tell(tui.NotifyInfo, s.env.T("Chosen: all of %s.", s.date(msg.Val.Day)))
-		return nil
 	case tui.Progress[done]:
-		if msg.Ticket == c.job {
-			c.far = msg.Val
-		}
-		return msg.Next
+		return c.progress(msg)
 	case tui.Loaded[money.FeesWaived]:
-		if !msg.Ticket.Valid() || msg.Ticket != c.job {
-			return nil
+		if c.ended(msg.Ticket) {
+			return c.finished(msg.Val, msg.Err)
 		}
-		c.job = tui.Ticket{}
-		return c.finished(msg.Val, msg.Err)
 	}
 	return c.table.Update(msg)
 }
@@ -185,21 +188,18 @@ func (c *charged) finished(r money.FeesWaived, err error) tea.Cmd {
 	switch {
 	case tui.WasSaved(err):
 		s.tell(tui.NotifyInfo, tui.Explain(env, err))
-		maps.DeleteFunc(c.chosen, func(uuid.UUID, value.Paise) bool { return true })
+		clear(c.chosen)
 	case err != nil && r.Fees > 0:
 		s.tell(tui.NotifyRefusal, env.T("Before it stopped: %s", text))
 	case err != nil:
 		s.tell(tui.NotifyRefusal, tui.Explain(env, err))
 	default:
 		s.tell(tui.NotifySuccess, text)
-		c.reasons.Saved("waive late fees")
-		maps.DeleteFunc(c.chosen, func(uuid.UUID, value.Paise) bool { return true })
+		c.reasons.Saved(waiving)
+		clear(c.chosen)
 	}
-	return s.reread()
+	return s.Stack.Refresh()
 }
-
-// again reads the list again.
-func (c *charged) again() tea.Cmd { return c.table.Reload() }
 
 // head says what is chosen, or how to choose; while the waiver is under way how
 // far it is.
@@ -207,35 +207,22 @@ func (c *charged) head() string {
 	env := c.s.env
 	all, total := c.sums()
 	switch {
-	case c.job.Valid() && c.far.total > 0:
-		return env.T("Working: %s of %s done.", strconv.Itoa(c.far.of), strconv.Itoa(c.far.total))
-	case c.job.Valid():
-		return env.T("Working.")
+	case c.working():
+		return c.soFar()
 	case len(all) > 0:
 		return env.T("Chosen: %s, %s in all.", c.s.fees(len(all)), c.s.money(total))
 	}
 	return env.T("Space chooses a late fee, A all of its day; w waives them.")
 }
 
-func (c *charged) view(width, _ int) string {
+// View draws the list under what is chosen.
+func (c *charged) View() string {
 	th := c.s.env.Theme
-	return " " + th.Strong.Render(th.Clip(c.head(), max(0, width-2))) + "\n" + c.table.View()
+	return " " + th.Strong.Render(th.Clip(c.head(), max(0, c.width-2))) + "\n" + c.table.View()
 }
 
-func (c *charged) setSize(width, height int) { c.table.SetSize(width, max(0, height-1)) }
-
-func (c *charged) hints() []key.Binding {
-	env, k := c.s.env, c.s.keys
-	if c.job.Valid() {
-		return []key.Binding{env.Keys.Back}
-	}
-	var hints []key.Binding
-	if c.table.Err() != nil {
-		hints = append(hints, env.Keys.Retry)
-	}
-	return append(hints, tui.Bind("Space", env.T("choose"), " "), k.WholeDay, k.Waive, env.Keys.Back)
+// SetSize gives the page's size in cells.
+func (c *charged) SetSize(width, height int) {
+	c.width = width
+	c.table.SetSize(width, max(0, height-1))
 }
-
-func (c *charged) captures() bool { return false }
-func (c *charged) dirty() bool    { return false }
-func (c *charged) working() bool  { return c.job.Valid() }

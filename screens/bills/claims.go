@@ -7,44 +7,33 @@ import (
 
 	"github.com/civoranexus/society360/data/money"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 )
 
-// claimsWaiting is how many claims wait for the office.
-type claimsWaiting int
-
 // onClaims reports whether the list of claims is shown, or what stands in its
 // place.
-func (s *screen) onClaims() bool { return s.unit == nil && tab(s.society.Lists.At()) == confirming }
+func (p *society) onClaims() bool { return tab(p.Lists.At()) == confirming }
 
 // claimsName names the list, with how many wait.
-func (s *screen) claimsName() string {
+func (p *society) claimsName() string {
+	env := p.s.env
 	switch {
-	case s.elsewhere:
-		return s.env.T("Elsewhere")
-	case s.waiting > 0:
-		return s.env.T("To confirm") + " " + strconv.Itoa(s.waiting)
+	case p.elsewhere:
+		return env.T("Elsewhere")
+	case p.waiting.Val > 0:
+		return env.T("To confirm") + " " + strconv.Itoa(p.waiting.Val)
 	}
-	return s.env.T("To confirm")
-}
-
-// otherView is the key of what the list of claims does not show just now.
-func (s *screen) otherView() key.Binding {
-	if s.elsewhere {
-		return tui.Bind("e", s.env.T("to confirm"), "e")
-	}
-	return s.keys.Elsewhere
+	return env.T("To confirm")
 }
 
 // turnView shows the money that nobody of the office took or confirmed in place of
 // the claims, or the claims again.
-func (s *screen) turnView() tea.Cmd {
-	s.elsewhere = !s.elsewhere
-	return s.society.Lists.Restart()
+func (p *society) turnView() tea.Cmd {
+	p.elsewhere = !p.elsewhere
+	return p.Lists.Restart()
 }
 
 // claimTable shows claims, the oldest first, or payments recorded elsewhere. Narrow
@@ -83,11 +72,11 @@ func (s *screen) claimTable() *tui.Table[row] {
 }
 
 // claimSource reads the claims, or what was recorded elsewhere.
-func (s *screen) claimSource(term string) tui.Source[row] {
-	if s.elsewhere {
-		return s.paymentSource(term, true)
+func (p *society) claimSource(term string) tui.Source[row] {
+	if p.elsewhere {
+		return p.s.paymentSource(term, true)
 	}
-	store, actor := s.store, s.actor
+	store, actor := p.s.store, p.s.actor
 	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := money.ClaimFilter{Search: term}
 		if after != nil {
@@ -99,32 +88,49 @@ func (s *screen) claimSource(term string) tui.Source[row] {
 }
 
 // noClaims says what an empty list of them means.
-func (s *screen) noClaims(term string) string {
-	env := s.env
+func (p *society) noClaims(term string) string {
+	env := p.s.env
 	switch {
-	case term != "" && s.elsewhere:
+	case term != "" && p.elsewhere:
 		return env.T("No payment matches %s: type a unit, a name, a phone, or a receipt's number.", term)
 	case term != "":
 		return env.T("No claim matches %s: type a unit, a name, a phone, or a part of the reference.", term)
-	case s.elsewhere:
+	case p.elsewhere:
 		return env.T("All money was recorded or confirmed here. e shows what is to confirm.")
 	}
 	return env.T("Nothing waits to be confirmed. e shows what was recorded elsewhere.")
 }
 
-// claimMeant is the claim under the cursor, to whoever may decide it; it says so
-// where there is none.
-func (s *screen) claimMeant() (money.Claim, bool) {
-	r, ok := s.shown().Subject()
-	switch {
-	case !s.takesMoney():
-		s.tell(tui.NotifyRefusal, s.env.T("Staff confirm no payments here; an admin may allow it in the settings."))
-		return money.Claim{}, false
-	case !ok || r.claim == nil:
-		s.tell(tui.NotifyInfo, s.env.T("There is nothing to confirm here."))
-		return money.Claim{}, false
+// deciding are what whoever may take money can do with a claim.
+func (p *society) deciding() []tui.Command {
+	s, env := p.s, p.s.env
+	on := func(key, does string, do func(money.Claim) tea.Cmd, refused func(money.Claim) string) tui.Command {
+		c := p.on(key, does, func(r row) tea.Cmd { return do(*r.claim) }, func(r row) string {
+			switch {
+			case !s.takesMoney():
+				return env.T("Staff confirm no payments here; an admin may allow it in the settings.")
+			case r.claim == nil:
+				return env.T("There is nothing to confirm here.")
+			}
+			return refused(*r.claim)
+		})
+		c.When = p.onClaims
+		return c.HintAt(tui.HintedFirst)
 	}
-	return *r.claim, true
+	confirm := on("a", env.T("confirm"), p.askConfirm, s.unfit)
+	return []tui.Command{
+		confirm,
+		p.where(func(r row) bool { return r.claim != nil }, as("Space", env.T("confirm"), " ", confirm).HintAt(tui.HelpOnly)),
+		on("d", env.T("refuse"), p.refuse, func(money.Claim) string { return "" }),
+	}
+}
+
+// unfit says of a claim that it is more than is due; empty where it is not.
+func (s *screen) unfit(c money.Claim) string {
+	if c.Fits >= c.Amount {
+		return ""
+	}
+	return s.env.T("Only %s of these %s is due now; d refuses it.", s.money(c.Fits), s.money(c.Amount))
 }
 
 // claimed is a claim within a sentence: "₹5,000.00 of A-101 (UPI 4123)".
@@ -132,28 +138,18 @@ func (s *screen) claimed(c money.Claim) string {
 	return s.env.T("%s of %s (%s)", s.money(c.Amount), orDash(c.Unit), strings.Join(nonEmpty(string(c.Method), c.Reference), " "))
 }
 
-// confirmKey is the office's word that the money is there; it asks, for the receipt
+// askConfirm is the office's word that the money is there; it asks, for the receipt
 // takes a number.
-func (s *screen) confirmKey() tea.Cmd {
-	c, ok := s.claimMeant()
-	switch {
-	case !ok:
-		return nil
-	case c.Fits < c.Amount:
-		s.shown().TellOf(row{claim: &c}, tui.NotifyRefusal,
-			s.env.T("Only %s of these %s is due now; d refuses it.", s.money(c.Fits), s.money(c.Amount)))
-		return nil
-	}
-	s.env.Do(tui.Confirm{
-		Text:  s.env.T("Has the money come in? Confirm %s?", s.claimed(c)),
-		OnYes: func() tea.Cmd { return s.confirm(c) },
+func (p *society) askConfirm(c money.Claim) tea.Cmd {
+	return p.s.env.Do(tui.Confirm{
+		Text:  p.s.env.T("Has the money come in? Confirm %s?", p.s.claimed(c)),
+		OnYes: func() tea.Cmd { return p.confirm(c) },
 	})
-	return nil
 }
 
-func (s *screen) confirm(c money.Claim) tea.Cmd {
-	store, actor := s.store, s.actor
-	return tui.SendChange(s.shown(), tui.Change[money.PaymentDone]{
+func (p *society) confirm(c money.Claim) tea.Cmd {
+	s, store, actor := p.s, p.s.store, p.s.actor
+	return tui.SendChange(p.board, tui.Change[money.PaymentDone]{
 		What: s.env.T("confirmation of %s", s.claimed(c)),
 		Write: func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
 			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
@@ -161,20 +157,17 @@ func (s *screen) confirm(c money.Claim) tea.Cmd {
 		Tell: func(done money.PaymentDone) string {
 			return s.env.T("Confirmed %s for %s. Receipt %s.", s.money(c.Amount), orDash(c.Unit), done.Receipt)
 		},
-		Put:   func(money.PaymentDone) { s.shown().Put(row{claim: &c, decided: true}) },
+		Put:   func(money.PaymentDone) { p.Put(row{claim: &c, decided: true}) },
 		Offer: func(done money.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
 	})
 }
 
-// refuseKey refuses a claim with the reason that its payer reads.
-func (s *screen) refuseKey() tea.Cmd {
-	c, ok := s.claimMeant()
-	if !ok {
-		return nil
-	}
+// refuse refuses a claim with the reason that its payer reads.
+func (p *society) refuse(c money.Claim) tea.Cmd {
+	s := p.s
 	store, actor, of := s.store, s.actor, "refuse "+c.ID.String()
 	s.reasons.Ask(s.env, of, s.env.T("Why is %s refused? %s reads it.", s.claimed(c), orDash(c.Payer)), func(reason string) tea.Cmd {
-		return tui.SendChange(s.shown(), tui.Change[[]money.Payment]{
+		return tui.SendChange(p.board, tui.Change[[]money.Payment]{
 			What: s.env.T("refusal of %s", s.claimed(c)),
 			Write: func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
 				return store.Money.RefuseClaim(ctx, actor, intent, c.ID, reason)
@@ -182,7 +175,7 @@ func (s *screen) refuseKey() tea.Cmd {
 			Tell: func([]money.Payment) string {
 				return s.env.T("Refused %s of %s; %s reads why.", s.money(c.Amount), orDash(c.Unit), orDash(c.Payer))
 			},
-			Put:  func([]money.Payment) { s.shown().Put(row{claim: &c, decided: true}) },
+			Put:  func([]money.Payment) { p.Put(row{claim: &c, decided: true}) },
 			Done: func([]money.Payment) { s.reasons.Saved(of) },
 		})
 	})

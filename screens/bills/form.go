@@ -5,7 +5,6 @@ import (
 
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
@@ -30,26 +29,19 @@ const (
 
 // form is what the screen's forms share.
 type form struct {
-	s      *screen
-	fields *tui.Form[field]
-	sheet  *tui.Sheet[field]
+	*tui.Sheet[field]
+	s *screen
+	// over are the lists that it was opened from.
+	over *lists
 }
 
-// open makes the form of its fields.
-func (f *form) open(s *screen, inputs []tui.Field[field]) {
-	f.s = s
-	f.fields = tui.NewForm(s.env, inputs...)
-	f.sheet = tui.NewSheet(s.env, "", f.fields, func() { s.over = nil })
-}
+// form is a form over the lists, yet without fields.
+func (l *lists) form() form { return form{s: l.s, over: l} }
 
-func (f *form) key(msg tea.KeyMsg) tea.Cmd { return f.sheet.Key(msg) }
-func (f *form) update(msg tea.Msg) tea.Cmd { return f.sheet.Update(msg) }
-func (f *form) view(int, int) string       { return f.sheet.View() }
-func (f *form) setSize(width, height int)  { f.sheet.SetSize(width, height) }
-func (f *form) hints() []key.Binding       { return f.sheet.Keys() }
-func (f *form) captures() bool             { return true }
-func (f *form) dirty() bool                { return f.sheet.Dirty() }
-func (f *form) working() bool              { return false }
+// open makes the form of its fields; it is called short in the header.
+func (f *form) open(short, title string, inputs ...tui.Field[field]) {
+	f.Sheet = tui.NewSheetPage(f.s.Stack, short, title, tui.NewForm(f.s.env, inputs...))
+}
 
 // saved closes the form and tells what was saved.
 func (f *form) saved(text string) tea.Cmd {
@@ -58,18 +50,18 @@ func (f *form) saved(text string) tea.Cmd {
 
 // savedAs is saved with a sentence that offers a key.
 func (f *form) savedAs(told tui.Notify) tea.Cmd {
-	f.sheet.Close()
 	f.s.env.Do(told)
-	return f.s.reread()
+	return tea.Batch(f.s.Stack.Refresh(), f.Close())
 }
 
-// failed keeps the form and says why it was not saved.
+// failed keeps the form and says why it was not saved; what it rests on is read
+// again.
 func (f *form) failed(err error) tea.Cmd {
-	f.sheet.Fail(err)
+	f.Fail(err)
 	if tui.IsOutage(err) {
 		return nil
 	}
-	return f.s.reread()
+	return f.s.Stack.Refresh()
 }
 
 // amountInput is a field for an amount; what is offered is typed over.
@@ -87,6 +79,11 @@ func (s *screen) amountInput(offered value.Paise) tui.Field[field] {
 	return in
 }
 
+// textInput is a field for what a bill says.
+func (s *screen) textInput(text string) tui.Field[field] {
+	return tui.Field[field]{Key: descriptionField, Label: s.env.T("Text"), Width: 46, MaxRunes: tui.ReasonMax, Value: text}
+}
+
 // dayInput is a field for a day; how it was understood stands beside it.
 func (f *form) dayInput(k field, label string, day value.Day) tui.Field[field] {
 	return tui.Field[field]{
@@ -97,9 +94,9 @@ func (f *form) dayInput(k field, label string, day value.Day) tui.Field[field] {
 		},
 		OnChange: func(v string) tea.Cmd {
 			if day, err := f.s.readDay(v); err == nil {
-				f.fields.Note(k, f.s.env.T("%s %s", f.s.env.Term(day.Format("Mon")), f.s.date(day)))
+				f.Form.Note(k, f.s.env.T("%s %s", f.s.env.Term(day.Format("Mon")), f.s.date(day)))
 			} else {
-				f.fields.Note(k)
+				f.Form.Note(k)
 			}
 			return nil
 		},
@@ -143,4 +140,4 @@ func (s *screen) reasonInput() tui.Field[field] {
 }
 
 // value is a field's text without blanks around it.
-func (f *form) value(k field) string { return strings.TrimSpace(f.fields.Value(k)) }
+func (f *form) value(k field) string { return strings.TrimSpace(f.Form.Value(k)) }

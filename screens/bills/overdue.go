@@ -7,19 +7,21 @@ import (
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 )
 
-// overdueKey opens what is overdue, and the late fees that wait to be charged.
-func (s *screen) overdueKey() tea.Cmd {
+// overdueKey shows what is overdue.
+const overdueKey = "O"
+
+// openOverdue opens what is overdue, and the late fees that wait to be charged.
+func (s *screen) openOverdue() tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[money.OverduePreview, money.OverdueResult]{
-		s: s, name: env.T("Overdue"),
-		preview: func(ctx context.Context) (money.OverduePreview, error) { return store.Money.PreviewOverdue(ctx, actor) },
+		name: env.T("Overdue"),
+		read: func(ctx context.Context) (money.OverduePreview, error) { return store.Money.PreviewOverdue(ctx, actor) },
 		work: func(ctx context.Context, p money.OverduePreview, report func(done)) (r money.OverdueResult, err error) {
 			progress := func(of, total int) { report(done{of, total}) }
 			if r.OverdueMarks, err = store.Money.MarkOverdue(ctx, actor, progress); err != nil || p.Fees == 0 {
@@ -37,16 +39,9 @@ func (s *screen) overdueKey() tea.Cmd {
 			return env.T("Every late bill is marked, and no late fee waits.")
 		},
 		told: s.overdueTold,
-		more: func(msg tea.KeyMsg) (tea.Cmd, bool) {
-			if key.Matches(msg, s.keys.Charged) {
-				return s.chargedKey(), true
-			}
-			return nil, false
-		},
-		moreKeys: []key.Binding{s.keys.Charged},
+		more: []tui.Command{{Key: tui.Bind("w", env.T("waive charged ones"), "w"), Do: s.openCharged}},
 	}
-	s.over = r
-	return r.show()
+	return s.Push(r.page(s))
 }
 
 func (s *screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d late fees") }
@@ -146,26 +141,4 @@ func (s *screen) overdueLines(p money.OverduePreview, width int) []string {
 		lines[i] = th.Clip(l, width)
 	}
 	return lines
-}
-
-// readFeesWaiting reads how many late fees wait, for who may charge them.
-func (s *screen) readFeesWaiting() tea.Cmd {
-	if !s.manages() {
-		return nil
-	}
-	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (money.FeesWaiting, error) {
-		return store.Money.FeesWaiting(ctx, actor)
-	})
-	s.feesTicket = ticket
-	return cmd
-}
-
-// waitingLine says below a list how many late fees wait, and the key that shows
-// them; none where none does.
-func (s *screen) waitingLine() []string {
-	if s.feesWaiting.Fees == 0 {
-		return nil
-	}
-	return []string{" " + s.env.T("%s %s shows them.", s.feesWait(s.feesWaiting.Fees, s.feesWaiting.Total), s.keys.Overdue.Help().Key)}
 }

@@ -13,65 +13,64 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// payKey reads what the unit owes and opens the form of a payment.
-func (s *screen) payKey() tea.Cmd {
-	if !s.takesMoney() {
-		s.tell(tui.NotifyRefusal, s.env.T("Staff record no payments here; an admin may allow it in the settings."))
-		return nil
+// unpayable says why no payment can be recorded; empty where one can.
+func (l *lists) unpayable() string {
+	switch _, _, ok := l.unit(); {
+	case !l.s.takesMoney():
+		return l.s.env.T("Staff record no payments here; an admin may allow it in the settings.")
+	case !ok:
+		return l.s.env.T("Choose a unit first: / finds one.")
 	}
-	unit, _, ok := s.unitMeant()
-	if !ok {
-		s.tell(tui.NotifyInfo, s.env.T("Choose a unit first: / finds one."))
-		return nil
-	}
-	ticket, cmd := s.readDues(unit)
-	s.opening = ticket
-	return cmd
+	return ""
+}
+
+// pay reads what the unit owes and opens the form of a payment.
+func (l *lists) pay() tea.Cmd {
+	unit, _, _ := l.unit()
+	return tui.Await(l.s.Stack, l.s.readDues(unit), l.openPayment)
 }
 
 // payment is the form of a payment, with how it is shared out.
 type payment struct {
 	form
-	dues   money.UnitDues
-	ticket tui.Ticket // of the dues read again after a refusal
+	// dues are what is shared out, as it was read before the form, or after a refusal.
+	dues          *tui.Fetch[money.UnitDues]
+	width, height int
 }
 
 // openPayment opens the form on what the unit owes.
-func (s *screen) openPayment(dues money.UnitDues, err error) tea.Cmd {
+func (l *lists) openPayment(dues money.UnitDues, err error) tea.Cmd {
+	s := l.s
 	switch {
 	case err != nil:
-		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-		return nil
+		return l.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	case len(dues.Open) == 0:
-		s.tell(tui.NotifyInfo, s.env.T("%s owes nothing.", dues.Unit))
-		return nil
+		return l.Tell(tui.NotifyInfo, s.env.T("%s owes nothing.", dues.Unit))
 	}
-	p := &payment{dues: dues}
-	p.open(s, p.inputs(s))
-	p.fields.SaveLabel = s.env.T("record the payment")
-	p.fields.OnSubmit = p.submit
+	p := &payment{form: l.form(), dues: tui.NewFetch[money.UnitDues](s.Stack)}
+	p.dues.Val = dues
+	p.open(s.env.T("%s > Payment", dues.Unit), "", p.inputs(s)...)
+	p.Form.SaveLabel = s.env.T("record the payment")
+	p.Form.OnSubmit = p.submit
 	p.methodChanged("")
-	s.over = p
-	s.layout()
-	return nil
+	return s.Push(p)
 }
-
-func (p *payment) title() string { return p.s.env.T("%s > Payment", p.dues.Unit) }
 
 // heading names the unit, what it owes and what of that is claimed, shortly where the
 // sum would be cut: what waits to be confirmed is not to be recorded as well.
 func (p *payment) heading() string {
-	switch claimed := p.s.money(p.dues.Claimed); {
-	case p.dues.Claimed == 0:
-	case p.s.width < receiptWidth:
-		return p.s.env.T("%s owes %s, %s claimed", p.dues.Unit, p.s.money(p.dues.Due), claimed)
+	dues, narrow := p.dues.Val, p.width < receiptWidth
+	switch claimed := p.s.money(dues.Claimed); {
+	case dues.Claimed == 0:
+	case narrow:
+		return p.s.env.T("%s owes %s, %s claimed", dues.Unit, p.s.money(dues.Due), claimed)
 	default:
-		return p.s.env.T("Payment of %s, which owes %s, %s claimed", p.dues.Unit, p.s.money(p.dues.Due), claimed)
+		return p.s.env.T("Payment of %s, which owes %s, %s claimed", dues.Unit, p.s.money(dues.Due), claimed)
 	}
-	if p.s.width < receiptWidth {
-		return p.s.env.T("Payment: %s owes %s", p.dues.Unit, p.s.money(p.dues.Due))
+	if narrow {
+		return p.s.env.T("Payment: %s owes %s", dues.Unit, p.s.money(dues.Due))
 	}
-	return p.s.env.T("Payment of %s, which owes %s", p.dues.Unit, p.s.money(p.dues.Due))
+	return p.s.env.T("Payment of %s, which owes %s", dues.Unit, p.s.money(dues.Due))
 }
 
 func (p *payment) inputs(s *screen) []tui.Field[field] {
@@ -79,7 +78,7 @@ func (p *payment) inputs(s *screen) []tui.Field[field] {
 	return []tui.Field[field]{
 		{
 			Key: amountField, Label: env.T("Amount"), Width: 16, MaxRunes: 20, Replaces: true,
-			Value: p.dues.Open[0].Due().String(), Check: p.checkAmount,
+			Value: p.dues.Val.Open[0].Due().String(), Check: p.checkAmount,
 		},
 		{
 			Key: methodField, Label: env.T("Method"), Kind: tui.FieldChoice,
@@ -116,7 +115,7 @@ func (s *screen) methods() []tui.Option {
 // payers are whose money it may be; the contact first, for it mostly is.
 func (p *payment) payers(s *screen) []tui.Option {
 	var options []tui.Option
-	for _, r := range p.dues.Residents {
+	for _, r := range p.dues.Val.Residents {
 		options = append(options, tui.Option{Value: r.UserID.String(), Label: r.Name})
 	}
 	return append(options, tui.Option{Label: s.env.T("not known")})
@@ -124,12 +123,12 @@ func (p *payment) payers(s *screen) []tui.Option {
 
 // methodChanged asks for a reference where the method has one.
 func (p *payment) methodChanged(string) tea.Cmd {
-	p.fields.Hide(referenceField, !p.method().NeedsReference())
+	p.Form.Hide(referenceField, !p.method().NeedsReference())
 	return nil
 }
 
 func (p *payment) method() money.PaymentMethod {
-	return money.PaymentMethod(p.fields.Value(methodField))
+	return money.PaymentMethod(p.Form.Value(methodField))
 }
 
 func (p *payment) checkReference(v string) error {
@@ -144,8 +143,8 @@ func (p *payment) checkAmount(v string) error {
 	switch {
 	case err != nil:
 		return err
-	case amount > p.dues.Due:
-		return complaint("At most %s is due.", p.s.money(p.dues.Due))
+	case amount > p.dues.Val.Due:
+		return complaint("At most %s is due.", p.s.money(p.dues.Val.Due))
 	}
 	return nil
 }
@@ -153,34 +152,34 @@ func (p *payment) checkAmount(v string) error {
 // plan is how the amount that stands in the form is shared out, oldest due date
 // first.
 func (p *payment) plan() []money.Allocation {
-	amount, err := value.ReadAmount(p.fields.Value(amountField))
+	amount, err := value.ReadAmount(p.Form.Value(amountField))
 	if err != nil {
 		return nil
 	}
-	shares, _ := p.dues.Plan(amount, nil)
+	shares, _ := p.dues.Val.Plan(amount, nil)
 	return shares
 }
 
 // submit records just the shares that are shown.
 func (p *payment) submit() tea.Cmd {
 	s := p.s
-	sum, err := value.ReadAmount(p.fields.Value(amountField))
+	sum, err := value.ReadAmount(p.Form.Value(amountField))
 	if err != nil {
 		return nil
 	}
 	n := money.PaymentDraft{
-		Unit: p.dues.UnitID, Amount: sum, Shown: p.plan(), Method: p.method(),
-		Note: strings.TrimSpace(p.fields.Value(noteField)),
+		Unit: p.dues.Val.UnitID, Amount: sum, Shown: p.plan(), Method: p.method(),
+		Note: strings.TrimSpace(p.Form.Value(noteField)),
 	}
 	if n.Method.NeedsReference() {
-		n.Reference = strings.TrimSpace(p.fields.Value(referenceField))
+		n.Reference = strings.TrimSpace(p.Form.Value(referenceField))
 	}
-	if payer, err := uuid.Parse(p.fields.Value(payerField)); err == nil {
+	if payer, err := uuid.Parse(p.Form.Value(payerField)); err == nil {
 		n.Payer = &payer
 	}
-	store, actor, unit := s.store, s.actor, p.dues.Unit
+	store, actor, unit := s.store, s.actor, p.dues.Val.Unit
 	what := s.env.T("payment of %s for %s", s.money(sum), unit)
-	return tui.SendSheet(p.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
+	return tui.SendSheet(p.Sheet, s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
 		return store.Money.Pay(ctx, actor, intent, n)
 	}, func(out tui.Outcome[money.PaymentDone]) tea.Cmd {
 		switch {
@@ -189,7 +188,7 @@ func (p *payment) submit() tea.Cmd {
 		case !out.Answered:
 			return p.saved(s.env.T("saved: %s", what))
 		}
-		s.receipt, s.justPaid = out.Val.ReceiptID, out.Val.ReceiptID != uuid.Nil
+		s.justPaid = out.Val.ReceiptID
 		return p.savedAs(tui.Notify{
 			Kind: tui.NotifySuccess, Offer: s.receiptOffer(out.Val.ReceiptID),
 			Text: s.env.T("Received %s from %s. Receipt %s.", s.money(sum), unit, out.Val.Receipt),
@@ -200,34 +199,22 @@ func (p *payment) submit() tea.Cmd {
 // refused keeps the form, and shows beside it what is due by now: somebody else
 // may have paid.
 func (p *payment) refused(err error) tea.Cmd {
-	p.sheet.Fail(err)
+	cmd := p.failed(err)
 	if tui.IsOutage(err) {
-		return nil
+		return cmd
 	}
-	ticket, cmd := p.s.readDues(p.dues.UnitID)
-	p.ticket = ticket
-	return tea.Batch(cmd, p.s.reread())
+	return tea.Batch(cmd, p.dues.Ask(p.s.readDues(p.dues.Val.UnitID)))
 }
 
-func (p *payment) update(msg tea.Msg) tea.Cmd {
-	if l, ok := msg.(tui.Loaded[money.UnitDues]); ok && l.Ticket.Valid() && l.Ticket == p.ticket {
-		p.ticket = tui.Ticket{}
-		if l.Err == nil {
-			p.dues = l.Val
-			p.sheet.Title = p.heading()
-		}
-	}
-	return p.form.update(msg)
-}
+// SetSize gives the page's size in cells.
+func (p *payment) SetSize(width, height int) { p.width, p.height = width, height }
 
-// setSize leaves room below the form for the shares.
-func (p *payment) setSize(width, height int) {
-	p.sheet.Title = p.heading()
-	p.form.setSize(width, max(0, height-len(p.shares(width, height))))
-}
-
-func (p *payment) view(width, height int) string {
-	return strings.Join(append([]string{p.form.view(width, height)}, p.shares(width, height)...), "\n")
+// View draws the form above the shares, which take what lines they need.
+func (p *payment) View() string {
+	shares := p.shares(p.width, p.height)
+	p.Title = p.heading()
+	p.Sheet.SetSize(p.width, max(0, p.height-len(shares)))
+	return strings.Join(append([]string{p.Sheet.View()}, shares...), "\n")
 }
 
 // shares are the lines that show what of the amount goes to which bill.
@@ -260,7 +247,7 @@ func (p *payment) shares(width, height int) []string {
 
 // shareFor says what a share pays, as the lists say it.
 func (p *payment) shareFor(a money.Allocation) string {
-	for _, b := range p.dues.Open {
+	for _, b := range p.dues.Val.Open {
 		if b.ID == a.Bill {
 			return p.s.billFor(b)
 		}

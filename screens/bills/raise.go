@@ -16,37 +16,31 @@ import (
 // newBill is the form of a bill raised by hand.
 type newBill struct{ form }
 
-// raiseKey opens the form, for the unit that is meant.
-func (s *screen) raiseKey() tea.Cmd {
-	b := &newBill{}
-	b.s = s
+// raise opens the form, for the unit that is meant.
+func (l *lists) raise() tea.Cmd {
+	s, b, title := l.s, &newBill{l.form()}, l.s.env.T("New bill")
 	today := s.today()
-	b.open(s, []tui.Field[field]{
-		{
+	b.open(title, title,
+		tui.Field[field]{
 			Key: unitField, Label: s.env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
 			Search: s.findUnits(), MustPick: true, Check: b.checkUnit,
 		},
-		{Key: typeField, Label: s.env.T("For"), Kind: tui.FieldChoice, Options: s.billTypes()},
+		tui.Field[field]{Key: typeField, Label: s.env.T("For"), Kind: tui.FieldChoice, Options: s.billTypes()},
 		s.amountInput(0),
 		b.dayInput(billDateField, s.env.T("Date"), today),
-		b.dayInput(dueDateField, s.env.T("Due"), today.AddDays(money.DueDays().In(s.settings))),
-		{Key: descriptionField, Label: s.env.T("Text"), Width: 46, MaxRunes: tui.ReasonMax},
-	})
-	if unit, label, ok := s.unitMeant(); ok {
-		b.fields.SetPick(unitField, tui.Option{Value: unit.String(), Label: label})
-		b.fields.Focus(typeField)
+		b.dayInput(dueDateField, s.env.T("Due"), today.AddDays(money.DueDays().In(s.settings.Val))),
+		s.textInput(""))
+	if unit, label, ok := l.unit(); ok {
+		b.Form.SetPick(unitField, tui.Option{Value: unit.String(), Label: label})
+		b.Form.Focus(typeField)
 	}
-	b.sheet.Title = s.env.T("New bill")
-	b.fields.SaveLabel = s.env.T("raise the bill")
-	b.fields.OnSubmit = b.submit
-	s.over = b
-	return nil
+	b.Form.SaveLabel = s.env.T("raise the bill")
+	b.Form.OnSubmit = b.submit
+	return s.Push(b)
 }
 
-func (b *newBill) title() string { return b.s.env.T("New bill") }
-
 func (b *newBill) checkUnit(v string) error {
-	if _, ok := b.fields.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
+	if _, ok := b.Form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
 		return complaint("Which unit? Type its number, such as A-101.")
 	}
 	return nil
@@ -81,7 +75,7 @@ func (s *screen) billTypes() []tui.Option {
 
 func (b *newBill) submit() tea.Cmd {
 	s := b.s
-	unit, _ := b.fields.Picked(unitField)
+	unit, _ := b.Form.Picked(unitField)
 	id, err := uuid.Parse(unit.Value)
 	if err != nil {
 		return nil
@@ -92,7 +86,7 @@ func (b *newBill) submit() tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	what := s.env.T("bill of %s for %s", s.money(n.Amount), unit.Label)
-	return tui.SendSheet(b.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
+	return tui.SendSheet(b.Sheet, s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 		return store.Money.RaiseBill(ctx, actor, intent, n)
 	}, func(out tui.Outcome[money.Bill]) tea.Cmd {
 		switch {
@@ -123,28 +117,18 @@ type correction struct {
 	seen money.Bill
 }
 
-// correctKey opens the form on the bill under the cursor.
-func (s *screen) correctKey() tea.Cmd {
-	b, ok := s.billMeant()
-	if !ok || !s.untouched(b) {
-		return nil
-	}
-	c := &correction{seen: b}
-	c.s = s
-	c.open(s, []tui.Field[field]{
+// correct opens the form on a bill.
+func (l *lists) correct(b money.Bill) tea.Cmd {
+	s, c := l.s, &correction{form: l.form(), seen: b}
+	c.open(s.env.T("%s > Correct", b.Unit), s.env.T("Correct the bill of %s: %s", b.Unit, s.billFor(b)),
 		s.amountInput(b.Amount),
 		c.dayInput(billDateField, s.env.T("Date"), b.BillDate),
 		c.dayInput(dueDateField, s.env.T("Due"), b.DueDate),
-		{Key: descriptionField, Label: s.env.T("Text"), Width: 46, MaxRunes: tui.ReasonMax, Value: b.Description},
-		s.reasonInput(),
-	})
-	c.sheet.Title = s.env.T("Correct the bill of %s: %s", b.Unit, s.billFor(b))
-	c.fields.OnSubmit = c.submit
-	s.over = c
-	return nil
+		s.textInput(b.Description),
+		s.reasonInput())
+	c.Form.OnSubmit = c.submit
+	return s.Push(c)
 }
-
-func (c *correction) title() string { return c.s.env.T("%s > Correct", c.seen.Unit) }
 
 func (c *correction) submit() tea.Cmd {
 	s, seen := c.s, c.seen
@@ -167,18 +151,9 @@ type waiver struct {
 	bill money.Bill
 }
 
-// waiveKey opens the form on the bill under the cursor; all that is due of it is
-// offered.
-func (s *screen) waiveKey() tea.Cmd {
-	b, ok := s.billMeant()
-	if !ok {
-		return nil
-	}
-	if b.Due() == 0 {
-		s.tell(tui.NotifyInfo, s.env.T("Nothing is due on this bill any more."))
-		return nil
-	}
-	w := &waiver{bill: b}
+// waive opens the form on a bill; all that is due of it is offered.
+func (l *lists) waive(b money.Bill) tea.Cmd {
+	s, w := l.s, &waiver{form: l.form(), bill: b}
 	amount := s.amountInput(b.Due())
 	amount.Check = func(v string) error {
 		amount, err := value.ReadAmount(v)
@@ -187,16 +162,12 @@ func (s *screen) waiveKey() tea.Cmd {
 		}
 		return err
 	}
-	w.open(s, []tui.Field[field]{amount, s.reasonInput()})
-	w.sheet.Title = s.env.T("Waive of %s: %s", b.Unit, s.billFor(b))
-	w.fields.Focus(reasonField)
-	w.fields.SaveLabel = s.env.T("waive")
-	w.fields.OnSubmit = w.submit
-	s.over = w
-	return nil
+	w.open(s.env.T("%s > Waive", b.Unit), s.env.T("Waive of %s: %s", b.Unit, s.billFor(b)), amount, s.reasonInput())
+	w.Form.Focus(reasonField)
+	w.Form.SaveLabel = s.env.T("waive")
+	w.Form.OnSubmit = w.submit
+	return s.Push(w)
 }
-
-func (w *waiver) title() string { return w.s.env.T("%s > Waive", w.bill.Unit) }
 
 func (w *waiver) submit() tea.Cmd {
 	s, b, reason := w.s, w.bill, w.value(reasonField)
@@ -215,14 +186,14 @@ func (w *waiver) submit() tea.Cmd {
 // change sends a form's change of a bill; what names it, done tells it.
 func (f *form) change(what, done string, write func(context.Context, uuid.UUID) (money.Bill, error)) tea.Cmd {
 	s := f.s
-	return tui.SendSheet(f.sheet, s.society.Sends, what, write, func(out tui.Outcome[money.Bill]) tea.Cmd {
+	return tui.SendSheet(f.Sheet, s.Sends, what, write, func(out tui.Outcome[money.Bill]) tea.Cmd {
 		switch {
 		case !out.Saved:
 			return f.failed(out.Err)
 		case !out.Answered:
 			return f.saved(s.env.T("saved: %s", what))
 		}
-		s.shown().Put(row{bill: &out.Val})
+		f.over.Put(row{bill: &out.Val})
 		return f.saved(done)
 	})
 }

@@ -6,44 +6,35 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/receipt"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data/receipt"
 	"github.com/civoranexus/society360/tui"
 )
 
 // receiptWidth is the width of a receipt as it is printed.
 const receiptWidth = 80
 
-// paper is a receipt, as it prints.
+// paper is the page of a receipt, as it prints.
 type paper struct {
+	*tui.TextPage
 	s       *screen
 	id      uuid.UUID
-	receipt *money.Receipt // nil until it was read
-	sorry   string
-	ticket  tui.Ticket
-	sending tui.Ticket // of a file or a print
-	place   tui.Reading
+	receipt *tui.Fetch[money.Receipt]
 }
 
-// openReceipt shows a receipt.
+// openReceipt shows a receipt, in place of one that is shown already.
 func (s *screen) openReceipt(id uuid.UUID) tea.Cmd {
-	p := &paper{s: s, id: id}
-	s.over = p
-	return p.again()
-}
-
-func (p *paper) again() tea.Cmd {
-	store, actor, id := p.s.store, p.s.actor, p.id
-	ticket, cmd := tui.Load(p.s.env, func(ctx context.Context) (money.Receipt, error) {
-		return store.Money.Receipt(ctx, actor, id)
-	})
-	p.ticket = ticket
-	return cmd
+	gone := s.Drop(s.paper)
+	p := &paper{s: s, id: id, receipt: tui.NewFetch[money.Receipt](s.Stack)}
+	p.TextPage = tui.NewTextPage(s.env, "", p.lines)
+	p.Offered = p.commands()
+	s.paper = p
+	return tea.Batch(gone, s.Push(p))
 }
 
 // receiptOffer is the key that shows the receipt of which a sentence tells.
@@ -51,125 +42,109 @@ func (s *screen) receiptOffer(id uuid.UUID) *tui.Offer {
 	if id == uuid.Nil {
 		return nil
 	}
-	return &tui.Offer{Key: s.keys.Receipt, Says: s.env.T("r shows it."), Do: func() tea.Cmd { return s.openReceipt(id) }}
-}
-
-// receiptKey shows the receipt of the payment under the cursor; that of one just
-// recorded is offered by the sentence that tells of it. A payment that another
-// program recorded may have none yet.
-func (s *screen) receiptKey() tea.Cmd {
-	r, ok := s.shown().Subject()
-	switch {
-	case ok && r.payment != nil && r.payment.ReceiptID != nil:
-		return s.openReceipt(*r.payment.ReceiptID)
-	case ok && r.payment != nil && r.payment.Status != money.PaymentSucceeded:
-		s.tell(tui.NotifyInfo, s.env.T("This payment is %s; it has no receipt.", s.state(*r.payment)))
-	case ok && r.payment != nil:
-		p := *r.payment
-		s.env.Do(tui.Confirm{
-			Text:  s.env.T("No receipt was issued for these %s. Issue one?", s.money(p.Amount)),
-			OnYes: func() tea.Cmd { return s.issue(p) },
-		})
-	default:
-		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: payments have a list of their own."))
+	return &tui.Offer{
+		Key: tui.Bind("r", s.env.T("receipt"), "r"), Says: s.env.T("r shows it."), Do: func() tea.Cmd { return s.openReceipt(id) },
 	}
-	return nil
 }
 
-// issue numbers a receipt for a payment that has none, and shows it.
+// noReceipt says why a payment has no receipt and gets none; empty where it may.
+func (s *screen) noReceipt(p money.Payment) string {
+	if p.ReceiptID != nil || p.Status == money.PaymentSucceeded {
+		return ""
+	}
+	return s.env.T("This payment is %s; it has no receipt.", s.state(p))
+}
+
+// showReceipt shows the receipt of a payment. One that another program recorded may
+// have none yet.
+func (l *lists) showReceipt(p money.Payment) tea.Cmd {
+	if p.ReceiptID != nil {
+		return l.s.openReceipt(*p.ReceiptID)
+	}
+	return l.s.env.Do(tui.Confirm{
+		Text:  l.s.env.T("No receipt was issued for these %s. Issue one?", l.s.money(p.Amount)),
+		OnYes: func() tea.Cmd { return l.s.issue(p) },
+	})
+}
+
+// issue numbers a receipt for a payment that has none, and shows it where nobody
+// has gone on to another page meanwhile.
 func (s *screen) issue(p money.Payment) tea.Cmd {
-	store, actor := s.store, s.actor
+	store, actor, front := s.store, s.actor, s.Front()
 	what := s.env.T("receipt for %s of %s", s.money(p.Amount), orDash(p.Unit))
-	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Receipt, error) {
+	_, cmd := tui.Start(s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Receipt, error) {
 		return store.Money.IssueReceipt(ctx, actor, intent, p.ID)
 	}, func(out tui.Outcome[money.Receipt]) tea.Cmd {
 		switch {
 		case !out.Saved:
-			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
-			return s.shown().RereadAfter(out.Err)
+			return s.unsaved(out.Err)
 		case !out.Answered:
 			s.tell(tui.NotifySuccess, s.env.T("saved: %s", what))
-			return s.reread()
+			return s.Stack.Refresh()
 		}
 		s.tell(tui.NotifySuccess, s.env.T("Issued receipt %s.", out.Val.Number))
-		cmds := []tea.Cmd{s.reread()}
-		if s.over == nil {
-			s.over = &paper{s: s, id: out.Val.ID, receipt: &out.Val}
+		fresh := s.Stack.Refresh()
+		if s.Front() != front {
+			return fresh
 		}
-		return tea.Batch(cmds...)
+		return tea.Batch(fresh, s.openReceipt(out.Val.ID))
 	})
 	return cmd
 }
 
-func (p *paper) title() string {
-	if p.receipt == nil {
+// commands are what can be done with a receipt once it was read.
+func (p *paper) commands() tui.Commands {
+	s, env := p.s, p.s.env
+	read := func(key, does string, do func() tea.Cmd) tui.Command {
+		return tui.Command{Key: tui.Bind(key, does, key), When: p.receipt.Known, Do: do, Hint: tui.Hinted}
+	}
+	reverse := read("x", env.T("reverse"), p.askReverse)
+	reverse.Refused = p.irreversible
+	return tui.Commands{{
+		{Key: env.Keys.Retry, When: func() bool { return p.receipt.Err() != nil }, Do: p.receipt.Again, Hint: tui.Hinted},
+		read("p", env.T("file"), func() tea.Cmd { return p.send(s.WriteFile, ".txt", p.text) }),
+		read("f", env.T("PDF"), func() tea.Cmd { return p.send(s.WriteFile, ".pdf", p.pdf) }),
+		read("P", env.T("print"), func() tea.Cmd { return p.send(s.PrintFile, ".txt", p.text) }),
+		s.admins(role.ReversePayments, reverse),
+		s.BackCommand(),
+	}}
+}
+
+// Init reads the receipt.
+func (p *paper) Init() tea.Cmd {
+	store, actor, id := p.s.store, p.s.actor, p.id
+	return p.receipt.Ask(func(ctx context.Context) (money.Receipt, error) { return store.Money.Receipt(ctx, actor, id) })
+}
+
+// Refresh reads it again.
+func (p *paper) Refresh() tea.Cmd { return p.receipt.Again() }
+
+// Name is the receipt's number, once it is known.
+func (p *paper) Name() string {
+	if !p.receipt.Known() {
 		return p.s.env.T("Receipt")
 	}
-	return p.s.env.T("Receipt %s", p.receipt.Number)
+	return p.s.env.T("Receipt %s", p.receipt.Val.Number)
 }
 
-func (p *paper) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tui.Loaded[money.Receipt]:
-		if !msg.Ticket.Valid() || msg.Ticket != p.ticket {
-			return nil
-		}
-		p.ticket = tui.Ticket{}
-		if msg.Err != nil {
-			p.sorry = tui.Unread(p.s.env, msg.Err, p.receipt != nil)
-			return nil
-		}
-		p.receipt, p.sorry = &msg.Val, ""
-	case tui.Loaded[tui.Sent]:
-		if msg.Ticket.Valid() && msg.Ticket == p.sending {
-			p.sending = tui.Ticket{}
-			tui.TellSent(p.s.env, p.s.env.T("receipt %s", p.receipt.Number), msg)
-		}
-	}
-	return nil
-}
-
-func (p *paper) key(msg tea.KeyMsg) tea.Cmd {
-	k, shared := p.s.keys, p.s.env.Keys
-	switch {
-	case key.Matches(msg, shared.Retry) && (p.receipt == nil || p.sorry != ""):
-		return p.again()
-	case key.Matches(msg, k.Write):
-		return p.send(tui.PutFile, ".txt", p.text)
-	case key.Matches(msg, k.PDF):
-		return p.send(tui.PutFile, ".pdf", p.pdf)
-	case key.Matches(msg, k.Print):
-		return p.send(tui.PrintFile, ".txt", p.text)
-	case key.Matches(msg, k.Reverse):
-		return p.reverseKey()
-	}
-	p.place.Key(p.s.env, msg, len(p.lines(p.s.width)), p.s.height)
-	return nil
-}
-
-// send sends the receipt somewhere; while one is on its way nothing is.
-func (p *paper) send(to func(*tui.Env, tui.Files, string, []byte) (tui.Ticket, tea.Cmd), end string, content func() ([]byte, error)) tea.Cmd {
-	if p.receipt == nil || p.sending.Valid() {
-		return nil
-	}
+// send sends the receipt somewhere.
+func (p *paper) send(to func(files tui.Files, what, name string, content []byte) tea.Cmd, end string, content func() ([]byte, error)) tea.Cmd {
 	file, err := content()
 	if err != nil {
-		p.s.tell(tui.NotifyRefusal, tui.Explain(p.s.env, err))
-		return nil
+		return p.s.env.Do(tui.Notify{Kind: tui.NotifyRefusal, Text: tui.Explain(p.s.env, err)})
 	}
-	var cmd tea.Cmd
-	p.sending, cmd = to(p.s.env, p.s.files, tui.FileName("receipt", p.receipt.Number)+end, file)
-	return cmd
+	number := p.receipt.Val.Number
+	return to(p.s.files, p.s.env.T("receipt %s", number), tui.FileName("receipt", number)+end, file)
 }
 
 // text is the receipt for a printer, which may have only ASCII.
 func (p *paper) text() ([]byte, error) {
-	return []byte(receipt.Text(*p.receipt, p.s.settings.Zone(), "Rs ")), nil
+	return []byte(receipt.Text(p.receipt.Val, p.s.settings.Val.Zone(), "Rs ")), nil
 }
 
 func (p *paper) pdf() ([]byte, error) {
 	var b bytes.Buffer
-	err := receipt.PDF(&b, *p.receipt, p.s.settings.Zone())
+	err := receipt.PDF(&b, p.receipt.Val, p.s.settings.Val.Zone())
 	return b.Bytes(), err
 }
 
@@ -177,10 +152,10 @@ func (p *paper) pdf() ([]byte, error) {
 // could not.
 func (p *paper) lines(width int) []string {
 	var lines []string
-	if th := p.s.env.Theme; p.sorry != "" {
-		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(p.sorry), width-2)))
+	if th, sorry := p.s.env.Theme, p.receipt.Sorry(); sorry != "" {
+		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(sorry), width-2)))
 	}
-	if p.receipt == nil {
+	if !p.receipt.Known() {
 		return lines
 	}
 	return append(lines, p.printed(width)...)
@@ -191,10 +166,10 @@ func (p *paper) lines(width int) []string {
 func (p *paper) printed(width int) []string {
 	s, env := p.s, p.s.env
 	if width >= receiptWidth {
-		text := receipt.Text(*p.receipt, s.settings.Zone(), env.Theme.Glyphs.Rupee)
+		text := receipt.Text(p.receipt.Val, s.settings.Val.Zone(), env.Theme.Glyphs.Rupee)
 		return strings.Split(strings.TrimRight(text, "\n"), "\n")
 	}
-	r := p.receipt
+	r := p.receipt.Val
 	state := tui.Cell{}
 	switch {
 	case r.Simulated:
@@ -228,24 +203,3 @@ func (p *paper) printed(width int) []string {
 	}
 	return env.Theme.Facts(env.T("Receipt %s", r.Number), state, facts, width)
 }
-
-func (p *paper) view(width, height int) string {
-	return p.place.View(p.s.env, p.lines(width), height)
-}
-
-func (p *paper) hints() []key.Binding {
-	k, shared := p.s.keys, p.s.env.Keys
-	if p.receipt == nil {
-		return []key.Binding{shared.Retry, shared.Back}
-	}
-	hints := []key.Binding{k.Write, k.PDF, k.Print}
-	if p.s.reverses() && !p.receipt.Cancelled() {
-		hints = append(hints, k.Reverse)
-	}
-	return append(hints, shared.Back)
-}
-
-func (p *paper) setSize(int, int) {}
-func (p *paper) captures() bool   { return false }
-func (p *paper) dirty() bool      { return false }
-func (p *paper) working() bool    { return false }

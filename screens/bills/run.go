@@ -8,25 +8,22 @@ import (
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
 )
 
-// done is how far a run has come.
-type done struct{ of, total int }
-
-// run is a job over the whole society: what it would do is shown first, then it
-// is done with its progress. P is its preview, R its result.
+// run is the page of a job: what it would do is shown first, then it is done with
+// its progress. P is its preview, R its result.
 type run[P, R any] struct {
-	s *screen
+	*tui.TextPage
+	job
 	// name is the job's, for the header.
 	name string
-	// preview and work ask the store, outside the event loop. work is given the
-	// preview that somebody said yes to.
-	preview func(ctx context.Context) (P, error)
-	work    func(ctx context.Context, p P, report func(done)) (R, error)
+	// read and work ask the store, outside the event loop. work is given the preview
+	// that somebody said yes to.
+	read func(ctx context.Context) (P, error)
+	work func(ctx context.Context, p P, report func(done)) (R, error)
 	// lines tell the preview, told the result. question is asked before the work;
 	// where there is nothing to do it is empty, and the sentence of nothing is
 	// told.
@@ -36,69 +33,90 @@ type run[P, R any] struct {
 	told     func(R) string
 	// turn, where set, shows the preview of a month n months later.
 	turn func(n int) tea.Cmd
-	// more, where set, carries out further keys while no work is under way; moreKeys
-	// are their hints.
-	more     func(tea.KeyMsg) (tea.Cmd, bool)
-	moreKeys []key.Binding
+	// more can be done while no work is under way.
+	more []tui.Command
 
-	seen    *P
-	sorry   string
-	wanted  bool       // Ctrl+S was pressed while the preview was read again
-	ticket  tui.Ticket // of the preview
-	job     tui.Ticket // the work under way
-	far     done
+	preview *tui.Fetch[P]
+	wanted  bool // Ctrl+S was pressed while the preview was read again
 	outcome string
 	failed  bool
-	place   tui.Reading
 }
 
-func (r *run[P, R]) title() string { return r.name }
-
-// show reads the preview.
-func (r *run[P, R]) show() tea.Cmd {
-	ticket, cmd := tui.Load(r.s.env, r.preview)
-	r.ticket = ticket
-	return cmd
+// page makes the job a page of the screen.
+func (r *run[P, R]) page(s *screen) *run[P, R] {
+	r.s, r.preview = s, tui.NewFetch[P](s.Stack)
+	r.preview.Then = r.looked
+	r.TextPage = tui.NewTextPage(s.env, r.name, r.all)
+	r.Offered = r.commands()
+	return r
 }
 
-// again reads the preview again, as after a change of a fee: what is asked for is
+func (r *run[P, R]) commands() tui.Commands {
+	env := r.s.env
+	idle := func() bool { return !r.working() }
+	turns := func() bool { return r.turn != nil && idle() }
+	do := tui.Command{
+		Key: tui.Bind("Ctrl+S", env.T("do it"), env.Keys.Save.Keys()...), Do: r.ask, Refused: r.idleness,
+		When: func() bool { return idle() && (r.preview.Known() || r.preview.Waiting()) },
+	}
+	hinted := do.HintAt(tui.Hinted)
+	hinted.When = func() bool { return idle() && r.preview.Known() && r.question(r.preview.Val) != "" }
+	all := []tui.Command{
+		hinted, do,
+		{Key: env.Keys.Retry, When: func() bool { return r.preview.Err() != nil }, Do: r.Refresh, Hint: tui.Hinted},
+		{Key: tui.Bind("Left Right", env.T("month"), "right"), When: turns, Do: func() tea.Cmd { return r.turn(1) }, Hint: tui.Hinted},
+		{Key: tui.Bind("Left", env.T("month before"), "left"), When: turns, Do: func() tea.Cmd { return r.turn(-1) }},
+	}
+	for _, c := range r.more {
+		c.When, c.Hint = idle, tui.Hinted
+		all = append(all, c)
+	}
+	pageDown := func() tea.Cmd { return r.Update(tea.KeyMsg{Type: tea.KeyPgDown}) }
+	return tui.Commands{append(all, tui.Command{Key: env.Keys.PageDown, Do: pageDown, Hint: tui.Hinted}, r.s.BackCommand())}
+}
+
+// Init reads the preview.
+func (r *run[P, R]) Init() tea.Cmd { return r.preview.Ask(r.read) }
+
+// Refresh reads the preview again, as after a change of a fee: what is asked for is
 // what will be done. While the work goes on there is nothing to look forward to.
-func (r *run[P, R]) again() tea.Cmd {
-	if r.job.Valid() {
+func (r *run[P, R]) Refresh() tea.Cmd {
+	if r.working() {
 		return nil
 	}
-	return r.show()
+	return r.preview.Again()
 }
 
-func (r *run[P, R]) update(msg tea.Msg) tea.Cmd {
+// Unfinished names what the person would not learn who leaves.
+func (r *run[P, R]) Unfinished() string { return r.job.Unfinished() }
+
+// Update moves in the text, and takes what is told of the work.
+func (r *run[P, R]) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tui.Loaded[P]:
-		if !msg.Ticket.Valid() || msg.Ticket != r.ticket {
-			return nil
-		}
-		r.ticket = tui.Ticket{}
-		wanted := r.wanted
+	case tea.KeyMsg:
 		r.wanted = false
-		if msg.Err != nil {
-			r.sorry = tui.Explain(r.s.env, msg.Err)
-			return nil
-		}
-		if r.seen, r.sorry = &msg.Val, ""; wanted {
-			return r.ask()
-		}
 	case tui.Progress[done]:
-		if msg.Ticket == r.job {
-			r.far = msg.Val
-		}
-		return msg.Next
+		return r.progress(msg)
 	case tui.Loaded[R]:
-		if !msg.Ticket.Valid() || msg.Ticket != r.job {
-			return nil
+		if r.ended(msg.Ticket) {
+			return r.finished(msg.Val, msg.Err)
 		}
-		r.job = tui.Ticket{}
-		return r.finished(msg.Val, msg.Err)
 	}
-	return nil
+	return r.TextPage.Update(msg)
+}
+
+// looked asks whether to begin, where that was wished before the preview was there.
+func (r *run[P, R]) looked(_ P, err error) tea.Cmd {
+	wanted := r.wanted && r.s.Front() == tui.Page(r)
+	r.wanted = false
+	if err != nil || !wanted {
+		return nil
+	}
+	if why := r.idleness(); why != "" {
+		r.s.tell(tui.NotifyInfo, why)
+		return nil
+	}
+	return r.ask()
 }
 
 // finished tells what was done; what was done before an error stays done.
@@ -112,122 +130,64 @@ func (r *run[P, R]) finished(result R, err error) tea.Cmd {
 	} else {
 		s.tell(tui.NotifySuccess, r.outcome)
 	}
-	return s.reread()
+	return s.Stack.Refresh()
 }
 
-func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {
-	shared := r.s.env.Keys
-	r.wanted = false
-	switch {
-	case key.Matches(msg, shared.Save):
-		return r.ask()
-	case key.Matches(msg, shared.Retry) && r.sorry != "":
-		return r.show()
-	case r.turn != nil && !r.job.Valid() && msg.String() == "left":
-		return r.turn(-1)
-	case r.turn != nil && !r.job.Valid() && msg.String() == "right":
-		return r.turn(1)
+// idleness says that there is nothing to do; empty where there is, or where that is
+// not known yet.
+func (r *run[P, R]) idleness() string {
+	if r.preview.Waiting() || r.question(r.preview.Val) != "" {
+		return ""
 	}
-	if r.more != nil && !r.job.Valid() {
-		if cmd, ok := r.more(msg); ok {
-			return cmd
-		}
-	}
-	r.place.Key(r.s.env, msg, len(r.all(r.s.width)), r.s.height)
-	return nil
+	return r.nothing(r.preview.Val)
 }
 
-// ask asks before the work begins; a second time while it goes on it does nothing.
+// ask asks before the work begins, as soon as the preview is there.
 func (r *run[P, R]) ask() tea.Cmd {
-	switch {
-	case r.job.Valid():
-		return nil
-	case r.ticket.Valid():
+	if r.preview.Waiting() {
 		r.wanted = true
 		return nil
-	case r.seen == nil:
-		return nil
-	case r.question(*r.seen) == "":
-		r.s.tell(tui.NotifyInfo, r.nothing(*r.seen))
-		return nil
 	}
-	asked := *r.seen
-	r.s.env.Do(tui.Confirm{Text: r.question(asked), OnYes: func() tea.Cmd { return r.start(asked) }})
-	return nil
+	asked := r.preview.Val
+	return r.s.env.Do(tui.Confirm{Text: r.question(asked), OnYes: func() tea.Cmd { return r.start(asked) }})
 }
 
 // start begins the work if it still is what was asked about, row by row.
 func (r *run[P, R]) start(asked P) tea.Cmd {
-	if r.ticket.Valid() || !reflect.DeepEqual(*r.seen, asked) {
+	if r.preview.Waiting() || !reflect.DeepEqual(r.preview.Val, asked) {
 		r.s.tell(tui.NotifyRefusal, r.s.env.T("Nothing was done: the figures have changed. Look at them again."))
 		return nil
 	}
-	var cmd tea.Cmd
-	r.far, r.outcome = done{}, ""
-	r.job, cmd = tui.LoadLong(r.s.env, func(ctx context.Context, report func(done)) (R, error) {
-		return r.work(ctx, asked, report)
-	})
-	return cmd
+	r.outcome = ""
+	return begin(&r.job, func(ctx context.Context, report func(done)) (R, error) { return r.work(ctx, asked, report) })
 }
 
 // all are the lines of the preview, under what is known of the work.
 func (r *run[P, R]) all(width int) []string {
 	th, env := r.s.env.Theme, r.s.env
 	var lines []string
-	switch {
-	case r.job.Valid() && r.far.total > 0:
-		lines = append(lines, " "+th.Strong.Render(env.T("Working: %s of %s done.", strconv.Itoa(r.far.of), strconv.Itoa(r.far.total))), "")
-	case r.job.Valid():
-		lines = append(lines, " "+th.Strong.Render(env.T("Working.")), "")
-	case r.sorry != "":
-		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(r.sorry), width-2)), "")
+	switch sorry := r.preview.Sorry(); {
+	case r.working():
+		lines = append(lines, " "+th.Strong.Render(r.soFar()), "")
+	case sorry != "":
+		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(sorry), width-2)), "")
 	case r.outcome != "" && r.failed:
 		lines = append(lines, " "+th.Strong.Render(th.Clip(env.T("Before it stopped: %s", r.outcome), width-2)), "")
 	}
-	if r.seen != nil {
-		lines = append(lines, r.lines(*r.seen, width)...)
+	if r.preview.Known() {
+		lines = append(lines, r.lines(r.preview.Val, width)...)
 	}
 	return lines
 }
 
-func (r *run[P, R]) view(width, height int) string {
-	return r.place.View(r.s.env, r.all(width), height)
-}
+// openRun opens the monthly run; this month's is offered.
+func (s *screen) openRun() tea.Cmd { return s.Push(s.monthlyRun(s.today().FirstOfMonth())) }
 
-func (r *run[P, R]) hints() []key.Binding {
-	shared := r.s.env.Keys
-	var hints []key.Binding
-	if !r.job.Valid() && r.seen != nil && r.question(*r.seen) != "" {
-		hints = append(hints, tui.Bind("Ctrl+S", r.s.env.T("do it"), shared.Save.Keys()...))
-	}
-	if r.sorry != "" {
-		hints = append(hints, shared.Retry)
-	}
-	if r.turn != nil {
-		hints = append(hints, tui.Bind("Left Right", r.s.env.T("month"), "left", "right"))
-	}
-	if !r.job.Valid() {
-		hints = append(hints, r.moreKeys...)
-	}
-	return append(hints, shared.PageDown, shared.Back)
-}
-
-func (r *run[P, R]) setSize(int, int) {}
-func (r *run[P, R]) captures() bool   { return false }
-
-func (r *run[P, R]) dirty() bool { return false }
-
-// working asks before the work is left: its result would not be told.
-func (r *run[P, R]) working() bool { return r.job.Valid() }
-
-// runKey opens the monthly run; this month's is offered.
-func (s *screen) runKey() tea.Cmd { return s.openRun(s.today().FirstOfMonth()) }
-
-func (s *screen) openRun(month value.Day) tea.Cmd {
+func (s *screen) monthlyRun(month value.Day) *run[money.RunPreview, money.RunResult] {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[money.RunPreview, money.RunResult]{
-		s: s, name: env.T("Run of %s", s.month(month)),
-		preview: func(ctx context.Context) (money.RunPreview, error) { return store.Money.PreviewRun(ctx, actor, month) },
+		name: env.T("Run of %s", s.month(month)),
+		read: func(ctx context.Context) (money.RunPreview, error) { return store.Money.PreviewRun(ctx, actor, month) },
 		work: func(ctx context.Context, _ money.RunPreview, report func(done)) (money.RunResult, error) {
 			return store.Money.RunBills(ctx, actor, month, func(of, total int) { report(done{of, total}) })
 		},
@@ -244,10 +204,13 @@ func (s *screen) openRun(month value.Day) tea.Cmd {
 		told: func(r money.RunResult) string {
 			return env.T("Raised %s of %s in all for %s.", s.bills(r.Bills), s.money(r.Total), s.month(r.Month))
 		},
-		turn: func(n int) tea.Cmd { return s.openRun(month.AddMonths(n)) },
+		turn: func(n int) tea.Cmd {
+			next := s.monthlyRun(month.AddMonths(n))
+			s.Swap(next)
+			return next.Init()
+		},
 	}
-	s.over = r
-	return r.show()
+	return r.page(s)
 }
 
 // runLines tell what a run would do: how many, what in all, by type, and who is
