@@ -39,12 +39,13 @@ func (s *screen) send(c ticketChange) tea.Cmd {
 
 // ask asks for the note of a step. What was typed and not saved stands there
 // again.
-func (s *screen) ask(step string, t tickets.Ticket, question string, done func(note, noted string) tea.Cmd) {
+func (s *screen) ask(step string, t tickets.Ticket, question string, done func(note, noted string) tea.Cmd) tea.Cmd {
 	noted := step + " " + t.ID.String()
 	if s.notes[noted] == nil {
 		s.notes[noted] = &tui.Kept{}
 	}
 	s.notes[noted].Ask(s.env, noted, question, func(note string) tea.Cmd { return done(note, noted) })
+	return nil
 }
 
 // tookConflict shows what somebody else changed beside what was to be saved; it
@@ -98,34 +99,23 @@ func (s *screen) bothSides(own ticketChange, c *tickets.Conflict) []string {
 	return lines
 }
 
-// cannot says what can be done with a ticket instead.
-func (s *screen) cannot(t tickets.Ticket) tea.Cmd {
-	s.board.Tell(tui.NotifyRefusal, s.env.Term(t.Status.MayBecome()))
-	return nil
-}
-
-// actKey is Space: what the ticket needs next.
-func (s *screen) actKey(t tickets.Ticket) tea.Cmd {
+// act is Space: what the ticket needs next.
+func (s *screen) act(t tickets.Ticket) tea.Cmd {
 	switch {
 	case t.Status == tickets.Resolved:
-		return s.closeKey(t)
+		return s.askClose(t)
 	case s.works() && t.Status == tickets.Open:
-		return s.startKey(t)
+		return s.start(t)
 	case s.works() && t.Status == tickets.InProgress:
-		return s.resolveKey(t)
+		return s.resolve(t)
 	case t.Status.Open():
-		s.board.Tell(tui.NotifyInfo, s.env.T("The office works on it. m comments."))
-	default:
-		s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", s.env.Theme.Clip(t.Title, titleTold)))
+		return s.board.Tell(tui.NotifyInfo, s.env.T("The office works on it. m comments."))
 	}
-	return nil
+	return s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", s.env.Theme.Clip(t.Title, titleTold)))
 }
 
-// startKey starts a ticket; who starts what nobody has takes it.
-func (s *screen) startKey(t tickets.Ticket) tea.Cmd {
-	if t.Status != tickets.Open {
-		return s.cannot(t)
-	}
+// start starts a ticket; who starts what nobody has takes it.
+func (s *screen) start(t tickets.Ticket) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
 	m := ticketChange{
@@ -138,39 +128,28 @@ func (s *screen) startKey(t tickets.Ticket) tea.Cmd {
 		return s.send(m)
 	}
 	m.tell = env.T("Started %s (%s), with %s.", title, unit, t.Assignee)
-	env.Do(tui.Confirm{
+	return env.Do(tui.Confirm{
 		Text:  env.T("%s has this ticket and keeps it. Start it?", t.Assignee),
 		OnYes: func() tea.Cmd { return s.send(m) },
 	})
-	return nil
 }
 
-// handing is the choice of who gets a ticket, whose list is on its way.
-type handing struct {
-	ticket tui.Ticket
-	of     tickets.Ticket
-}
-
-func (s *screen) assignKey(t tickets.Ticket) tea.Cmd {
-	if !t.Status.Open() {
-		return s.cannot(t)
-	}
+// offerHands asks who gets the ticket, once it is known who may.
+func (s *screen) offerHands(t tickets.Ticket) tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) ([]tickets.Hand, error) {
+	return tui.Await(s.Stack, func(ctx context.Context) ([]tickets.Hand, error) {
 		return store.Tickets.Hands(ctx, actor)
+	}, func(hands []tickets.Hand, err error) tea.Cmd {
+		if err != nil {
+			return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		}
+		return s.askHand(t, hands)
 	})
-	s.handing = &handing{ticket, t}
-	return cmd
 }
 
-// tookHands asks who gets the ticket, oneself first.
-func (s *screen) tookHands(hands []tickets.Hand, err error) tea.Cmd {
-	t, env := s.handing.of, s.env
-	s.handing = nil
-	if err != nil {
-		s.board.Tell(tui.NotifyRefusal, tui.Explain(env, err))
-		return nil
-	}
+// askHand asks who of the hands gets the ticket, oneself first.
+func (s *screen) askHand(t tickets.Ticket, hands []tickets.Hand) tea.Cmd {
+	env := s.env
 	var options []tui.Option
 	for _, h := range hands {
 		o := tui.Option{Value: h.UserID.String(), Label: h.Name, Detail: env.T("%s open", strconv.Itoa(h.Open))}
@@ -184,11 +163,10 @@ func (s *screen) tookHands(hands []tickets.Hand, err error) tea.Cmd {
 	}
 	options = slices.DeleteFunc(options, func(o tui.Option) bool { return t.AssigneeID != nil && o.Value == t.AssigneeID.String() })
 	title, unit := s.called(t)
-	env.Do(tui.Pick{
+	return env.Do(tui.Pick{
 		Text: env.T("Who gets %s (%s)?", title, unit), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd { return s.assign(t, o) },
 	})
-	return nil
 }
 
 func (s *screen) assign(t tickets.Ticket, o tui.Option) tea.Cmd {
@@ -213,7 +191,7 @@ func (s *screen) assign(t tickets.Ticket, o tui.Option) tea.Cmd {
 		m.tell = env.T("%s (%s) is yours now. s starts it.", title, unit)
 		m.stands = s.board.StandsBeside
 		m.offer = func(now tickets.Ticket) *tui.Offer {
-			return &tui.Offer{Key: s.keys.Start, Do: func() tea.Cmd { return s.startKey(now) }}
+			return &tui.Offer{Key: tui.Bind("s", env.T("start"), "s"), Do: func() tea.Cmd { return s.start(now) }}
 		}
 	}
 	return s.send(m)
@@ -225,7 +203,7 @@ type noted func(ctx context.Context, actor role.Actor, intent uuid.UUID, seen ti
 // askAndSend asks for a step's note and sends it.
 func (s *screen) askAndSend(t tickets.Ticket, step noted, question, what, tell string) tea.Cmd {
 	actor := s.actor
-	s.ask(what, t, question, func(note, kept string) tea.Cmd {
+	return s.ask(what, t, question, func(note, kept string) tea.Cmd {
 		return s.send(ticketChange{
 			what: what, tell: tell, note: note, noted: kept,
 			write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
@@ -233,51 +211,38 @@ func (s *screen) askAndSend(t tickets.Ticket, step noted, question, what, tell s
 			},
 		})
 	})
-	return nil
 }
 
-func (s *screen) releaseKey(t tickets.Ticket) tea.Cmd {
-	if t.Status != tickets.InProgress {
-		return s.cannot(t)
-	}
+func (s *screen) release(t tickets.Ticket) tea.Cmd {
 	env := s.env
 	title, unit := s.called(t)
 	return s.askAndSend(t, s.store.Tickets.Release, env.T("Why is %s (%s) given back to the queue?", title, unit),
 		env.T("return of %s (%s)", title, unit), env.T("%s (%s) is open again, and nobody's.", title, unit))
 }
 
-func (s *screen) resolveKey(t tickets.Ticket) tea.Cmd {
-	if !t.Status.CanBecome(tickets.Resolved) {
-		return s.cannot(t)
-	}
+func (s *screen) resolve(t tickets.Ticket) tea.Cmd {
 	env := s.env
 	title, unit := s.called(t)
 	return s.askAndSend(t, s.store.Tickets.Resolve, env.T("What was done about %s (%s)?", title, unit),
 		env.T("resolution of %s (%s)", title, unit), env.T("Resolved %s (%s). It waits to be confirmed.", title, unit))
 }
 
-func (s *screen) rejectKey(t tickets.Ticket) tea.Cmd {
-	if !t.Status.CanBecome(tickets.Rejected) {
-		return s.cannot(t)
-	}
+func (s *screen) reject(t tickets.Ticket) tea.Cmd {
 	env := s.env
 	title, unit := s.called(t)
 	return s.askAndSend(t, s.store.Tickets.Reject, env.T("Why is %s (%s) rejected? The resident reads it.", title, unit),
 		env.T("rejection of %s (%s)", title, unit), env.T("Rejected %s (%s).", title, unit))
 }
 
-func (s *screen) reopenKey(t tickets.Ticket) tea.Cmd {
-	if t.Status != tickets.Resolved {
-		return s.cannot(t)
-	}
+func (s *screen) reopen(t tickets.Ticket) tea.Cmd {
 	env := s.env
 	title, unit := s.called(t)
 	return s.askAndSend(t, s.store.Tickets.Reopen, env.T("What is still wrong with %s (%s)?", title, unit),
 		env.T("reopening of %s (%s)", title, unit), env.T("Reopened %s (%s).", title, unit))
 }
 
-// commentKey adds a comment, which everyone who may see the ticket reads.
-func (s *screen) commentKey(t tickets.Ticket) tea.Cmd {
+// comment adds a comment, which everyone who may see the ticket reads.
+func (s *screen) comment(t tickets.Ticket) tea.Cmd {
 	env, store := s.env, s.store
 	title, unit := s.called(t)
 	comment := func(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, text string) (tickets.Ticket, error) {
@@ -287,14 +252,11 @@ func (s *screen) commentKey(t tickets.Ticket) tea.Cmd {
 		env.T("comment on %s (%s)", title, unit), env.T("Commented on %s (%s).", title, unit))
 }
 
-// closeKey confirms that a ticket is done, which cannot be undone.
-func (s *screen) closeKey(t tickets.Ticket) tea.Cmd {
-	if !t.Status.CanBecome(tickets.Closed) {
-		return s.cannot(t)
-	}
+// askClose confirms that a ticket is done, which cannot be undone.
+func (s *screen) askClose(t tickets.Ticket) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
-	env.Do(tui.Confirm{Text: env.T("Is %s (%s) done? Close it?", title, unit), OnYes: func() tea.Cmd {
+	return env.Do(tui.Confirm{Text: env.T("Is %s (%s) done? Close it?", title, unit), OnYes: func() tea.Cmd {
 		return s.send(ticketChange{
 			what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
 			write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
@@ -302,7 +264,6 @@ func (s *screen) closeKey(t tickets.Ticket) tea.Cmd {
 			},
 		})
 	}})
-	return nil
 }
 
 // priorities are the priorities to choose from, with their keys.
@@ -314,14 +275,11 @@ func (s *screen) priorities() []tui.Option {
 	return options
 }
 
-func (s *screen) priorityKey(t tickets.Ticket) tea.Cmd {
-	if !t.Status.Open() {
-		return s.cannot(t)
-	}
+func (s *screen) askPriority(t tickets.Ticket) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
 	options := slices.DeleteFunc(s.priorities(), func(o tui.Option) bool { return o.Value == string(t.Priority) })
-	env.Do(tui.Pick{
+	return env.Do(tui.Pick{
 		Text: env.T("%s (%s) is %s. Which priority instead?", title, unit, env.Term(t.Priority.Word())), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			return s.send(ticketChange{
@@ -333,5 +291,4 @@ func (s *screen) priorityKey(t tickets.Ticket) tea.Cmd {
 			})
 		},
 	})
-	return nil
 }

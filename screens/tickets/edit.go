@@ -17,28 +17,27 @@ import (
 func (f *form) edit() tea.Cmd {
 	s, env := f.s, f.s.env
 	e := tickets.Edit{
-		Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
-		Description: f.form.Value(descriptionField), Seen: *f.seen,
+		Category: strings.TrimSpace(f.Form.Value(categoryField)), Title: strings.TrimSpace(f.Form.Value(titleField)),
+		Description: f.Form.Value(descriptionField), Seen: *f.seen,
 	}
 	title, unit := s.called(tickets.Ticket{Title: e.Title, Unit: f.seen.Unit})
 	what := env.T("edit of %s (%s)", title, unit)
 	store, actor := s.store, s.actor
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
+	return tui.SendSheet(f.Sheet, s.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 		return store.Tickets.Edit(ctx, actor, key, e)
 	}, func(out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		if !out.Saved {
-			f.sheet.Fail(out.Err)
+			f.Fail(out.Err)
 			f.showTheirs(out.Err)
 			return s.board.RereadAfter(out.Err)
 		}
-		f.sheet.Close()
+		said := env.T("saved: %s", what)
 		if out.Answered {
 			s.board.Put(out.Val)
-			s.board.Tell(tui.NotifySuccess, env.T("Changed %s (%s).", title, unit))
-		} else {
-			s.board.Tell(tui.NotifySuccess, env.T("saved: %s", what))
+			said = env.T("Changed %s (%s).", title, unit)
 		}
-		return s.board.Reread()
+		s.board.Tell(tui.NotifySuccess, said)
+		return tea.Batch(f.Close(), s.board.Reread())
 	})
 }
 
@@ -57,18 +56,18 @@ func (f *form) showTheirs(err error) {
 		titleField:       {was.Title, now.Title},
 		descriptionField: {was.Description, now.Description},
 	} {
-		switch typed := f.form.Value(k); {
+		switch typed := f.Form.Value(k); {
 		case text.now == text.was:
 		case text.now == typed:
-			f.form.Note(k)
-		case typed == text.was || !f.form.Touched(k):
-			f.form.Set(k, text.now)
-			f.form.Note(k, env.T("changed meanwhile"))
+			f.Form.Note(k)
+		case typed == text.was || !f.Form.Touched(k):
+			f.Form.Set(k, text.now)
+			f.Form.Note(k, env.T("changed meanwhile"))
 		default:
-			f.form.Note(k, env.T("now: %s", orDash(tui.Plain(text.now))))
+			f.Form.Note(k, env.T("now: %s", orDash(tui.Plain(text.now))))
 		}
 	}
-	title, unit := f.s.called(tickets.Ticket{Title: f.form.Value(titleField), Unit: now.Unit})
+	title, unit := f.s.called(tickets.Ticket{Title: f.Form.Value(titleField), Unit: now.Unit})
 	lines := f.s.bothSides(ticketChange{what: env.T("edit of %s (%s)", title, unit)}, c)
 	if now.Status.Open() {
 		lines = append(lines, "", env.T("What you typed is still in the form."))

@@ -37,96 +37,69 @@ const (
 
 // form is the form in which a ticket is raised, or what it says is edited.
 type form struct {
-	s     *screen
-	form  *tui.Form[field]
-	sheet *tui.Sheet[field]
+	*tui.Sheet[field]
+	s *screen
 	// seen is the ticket being edited as the person last saw it, nil for a new
 	// one.
 	seen *tickets.Ticket
-
-	// Who lives in the chosen unit, and may have asked.
-	unit       uuid.UUID
-	unitTicket tui.Ticket
+	// unit is the one whose residents may have asked.
+	unit uuid.UUID
 }
 
-// householders are who lives in the form's unit.
-type householders []homes.Resident
-
-// raiseKey opens the form for a new ticket; a resident's own units are needed for
+// raiseForm opens the form for a new ticket; a resident's own units are needed for
 // it.
-func (s *screen) raiseKey() tea.Cmd {
-	if !s.forOwnUnit() {
-		s.openForm(nil)
-		return s.readCategories()
-	}
-	if len(s.units) > 0 {
-		s.openForm(nil)
-	} else {
-		s.raising = true
-	}
-	return tea.Batch(s.readUnits(), s.readCategories())
-}
-
-// editKey opens the form for what a ticket says.
-func (s *screen) editKey(t tickets.Ticket) tea.Cmd {
-	if !t.Status.Open() {
-		return s.cannot(t)
-	}
-	s.openForm(&t)
-	return nil
-}
-
-// tookUnits takes a resident's own units.
-func (s *screen) tookUnits(units []homes.Unit, err error) tea.Cmd {
-	s.unitsTicket = tui.Ticket{}
-	if err == nil {
-		s.units = units
-	}
-	if s.form != nil && s.form.seen == nil {
-		s.form.setUnits()
-	}
-	if !s.raising {
-		return nil
-	}
-	s.raising = false
+func (s *screen) raiseForm() tea.Cmd {
 	switch {
-	case err != nil:
-		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-	case len(units) == 0:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours now. The office can say from when, or put it right."))
-	default:
-		s.openForm(nil)
+	case !s.forOwnUnit():
+		return tea.Batch(s.push(nil), s.categories.Again())
+	case len(s.units.Val) > 0:
+		return tea.Batch(s.push(nil), s.units.Again(), s.categories.Again())
 	}
-	return nil
+	return tea.Batch(tui.Await(s.Stack, s.readUnits(), func(units []homes.Unit, err error) tea.Cmd {
+		switch {
+		case err != nil:
+			return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		case len(units) == 0:
+			return s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours now. The office can say from when, or put it right."))
+		}
+		s.units.Val = units
+		return s.push(nil)
+	}), s.categories.Again())
 }
 
-func (s *screen) openForm(edit *tickets.Ticket) {
+// editForm opens the form for what a ticket says.
+func (s *screen) editForm(t tickets.Ticket) tea.Cmd { return s.push(&t) }
+
+// raising is the form of a new ticket, while that is open.
+func (s *screen) raising() (*form, bool) {
+	f, ok := s.Front().(*form)
+	return f, ok && f.seen == nil
+}
+
+// push opens the form, for a ticket to edit or for a new one.
+func (s *screen) push(edit *tickets.Ticket) tea.Cmd {
 	f := &form{s: s, seen: edit}
-	f.form = tui.NewForm(s.env, f.fields()...)
-	f.form.OnSubmit, f.form.SaveLabel = f.raise, s.env.T("raise")
-	title := s.env.T("Raise a ticket")
-	f.form.Hide(requesterField, edit != nil || s.forOwnUnit())
+	inner := tui.NewForm(s.env, f.fields()...)
+	inner.OnSubmit, inner.SaveLabel = f.raise, s.env.T("raise")
+	short, title := s.env.T("Raise"), s.env.T("Raise a ticket")
+	inner.Hide(requesterField, edit != nil || s.forOwnUnit())
 	if edit != nil {
-		title, f.form.SaveLabel, f.form.OnSubmit = s.env.T("Edit the ticket of %s", orDash(edit.Unit)), s.env.T("save"), f.edit
+		short, title = s.env.T("Edit"), s.env.T("Edit the ticket of %s", orDash(edit.Unit))
+		inner.OnSubmit, inner.SaveLabel = f.edit, s.env.T("save")
 		for _, k := range []field{unitField, priorityField} {
-			f.form.Hide(k, true)
+			inner.Hide(k, true)
 		}
-		f.form.Set(categoryField, edit.Category)
-		f.form.Set(titleField, edit.Title)
-		f.form.Set(descriptionField, edit.Description)
-		f.form.Focus(titleField)
+		inner.Set(categoryField, edit.Category)
+		inner.Set(titleField, edit.Title)
+		inner.Set(descriptionField, edit.Description)
+		inner.Focus(titleField)
 	}
-	f.sheet = tui.NewSheet(s.env, title, f.form, func() {
-		if s.form == f {
-			s.form = nil
-		}
-	})
+	f.Sheet = tui.NewSheetPage(s.Stack, short, title, inner)
 	if edit == nil {
 		f.setUnits()
 	}
 	f.noteCategories()
-	s.form = f
-	f.sheet.SetSize(s.width, s.height)
+	return s.Push(f)
 }
 
 func (f *form) fields() []tui.Field[field] {
@@ -135,7 +108,7 @@ func (f *form) fields() []tui.Field[field] {
 	return []tui.Field[field]{
 		{
 			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
-			Search: f.findUnits(), MustPick: true, Check: f.checkUnit,
+			Search: f.findUnits(), MustPick: true, Check: f.checkUnit, OnPick: func(tui.Option) tea.Cmd { return f.follow() },
 		},
 		{Key: requesterField, Label: env.T("Asked by"), Kind: tui.FieldChoice, Options: []tui.Option{f.oneself()}},
 		{
@@ -167,7 +140,7 @@ func needs(question string) func(string) error {
 }
 
 func (f *form) checkUnit(v string) error {
-	if _, ok := f.form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
+	if _, ok := f.Form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
 		return complaint("Which unit? Type its number, such as A-101.")
 	}
 	return nil
@@ -188,8 +161,7 @@ func (f *form) findUnits() func(context.Context, string) ([]tui.Option, error) {
 
 // findCategories searches those in use; another one can be typed.
 func (f *form) findCategories() func(context.Context, string) ([]tui.Option, error) {
-	s := f.s
-	names := s.categories
+	names := f.s.categories.Val
 	return func(_ context.Context, text string) ([]tui.Option, error) {
 		var options []tui.Option
 		for _, name := range names {
@@ -203,25 +175,25 @@ func (f *form) findCategories() func(context.Context, string) ([]tui.Option, err
 
 // noteCategories names some of the categories beside the field.
 func (f *form) noteCategories() {
-	if names := f.s.categories; len(names) > 0 {
-		f.form.Note(categoryField, f.s.env.T("such as %s", strings.Join(names[:min(namedBeside, len(names))], ", ")))
+	if names := f.s.categories.Val; len(names) > 0 {
+		f.Form.Note(categoryField, f.s.env.T("such as %s", strings.Join(names[:min(namedBeside, len(names))], ", ")))
 	}
 }
 
 // setUnits asks a resident for the unit where there are several, and names them.
 func (f *form) setUnits() {
-	units := f.s.units
+	units := f.s.units.Val
 	if !f.s.forOwnUnit() {
 		return
 	}
-	f.form.Hide(unitField, len(units) == 1)
+	f.Form.Hide(unitField, len(units) == 1)
 	labels := make([]string, 0, namedBeside)
 	for _, u := range units[:min(namedBeside, len(units))] {
 		labels = append(labels, u.Label)
 	}
-	f.form.Note(unitField, f.s.env.T("yours: %s", strings.Join(labels, ", ")))
+	f.Form.Note(unitField, f.s.env.T("yours: %s", strings.Join(labels, ", ")))
 	if len(units) == 1 {
-		f.sheet.Title = f.s.env.T("Raise a ticket for %s", units[0].Label)
+		f.Title = f.s.env.T("Raise a ticket for %s", units[0].Label)
 	}
 }
 
@@ -232,10 +204,10 @@ func (f *form) oneself() tui.Option {
 // chosenUnit is the ticket's unit: a resident's only one, or the one that was
 // chosen.
 func (f *form) chosenUnit() (id uuid.UUID, label string) {
-	if units := f.s.units; f.s.forOwnUnit() && len(units) == 1 {
+	if units := f.s.units.Val; f.s.forOwnUnit() && len(units) == 1 {
 		return units[0].ID, units[0].Label
 	}
-	o, _ := f.form.Picked(unitField)
+	o, _ := f.Form.Picked(unitField)
 	id, err := uuid.Parse(o.Value)
 	if err != nil {
 		return uuid.Nil, ""
@@ -243,27 +215,9 @@ func (f *form) chosenUnit() (id uuid.UUID, label string) {
 	return id, o.Label
 }
 
-// key carries out a key, and what follows from the unit.
-func (f *form) key(msg tea.KeyMsg) tea.Cmd {
-	cmd := f.sheet.Key(msg)
-	if f.s.form != f {
-		return cmd
-	}
-	return tea.Batch(cmd, f.follow())
-}
-
-// update takes the answers to what the form asked.
-func (f *form) update(msg tea.Msg) tea.Cmd {
-	if l, ok := msg.(tui.Loaded[householders]); ok && l.Ticket.Valid() && l.Ticket == f.unitTicket {
-		f.unitTicket = tui.Ticket{}
-		f.setResidents(l.Val)
-	}
-	cmd := f.sheet.Update(msg)
-	if f.s.form != f {
-		return cmd
-	}
-	return tea.Batch(cmd, f.follow())
-}
+// Update takes the keys of the fields and the answers to what the form asked, and
+// does what follows from the unit.
+func (f *form) Update(msg tea.Msg) tea.Cmd { return tea.Batch(f.Sheet.Update(msg), f.follow()) }
 
 // follow reads who lives in the unit when it became another one: at the desk and
 // at the gate a resident may have asked.
@@ -275,17 +229,20 @@ func (f *form) follow() tea.Cmd {
 	if unit == f.unit {
 		return nil
 	}
-	f.unit, f.unitTicket = unit, tui.Ticket{}
+	f.unit = unit
 	f.setResidents(nil)
 	if unit == uuid.Nil {
 		return nil
 	}
 	store, actor := f.s.store, f.s.actor
-	var cmd tea.Cmd
-	f.unitTicket, cmd = tui.Load(f.s.env, func(ctx context.Context) (householders, error) {
-		return store.Homes.Residents(ctx, actor, unit)
-	})
-	return cmd
+	residents := tui.NewFetch[[]homes.Resident](f.s.Stack)
+	residents.Then = func(now []homes.Resident, _ error) tea.Cmd {
+		if f.unit == unit {
+			f.setResidents(now)
+		}
+		return nil
+	}
+	return residents.Ask(func(ctx context.Context) ([]homes.Resident, error) { return store.Homes.Residents(ctx, actor, unit) })
 }
 
 // unitInView is the chosen unit, or the one whose name was typed in full: who lives
@@ -294,9 +251,9 @@ func (f *form) unitInView() uuid.UUID {
 	if unit, _ := f.chosenUnit(); unit != uuid.Nil {
 		return unit
 	}
-	o, ok := f.form.Suggested(unitField)
+	o, ok := f.Form.Suggested(unitField)
 	bare := strings.NewReplacer("-", "", " ", "").Replace
-	if !ok || !strings.EqualFold(bare(o.Label), bare(f.form.Value(unitField))) {
+	if !ok || !strings.EqualFold(bare(o.Label), bare(f.Form.Value(unitField))) {
 		return uuid.Nil
 	}
 	unit, err := uuid.Parse(o.Value)
@@ -311,7 +268,7 @@ func (f *form) setResidents(residents []homes.Resident) {
 	for _, r := range residents {
 		options = append(options, tui.Option{Value: r.UserID.String(), Label: r.Name})
 	}
-	f.form.SetOptions(requesterField, options)
+	f.Form.SetOptions(requesterField, options)
 }
 
 // raise is called when every field of a new ticket is well.
@@ -319,15 +276,15 @@ func (f *form) raise() tea.Cmd {
 	s, env := f.s, f.s.env
 	unit, label := f.chosenUnit()
 	n := tickets.Draft{
-		UnitID: unit, Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
-		Description: f.form.Value(descriptionField), Priority: tickets.Priority(f.form.Value(priorityField)),
+		UnitID: unit, Category: strings.TrimSpace(f.Form.Value(categoryField)), Title: strings.TrimSpace(f.Form.Value(titleField)),
+		Description: f.Form.Value(descriptionField), Priority: tickets.Priority(f.Form.Value(priorityField)),
 	}
-	if by, err := uuid.Parse(f.form.Value(requesterField)); err == nil {
+	if by, err := uuid.Parse(f.Form.Value(requesterField)); err == nil {
 		n.RequesterID = &by
 	}
 	what := env.T("ticket %s (%s)", n.Title, orDash(label))
 	store, actor := s.store, s.actor
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
+	return tui.SendSheet(f.Sheet, s.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 		return store.Tickets.Raise(ctx, actor, key, n)
 	}, func(out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		if !out.Saved {
@@ -340,11 +297,10 @@ func (f *form) raise() tea.Cmd {
 // raised tells that the ticket is there, closes the form and goes to it.
 func (f *form) raised(what string, out tui.Outcome[tickets.Ticket]) tea.Cmd {
 	s, t := f.s, out.Val
-	open := f.sheet.Open()
-	f.sheet.Close()
+	open, closed := f.Open(), f.Close()
 	if !out.Answered {
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
-		return s.board.Reread()
+		return tea.Batch(closed, s.board.Reread())
 	}
 	title, unit := s.called(t)
 	said := s.env.T("Raised %s (%s).", title, unit)
@@ -352,24 +308,23 @@ func (f *form) raised(what string, out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		said = s.env.T("Raised %s (%s). %s has it.", title, unit, t.Assignee)
 	}
 	s.board.Tell(tui.NotifySuccess, said)
-	if !open || s.board.Opened != nil {
-		return s.board.Reread()
+	if !open || s.board.InOpened() {
+		return tea.Batch(closed, s.board.Reread())
 	}
 	s.category = ""
 	s.board.Lists.ClearSearch()
-	cmd := tea.Batch(s.board.Lists.Show(0), s.board.Lists.Restart(), s.readCounts())
+	shown := tea.Batch(closed, s.board.Lists.Show(0), s.board.Lists.Restart(), s.readCounts())
 	s.board.Lists.Want(t.ID.String())
-	return cmd
+	return shown
 }
 
 // refused keeps the form and says why it was not saved.
 func (f *form) refused(err error) tea.Cmd {
 	s := f.s
-	f.sheet.Fail(err)
-	cmds := []tea.Cmd{s.board.RereadAfter(err)}
-	if s.forOwnUnit() && !tui.IsOutage(err) {
-		// What was refused may have been the unit: it is not the resident's any more.
-		cmds = append(cmds, s.readUnits())
+	f.Fail(err)
+	if !s.forOwnUnit() || tui.IsOutage(err) {
+		return s.board.RereadAfter(err)
 	}
-	return tea.Batch(cmds...)
+	// What was refused may have been the unit: it is not the resident's any more.
+	return tea.Batch(s.board.RereadAfter(err), s.units.Again())
 }

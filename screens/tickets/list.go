@@ -80,8 +80,8 @@ func (s *screen) newLists() *tui.Lists[tickets.Ticket] {
 
 func (s *screen) tabName(at int) string {
 	name := s.env.Term(s.tabs[at].name)
-	if count := s.tabs[at].count; count != nil && s.counted {
-		return name + " " + counted(count(s.counts))
+	if count := s.tabs[at].count; count != nil && s.counts.Known() {
+		return name + " " + counted(count(s.counts.Val))
 	}
 	return name
 }
@@ -96,13 +96,13 @@ func counted(n int) string {
 
 // aside says which category is shown, and what the figures are by status.
 func (s *screen) aside(room int) (text string, danger bool) {
-	env, c := s.env, s.counts
+	env, c := s.env, s.counts.Val
 	only := ""
 	if s.category != "" {
 		only = env.T("only %s", s.category)
 	}
 	switch read := s.actor.Over(role.ReadTickets); {
-	case !s.counted || read == role.RaisedToday:
+	case !s.counts.Known() || read == role.RaisedToday:
 		return env.Theme.Clip(only, room), false
 	case read == role.OwnUnits && c.Resolved == 0:
 		return env.Theme.Clip(only, room), false
@@ -203,43 +203,32 @@ func (s *screen) empty(at int, term string) string {
 // refilter reads the lists and their figures of the category.
 func (s *screen) refilter() tea.Cmd { return tea.Batch(s.board.Lists.Restart(), s.readCounts()) }
 
-// chooseCategory asks which category the lists should keep to.
+// chooseCategory asks which category the lists should keep to, once they are known.
 func (s *screen) chooseCategory() tea.Cmd {
-	if len(s.categories) == 0 {
-		s.choosing = true
-		return s.readCategories()
+	if len(s.categories.Val) > 0 {
+		s.askCategory()
+		// What was added since is there the next time.
+		return s.categories.Again()
 	}
+	return tui.Await(s.Stack, s.readCategories(), func(names []string, err error) tea.Cmd {
+		if err != nil {
+			return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		}
+		s.categories.Val = names
+		return s.askCategory()
+	})
+}
+
+func (s *screen) askCategory() tea.Cmd {
 	options := []tui.Option{{Label: s.env.T("all categories")}}
-	for _, c := range s.categories {
+	for _, c := range s.categories.Val {
 		options = append(options, tui.Option{Value: c, Label: c})
 	}
-	s.env.Do(tui.Pick{
+	return s.env.Do(tui.Pick{
 		Text: s.env.T("Show tickets of which category?"), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			s.category = o.Value
 			return s.refilter()
 		},
 	})
-	// What was added since is there the next time.
-	return s.readCategories()
-}
-
-// tookCategories takes the names of the categories.
-func (s *screen) tookCategories(names knownCategories, err error) tea.Cmd {
-	s.categoriesTicket = tui.Ticket{}
-	if err == nil {
-		s.categories = names
-	}
-	if s.form != nil {
-		s.form.noteCategories()
-	}
-	if !s.choosing {
-		return nil
-	}
-	s.choosing = false
-	if err != nil {
-		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-		return nil
-	}
-	return s.chooseCategory()
 }

@@ -58,54 +58,42 @@ type timeline []tickets.Step
 
 // screen is the tickets at one desk.
 type screen struct {
+	*tui.Stack
 	env   *tui.Env
 	store Stores
 	actor role.Actor
-	keys  keys
 	tabs  []tab
+	board *board
 
-	width, height int
-
-	board *tui.Board[tickets.Ticket, timeline]
-
-	counts       tickets.Counts
-	counted      bool
-	countsTicket tui.Ticket
-
-	// categories are those known, empty until they are read; category is the one
-	// that the lists keep to, empty for all.
-	categories       []string
-	categoriesTicket tui.Ticket
-	choosing         bool // the choice of a category waits for them
-	category         string
-
-	// units are a resident's own, nil until they are known.
-	units       []homes.Unit
-	unitsTicket tui.Ticket
-	raising     bool // the form opens as soon as the units are known
-
-	handing *handing
+	counts *tui.Fetch[tickets.Counts]
+	// categories are those known; category is the one that the lists keep to, empty
+	// for all.
+	categories *tui.Fetch[[]string]
+	category   string
+	// units are a resident's own.
+	units *tui.Fetch[[]homes.Unit]
 	// notes are what was typed with a step and is not saved yet, by the step and
 	// its ticket.
 	notes map[string]*tui.Kept
-	form  *form
 }
 
 // New makes the tickets' screen for an actor; id is a ticket to open, or empty.
 // It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &screen{
-		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Over(role.ReadTickets)), notes: map[string]*tui.Kept{},
-	}
-	s.board = tui.NewBoard[tickets.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
+	s := &screen{env: env, store: store, actor: actor, tabs: tabsOf(actor.Over(role.ReadTickets)), notes: map[string]*tui.Kept{}}
+	s.Stack = tui.NewStack(env, env.T("Tickets"), tui.SettleAs(actor, store.Settle))
+	s.counts = tui.NewFetch[tickets.Counts](s.Stack)
+	s.categories, s.units = tui.NewFetch[[]string](s.Stack), tui.NewFetch[[]homes.Unit](s.Stack)
+	s.categories.Then, s.units.Then = s.tookCategories, s.tookUnits
+	s.board = tui.NewBoardPage[tickets.Ticket, timeline](s.Stack, s.newLists())
 	s.board.State = func(t tickets.Ticket) string { return fmt.Sprint(t.Status, t.Assignee) }
 	s.board.Holds = func(at int, t tickets.Ticket) bool { return s.holds(s.tabs[at], t) }
 	s.board.Read, s.board.Lines, s.board.Beside = s.reader, s.lines, s.readCounts
+	s.board.OpenedName, s.board.Offered = env.T("Ticket"), s.commands(s.board)
 	if _, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(id)
 	}
+	s.Push(s.board)
 	return s
 }
 
@@ -128,114 +116,52 @@ func (s *screen) forOwnUnit() bool { return s.actor.Over(role.RaiseTickets) == r
 // Init reads the first list, the figures, the categories, a resident's units, and
 // the ticket that was asked for.
 func (s *screen) Init() tea.Cmd {
-	cmds := []tea.Cmd{s.readCategories(), s.board.Init()}
+	cmds := []tea.Cmd{s.categories.Ask(s.readCategories()), s.Stack.Init()}
 	if s.forOwnUnit() {
-		cmds = append(cmds, s.readUnits())
+		cmds = append(cmds, s.units.Ask(s.readUnits()))
 	}
 	return tea.Batch(cmds...)
 }
 
-// Title stands in the header.
-func (s *screen) Title() string {
-	switch {
-	case s.form != nil && s.form.seen != nil:
-		return s.env.T("Tickets > Edit")
-	case s.form != nil:
-		return s.env.T("Tickets > Raise")
-	case s.board.Opened != nil:
-		return s.env.T("Tickets > Ticket")
-	}
-	return s.env.T("Tickets")
-}
-
-// SetSize gives the body's size in cells.
-func (s *screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.board.SetSize(width, height)
-	if s.form != nil {
-		s.form.sheet.SetSize(width, height)
-	}
-}
-
-// View draws the body: the form, a ticket, or a list.
-func (s *screen) View() string {
-	if s.form != nil {
-		return s.form.sheet.View()
-	}
-	return s.board.View()
-}
-
-// CapturesKeys reports whether a field has the keys.
-func (s *screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
-
-// Dirty reports whether something typed is not saved.
-func (s *screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
-
-// Unfinished names the writes on their way whose outcome the person would not
-// learn.
-func (s *screen) Unfinished() string { return s.board.Sends.Unfinished() }
-
-// Waiting reports whether the next key would mean the wrong thing: a list whose
-// rows are on their way, a write that will move the row under the cursor, a
-// question or a form about to come.
-func (s *screen) Waiting() bool {
-	switch {
-	case s.board.Sends.Sending():
-		return true
-	case s.form != nil || s.board.Lists.Typing():
-		return false
-	}
-	return s.raising || s.choosing || s.handing != nil || s.board.Waiting()
-}
-
-// Back is Esc: from a ticket to the list, from a search to the whole list, from
-// one category to all.
+// Back is Esc: a step back within what is shown, else from one category to all.
 func (s *screen) Back() (tea.Cmd, bool) {
-	if s.raising || s.choosing || s.handing != nil {
-		s.raising, s.choosing, s.handing = false, false, nil
-		return nil, true
+	cmd, stepped := s.Stack.Back()
+	if stepped || s.board.InOpened() || s.category == "" {
+		return cmd, stepped
 	}
-	if cmd, stepped := s.board.Back(); stepped {
-		return cmd, true
-	}
-	if s.board.Opened == nil && s.category != "" {
-		s.category = ""
-		return s.refilter(), true
-	}
-	return nil, false
+	s.category = ""
+	return s.refilter(), true
 }
-
-// Refresh reads again what is shown; the cursor stays on its row.
-func (s *screen) Refresh() tea.Cmd { return s.board.Reread() }
 
 func (s *screen) readCounts() tea.Cmd {
 	store, actor, category := s.store, s.actor, s.category
-	var cmd tea.Cmd
-	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
-		return store.Tickets.Counts(ctx, actor, category)
-	})
-	return cmd
+	return s.counts.Ask(func(ctx context.Context) (tickets.Counts, error) { return store.Tickets.Counts(ctx, actor, category) })
 }
 
-// knownCategories are the names of the categories.
-type knownCategories []string
-
-func (s *screen) readCategories() tea.Cmd {
+func (s *screen) readCategories() func(context.Context) ([]string, error) {
 	store, actor := s.store, s.actor
-	var cmd tea.Cmd
-	s.categoriesTicket, cmd = tui.Load(s.env, func(ctx context.Context) (knownCategories, error) {
-		return store.Tickets.Categories(ctx, actor)
-	})
-	return cmd
+	return func(ctx context.Context) ([]string, error) { return store.Tickets.Categories(ctx, actor) }
 }
 
-func (s *screen) readUnits() tea.Cmd {
+func (s *screen) readUnits() func(context.Context) ([]homes.Unit, error) {
 	store, actor := s.store, s.actor
-	var cmd tea.Cmd
-	s.unitsTicket, cmd = tui.Load(s.env, func(ctx context.Context) ([]homes.Unit, error) {
-		return store.Homes.MyUnits(ctx, actor)
-	})
-	return cmd
+	return func(ctx context.Context) ([]homes.Unit, error) { return store.Homes.MyUnits(ctx, actor) }
+}
+
+// tookCategories names the categories in the form that is open.
+func (s *screen) tookCategories([]string, error) tea.Cmd {
+	if f, ok := s.Front().(*form); ok {
+		f.noteCategories()
+	}
+	return nil
+}
+
+// tookUnits shows a resident's units in the form that is open.
+func (s *screen) tookUnits([]homes.Unit, error) tea.Cmd {
+	if f, ok := s.raising(); ok {
+		f.setUnits()
+	}
+	return nil
 }
 
 // reader reads one ticket with its timeline.
