@@ -19,7 +19,6 @@ func (s *screen) commands(b *tui.Board[notices.Notice, struct{}]) tui.Commands {
 	rows := []tui.Command{enter}
 	space := enter
 	space.Key, space.Hint = tui.Bind("Space", read, " "), tui.HelpOnly
-	lists := b.ListCommands(tui.HintedFirst)
 	if s.writes() {
 		write := tui.Command{Key: tui.Bind("n", env.T("write"), "n"), Do: func() tea.Cmd { return s.write(nil) }}
 		first := write.HintAt(tui.HintedFirst)
@@ -29,10 +28,8 @@ func (s *screen) commands(b *tui.Board[notices.Notice, struct{}]) tui.Commands {
 			b.OnRow(tui.Bind("x", env.T("end now"), "x"), s.askExpire, s.expired),
 			b.OnRow(tui.Bind("h", env.T("history"), "h"), s.openHistory),
 			write)
-	} else {
-		lists = lists[len(lists)-1:] // there is one list
 	}
-	return tui.Commands{append(rows, space), append(lists, b.RetryCommand(), b.BackCommand())}
+	return tui.Commands{append(rows, space), append(b.ListCommands(tui.HintedFirst), b.RetryCommand(), b.BackCommand())}
 }
 
 // expired says of a notice that it needs no end.
