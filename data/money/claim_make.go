@@ -120,7 +120,7 @@ func recordClaim() string {
 			claimed AS (
 				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status,
 					recorded_by, claim_id, claimed_at)
-				SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
+				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
 					s.id, @actor, s.amount, @method, @reference,
 					CASE WHEN coalesce(@paid_on::date, ` + settings.TodaySQL + `) = ` + settings.TodaySQL + ` THEN now()
 						ELSE (@paid_on::date + time '12:00') AT TIME ZONE (SELECT society360_zone()) END,

@@ -280,7 +280,7 @@ func recordShares() string {
 			` + nextReceipt + `
 			paid AS (
 				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status, recorded_by, simulated)
-				SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
+				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
 					s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor, @simulated::boolean
 				FROM share s CROSS JOIN receipt
 				RETURNING ` + paymentRow.Returning + `

@@ -1,6 +1,7 @@
 package money_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +70,41 @@ func TestPayOverSeveralBills(t *testing.T) {
 	}
 	if n := s.Count(t, `payments`); n != 2 {
 		t.Errorf("%d payments", n)
+	}
+}
+
+// TestPaymentsOfOneInstant: the payments of one receipt or claim bear one instant,
+// and lists show them in the order in which they were made, the newest first.
+func TestPaymentsOfOneInstant(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for i := range 8 {
+		datatest.RaiseBill(t, s, 100_00, -3-i)
+	}
+	made := claim(t, s, 400_00, 0)
+	done, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 800_00, Method: money.Cash})
+	if err != nil || len(made) != 4 || len(done.Payments) != 8 {
+		t.Fatalf("claimed %d, paid %+v, %v", len(made), done, err)
+	}
+	var want []uuid.UUID
+	for _, p := range slices.Concat(made, done.Payments) {
+		want = append(want, p.ID)
+	}
+	slices.Reverse(want)
+	page, err := s.Money.Payments(t.Context(), s.Admin, money.PaymentFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []uuid.UUID
+	for _, p := range page.Payments {
+		got = append(got, p.ID)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("listed %v, want %v", got, want)
+	}
+	told := datatest.Scan[[]uuid.UUID](t, s.DB.Owner, `SELECT array_agg(resource_id ORDER BY id DESC) FROM audit_logs WHERE resource_type = 'payments'`)
+	if !slices.Equal(told, want) {
+		t.Errorf("the trail tells of %v, want %v", told, want)
 	}
 }
 

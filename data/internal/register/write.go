@@ -85,11 +85,13 @@ WITH actor AS (
 }
 
 // auditCTE closes the statement: it writes the audit row and the intent from what
-// the change gave. Only the fields that differ stand in before and after.
-const auditCTE = `,
+// the change gave, of several rows in their order. Only the fields that differ stand
+// in before and after.
+func auditCTE(order string) string {
+	return `,
 audited AS (
 	INSERT INTO audit_logs (id, user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
-	SELECT CASE WHEN row_number() OVER () = 1 THEN @audit_id::uuid ELSE gen_random_uuid() END, @actor, @action, @resource, c.id, @address, @client,
+	SELECT ` + NthID(`@audit_id`, `row_number() OVER (`+order+`)`) + `, @actor, @action, @resource, c.id, @address, @client,
 		` + changedFields + `, clock_timestamp()
 	FROM change c
 ),
@@ -98,6 +100,7 @@ intent AS (
 	SELECT @intent, @actor, @action, @payload_hash, o.result FROM outcome o
 )
 `
+}
 
 // What a statement answers: the outcome and, where the change is made under rules,
 // which of them was broken.
@@ -266,15 +269,15 @@ func (w Write) Statement(actor role.Actor) (sql string, args pgx.NamedArgs) {
 		"intent":  w.Intent, "payload_hash": w.hash(),
 	}
 	maps.Copy(args, w.Args)
-	outcome := outcomeOne
+	outcome, order := outcomeOne, ``
 	if w.Many {
-		outcome = outcomeMany
+		outcome, order = outcomeMany, `ORDER BY c.ord`
 	}
 	answer := answerOutcome
 	if w.Refuse != nil {
 		answer = answerRule
 	}
-	return WithActor() + `,` + w.Change + outcome + auditCTE + answer, args
+	return WithActor() + `,` + w.Change + outcome + auditCTE(order) + answer, args
 }
 
 // hash tells one payload from another under the same key.
