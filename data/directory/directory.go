@@ -236,12 +236,12 @@ func (s *Store) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Ent
 			coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.day, a.name, a.user_id) FROM (
 				SELECT `+arrivalColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
 				WHERE l.unit_id = u.id AND `+homes.MovesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
-			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC) FROM (
+			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC, c.plate) FROM (
 				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
 				FROM (SELECT v.vehicle_number, `+visits.VisitAt+` AS at FROM visitor_logs v
 					WHERE v.unit_id = u.id ORDER BY `+visits.VisitAt+` DESC, v.id DESC LIMIT 200) v
 				WHERE society360_plate_key(v.vehicle_number) <> ''
-				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY max(v.at) DESC LIMIT 12) c), '[]') AS vehicles
+				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY last DESC, plate LIMIT 12) c), '[]') AS vehicles
 		FROM units u LEFT JOIN blocks b ON b.id = u.block_id
 		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
 	homes.MaskAll(entry.Residents)

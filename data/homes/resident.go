@@ -280,7 +280,7 @@ func dayChanged() error {
 // whyTied says how the person belongs to the unit already.
 func whyTied(ctx context.Context, d connect.DB, m MoveIn) error {
 	tied, err := register.List[Residency](ctx, d, ResidencyRow.Query()+`
-		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+Belongs()+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
+		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+Belongs()+` ORDER BY l.move_in_date DESC NULLS LAST, l.id LIMIT 1`,
 		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
 	switch {
 	case err != nil:
