@@ -99,6 +99,9 @@ func (d Directory) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (
 			}
 			e.Vehicles[i].Visits++
 		}
+		slices.SortFunc(e.Vehicles, func(a, b directory.Vehicle) int {
+			return cmp.Or(b.Last.Compare(a.Last), cmp.Compare(a.Plate, b.Plate))
+		})
 		return e, nil
 	})
 }
@@ -113,7 +116,7 @@ func (d Directory) arrivals(of func(Tie) bool) (all []directory.Arrival) {
 		}
 	}
 	slices.SortFunc(all, func(a, b directory.Arrival) int {
-		return cmp.Or(a.Day.DaysSince(b.Day), cmp.Compare(a.Name, b.Name), cmp.Compare(flat(a.Unit), flat(b.Unit)))
+		return cmp.Or(a.Day.DaysSince(b.Day), cmp.Compare(a.Name, b.Name), cmp.Compare(flat(a.Unit), flat(b.Unit)), cmp.Compare(a.UserID.String(), b.UserID.String()))
 	})
 	return all
 }
@@ -143,7 +146,8 @@ func (d Directory) Record(ctx context.Context, actor role.Actor, id uuid.UUID) (
 		kinds := homes.ResidentTypes()
 		slices.SortFunc(ties, func(a, b Tie) int {
 			return cmp.Or(cmp.Compare(a.standing, b.standing), compareBool(a.Ahead, b.Ahead), later(a.MovesOut, b.MovesOut), -compareBool(a.Primary, b.Primary),
-				cmp.Compare(slices.Index(kinds, a.Type), slices.Index(kinds, b.Type)), cmp.Compare(a.Name, b.Name))
+				cmp.Compare(slices.Index(kinds, a.Type), slices.Index(kinds, b.Type)), cmp.Compare(a.Name, b.Name),
+				cmp.Compare(a.UserID.String(), b.UserID.String()), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		for _, t := range ties {
 			r.People = append(r.People, t.Residency)

@@ -117,7 +117,8 @@ func (s *Society) residents(unit uuid.UUID) (all []homes.Resident) {
 	}
 	kinds := homes.ResidentTypes()
 	slices.SortStableFunc(all, func(a, b homes.Resident) int {
-		return cmp.Or(-compareBool(a.Primary, b.Primary), cmp.Compare(slices.Index(kinds, a.Type), slices.Index(kinds, b.Type)), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(-compareBool(a.Primary, b.Primary), cmp.Compare(slices.Index(kinds, a.Type), slices.Index(kinds, b.Type)), cmp.Compare(a.Name, b.Name),
+			cmp.Compare(a.UserID.String(), b.UserID.String()))
 	})
 	return all
 }

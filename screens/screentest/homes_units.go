@@ -87,7 +87,9 @@ func (h Homes) Blocks(ctx context.Context, actor role.Actor, f homes.BlockFilter
 				rows = append(rows, h.block(*b))
 			}
 		}
-		slices.SortFunc(rows, func(a, b homes.Block) int { return cmp.Compare(flat(a.Name), flat(b.Name)) })
+		slices.SortFunc(rows, func(a, b homes.Block) int {
+			return cmp.Or(cmp.Compare(flat(a.Name), flat(b.Name)), cmp.Compare(a.ID.String(), b.ID.String()))
+		})
 		var behind func(homes.Block) bool
 		if f.After != nil {
 			behind = func(b homes.Block) bool { return b.ID == f.After.ID }

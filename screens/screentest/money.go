@@ -66,8 +66,13 @@ func (m Money) bills(holds func(money.Bill) bool) (bills []money.Bill) {
 // open are the bills of a unit with something due, the oldest first.
 func (m Money) open(unit uuid.UUID) []money.Bill {
 	open := m.bills(func(b money.Bill) bool { return b.UnitID != nil && *b.UnitID == unit && b.Due() > 0 })
-	slices.SortStableFunc(open, func(a, b money.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
+	slices.SortFunc(open, dueFirst)
 	return open
+}
+
+// dueFirst is the order of bills by the day they are due.
+func dueFirst(a, b money.Bill) int {
+	return cmp.Or(a.DueDate.DaysSince(b.DueDate), cmp.Compare(a.ID.String(), b.ID.String()))
 }
 
 // account is what a unit owes.

@@ -237,7 +237,7 @@ func (m Money) overdue() money.OverduePreview {
 	from, _ := value.ParseDay(m.s.value("billing.late_fee_from"))
 	p := money.OverduePreview{Today: m.s.today(), Charging: m.s.value("billing.late_fees"), From: from, Grace: grace}
 	late := m.bills(func(b money.Bill) bool { return m.late(b) && b.VoidedAt == nil })
-	slices.SortStableFunc(late, func(a, b money.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
+	slices.SortFunc(late, dueFirst)
 	for _, b := range late {
 		if m.s.Bills.by(b.ID).Status != money.Overdue {
 			p.Marks++

@@ -138,10 +138,7 @@ func (m Money) paymentsOf(actor role.Actor, did action.Action, note string, chos
 			changed = append(changed, m.asPayment(*p))
 		}
 	}
-	slices.SortStableFunc(changed, func(a, b money.Payment) int {
-		x, y := m.s.Bills.by(*a.BillID), m.s.Bills.by(*b.BillID)
-		return x.DueDate.DaysSince(y.DueDate)
-	})
+	slices.SortStableFunc(changed, func(a, b money.Payment) int { return dueFirst(*m.s.Bills.by(*a.BillID), *m.s.Bills.by(*b.BillID)) })
 	return changed
 }
 

@@ -126,7 +126,8 @@ func (k Tickets) Hands(ctx context.Context, actor role.Actor) ([]tickets.Hand, e
 		}
 		slices.SortFunc(hands, func(a, b tickets.Hand) int {
 			return cmp.Or(-compareBool(a.UserID == actor.UserID, b.UserID == actor.UserID),
-				-cmp.Compare(k.s.Accounts.by(a.UserID).Role, k.s.Accounts.by(b.UserID).Role), a.Open-b.Open, cmp.Compare(a.Name, b.Name))
+				-cmp.Compare(k.s.Accounts.by(a.UserID).Role, k.s.Accounts.by(b.UserID).Role), a.Open-b.Open, cmp.Compare(a.Name, b.Name),
+				cmp.Compare(a.UserID.String(), b.UserID.String()))
 		})
 		return hands, nil
 	})

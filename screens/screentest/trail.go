@@ -153,7 +153,8 @@ func (t Trail) People(ctx context.Context, actor role.Actor, term string) ([]tra
 			}
 		}
 		slices.SortFunc(people, func(a, b trail.Person) int {
-			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(a.Name, b.Name))
+			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(a.Name, b.Name),
+				cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		return people[:min(8, len(people))], nil
 	})
