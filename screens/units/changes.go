@@ -12,18 +12,10 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// primaryKey makes the resident under the cursor the unit's primary contact.
-func (s *screen) primaryKey() tea.Cmd {
-	seen, ok := s.residentMeant()
-	switch {
-	case !ok:
-		return s.whichResident(s.env.T("Choose the primary contact, then p."))
-	case !seen.LivesThere() && !seen.MovesIn():
-		s.tell(tui.NotifyRefusal, s.env.T("%s has moved out.", seen.Name))
-		return nil
-	}
-	store, actor, label := s.store, s.actor, s.record.label()
-	return tui.SendChange(s.board, tui.Change[homes.Residency]{
+// makePrimary makes a resident the unit's primary contact.
+func (s *screen) makePrimary(l line) tea.Cmd {
+	store, actor, seen, label := s.store, s.actor, *l.resident, l.whole.Label
+	return tui.SendChange(s.lists.Board, tui.Change[homes.Residency]{
 		What: s.env.T("primary contact %s", seen.Name),
 		Write: func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
 			return store.Homes.SetPrimary(ctx, actor, intent, seen)
@@ -41,12 +33,8 @@ func (s *screen) primaryKey() tea.Cmd {
 	})
 }
 
-// statusKey puts the unit under maintenance, after asking why, or ends that.
-func (s *screen) statusKey() tea.Cmd {
-	u, ok := s.unitMeant()
-	if !ok {
-		return s.noUnit()
-	}
+// turnMaintenance puts the unit under maintenance, after asking why, or ends that.
+func (s *screen) turnMaintenance(u homes.UnitRow) tea.Cmd {
 	if u.Status == homes.UnderMaintenance {
 		return s.setMaintenance(u, false, "")
 	}
@@ -57,7 +45,7 @@ func (s *screen) statusKey() tea.Cmd {
 
 func (s *screen) setMaintenance(u homes.UnitRow, under bool, note string) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendChange(s.board, tui.Change[homes.UnitRow]{
+	return tui.SendChange(s.lists.Board, tui.Change[homes.UnitRow]{
 		What: s.env.T("maintenance of %s", u.Label),
 		Write: func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
 			return store.Homes.SetMaintenance(ctx, actor, intent, u.ID, under, note)
@@ -85,11 +73,11 @@ func (s *screen) setMaintenance(u homes.UnitRow, under bool, note string) tea.Cm
 // put shows a unit as a write returned it, in the lists and where it is open: the
 // next key must not mean what it was.
 func (s *screen) put(u homes.UnitRow) {
-	s.board.Put(row{unit: &u})
+	s.lists.Put(row{unit: &u})
 	if s.record == nil || s.record.unit != u.ID {
 		return
 	}
-	if rows := s.record.table.Rows(); len(rows) > 0 {
+	if rows := s.record.Rows(); len(rows) > 0 {
 		rows[0].whole.UnitRow = u // which all lines are about
 	}
 }
@@ -100,32 +88,24 @@ func (s *screen) putResident(r homes.Residency) {
 	if s.record == nil {
 		return
 	}
-	for _, l := range s.record.table.Rows() {
+	for _, l := range s.record.Rows() {
 		if l.resident != nil && l.resident.ID == r.ID {
 			*l.resident = r
 		}
 	}
 }
 
-// deleteKey asks before a unit or a block goes. What hangs on an open unit is
-// told at once; the store refuses in any case.
-func (s *screen) deleteKey() tea.Cmd {
-	if b, ok := s.blockMeant(); ok {
-		s.askDelete(b.Name, s.store.Homes.DeleteBlock, b.ID)
-		return nil
+// remove asks before a unit or a block goes.
+func (l lists) remove(r row) tea.Cmd {
+	if r.block != nil {
+		return l.s.askDelete(r.block.Name, l.s.store.Homes.DeleteBlock, r.block.ID)
 	}
-	u, ok := s.unitMeant()
-	if !ok {
-		return nil
-	}
-	if s.record != nil {
-		if whole, ok := s.record.whole(); ok && !whole.UnitHangs.None() {
-			s.tell(tui.NotifyRefusal, s.env.T("%s stays: %s.", u.Label, s.hangs(whole.UnitHangs)))
-			return nil
-		}
-	}
-	s.askDelete(u.Label, s.store.Homes.DeleteUnit, u.ID)
-	return nil
+	return l.s.askDelete(r.unit.Label, l.s.store.Homes.DeleteUnit, r.unit.ID)
+}
+
+// remove asks before the unit goes.
+func (r *record) remove(l line) tea.Cmd {
+	return r.s.askDelete(l.whole.Label, r.s.store.Homes.DeleteUnit, r.unit)
 }
 
 // hangs lists what hangs on a unit.
@@ -152,12 +132,12 @@ func (s *screen) hangs(h homes.UnitHangs) string {
 	return list
 }
 
-func (s *screen) askDelete(name string, remove func(context.Context, role.Actor, uuid.UUID, uuid.UUID) (string, error), id uuid.UUID) {
+func (s *screen) askDelete(name string, remove func(context.Context, role.Actor, uuid.UUID, uuid.UUID) (string, error), id uuid.UUID) tea.Cmd {
 	actor := s.actor
-	s.env.Do(tui.Confirm{
+	return s.env.Do(tui.Confirm{
 		Text: s.env.T("Delete %s?", name),
 		OnYes: func() tea.Cmd {
-			return tui.SendChange(s.board, tui.Change[string]{
+			return tui.SendChange(s.lists.Board, tui.Change[string]{
 				What: s.env.T("deletion of %s", name),
 				Write: func(ctx context.Context, intent uuid.UUID) (string, error) {
 					return remove(ctx, actor, intent, id)
@@ -169,36 +149,19 @@ func (s *screen) askDelete(name string, remove func(context.Context, role.Actor,
 	})
 }
 
-// gone takes what was deleted off the screen.
+// gone takes what was deleted off the screen; what is shown then is read after it.
 func (s *screen) gone(id uuid.UUID) {
 	for at := range tabs {
-		s.board.Lists.Table(int(at)).Drop(id.String())
+		s.lists.Lists.Table(int(at)).Drop(id.String())
 	}
 	if s.block != nil && s.block.ID == id {
 		s.block = nil
 	}
-	if s.record == nil || s.record.unit != id {
-		return
-	}
-	if s.record.root {
+	switch r := s.opened(); {
+	case r == nil || r.unit != id:
+	case s.Holds(s.lists):
+		s.Drop(r)
+	default:
 		s.env.Do(tui.Close{Screen: s})
-		return
 	}
-	s.record = nil
-}
-
-// historyKey opens the whole history of what the cursor is on.
-func (s *screen) historyKey() tea.Cmd {
-	var of string
-	if r, ok := s.residentMeant(); ok {
-		of = "user_units/" + r.ID.String()
-	} else if b, ok := s.blockMeant(); ok {
-		of = "blocks/" + b.ID.String()
-	} else if u, ok := s.unitMeant(); ok {
-		of = "units/" + u.ID.String()
-	} else {
-		return nil
-	}
-	s.env.Do(tui.Open{Name: "audit", ID: of})
-	return nil
 }

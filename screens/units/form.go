@@ -8,7 +8,6 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -35,80 +34,63 @@ const (
 
 // form is what the screen's forms share.
 type form struct {
-	adds   bool // a unit: what is told of it offers a key
-	s      *screen
-	name   string
-	fields *tui.Form[field]
-	sheet  *tui.Sheet[field]
+	*tui.Sheet[field]
+	s *screen
 }
 
-// open puts a form of its fields over the screen; name is its place in the
-// header, head the line above it, both already through the printer.
-func (s *screen) openForm(name, head, save string, inputs ...tui.Field[field]) *form {
-	f := &form{s: s, name: name, fields: tui.NewForm(s.env, inputs...)}
-	f.sheet = tui.NewSheet(s.env, head, f.fields, func() { s.over = nil })
-	f.fields.SaveLabel = save
-	s.over = f
-	f.setSize(s.width, s.height)
-	return f
+// newForm makes a form of its fields; short is its place in the header, head the
+// line above it, both already through the printer.
+func (s *screen) newForm(short, head, save string, inputs ...tui.Field[field]) *form {
+	inner := tui.NewForm(s.env, inputs...)
+	inner.SaveLabel = save
+	return &form{tui.NewSheetPage(s.Stack, short, head, inner), s}
 }
-
-func (f *form) title() string              { return f.name }
-func (f *form) key(msg tea.KeyMsg) tea.Cmd { return f.sheet.Key(msg) }
-func (f *form) update(msg tea.Msg) tea.Cmd { return f.sheet.Update(msg) }
-func (f *form) view() string               { return f.sheet.View() }
-func (f *form) setSize(width, height int)  { f.sheet.SetSize(width, height) }
-func (f *form) hints() []key.Binding       { return f.sheet.Keys() }
-func (f *form) back() bool                 { return false }
-func (f *form) captures() bool             { return true }
-func (f *form) dirty() bool                { return f.sheet.Dirty() }
-func (f *form) working() bool              { return false }
-func (f *form) waiting() bool              { return false }
 
 // value is a field's text without blanks around it.
-func (f *form) value(k field) string { return strings.TrimSpace(f.fields.Value(k)) }
+func (f *form) value(k field) string { return strings.TrimSpace(f.Form.Value(k)) }
 
-// send sends a form's write; what names it, told tells what was done. done is
-// called then, and may show something else in place of what is read again.
-func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T, error), told func(T) string, done func(T) tea.Cmd) tea.Cmd {
+// send sends a form's write.
+func send[T any](f *form, c tui.Change[T]) tea.Cmd {
 	s := f.s
-	return tui.SendSheet(f.sheet, s.board.Sends, what, write, func(out tui.Outcome[T]) tea.Cmd {
+	return tui.SendSheet(f.Sheet, s.Sends, c.What, c.Write, func(out tui.Outcome[T]) tea.Cmd {
 		if !out.Saved {
-			f.sheet.Fail(out.Err)
+			f.Fail(out.Err)
 			if tui.IsOutage(out.Err) {
 				return nil
 			}
 			return s.reread()
 		}
-		f.sheet.Close()
-		if !out.Answered {
-			s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
-			return s.reread()
-		}
-		said := tui.Notify{Kind: tui.NotifySuccess, Text: told(out.Val)}
-		if u, ok := any(out.Val).(homes.UnitRow); ok && f.adds {
-			// A key that it offers is one of the unit whose record is open.
-			said.While = func() bool { return s.record != nil && s.record.unit == u.ID }
-		}
-		s.env.Do(said)
-		if done != nil {
-			if show := done(out.Val); show != nil {
-				return show
+		told, follow := tui.Notify{Kind: tui.NotifySuccess, Text: s.env.T("saved: %s", c.What)}, s.Refresh
+		if out.Answered {
+			told.Text = c.Tell(out.Val)
+			if c.Stands != nil {
+				told.While = c.Stands(out.Val)
+			}
+			if c.Put != nil {
+				c.Put(out.Val)
+			}
+			if c.Follow != nil {
+				follow = func() tea.Cmd { return c.Follow(out.Val) }
 			}
 		}
-		return s.reread()
+		s.env.Do(told)
+		return tea.Batch(f.Close(), follow())
 	})
 }
 
-// newKey opens the form for a new unit, or on the list of blocks for a new block.
-func (s *screen) newKey() tea.Cmd {
-	if s.record == nil && tab(s.board.Lists.At()) == blocks {
-		s.blockForm(nil)
-		return nil
+// add opens the form for a new unit, or on the list of blocks for a new block.
+func (l lists) add() tea.Cmd {
+	if l.inBlocks() {
+		return l.s.blockForm(nil)
 	}
+	return l.s.addUnit()
+}
+
+// addUnit opens the form for a new unit.
+func (s *screen) addUnit() tea.Cmd {
 	env := s.env
 	var f *form
-	f = s.openForm(env.T("New unit"), env.T("New unit"), env.T("add"),
+	f = s.newForm(env.T("New unit"), env.T("New unit"), env.T("add"),
 		tui.Field[field]{
 			Key: blockField, Label: env.T("Block"), Kind: tui.FieldLookup, Width: 30, MaxRunes: 50, Search: s.findBlocks(),
 			MustPick: true, Required: true,
@@ -116,27 +98,27 @@ func (s *screen) newKey() tea.Cmd {
 			OnPick:   func(tui.Option) tea.Cmd { f.noteBlock(); return nil },
 		},
 		s.numberInput(""), s.floorInput(""), s.typeInput(""))
-	f.fields.OnSubmit = f.submitNewUnit
+	f.Form.OnSubmit = f.submitNewUnit
 	if s.block != nil {
-		f.fields.SetPick(blockField, tui.Option{Value: s.block.ID.String(), Label: s.block.Name})
-		f.fields.Focus(numberField)
+		f.Form.SetPick(blockField, tui.Option{Value: s.block.ID.String(), Label: s.block.Name})
+		f.Form.Focus(numberField)
 	}
 	f.noteBlock()
-	return nil
+	return s.Push(f)
 }
 
 // created is the Value of the suggestion to make what nobody has yet.
 const created = "new"
 
 func (f *form) noteBlock() {
-	o, ok := f.fields.Picked(blockField)
+	o, ok := f.Form.Picked(blockField)
 	switch {
 	case !ok:
-		f.fields.Note(blockField, f.s.env.T("a new name adds a block"))
+		f.Form.Note(blockField, f.s.env.T("a new name adds a block"))
 	case o.Value == created:
-		f.fields.Note(blockField, f.s.env.T("a new block"))
+		f.Form.Note(blockField, f.s.env.T("a new block"))
 	default:
-		f.fields.Note(blockField)
+		f.Form.Note(blockField)
 	}
 }
 
@@ -189,7 +171,7 @@ func (f *form) unitText() homes.UnitText {
 func (f *form) submitNewUnit() tea.Cmd {
 	s := f.s
 	n := homes.UnitDraft{UnitText: f.unitText()}
-	if o, _ := f.fields.Picked(blockField); o.Value == created {
+	if o, _ := f.Form.Picked(blockField); o.Value == created {
 		n.BlockName = o.Label
 	} else {
 		id, err := uuid.Parse(o.Value)
@@ -199,43 +181,59 @@ func (f *form) submitNewUnit() tea.Cmd {
 		n.BlockID = &id
 	}
 	store, actor := s.store, s.actor
-	f.adds = true
-	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
-		return store.Homes.CreateUnit(ctx, actor, intent, n)
-	}, func(u homes.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, s.showAdded)
+	return send(f, tui.Change[homes.UnitRow]{
+		What: s.env.T("unit %s", n.Number),
+		Write: func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
+			return store.Homes.CreateUnit(ctx, actor, intent, n)
+		},
+		Tell: func(u homes.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) },
+		// The key that it offers is one of the unit that is open then.
+		Stands: func(u homes.UnitRow) func() bool {
+			return func() bool { return s.record != nil && s.record.unit == u.ID && s.Holds(s.record) }
+		},
+		// It is opened: the next key means it, and in a list it may stand on a page that is
+		// not there, or in none that is shown.
+		Follow: func(u homes.UnitRow) tea.Cmd { return tea.Batch(s.Refresh(), s.show(u.ID, u.Label)) },
+	})
 }
 
-// editKey opens the form of what the cursor is on: a resident, a unit or a block.
-func (s *screen) editKey() tea.Cmd {
-	if r, ok := s.residentMeant(); ok {
-		return s.editResident(r)
+// edit opens the form of a unit or a block.
+func (l lists) edit(r row) tea.Cmd {
+	if r.block != nil {
+		return l.s.blockForm(r.block)
 	}
-	if b, ok := s.blockMeant(); ok {
-		s.blockForm(&b)
-		return nil
+	return l.s.editUnit(r.unit.Unit)
+}
+
+// edit opens the form of a resident, elsewhere that of the unit.
+func (r *record) edit(l line) tea.Cmd {
+	if l.resident != nil {
+		return r.s.editResident(*l.resident, l.whole.Label)
 	}
-	u, ok := s.unitMeant()
-	if !ok {
-		return nil
-	}
-	env, seen := s.env, u.Unit
-	f := s.openForm(env.T("%s > Edit", u.Label), env.T("Edit %s", u.Label), "",
-		s.numberInput(u.Number), s.floorInput(strconv.Itoa(u.Floor)), s.typeInput(u.Type))
+	return r.s.editUnit(l.whole.Unit)
+}
+
+func (s *screen) editUnit(seen homes.Unit) tea.Cmd {
+	env := s.env
+	f := s.newForm(env.T("%s > Edit", seen.Label), env.T("Edit %s", seen.Label), "",
+		s.numberInput(seen.Number), s.floorInput(strconv.Itoa(seen.Floor)), s.typeInput(seen.Type))
 	store, actor := s.store, s.actor
-	f.fields.OnSubmit = func() tea.Cmd {
+	f.Form.OnSubmit = func() tea.Cmd {
 		text := f.unitText()
-		return send(f, env.T("change of %s", seen.Label), func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
-			return store.Homes.UpdateUnit(ctx, actor, intent, seen, text)
-		}, func(u homes.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u homes.UnitRow) tea.Cmd {
-			s.put(u)
-			return nil
+		return send(f, tui.Change[homes.UnitRow]{
+			What: env.T("change of %s", seen.Label),
+			Write: func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
+				return store.Homes.UpdateUnit(ctx, actor, intent, seen, text)
+			},
+			Tell: func(u homes.UnitRow) string { return env.T("Changed %s.", u.Label) },
+			Put:  s.put,
 		})
 	}
-	return nil
+	return s.Push(f)
 }
 
 // blockForm opens the form of a block, a new one for nil.
-func (s *screen) blockForm(seen *homes.Block) {
+func (s *screen) blockForm(seen *homes.Block) tea.Cmd {
 	env := s.env
 	var was homes.Block
 	name, head := env.T("New block"), env.T("New block")
@@ -243,36 +241,31 @@ func (s *screen) blockForm(seen *homes.Block) {
 		was = *seen
 		name, head = env.T("%s > Edit", was.Name), env.T("Edit %s", was.Name)
 	}
-	f := s.openForm(name, head, "",
+	f := s.newForm(name, head, "",
 		tui.Field[field]{Key: nameField, Label: env.T("Name"), Width: 30, MaxRunes: 50, Required: true, Value: was.Name},
 		tui.Field[field]{Key: descriptionField, Label: env.T("About"), Kind: tui.FieldLines, Width: 46, Height: 3, MaxRunes: 500, Value: was.Description})
 	if was.Units > 0 {
-		f.fields.Note(nameField, env.T("its units are named after it"))
+		f.Form.Note(nameField, env.T("its units are named after it"))
 	}
 	store, actor := s.store, s.actor
-	f.fields.OnSubmit = func() tea.Cmd {
-		text := homes.BlockText{Name: f.value(nameField), Description: f.fields.Value(descriptionField)}
-		return send(f, env.T("block %s", text.Name), func(ctx context.Context, intent uuid.UUID) (homes.Block, error) {
-			if seen == nil {
-				return store.Homes.CreateBlock(ctx, actor, intent, text)
-			}
-			return store.Homes.UpdateBlock(ctx, actor, intent, was, text)
-		}, func(b homes.Block) string {
-			if seen == nil {
-				return env.T("Added %s. Enter shows it, n there adds units.", b.Name)
-			}
-			return env.T("Changed %s.", b.Name)
-		}, func(b homes.Block) tea.Cmd {
-			return s.board.Lists.GoTo(s.board.Lists.At(), b.ID.String())
+	f.Form.OnSubmit = func() tea.Cmd {
+		text := homes.BlockText{Name: f.value(nameField), Description: f.Form.Value(descriptionField)}
+		return send(f, tui.Change[homes.Block]{
+			What: env.T("block %s", text.Name),
+			Write: func(ctx context.Context, intent uuid.UUID) (homes.Block, error) {
+				if seen == nil {
+					return store.Homes.CreateBlock(ctx, actor, intent, text)
+				}
+				return store.Homes.UpdateBlock(ctx, actor, intent, was, text)
+			},
+			Tell: func(b homes.Block) string {
+				if seen == nil {
+					return env.T("Added %s. Enter shows it, n there adds units.", b.Name)
+				}
+				return env.T("Changed %s.", b.Name)
+			},
+			Follow: func(b homes.Block) tea.Cmd { return s.lists.Lists.GoTo(s.lists.Lists.At(), b.ID.String()) },
 		})
 	}
-}
-
-// showAdded opens a unit that was just added: the next key means it, and in a list
-// it may stand on a page that is not there, or in none that is shown.
-func (s *screen) showAdded(u homes.UnitRow) tea.Cmd {
-	root := s.record != nil && s.record.root
-	s.board.Lists.Spoil()
-	s.record = s.newRecord(u.ID, u.Label, root)
-	return s.record.show()
+	return s.Push(f)
 }

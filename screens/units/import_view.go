@@ -8,16 +8,20 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-func (im *importing) view() string {
-	th, env := im.s.env.Theme, im.s.env
+// View draws the files under a line that says what they are for.
+func (in *inbox) View() string {
+	th, env := in.s.env.Theme, in.s.env
+	return th.Head(env.T("Import blocks, units and residents"), env.T("nothing imported yet"), in.width) + "\n" + in.Table.View()
+}
+
+// View draws the file's bad lines, or what it adds.
+func (im *importing) View() string {
 	switch {
 	case im.sorry != "":
 		return im.sorryView()
-	case im.reading.Valid():
-		return th.Head(env.T("Import %s", im.name), env.T("reading"), im.width)
 	case im.checked == nil:
-		return th.Head(env.T("Import blocks, units and residents"), env.T("nothing imported yet"), im.width) + "\n" + im.files.View()
-	case len(im.checked.report.Bad) > 0:
+		return im.s.env.Theme.Head(im.s.env.T("Import %s", im.name), im.s.env.T("reading"), im.width)
+	case im.faulty():
 		return im.badView()
 	}
 	return strings.Join(im.lines(), "\n")

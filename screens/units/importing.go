@@ -9,22 +9,30 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/imports"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 )
 
-// importing is the import of a file: choosing it, its bad lines or what it would
-// add, and the import itself.
+// inbox is the page of the files that may be imported.
+type inbox struct {
+	*tui.Table[string]
+	s       *screen
+	offered tui.Commands
+	width   int
+}
+
+// importing is the page of a file: its bad lines or what it would add, and its
+// import.
 type importing struct {
-	s     *screen
-	files *tui.Table[string]
-	bad   *tui.Table[imports.BadLine]
+	s       *screen
+	from    *inbox
+	offered tui.Commands
+	bad     *tui.Table[imports.BadLine]
 
 	// name and checked are the file as it was read: what is imported is what was
-	// checked. report is nil until it was.
+	// checked. checked is nil until it was.
 	name    string
 	checked *checked
 	sorry   string
@@ -48,33 +56,26 @@ type checked struct {
 // progress is how many rows are written of how many.
 type progress struct{ of, total int }
 
-// importKey shows the files that may be imported.
-func (s *screen) importKey() tea.Cmd {
-	im := &importing{s: s}
-	env := s.env
-	im.files = tui.NewTable(env, []tui.Column{{Title: env.T("File"), Min: 20, Flex: 1}},
+// importFile shows the files that may be imported.
+func (s *screen) importFile() tea.Cmd {
+	env, in := s.env, &inbox{s: s}
+	in.Table = tui.NewTable(env, []tui.Column{{Title: env.T("File"), Min: 20, Flex: 1}},
 		func(name string) string { return name }, func(name string) []tui.Cell { return tui.Cells(name) })
-	im.files.Empty = env.T("There is no CSV file. Over SSH send one: ssh ... put units.csv < units.csv")
-	im.bad = tui.NewTable(env, []tui.Column{
-		{Title: env.T("Line"), Min: 6, Right: true}, {Title: env.T("Column"), Min: 14}, {Title: env.T("Reason"), Min: 24, Flex: 1},
-	}, badID, im.badRow)
-	s.over = im
-	im.setSize(s.width, s.height)
-	return im.list()
+	in.Empty = env.T("There is no CSV file. Over SSH send one: ssh ... put units.csv < units.csv")
+	in.offered = tui.Commands{{in.RetryCommand(), in.OnRow(tui.Bind("Enter", env.T("check"), "enter", " "), in.check), s.BackCommand()}}
+	return s.Push(in)
 }
 
-// badID tells one complaint from another: a column of a line has one.
-func badID(b imports.BadLine) string {
-	return strconv.Itoa(b.Line) + " " + b.Column + " " + b.Why.Format
-}
+// Name is the page's place in the header.
+func (in *inbox) Name() string { return in.s.env.T("Import") }
 
-func (im *importing) badRow(b imports.BadLine) []tui.Cell {
-	return tui.Cells(strconv.Itoa(b.Line), orDash(b.Column), tui.Explain(im.s.env, b.Why))
-}
+// Commands are what can be done with the files.
+func (in *inbox) Commands() tui.Commands { return in.offered }
 
-func (im *importing) list() tea.Cmd {
-	files := im.s.files
-	return im.files.Show(func(ctx context.Context, _ *string) (tui.Batch[string], error) {
+// Init lists the files.
+func (in *inbox) Init() tea.Cmd {
+	files := in.s.files
+	return in.Show(func(ctx context.Context, _ *string) (tui.Batch[string], error) {
 		names, err := files.Inbox(ctx)
 		var csv []string
 		for _, name := range names {
@@ -86,11 +87,81 @@ func (im *importing) list() tea.Cmd {
 	})
 }
 
-// check reads the file and holds it against the register.
-func (im *importing) check(name string) tea.Cmd {
-	files, store, actor := im.s.files, im.s.store, im.s.actor
+// SetSize gives the page's size in cells.
+func (in *inbox) SetSize(width, height int) {
+	in.width = width
+	in.Table.SetSize(width, max(0, height-1))
+}
+
+// check opens a file.
+func (in *inbox) check(name string) tea.Cmd {
+	env := in.s.env
+	im := &importing{s: in.s, from: in, name: name}
+	im.bad = tui.NewTable(env, []tui.Column{
+		{Title: env.T("Line"), Min: 6, Right: true}, {Title: env.T("Column"), Min: 14}, {Title: env.T("Reason"), Min: 24, Flex: 1},
+	}, badID, im.badRow)
+	im.offered = im.commands()
+	return in.s.Push(im)
+}
+
+// Name is the page's place in the header: the file, as soon as it was read.
+func (im *importing) Name() string {
+	if im.checked == nil {
+		return im.s.env.T("Import")
+	}
+	return im.s.env.T("Import > %s", im.name)
+}
+
+// Commands are what can be done with the file.
+func (im *importing) Commands() tui.Commands { return im.offered }
+
+func (im *importing) commands() tui.Commands {
+	s, shared, env := im.s, im.s.env.Keys, im.s.env
+	again := shared.Retry
+	whole := im.bad.OnRow(tui.Bind("Enter", env.T("whole"), "enter", " "), im.showBad)
+	whole.When = im.faulty
+	return tui.Commands{{
+		{Key: tui.Bind("Ctrl+S", env.T("import"), shared.Save.Keys()...), When: im.good, Refused: im.addsNothing, Do: im.ask, Hint: tui.Hinted},
+		{Key: tui.Bind(again.Help().Key, env.T("read the file again"), again.Keys()...), When: im.faulty, Do: im.Init, Hint: tui.Hinted},
+		{Key: again, When: func() bool { return im.good() || im.sorry != "" }, Do: im.Init, Hint: tui.Hinted},
+		whole,
+		{Key: shared.PageDown, When: im.faulty, Do: func() tea.Cmd { return im.bad.Update(tea.KeyMsg{Type: tea.KeyPgDown}) }, Hint: tui.Hinted},
+		s.BackCommand(),
+	}}
+}
+
+// faulty reports whether the file has bad lines, good whether it can be imported.
+func (im *importing) faulty() bool { return im.checked != nil && len(im.checked.report.Bad) > 0 }
+
+func (im *importing) good() bool {
+	return im.checked != nil && !im.faulty() && !im.job.Valid() && !im.done
+}
+
+// addsNothing says of a file that there is nothing to import.
+func (im *importing) addsNothing() string {
+	switch report := im.checked.report; {
+	case report.Lines == 0:
+		return im.s.env.T("There is nothing to import.")
+	case report.Added == (imports.Counts{}):
+		return im.s.env.T("Everything of %s is there already.", im.name)
+	}
+	return ""
+}
+
+// badID tells one complaint from another: a column of a line has one.
+func badID(b imports.BadLine) string {
+	return strconv.Itoa(b.Line) + " " + b.Column + " " + b.Why.Format
+}
+
+func (im *importing) badRow(b imports.BadLine) []tui.Cell {
+	return tui.Cells(strconv.Itoa(b.Line), orDash(b.Column), tui.Explain(im.s.env, b.Why))
+}
+
+// Init reads the file and holds it against the register.
+func (im *importing) Init() tea.Cmd {
+	files, store, actor, name := im.s.files, im.s.store, im.s.actor, im.name
 	var cmd tea.Cmd
-	im.name, im.checked, im.sorry, im.done, im.far = name, nil, "", false, progress{}
+	im.checked, im.sorry, im.far = nil, "", progress{}
 	im.intent = uuid.Must(uuid.NewV7())
 	im.reading, cmd = tui.LoadLong(im.s.env, func(ctx context.Context, _ func(progress)) (checked, error) {
 		content, err := files.Get(ctx, name)
@@ -110,14 +181,14 @@ func (im *importing) start() tea.Cmd {
 	}
 	store, actor, intent, content := im.s.store, im.s.actor, im.intent, im.checked.content
 	var cmd tea.Cmd
-	im.sorry = ""
 	im.job, cmd = tui.LoadLong(im.s.env, func(ctx context.Context, report func(progress)) (imports.Report, error) {
 		return store.Imports.Import(ctx, actor, intent, content, func(done, total int) { report(progress{done, total}) })
 	})
 	return cmd
 }
 
-func (im *importing) update(msg tea.Msg) tea.Cmd {
+// Update takes the answers to what the page asked, and the keys of its bad lines.
+func (im *importing) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Loaded[checked]:
 		if msg.Ticket.Valid() && msg.Ticket == im.reading {
@@ -134,8 +205,12 @@ func (im *importing) update(msg tea.Msg) tea.Cmd {
 		if msg.Ticket.Valid() && msg.Ticket == im.job {
 			return im.finished(msg)
 		}
+	case tea.KeyMsg:
+		if im.faulty() {
+			return im.bad.Update(msg)
+		}
 	}
-	return tea.Batch(im.files.Update(msg), im.bad.Update(msg))
+	return nil
 }
 
 func (im *importing) took(l tui.Loaded[checked]) {
@@ -158,113 +233,58 @@ func (im *importing) finished(l tui.Loaded[imports.Report]) tea.Cmd {
 	switch {
 	case l.Err == nil:
 		im.done, im.checked.report = true, l.Val
-		s.board.Tell(tui.NotifySuccess, s.env.T("Imported %s: %s.", im.name, im.counts(l.Val.Added)))
-		s.board.Lists.Spoil()
-		return nil
+		s.lists.Tell(tui.NotifySuccess, s.env.T("Imported %s: %s.", im.name, im.counts(l.Val.Added)))
+		return s.Refresh()
 	case errors.Is(l.Err, imports.ErrBadLines):
 		im.checked.report = l.Val
 		im.bad.SetRows(l.Val.Bad, false)
 	case known && e.OutcomeUnknown():
-		s.tell(tui.NotifyRefusal, s.env.T("unknown whether it was imported. Ctrl+S asks, and imports it once."))
-		return nil
+		return s.lists.Tell(tui.NotifyRefusal, s.env.T("unknown whether it was imported. Ctrl+S asks, and imports it once."))
 	}
-	s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, l.Err))
-	return nil
+	return s.lists.Tell(tui.NotifyRefusal, tui.Unsaved(s.env, l.Err))
 }
 
-func (im *importing) key(msg tea.KeyMsg) tea.Cmd {
-	shared := im.s.env.Keys
-	switch {
-	case im.job.Valid() || im.reading.Valid():
-		return nil
-	case im.checked == nil && im.sorry == "":
-		if name, ok := im.files.Selected(); ok && key.Matches(msg, shared.Open, shared.Act) {
-			return im.check(name)
-		}
-		return im.files.Update(msg)
-	case key.Matches(msg, shared.Retry):
-		return im.check(im.name)
-	case im.checked != nil && len(im.checked.report.Bad) > 0:
-		if bad, ok := im.bad.Selected(); ok && key.Matches(msg, shared.Open, shared.Act) {
-			im.showBad(bad)
-			return nil
-		}
-		return im.bad.Update(msg)
-	case im.checked != nil && !im.done && key.Matches(msg, shared.Save):
-		im.ask()
-	}
-	return nil
-}
-
-func (im *importing) ask() {
-	s := im.s
-	added := im.checked.report.Added
-	switch {
-	case im.checked.report.Lines == 0:
-		s.tell(tui.NotifyInfo, s.env.T("There is nothing to import."))
-		return
-	case added == (imports.Counts{}):
-		s.tell(tui.NotifyInfo, s.env.T("Everything of %s is there already.", im.name))
-		return
-	}
-	s.env.Do(tui.Confirm{Text: s.env.T("Import %s?", im.counts(added)), OnYes: im.start})
+func (im *importing) ask() tea.Cmd {
+	return im.s.env.Do(tui.Confirm{Text: im.s.env.T("Import %s?", im.counts(im.checked.report.Added)), OnYes: im.start})
 }
 
 // showBad shows a complaint whole: narrow terminals cut it.
-func (im *importing) showBad(b imports.BadLine) {
+func (im *importing) showBad(b imports.BadLine) tea.Cmd {
 	env := im.s.env
 	title := env.T("Line %s", strconv.Itoa(b.Line))
 	if b.Column != "" {
 		title = env.T("Line %s, column %s", strconv.Itoa(b.Line), b.Column)
 	}
-	env.Do(tui.Info{Title: title, Lines: tui.Wrap(tui.Explain(env, b.Why), complaintWidth)})
+	return env.Do(tui.Info{Title: title, Lines: tui.Wrap(tui.Explain(env, b.Why), complaintWidth)})
 }
 
 // complaintWidth is the width in cells of a complaint that is shown whole.
 const complaintWidth = 52
 
-// back goes from a file to the files.
-func (im *importing) back() bool {
-	if im.job.Valid() || im.done || im.checked == nil && im.sorry == "" && !im.reading.Valid() {
-		return false
-	}
-	im.checked, im.sorry, im.reading = nil, "", tui.Ticket{}
-	return true
-}
-
-func (im *importing) title() string {
-	if im.checked == nil {
-		return im.s.env.T("Import")
-	}
-	return im.s.env.T("Import > %s", im.name)
-}
-
-func (im *importing) captures() bool { return false }
-
-func (im *importing) dirty() bool { return false }
-
-// working asks before the work is left: its result would not be told.
-func (im *importing) working() bool { return im.job.Valid() }
-
-func (im *importing) waiting() bool { return im.files.Waiting() || im.reading.Valid() }
-
-func (im *importing) setSize(width, height int) {
-	im.width = width
-	im.files.SetSize(width, max(0, height-1))
-	im.bad.SetSize(width, max(0, height-2))
-}
-
-func (im *importing) hints() []key.Binding {
-	shared, env := im.s.env.Keys, im.s.env
+// Back goes to the files, and from a file that is imported to the units.
+func (im *importing) Back() (tea.Cmd, bool) {
 	switch {
-	case im.job.Valid() || im.done:
-		return []key.Binding{shared.Back}
-	case im.sorry != "":
-		return []key.Binding{shared.Retry, shared.Back}
-	case im.checked == nil:
-		return []key.Binding{tui.Bind("Enter", env.T("check"), "enter"), shared.Back}
-	case len(im.checked.report.Bad) > 0:
-		return []key.Binding{tui.Bind("r", env.T("read the file again"), "r"), tui.Bind("Enter", env.T("whole"), "enter"), shared.PageDown, shared.Back}
+	case im.job.Valid():
+		return im.s.lists.Tell(tui.NotifyRefusal, im.s.env.T("Still at work; wait until it is done.")), true
+	case im.done:
+		return im.s.Drop(im.from), true
 	}
-	return []key.Binding{tui.Bind("Ctrl+S", env.T("import"), shared.Save.Keys()...), shared.Retry, shared.Back}
+	return nil, false
+}
+
+// Unfinished names the import, whose outcome the person would not learn.
+func (im *importing) Unfinished() string {
+	if !im.job.Valid() {
+		return ""
+	}
+	return im.s.env.T("the outcome of the import")
+}
+
+// Waiting reports whether the file is being read: the next key means what it has.
+func (im *importing) Waiting() bool { return im.reading.Valid() }
+
+// SetSize gives the page's size in cells.
+func (im *importing) SetSize(width, height int) {
+	im.width = width
+	im.bad.SetSize(width, max(0, height-2))
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 )
@@ -51,34 +50,62 @@ func (r row) id() string {
 	return r.block.ID.String()
 }
 
-func (s *screen) newBoard() *tui.Board[row, struct{}] {
+// lists is the page of the units and the blocks.
+type lists struct {
+	*tui.Board[row, struct{}]
+	s *screen
+}
+
+func (s *screen) newLists() lists {
 	tables := make([]*tui.Table[row], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), row.id, s.row)
 	}
-	l := tui.NewLists(s.env, tables...)
-	l.Name = func(at int) string { return s.tabName(tab(at)) }
-	l.Source = func(at int, term string) tui.Source[row] { return s.source(tab(at), term) }
-	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
-	store, actor := s.store, s.actor
-	b := tui.NewBoard[row, struct{}](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
-	b.Holds = func(at int, r row) bool {
+	ls := tui.NewLists(s.env, tables...)
+	ls.Name = func(at int) string { return s.tabName(tab(at)) }
+	ls.Source = func(at int, term string) tui.Source[row] { return s.source(tab(at), term) }
+	ls.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
+	l := lists{tui.NewBoardPage[row, struct{}](s.Stack, ls), s}
+	l.Holds = func(at int, r row) bool {
 		if r.block != nil {
 			return tab(at) == blocks
 		}
 		return tab(at) == all || tab(at).status() == r.unit.Status
 	}
-	// An open unit stands beside the lists: what is written there is read again
-	// with them.
-	b.Beside = func() tea.Cmd {
-		if s.record == nil {
-			return nil
-		}
-		return s.record.table.Reload()
+	l.Offered = l.commands()
+	return l
+}
+
+// Back goes from a search, then from a block, to the whole list.
+func (l lists) Back() (tea.Cmd, bool) {
+	if cmd, stepped := l.Board.Back(); stepped || l.s.block == nil {
+		return cmd, stepped
 	}
-	return b
+	l.s.block = nil
+	return l.Lists.Restart(), true
+}
+
+// inBlocks reports whether the list of blocks is shown.
+func (l lists) inBlocks() bool { return tab(l.Lists.At()) == blocks }
+
+// open shows a unit whole, or a block's units.
+func (l lists) open(r row) tea.Cmd {
+	if r.unit != nil {
+		return l.s.show(r.unit.ID, r.unit.Label)
+	}
+	l.s.block = r.block
+	l.Lists.ClearSearch()
+	l.Lists.Spoil()
+	return tea.Batch(l.Lists.Show(int(all)), l.Lists.Restart())
+}
+
+// history opens what the trail has of a unit or a block.
+func (l lists) history(r row) tea.Cmd {
+	of := "units/"
+	if r.block != nil {
+		of = "blocks/"
+	}
+	return l.s.env.Do(tui.Open{Name: "audit", ID: of + r.id()})
 }
 
 func (s *screen) tabName(t tab) string {
@@ -199,64 +226,6 @@ func (s *screen) empty(t tab, term string) string {
 		return env.T("%s has no units yet. n adds one.", s.block.Name)
 	}
 	return env.T("There are no units yet. n adds one, i imports a file.")
-}
-
-// open shows the row under the cursor: a unit whole, a block's units, or what a
-// line of a unit leads to.
-func (s *screen) open() tea.Cmd {
-	if s.record != nil {
-		return s.record.open()
-	}
-	r, ok := s.board.Lists.Shown().Selected()
-	switch {
-	case !ok:
-		return nil
-	case r.block != nil:
-		s.block = r.block
-		s.board.Lists.ClearSearch()
-		s.board.Lists.Spoil()
-		return tea.Batch(s.board.Lists.Show(int(all)), s.board.Lists.Restart())
-	}
-	s.record = s.newRecord(r.unit.ID, r.unit.Label, false)
-	return s.record.show()
-}
-
-// unitMeant is the unit that a key means: the open one, else the one under the
-// cursor.
-func (s *screen) unitMeant() (homes.UnitRow, bool) {
-	if s.record != nil {
-		whole, ok := s.record.whole()
-		return whole.UnitRow, ok
-	}
-	r, ok := s.board.Lists.Shown().Selected()
-	if !ok || r.unit == nil {
-		return homes.UnitRow{}, false
-	}
-	return *r.unit, true
-}
-
-// blockMeant is the block under the cursor of the list of blocks.
-func (s *screen) blockMeant() (homes.Block, bool) {
-	if s.record != nil {
-		return homes.Block{}, false
-	}
-	r, ok := s.board.Lists.Shown().Selected()
-	if !ok || r.block == nil {
-		return homes.Block{}, false
-	}
-	return *r.block, true
-}
-
-// residentMeant is the resident under the cursor of an open unit.
-func (s *screen) residentMeant() (homes.Residency, bool) {
-	if s.record == nil {
-		return homes.Residency{}, false
-	}
-	l, ok := s.record.table.Selected()
-	if !ok || l.resident == nil {
-		return homes.Residency{}, false
-	}
-	return *l.resident, true
 }
 
 func orDash(s string) string {

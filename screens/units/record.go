@@ -1,6 +1,7 @@
 package units
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -8,22 +9,20 @@ import (
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
 )
 
-// record is one unit, whole: what it is, who lives and lived there, and what
+// record is the page of one unit: what it is, who lives and lived there, and what
 // hangs on it, in one list that the cursor walks.
 type record struct {
-	s     *screen
-	unit  uuid.UUID
-	named string // its label as the list had it
-	// root is set where the screen was opened for this unit: Esc leaves it.
-	root  bool
-	table *tui.Table[line]
+	*tui.Table[line]
+	s       *screen
+	unit    uuid.UUID
+	named   string // its label as the list had it
+	offered tui.Commands
 }
 
 // line is one row of a unit's record.
@@ -60,9 +59,9 @@ func (l line) id() string {
 	return string(l.kind)
 }
 
-func (s *screen) newRecord(unit uuid.UUID, label string, root bool) *record {
-	r := &record{s: s, unit: unit, named: label, root: root}
-	r.table = tui.NewTable(s.env, []tui.Column{
+func (s *screen) newRecord(unit uuid.UUID, label string) *record {
+	r := &record{s: s, unit: unit, named: label}
+	r.Table = tui.NewTable(s.env, []tui.Column{
 		{Title: "", Min: 8},
 		{Title: s.env.T("Who or what"), Min: 16, Flex: 2, Max: 36},
 		{Title: "", Min: 18, Flex: 1, Max: 30},
@@ -70,15 +69,40 @@ func (s *screen) newRecord(unit uuid.UUID, label string, root bool) *record {
 		{Title: s.env.T("From, until"), Min: 14},
 		{Title: s.env.T("E-mail"), Min: 20, Flex: 1, Max: 40, Wide: 112},
 	}, line.id, r.row)
-	r.table.Faint = func(l line) bool { return l.kind == livedLine }
-	r.table.SetSize(s.width, s.height)
+	r.Faint = func(l line) bool { return l.kind == livedLine }
+	r.offered = r.commands()
 	return r
 }
 
-// show reads the unit.
-func (r *record) show() tea.Cmd {
+// Name is the unit's label.
+func (r *record) Name() string {
+	if rows := r.Rows(); len(rows) > 0 {
+		return rows[0].whole.Label
+	}
+	return cmp.Or(r.named, r.s.env.T("Unit"))
+}
+
+// Commands are what can be done with the line under the cursor.
+func (r *record) Commands() tui.Commands { return r.offered }
+
+// Refresh reads the unit again.
+func (r *record) Refresh() tea.Cmd { return r.Reload() }
+
+// Back goes to the lists, with the cursor on the unit; one for which the screen was
+// opened has none beneath it.
+func (r *record) Back() (tea.Cmd, bool) {
+	if !r.s.Holds(r.s.lists) {
+		return nil, false
+	}
+	cmd := r.s.Drop(r)
+	r.s.lists.Lists.Want(r.unit.String())
+	return cmd, true
+}
+
+// Init reads the unit.
+func (r *record) Init() tea.Cmd {
 	store, actor, unit := r.s.store, r.s.actor, r.unit
-	return r.table.Show(func(ctx context.Context, _ *line) (tui.Batch[line], error) {
+	return r.Show(func(ctx context.Context, _ *line) (tui.Batch[line], error) {
 		whole, err := store.Directory.Record(ctx, actor, unit)
 		if err != nil {
 			return tui.Batch[line]{}, err
@@ -127,42 +151,6 @@ func lines(whole *directory.Record) []line {
 		}
 	}
 	return append(rows, line{kind: sinceLine, first: true, whole: whole})
-}
-
-// whole is the unit as it was read; false until then.
-func (r *record) whole() (directory.Record, bool) {
-	rows := r.table.Rows()
-	if len(rows) == 0 {
-		return directory.Record{}, false
-	}
-	return *rows[0].whole, true
-}
-
-// label is the unit's label, empty where nothing is known of it yet.
-func (r *record) label() string {
-	if whole, ok := r.whole(); ok {
-		return whole.Label
-	}
-	return r.named
-}
-
-// hints are what can be done with the line under the cursor.
-func (r *record) hints() []key.Binding {
-	k := r.s.keys
-	l, ok := r.table.Selected()
-	switch {
-	case !ok && r.table.Err() != nil:
-		return []key.Binding{r.s.env.Keys.Retry}
-	case !ok:
-		return nil
-	case l.kind == livesLine || l.kind == comesLine:
-		return []key.Binding{k.MoveIn, k.MoveOut, k.Primary, k.Edit, k.History}
-	case l.kind == livedLine:
-		return []key.Binding{k.MoveIn, k.History}
-	case l.kind == billsLine || l.kind == visitsLine:
-		return []key.Binding{k.Open, k.MoveIn}
-	}
-	return []key.Binding{k.MoveIn, k.Edit, k.Status, k.Delete, k.History}
 }
 
 // row gives a line's cells.
@@ -251,22 +239,23 @@ func (s *screen) relation(kind string) string {
 	return kind
 }
 
-// open goes on to what the line under the cursor is about.
-func (r *record) open() tea.Cmd {
-	l, ok := r.table.Selected()
-	if !ok {
-		return nil
+// open goes on to what a line is about.
+func (r *record) open(l line) tea.Cmd {
+	to := tui.Open{Name: "bills", ID: r.unit.String()}
+	switch {
+	case l.resident != nil:
+		to = tui.Open{Name: "users", ID: l.resident.UserID.String()}
+	case l.kind == visitsLine:
+		to.Name = "directory"
 	}
-	env := r.s.env
-	switch l.kind {
-	case billsLine:
-		env.Do(tui.Open{Name: "bills", ID: r.unit.String()})
-	case visitsLine:
-		env.Do(tui.Open{Name: "directory", ID: r.unit.String()})
-	case livesLine, comesLine, livedLine:
-		env.Do(tui.Open{Name: "users", ID: l.resident.UserID.String()})
-	default:
-		r.s.tell(tui.NotifyInfo, env.T("Enter opens a resident, the bills and the visits."))
+	return r.s.env.Do(to)
+}
+
+// history opens what the trail has of a resident, elsewhere of the unit.
+func (r *record) history(l line) tea.Cmd {
+	of := "units/" + r.unit.String()
+	if l.resident != nil {
+		of = "user_units/" + l.resident.ID.String()
 	}
-	return nil
+	return r.s.env.Do(tui.Open{Name: "audit", ID: of})
 }

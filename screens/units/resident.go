@@ -15,15 +15,11 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// moveInKey opens the form in which somebody moves into the unit that is meant.
-func (s *screen) moveInKey() tea.Cmd {
-	u, ok := s.unitMeant()
-	if !ok {
-		return s.noUnit()
-	}
+// moveIn opens the form in which somebody moves into a unit.
+func (s *screen) moveIn(u homes.UnitRow) tea.Cmd {
 	env := s.env
 	var f *form
-	f = s.openForm(env.T("%s > Move in", u.Label), env.T("Move in to %s", u.Label), env.T("move in"),
+	f = s.newForm(env.T("%s > Move in", u.Label), env.T("Move in to %s", u.Label), env.T("move in"),
 		tui.Field[field]{
 			Key: personField, Label: env.T("Who"), Kind: tui.FieldLookup, Width: 30, MaxRunes: 100, Search: s.findAccounts(), MustPick: true,
 			Check: func(v string) error {
@@ -43,33 +39,25 @@ func (s *screen) moveInKey() tea.Cmd {
 		}},
 		s.dayInput(&f, fromField, env.T("Since"), s.today(), s.past))
 	if u.Contact != "" {
-		f.fields.Set(primaryField, "no")
-		f.fields.Note(primaryField, env.T("now %s", u.Contact))
+		f.Form.Set(primaryField, "no")
+		f.Form.Note(primaryField, env.T("now %s", u.Contact))
 	}
 	f.personChanged()
-	f.fields.OnSubmit = func() tea.Cmd { return f.submitMoveIn(u) }
-	return nil
-}
-
-// noUnit says that a key needs a unit.
-func (s *screen) noUnit() tea.Cmd {
-	if _, ok := s.blockMeant(); ok {
-		s.tell(tui.NotifyInfo, s.env.T("That needs a unit; Enter shows the block's."))
-	}
-	return nil
+	f.Form.OnSubmit = func() tea.Cmd { return f.submitMoveIn(u) }
+	return s.Push(f)
 }
 
 // personChanged asks for what a new account needs, where one is to be made.
 func (f *form) personChanged() {
-	o, picked := f.fields.Picked(personField)
+	o, picked := f.Form.Picked(personField)
 	there := picked && o.Value != created
-	f.fields.Hide(emailField, there)
-	f.fields.Hide(phoneField, there)
+	f.Form.Hide(emailField, there)
+	f.Form.Hide(phoneField, there)
 	if !picked {
-		f.fields.Note(personField, f.s.env.T("name, e-mail or phone"))
+		f.Form.Note(personField, f.s.env.T("name, e-mail or phone"))
 		return
 	}
-	f.fields.Note(personField, o.Detail)
+	f.Form.Note(personField, o.Detail)
 }
 
 // findAccounts searches the accounts by name, e-mail or phone, and offers to make
@@ -113,9 +101,9 @@ func (s *screen) dayInput(of **form, k field, label string, day value.Day, read 
 			return err
 		},
 		OnChange: func(v string) tea.Cmd {
-			(*of).fields.Note(k)
+			(*of).Form.Note(k)
 			if day, err := read(v); err == nil && !none(v) {
-				(*of).fields.Note(k, s.env.T("%s %s", s.env.Term(day.Format("Mon")), day.String()))
+				(*of).Form.Note(k, s.env.T("%s %s", s.env.Term(day.Format("Mon")), day.String()))
 			}
 			return nil
 		},
@@ -129,7 +117,7 @@ func none(v string) bool { return strings.Trim(v, " -") == "" }
 // day is what stands in a field for a day, zero where none does.
 func (f *form) day(k field, seen value.Day, read func(string) (value.Day, error)) value.Day {
 	text := f.value(k)
-	if !f.fields.Touched(k) {
+	if !f.Form.Touched(k) {
 		return seen
 	}
 	if none(text) {
@@ -147,7 +135,7 @@ func (f *form) submitMoveIn(u homes.UnitRow) tea.Cmd {
 	m := homes.MoveIn{
 		UnitID: u.ID, Type: f.value(typeField), Primary: f.value(primaryField) == "yes", From: f.day(fromField, s.today(), s.past),
 	}
-	o, _ := f.fields.Picked(personField)
+	o, _ := f.Form.Picked(personField)
 	name := o.Label
 	if o.Value == created {
 		m.Name, m.Email, m.Phone = name, f.value(emailField), f.value(phoneField)
@@ -159,15 +147,19 @@ func (f *form) submitMoveIn(u homes.UnitRow) tea.Cmd {
 		m.UserID = &id
 	}
 	store, actor := s.store, s.actor
-	return send(f, s.env.T("move of %s into %s", name, u.Label), func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
-		r, err := store.Homes.MoveIn(ctx, actor, intent, m)
-		return r, onPerson(err)
-	}, func(r homes.Residency) string {
-		if r.MovesIn() {
-			return s.env.T("%s moves into %s on %s.", r.Name, u.Label, s.date(r.MovedIn))
-		}
-		return s.env.T("%s moved into %s.", r.Name, u.Label)
-	}, nil)
+	return send(f, tui.Change[homes.Residency]{
+		What: s.env.T("move of %s into %s", name, u.Label),
+		Write: func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
+			r, err := store.Homes.MoveIn(ctx, actor, intent, m)
+			return r, onPerson(err)
+		},
+		Tell: func(r homes.Residency) string {
+			if r.MovesIn() {
+				return s.env.T("%s moves into %s on %s.", r.Name, u.Label, s.date(r.MovedIn))
+			}
+			return s.env.T("%s moved into %s.", r.Name, u.Label)
+		},
+	})
 }
 
 // onPerson puts a complaint about the name to the field in which it was typed.
@@ -180,45 +172,37 @@ func onPerson(err error) error {
 	return e
 }
 
-// editResident opens the form of what somebody is in the unit, and since when.
-func (s *screen) editResident(seen homes.Residency) tea.Cmd {
+// editResident opens the form of what somebody is in a unit, and since when.
+func (s *screen) editResident(seen homes.Residency, unit string) tea.Cmd {
 	env := s.env
-	if !seen.LivesThere() && !seen.MovesIn() {
-		s.tell(tui.NotifyRefusal, env.T("%s has moved out; m moves somebody in.", seen.Name))
-		return nil
-	}
 	var f *form
-	f = s.openForm(env.T("%s > Edit", seen.Name), env.T("%s in %s", seen.Name, s.record.label()), "",
+	f = s.newForm(env.T("%s > Edit", seen.Name), env.T("%s in %s", seen.Name, unit), "",
 		s.relationInput(seen.Type), s.dayInput(&f, fromField, env.T("Since"), seen.MovedIn, s.past))
-	f.fields.Note(typeField, env.T("Enter on a resident opens the account"))
+	f.Form.Note(typeField, env.T("Enter on a resident opens the account"))
 	store, actor := s.store, s.actor
-	f.fields.OnSubmit = func() tea.Cmd {
+	f.Form.OnSubmit = func() tea.Cmd {
 		kind, from := f.value(typeField), f.day(fromField, seen.MovedIn, s.past)
-		return send(f, env.T("change of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
-			return store.Homes.UpdateResidency(ctx, actor, intent, seen, kind, from)
-		}, func(r homes.Residency) string { return env.T("Changed %s.", r.Name) }, s.showResident)
+		return send(f, tui.Change[homes.Residency]{
+			What: env.T("change of %s", seen.Name),
+			Write: func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
+				return store.Homes.UpdateResidency(ctx, actor, intent, seen, kind, from)
+			},
+			Tell: func(r homes.Residency) string { return env.T("Changed %s.", r.Name) },
+			Put:  s.putResident,
+		})
 	}
-	return nil
+	return s.Push(f)
 }
 
-// moveOutKey opens the form of the day on which the resident under the cursor
-// moves out.
-func (s *screen) moveOutKey() tea.Cmd {
-	seen, ok := s.residentMeant()
-	switch {
-	case !ok:
-		return s.whichResident(s.env.T("Choose who moves out, then o."))
-	case !seen.LivesThere() && !seen.MovesIn():
-		s.tell(tui.NotifyRefusal, s.env.T("%s has moved out already.", seen.Name))
-		return nil
-	}
-	env := s.env
+// moveOut opens the form of the day on which a resident moves out.
+func (s *screen) moveOut(l line) tea.Cmd {
+	env, seen := s.env, *l.resident
 	day := s.today()
 	if !seen.MovesOut.IsZero() {
 		day = seen.MovesOut
 	}
 	var f *form
-	f = s.openForm(env.T("%s > Move out", seen.Name), env.T("%s moves out of %s", seen.Name, s.record.label()), env.T("move out"),
+	f = s.newForm(env.T("%s > Move out", seen.Name), env.T("%s moves out of %s", seen.Name, l.whole.Label), env.T("move out"),
 		s.dayInput(&f, untilField, env.T("On"), day, s.either))
 	note := []string{env.T("today or before: at once; later: as that day begins")}
 	if seen.MovesIn() {
@@ -227,41 +211,28 @@ func (s *screen) moveOutKey() tea.Cmd {
 	if !seen.MovesOut.IsZero() {
 		note = append(note, env.T("-: takes the day back"))
 	}
-	f.fields.Note(untilField, note...)
+	f.Form.Note(untilField, note...)
 	store, actor := s.store, s.actor
-	f.fields.OnSubmit = func() tea.Cmd {
+	f.Form.OnSubmit = func() tea.Cmd {
 		until := f.day(untilField, day, s.either)
-		return send(f, env.T("move-out of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
-			return store.Homes.MoveOut(ctx, actor, intent, seen, until)
-		}, func(r homes.Residency) string {
-			switch {
-			case r.Status != "active" && seen.MovesIn():
-				return env.T("%s does not move in.", r.Name)
-			case r.Status != "active":
-				return env.T("%s moved out.", r.Name)
-			case r.MovesOut.IsZero():
-				return env.T("%s stays.", r.Name)
-			}
-			return env.T("%s moves out on %s.", r.Name, s.date(r.MovesOut))
-		}, s.showResident)
+		return send(f, tui.Change[homes.Residency]{
+			What: env.T("move-out of %s", seen.Name),
+			Write: func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
+				return store.Homes.MoveOut(ctx, actor, intent, seen, until)
+			},
+			Tell: func(r homes.Residency) string {
+				switch {
+				case r.Status != "active" && seen.MovesIn():
+					return env.T("%s does not move in.", r.Name)
+				case r.Status != "active":
+					return env.T("%s moved out.", r.Name)
+				case r.MovesOut.IsZero():
+					return env.T("%s stays.", r.Name)
+				}
+				return env.T("%s moves out on %s.", r.Name, s.date(r.MovesOut))
+			},
+			Put: s.putResident,
+		})
 	}
-	return nil
-}
-
-// showResident shows a resident as a form's write returned it.
-func (s *screen) showResident(r homes.Residency) tea.Cmd {
-	s.putResident(r)
-	return nil
-}
-
-// whichResident opens the unit under the cursor, to choose a resident there.
-func (s *screen) whichResident(text string) tea.Cmd {
-	if _, ok := s.unitMeant(); !ok {
-		return s.noUnit()
-	}
-	s.tell(tui.NotifyInfo, text)
-	if s.record != nil {
-		return nil
-	}
-	return s.open()
+	return s.Push(f)
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -56,41 +55,20 @@ type Imports interface {
 	Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (imports.Report, error)
 }
 
-// overlay is what stands over the lists until it is left: a form, or an import.
-type overlay interface {
-	title() string
-	key(msg tea.KeyMsg) tea.Cmd
-	update(msg tea.Msg) tea.Cmd
-	view() string
-	setSize(width, height int)
-	hints() []key.Binding
-	// back is a step back within it; it reports whether there was one.
-	back() bool
-	// captures reports whether a field has the keys, dirty whether something typed
-	// is not saved, working whether work is under way whose result it will tell,
-	// waiting whether the next key would mean the wrong thing.
-	captures() bool
-	dirty() bool
-	working() bool
-	waiting() bool
-}
-
 // screen is the units at one desk.
 type screen struct {
+	*tui.Stack
 	env   *tui.Env
 	store Stores
 	actor role.Actor
 	files tui.Files
 	keys  keys
 
-	width, height int
-
-	board *tui.Board[row, struct{}]
+	lists lists
 	// block narrows the lists of units to one, nil for all.
 	block *homes.Block
-	// record is the unit that is open over the lists, nil while there is none.
+	// record is the unit that was opened last, nil before the first.
 	record *record
-	over   overlay
 	// notes is why a unit goes under maintenance, until that is saved.
 	notes tui.Kept
 }
@@ -99,134 +77,40 @@ type screen struct {
 // unit to open, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
-	s.board = s.newBoard()
+	s.Stack = tui.NewStack(env, env.T("Units"), tui.SettleAs(actor, store.Settle))
+	s.lists = s.newLists()
 	if unit, err := uuid.Parse(id); err == nil {
-		s.record = s.newRecord(unit, "", true)
+		s.show(unit, "")
+		return s
 	}
+	s.Push(s.lists)
 	return s
 }
 
-// Init reads the list, or the unit that was asked for.
-func (s *screen) Init() tea.Cmd {
-	if s.record != nil {
-		return s.record.show()
+// show opens a unit, in place of one that is in front; label is how the list had it.
+func (s *screen) show(unit uuid.UUID, label string) tea.Cmd {
+	before := s.record
+	s.record = s.newRecord(unit, label)
+	if before == nil || s.Front() != before {
+		return s.Push(s.record)
 	}
-	return s.board.Init()
+	s.Swap(s.record)
+	return s.record.Init()
 }
 
-// Title stands in the header.
-func (s *screen) Title() string {
-	switch {
-	case s.over != nil:
-		return s.env.T("Units > %s", s.over.title())
-	case s.record != nil && s.record.label() != "":
-		return s.env.T("Units > %s", s.record.label())
-	case s.record != nil:
-		return s.env.T("Units > Unit")
+// opened is the unit that is open, perhaps beneath a form; nil while there is none.
+func (s *screen) opened() *record {
+	if s.record == nil || !s.Holds(s.record) {
+		return nil
 	}
-	return s.env.T("Units")
+	return s.record
 }
 
-// SetSize gives the body's size in cells.
-func (s *screen) SetSize(width, height int) {
-	s.width, s.height = width, height
-	s.layout()
-}
-
-func (s *screen) layout() {
-	s.board.SetSize(s.width, s.height)
-	if s.record != nil {
-		s.record.table.SetSize(s.width, s.height)
-	}
-	if s.over != nil {
-		s.over.setSize(s.width, s.height)
-	}
-}
-
-// View draws the body: a form or an import, a unit, or a list.
-func (s *screen) View() string {
-	switch {
-	case s.over != nil:
-		return s.over.view()
-	case s.record != nil:
-		return s.record.table.View()
-	}
-	return s.board.View()
-}
-
-// CapturesKeys reports whether a field has the keys.
-func (s *screen) CapturesKeys() bool {
-	if s.over != nil {
-		return s.over.captures()
-	}
-	return s.record == nil && s.board.Lists.Typing()
-}
-
-// Dirty reports whether something typed is not saved.
-func (s *screen) Dirty() bool { return s.over != nil && s.over.dirty() }
-
-// Unfinished names the import, or the writes, whose outcome the person would not
-// learn.
-func (s *screen) Unfinished() string {
-	if s.over != nil && s.over.working() {
-		return s.env.T("the outcome of the import")
-	}
-	return s.board.Sends.Unfinished()
-}
-
-// Waiting reports whether the next key would mean the wrong thing.
-func (s *screen) Waiting() bool {
-	switch {
-	case s.over != nil:
-		return s.board.Sends.Sending() || s.over.waiting()
-	case s.record != nil:
-		return s.board.Sends.Sending() || s.record.table.Waiting()
-	}
-	return s.board.Waiting()
-}
-
-// Back is Esc: from what stands over a list to the list, from a unit to the list,
-// from a search or a block to the whole list.
-func (s *screen) Back() (tea.Cmd, bool) {
-	switch {
-	case s.over != nil && s.over.back():
-		return nil, true
-	case s.over != nil && s.over.working():
-		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
-		return nil, true
-	case s.over != nil:
-		s.over = nil
-		return s.board.Reread(), true
-	case s.record != nil && s.record.root:
-		return nil, false
-	case s.record != nil:
-		wanted := s.record.unit.String()
-		s.record = nil
-		// What went on while the lists were hidden.
-		cmd := s.board.Reread()
-		s.board.Lists.Want(wanted)
-		return cmd, true
-	}
-	if cmd, stepped := s.board.Back(); stepped {
-		return cmd, true
-	}
-	if s.block == nil {
-		return nil, false
-	}
-	s.block = nil
-	return s.board.Lists.Restart(), true
-}
-
-// Refresh reads again what is shown; the cursor stays on its row.
-func (s *screen) Refresh() tea.Cmd { return s.reread() }
-
-// reread reads what is shown; the hidden lists are read when they are next shown.
+// reread reads what a form stands on: what somebody else changed meanwhile is there
+// as soon as the form is left.
 func (s *screen) reread() tea.Cmd {
-	if s.record != nil {
-		s.board.Lists.Spoil()
-		return s.record.table.Reload()
+	if r := s.opened(); r != nil {
+		return r.Reload()
 	}
-	return s.board.Reread()
+	return s.lists.Reread()
 }
-
-func (s *screen) tell(kind tui.NotifyKind, text string) { s.board.Tell(kind, text) }
