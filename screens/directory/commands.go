@@ -23,9 +23,11 @@ func (rec *record) commands() tui.Commands {
 	return tui.Commands{{rec.RetryCommand(), open, rec.s.revealCommand(rec.residents), rec.s.BackCommand()}}
 }
 
+// leadsOn reports whether Enter does something: a resident's tells of the phone, as
+// long as that is masked.
 func (rec *record) leadsOn() bool {
 	l, _ := rec.Selected()
-	return l.visit != nil || l.dues != nil || l.resident != nil
+	return l.visit != nil || l.dues != nil || l.resident != nil && rec.s.masked(rec.residents()) != nil
 }
 
 // notOpened says which key is about a resident.
