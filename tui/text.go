@@ -98,6 +98,15 @@ func showable(r rune) bool {
 	return r != '\u115f' && r != '\u1160' && r != '\u3164' && r != '\uffa0' && r != '\u2800'
 }
 
+// OrDash is text, or a dash where there is none: an empty cell looks like one that was
+// not read.
+func OrDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
 // Width is the number of cells that s takes; styles take none.
 func Width(s string) int { return wire.Width(s) }
 

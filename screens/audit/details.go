@@ -38,7 +38,7 @@ func (s *screen) draw(r trail.Row, entry trail.Entry, width int) []string {
 	if r.Role != "" {
 		by = env.T("%s (%s)", by, r.Role)
 	}
-	from := orDash(r.Address)
+	from := tui.OrDash(r.Address)
 	if r.Gate != "" {
 		from = env.T("%s, gate %s", from, r.Gate)
 	}
@@ -46,7 +46,7 @@ func (s *screen) draw(r trail.Row, entry trail.Entry, width int) []string {
 	if r.Email != "" {
 		facts = append(facts, [2]string{"", r.Email})
 	}
-	facts = append(facts, [2]string{env.T("From"), from}, [2]string{env.T("Client"), orDash(r.Client)})
+	facts = append(facts, [2]string{env.T("From"), from}, [2]string{env.T("Client"), tui.OrDash(r.Client)})
 	if r.Resource != "" {
 		facts = append(facts, [2]string{env.T("Of"), r.Resource})
 	}

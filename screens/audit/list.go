@@ -100,7 +100,7 @@ func (s *screen) columns() []tui.Column {
 }
 
 func (s *screen) row(r trail.Row) []tui.Cell {
-	return tui.Cells(s.stamp(r.At), string(r.Action), s.whoDid(r), s.what(r), orDash(r.Address), orDash(r.Client))
+	return tui.Cells(s.stamp(r.At), string(r.Action), s.whoDid(r), s.what(r), tui.OrDash(r.Address), tui.OrDash(r.Client))
 }
 
 // source reads a view's pages.
@@ -128,9 +128,9 @@ func (s *screen) heading(v *view) string {
 	env := s.env
 	switch {
 	case v.kind == session && v.of.UserID == nil:
-		return env.T("done from %s around %s", orDash(v.of.Address), s.stamp(v.of.At))
+		return env.T("done from %s around %s", tui.OrDash(v.of.Address), s.stamp(v.of.At))
 	case v.kind == session:
-		return env.T("session of %s, %s, around %s", s.whoDid(v.of), orDash(v.of.Address), s.stamp(v.of.At))
+		return env.T("session of %s, %s, around %s", s.whoDid(v.of), tui.OrDash(v.of.Address), s.stamp(v.of.At))
 	case v.kind == history:
 		name := v.filter.Resource + " " + short(*v.filter.ResourceID)
 		for _, r := range v.Lists.Shown().Rows() {

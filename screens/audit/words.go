@@ -7,6 +7,8 @@ import (
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui"
 )
 
 // stamp is a row's time in the society's zone; another program may have written
@@ -53,14 +55,7 @@ func (s *screen) what(r trail.Row) string {
 			return strings.Join(told, ", ")
 		}
 	}
-	return orDash(r.Resource)
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
+	return tui.OrDash(r.Resource)
 }
 
 // short is the end of an ID, which tells rows of the same minute apart; its

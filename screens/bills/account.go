@@ -222,7 +222,7 @@ func (s *screen) readBill(id string) func(context.Context) (row, story, error) {
 func (s *screen) billLines(r row, on story, width int) []string {
 	env, b := s.env, r.bill
 	facts := [][2]string{
-		{env.T("Unit"), orDash(b.Unit)},
+		{env.T("Unit"), tui.OrDash(b.Unit)},
 		{env.T("Amount"), s.money(b.Amount)},
 		{env.T("Waived"), s.money(b.Waived)},
 		{env.T("Paid"), s.money(b.Paid)},

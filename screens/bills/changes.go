@@ -62,9 +62,9 @@ func (s *screen) irreversible(p money.Payment) string {
 func (l *lists) askReverse(p money.Payment) tea.Cmd {
 	s := l.s
 	of := "reverse " + p.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", s.money(p.Amount), orDash(p.Unit)), func(reason string) tea.Cmd {
+	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", s.money(p.Amount), tui.OrDash(p.Unit)), func(reason string) tea.Cmd {
 		return s.env.Do(tui.Confirm{
-			Text:  s.env.T("Reverse %s of %s (%s)?", s.money(p.Amount), orDash(p.Unit), s.receiptOf(p)),
+			Text:  s.env.T("Reverse %s of %s (%s)?", s.money(p.Amount), tui.OrDash(p.Unit), s.receiptOf(p)),
 			OnYes: func() tea.Cmd { return l.reverse(p, of, reason) },
 		})
 	})
@@ -87,12 +87,12 @@ func (s *screen) receiptOf(p money.Payment) string {
 func (l *lists) reverse(p money.Payment, of, reason string) tea.Cmd {
 	s, store, actor := l.s, l.s.store, l.s.actor
 	return tui.SendChange(l.board, tui.Change[money.Payment]{
-		What: s.env.T("reversal of %s for %s", s.money(p.Amount), orDash(p.Unit)),
+		What: s.env.T("reversal of %s for %s", s.money(p.Amount), tui.OrDash(p.Unit)),
 		Write: func(ctx context.Context, intent uuid.UUID) (money.Payment, error) {
 			return store.Money.ReversePayment(ctx, actor, intent, p.ID, reason)
 		},
 		Tell: func(money.Payment) string {
-			return s.env.T("Reversed %s of %s; it is due again.", s.money(p.Amount), orDash(p.Unit))
+			return s.env.T("Reversed %s of %s; it is due again.", s.money(p.Amount), tui.OrDash(p.Unit))
 		},
 		Put:  func(p money.Payment) { l.Put(row{payment: &p}) },
 		Done: func(money.Payment) { s.reasons.Saved(of) },
@@ -112,9 +112,9 @@ func (p *paper) irreversible() string {
 func (p *paper) askReverse() tea.Cmd {
 	s, r := p.s, p.receipt.Val
 	of, stands := "reverse "+r.ID.String(), s.money(r.Total-r.Reversed)
-	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", stands, orDash(r.Unit)), func(reason string) tea.Cmd {
+	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", stands, tui.OrDash(r.Unit)), func(reason string) tea.Cmd {
 		return s.env.Do(tui.Confirm{
-			Text:  s.env.T("Reverse %s of %s (receipt %s)?", stands, orDash(r.Unit), r.Number),
+			Text:  s.env.T("Reverse %s of %s (receipt %s)?", stands, tui.OrDash(r.Unit), r.Number),
 			OnYes: func() tea.Cmd { return s.reverseReceipt(r, of, stands, reason) },
 		})
 	})
@@ -123,7 +123,7 @@ func (p *paper) askReverse() tea.Cmd {
 
 func (s *screen) reverseReceipt(r money.Receipt, of, stands, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
-	what := s.env.T("reversal of %s for %s", stands, orDash(r.Unit))
+	what := s.env.T("reversal of %s for %s", stands, tui.OrDash(r.Unit))
 	_, cmd := tui.Start(s.Sends, what, func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
 		return store.Money.ReverseReceipt(ctx, actor, intent, r.ID, reason)
 	}, func(out tui.Outcome[[]money.Payment]) tea.Cmd {
@@ -133,7 +133,7 @@ func (s *screen) reverseReceipt(r money.Receipt, of, stands, reason string) tea.
 		case !out.Answered:
 			s.tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		default:
-			s.tell(tui.NotifySuccess, s.env.T("Reversed %s of %s; it is due again.", stands, orDash(r.Unit)))
+			s.tell(tui.NotifySuccess, s.env.T("Reversed %s of %s; it is due again.", stands, tui.OrDash(r.Unit)))
 		}
 		s.reasons.Saved(of)
 		return s.Stack.Refresh()

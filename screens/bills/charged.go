@@ -95,7 +95,7 @@ func (c *charged) cells(r row) []tui.Cell {
 	if what == "" {
 		what = c.s.billFor(*b)
 	}
-	return tui.Cells(mark, c.s.date(b.BillDate), orDash(b.Unit), what, b.Due().String())
+	return tui.Cells(mark, c.s.date(b.BillDate), tui.OrDash(b.Unit), what, b.Due().String())
 }
 
 // choose chooses a fee or no more, and goes on to the next.

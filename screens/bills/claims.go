@@ -46,14 +46,14 @@ func (s *screen) claimTable() *tui.Table[row] {
 			if p.RecordedBy != nil {
 				by = env.T("by payer")
 			}
-			cells := tui.Cells(env.Date(p.At), orDash(p.Unit), orDash(p.Payer), p.Amount.String(), orDash(string(p.Method)), orDash(p.Reference), by)
+			cells := tui.Cells(env.Date(p.At), tui.OrDash(p.Unit), tui.OrDash(p.Payer), p.Amount.String(), tui.OrDash(string(p.Method)), tui.OrDash(p.Reference), by)
 			if p.Simulated {
 				cells[6].Text = env.T("simulated")
 			}
 			return cells
 		}
 		c := r.claim
-		cells := tui.Cells(env.Date(c.At), orDash(c.Unit), orDash(c.Payer), c.Amount.String(), orDash(string(c.Method)), orDash(c.Reference), env.Since(c.ClaimedAt))
+		cells := tui.Cells(env.Date(c.At), tui.OrDash(c.Unit), tui.OrDash(c.Payer), c.Amount.String(), tui.OrDash(string(c.Method)), tui.OrDash(c.Reference), env.Since(c.ClaimedAt))
 		switch {
 		case c.Fits < c.Amount:
 			cells[6] = tui.Cell{Text: env.T("not due!"), Tone: tui.ToneDanger}
@@ -135,7 +135,7 @@ func (s *screen) unfit(c money.Claim) string {
 
 // claimed is a claim within a sentence: "₹5,000.00 of A-101 (UPI 4123)".
 func (s *screen) claimed(c money.Claim) string {
-	return s.env.T("%s of %s (%s)", s.money(c.Amount), orDash(c.Unit), strings.Join(nonEmpty(string(c.Method), c.Reference), " "))
+	return s.env.T("%s of %s (%s)", s.money(c.Amount), tui.OrDash(c.Unit), strings.Join(nonEmpty(string(c.Method), c.Reference), " "))
 }
 
 // askConfirm is the office's word that the money is there; it asks, for the receipt
@@ -155,7 +155,7 @@ func (p *society) confirm(c money.Claim) tea.Cmd {
 			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
 		},
 		Tell: func(done money.PaymentDone) string {
-			return s.env.T("Confirmed %s for %s. Receipt %s.", s.money(c.Amount), orDash(c.Unit), done.Receipt)
+			return s.env.T("Confirmed %s for %s. Receipt %s.", s.money(c.Amount), tui.OrDash(c.Unit), done.Receipt)
 		},
 		Put:   func(money.PaymentDone) { p.Put(row{claim: &c, decided: true}) },
 		Offer: func(done money.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
@@ -166,14 +166,14 @@ func (p *society) confirm(c money.Claim) tea.Cmd {
 func (p *society) refuse(c money.Claim) tea.Cmd {
 	s := p.s
 	store, actor, of := s.store, s.actor, "refuse "+c.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why is %s refused? %s reads it.", s.claimed(c), orDash(c.Payer)), func(reason string) tea.Cmd {
+	s.reasons.Ask(s.env, of, s.env.T("Why is %s refused? %s reads it.", s.claimed(c), tui.OrDash(c.Payer)), func(reason string) tea.Cmd {
 		return tui.SendChange(p.board, tui.Change[[]money.Payment]{
 			What: s.env.T("refusal of %s", s.claimed(c)),
 			Write: func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
 				return store.Money.RefuseClaim(ctx, actor, intent, c.ID, reason)
 			},
 			Tell: func([]money.Payment) string {
-				return s.env.T("Refused %s of %s; %s reads why.", s.money(c.Amount), orDash(c.Unit), orDash(c.Payer))
+				return s.env.T("Refused %s of %s; %s reads why.", s.money(c.Amount), tui.OrDash(c.Unit), tui.OrDash(c.Payer))
 			},
 			Put:  func([]money.Payment) { p.Put(row{claim: &c, decided: true}) },
 			Done: func([]money.Payment) { s.reasons.Saved(of) },

@@ -71,7 +71,7 @@ func (l *lists) showReceipt(p money.Payment) tea.Cmd {
 // has gone on to another page meanwhile.
 func (s *screen) issue(p money.Payment) tea.Cmd {
 	store, actor, front := s.store, s.actor, s.Front()
-	what := s.env.T("receipt for %s of %s", s.money(p.Amount), orDash(p.Unit))
+	what := s.env.T("receipt for %s of %s", s.money(p.Amount), tui.OrDash(p.Unit))
 	_, cmd := tui.Start(s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Receipt, error) {
 		return store.Money.IssueReceipt(ctx, actor, intent, p.ID)
 	}, func(out tui.Outcome[money.Receipt]) tea.Cmd {
@@ -186,7 +186,7 @@ func (p *paper) printed(width int) []string {
 	facts := [][2]string{
 		{env.T("Date"), when},
 		{env.T("Unit"), strings.Join(nonEmpty(r.Unit, r.Block), ", ")},
-		{env.T("From"), orDash(r.Payer)},
+		{env.T("From"), tui.OrDash(r.Payer)},
 		{env.T("Method"), strings.Join(nonEmpty(string(r.Method), r.Reference), ", ")},
 	}
 	for _, l := range r.Lines {
@@ -197,7 +197,7 @@ func (p *paper) printed(width int) []string {
 		facts = append(facts, [2]string{env.T("For"), s.money(l.Amount) + "  " + what})
 	}
 	facts = append(facts, [2]string{env.T("Total"), s.money(r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)},
-		[2]string{by, orDash(r.ReceivedBy)})
+		[2]string{by, tui.OrDash(r.ReceivedBy)})
 	if r.Reversed > 0 {
 		facts = append(facts, [2]string{env.T("Reversed"), s.money(r.Reversed)})
 	}

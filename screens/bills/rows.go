@@ -78,7 +78,7 @@ func (s *screen) accountTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		a := r.account
-		cells := tui.Cells(a.Unit, orDash(a.Contact), strconv.Itoa(a.Bills), amount(a.Due), "", s.date(a.Oldest))
+		cells := tui.Cells(a.Unit, tui.OrDash(a.Contact), strconv.Itoa(a.Bills), amount(a.Due), "", s.date(a.Oldest))
 		cells[4] = dangerous(a.Late)
 		return cells
 	},
@@ -98,7 +98,7 @@ func (s *screen) lateTable() *tui.Table[row] {
 	}
 	return s.table(func(r row) []tui.Cell {
 		l := r.late
-		cells := tui.Cells(l.Unit, orDash(l.Contact), amount(l.Days30), amount(l.Days60), amount(l.Days90), "", "", s.date(l.Oldest))
+		cells := tui.Cells(l.Unit, tui.OrDash(l.Contact), amount(l.Days30), amount(l.Days60), amount(l.Days90), "", "", s.date(l.Oldest))
 		cells[5], cells[6] = dangerous(l.Older), tui.Cell{Text: l.Total.String(), Tone: tui.ToneStrong}
 		return cells
 	},
@@ -119,8 +119,8 @@ func (s *screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	}
 	t := s.table(func(r row) []tui.Cell {
 		p := r.payment
-		cells := tui.Cells(env.T("%s %s", env.Date(p.At), env.HM(p.At)), orDash(p.Unit), p.Amount.String(), orDash(string(p.Method)),
-			orDash(p.Receipt), orDash(s.paidFor(p)), orDash(p.Payer), orDash(p.Recorder), "")
+		cells := tui.Cells(env.T("%s %s", env.Date(p.At), env.HM(p.At)), tui.OrDash(p.Unit), p.Amount.String(), tui.OrDash(string(p.Method)),
+			tui.OrDash(p.Receipt), tui.OrDash(s.paidFor(p)), tui.OrDash(p.Payer), tui.OrDash(p.Recorder), "")
 		if p.Status != money.PaymentSucceeded {
 			cells[2].Tone = tui.ToneMuted
 			cells[8] = tui.Cell{Text: env.Term(p.Status.Word()), Tone: tui.ToneDanger}
@@ -146,7 +146,7 @@ func (s *screen) takingTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		t := r.taking
-		cells := tui.Cells(s.taker(*t), orDash(string(t.Method)), strconv.Itoa(t.Count), t.Amount.String(), "")
+		cells := tui.Cells(s.taker(*t), tui.OrDash(string(t.Method)), strconv.Itoa(t.Count), t.Amount.String(), "")
 		cells[4] = dangerous(t.Reversed)
 		return cells
 	},
@@ -166,7 +166,7 @@ func (s *screen) taker(t money.Taking) string {
 	case t.PersonID == nil:
 		return s.env.T("other programs")
 	}
-	return orDash(t.Person)
+	return tui.OrDash(t.Person)
 }
 
 // dueTable shows bills with something due, historyTable all of a unit's.

@@ -227,7 +227,7 @@ func (s *screen) runLines(p money.RunPreview, width int) []string {
 		lines = append(lines, "")
 	}
 	for _, t := range p.ByType {
-		lines = append(lines, "   "+th.Fit(tui.Plain(orDash(t.Type)), 12, false)+th.Fit(s.units(t.Units), 11, true)+
+		lines = append(lines, "   "+th.Fit(tui.Plain(tui.OrDash(t.Type)), 12, false)+th.Fit(s.units(t.Units), 11, true)+
 			th.Fit(s.money(t.Fee), 15, true)+th.Fit(s.money(t.Total), 17, true))
 	}
 	var left []money.RunLine
@@ -240,7 +240,7 @@ func (s *screen) runLines(p money.RunPreview, width int) []string {
 		lines = append(lines, "", " "+th.Strong.Render(env.T("Left out: %s", s.units(len(left)))))
 	}
 	for _, l := range left {
-		lines = append(lines, "   "+th.Fit(tui.Plain(l.Unit), 10, false)+"  "+th.Fit(tui.Plain(orDash(l.Type)), 10, false)+"  "+env.Term(l.Reason.Word()))
+		lines = append(lines, "   "+th.Fit(tui.Plain(l.Unit), 10, false)+"  "+th.Fit(tui.Plain(tui.OrDash(l.Type)), 10, false)+"  "+env.Term(l.Reason.Word()))
 	}
 	for i, l := range lines {
 		lines[i] = th.Clip(l, width)

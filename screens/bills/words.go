@@ -10,13 +10,6 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
 // amount is a sum of a list, a dash for nothing.
 func amount(p value.Paise) string {
 	if p == 0 {

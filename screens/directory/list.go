@@ -65,7 +65,7 @@ func (s *screen) columns() []tui.Column {
 }
 
 func (s *screen) row(h directory.Household) []tui.Cell {
-	return tui.Cells(h.Label, s.names(h), orDash(s.toCall(h)), orDash(h.Type), orDash(h.Plate), orDash(h.Block))
+	return tui.Cells(h.Label, s.names(h), tui.OrDash(s.toCall(h)), tui.OrDash(h.Type), tui.OrDash(h.Plate), tui.OrDash(h.Block))
 }
 
 // names are those who live in a unit; whom the search meant comes first.
@@ -116,7 +116,7 @@ func (s *screen) phone(u homes.Unit, r homes.Resident) string {
 
 // pane is a unit beside the list.
 func (s *screen) pane(h directory.Household, width int) []string {
-	rows := [][2]string{{s.env.T("Type"), orDash(h.Type)}, {s.env.T("Block"), orDash(h.Block)}}
+	rows := [][2]string{{s.env.T("Type"), tui.OrDash(h.Type)}, {s.env.T("Block"), tui.OrDash(h.Block)}}
 	for _, r := range h.Residents {
 		rows = append(rows, [2]string{"", ""}, [2]string{s.relation(r.Type), r.Name})
 		if r.Phone != "" {
@@ -175,11 +175,4 @@ func (s *screen) empty(term string) string {
 		return env.T("Type a unit, three letters of a name, or three figures of a phone or a plate.")
 	}
 	return env.T("No person and no unit matches %s. Esc shows all units.", term)
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
 }

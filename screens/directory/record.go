@@ -210,7 +210,7 @@ func (rec *record) resident(r homes.Resident) []tui.Cell {
 		what = env.T("%s, primary", what)
 	}
 	phone := rec.s.phone(homes.Unit{ID: rec.unit}, r)
-	return tui.Cells(env.T("Lives"), r.Name, what, orDash(phone))
+	return tui.Cells(env.T("Lives"), r.Name, what, tui.OrDash(phone))
 }
 
 func (rec *record) dues(d money.UnitDues) []tui.Cell {

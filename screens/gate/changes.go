@@ -15,7 +15,7 @@ import (
 )
 
 // who names a visit in a question or a sentence: visitor and unit.
-func who(v visits.Visit) (name, unit string) { return party(v.Name, v.PartySize), unitOf(v) }
+func who(v visits.Visit) (name, unit string) { return party(v.Name, v.PartySize), tui.OrDash(v.Unit) }
 
 // mayEnter reports whether a visitor is to be let in: approved, and the approval
 // holds.

@@ -63,10 +63,10 @@ func (s *screen) facts(v visits.Visit, width int) []string {
 		return ", " + env.T("gate %s", name)
 	}
 	rows := [][2]string{
-		{env.T("Unit"), unitOf(v)},
-		{env.T("Phone"), orDash(value.FormatPhone(v.Phone, s.region()))},
-		{env.T("For"), orDash(v.Purpose)},
-		{env.T("Plate"), orDash(v.Plate)},
+		{env.T("Unit"), tui.OrDash(v.Unit)},
+		{env.T("Phone"), tui.OrDash(value.FormatPhone(v.Phone, s.region()))},
+		{env.T("For"), tui.OrDash(v.Purpose)},
+		{env.T("Plate"), tui.OrDash(v.Plate)},
 		{env.T("People"), strconv.Itoa(max(1, v.PartySize))},
 		{env.T("Logged"), joined(env.DateTime(v.CreatedAt), env.T("by"), v.Guard)},
 	}

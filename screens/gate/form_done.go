@@ -106,7 +106,7 @@ func (f *visitForm) tookTheirs(now visits.Visit, err error) tea.Cmd {
 			f.theirUnit = theirs
 			f.house.show()
 		default:
-			f.Form.Note(k, f.s.env.T("now: %s", orDash(theirs)))
+			f.Form.Note(k, f.s.env.T("now: %s", tui.OrDash(theirs)))
 		}
 	}
 	return f.sync()

@@ -106,24 +106,24 @@ func (f *visitForm) knownNotes() []string {
 	}
 	note := env.T("known: %s", s.times(k.Visits))
 	if k.Last != nil {
-		note = env.T("known: %s, last %s to %s", s.times(k.Visits), s.ago(k.Last.At), unitOf(*k.Last))
+		note = env.T("known: %s, last %s to %s", s.times(k.Visits), s.ago(k.Last.At), tui.OrDash(k.Last.Unit))
 	}
 	notes := []string{note}
 	if v := k.Inside; v != nil {
-		notes = append(notes, env.T("! inside: %s since %s (%s)", v.Name, env.Moment(v.At), unitOf(*v)))
+		notes = append(notes, env.T("! inside: %s since %s (%s)", v.Name, env.Moment(v.At), tui.OrDash(v.Unit)))
 	}
 	if v := k.Expected; v != nil {
 		switch {
 		case v.Lapsed:
 			notes = append(notes, env.T("! %s", s.whyLapsed(*v)))
 		case v.Status == visits.Pending:
-			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.WaitsSince()), unitOf(*v)))
+			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.WaitsSince()), tui.OrDash(v.Unit)))
 		default:
-			notes = append(notes, env.T("expected: approved for %s", unitOf(*v)))
+			notes = append(notes, env.T("expected: approved for %s", tui.OrDash(v.Unit)))
 		}
 	}
 	if v := k.Denied; v != nil {
-		notes = append(notes, env.T("! denied last time, %s (%s)", s.ago(v.At), unitOf(*v)))
+		notes = append(notes, env.T("! denied last time, %s (%s)", s.ago(v.At), tui.OrDash(v.Unit)))
 	}
 	return notes
 }
@@ -153,24 +153,24 @@ func (f *visitForm) shortNotes() []string {
 	env, s, k := f.s.env, f.s, f.known
 	note := env.T("known: %s", s.times(k.Visits))
 	if k.Last != nil {
-		note = env.T("known: %s to %s", s.ago(k.Last.At), unitOf(*k.Last))
+		note = env.T("known: %s to %s", s.ago(k.Last.At), tui.OrDash(k.Last.Unit))
 	}
 	notes := []string{note}
 	if v := k.Inside; v != nil {
-		notes = append(notes, env.T("! inside %s since %s", unitOf(*v), env.Moment(v.At)))
+		notes = append(notes, env.T("! inside %s since %s", tui.OrDash(v.Unit), env.Moment(v.At)))
 	}
 	if v := k.Expected; v != nil {
 		switch {
 		case v.Lapsed:
-			notes = append(notes, env.T("! approval for %s lapsed", unitOf(*v)))
+			notes = append(notes, env.T("! approval for %s lapsed", tui.OrDash(v.Unit)))
 		case v.Status == visits.Pending:
-			notes = append(notes, env.T("waits for %s since %s", unitOf(*v), env.Moment(v.WaitsSince())))
+			notes = append(notes, env.T("waits for %s since %s", tui.OrDash(v.Unit), env.Moment(v.WaitsSince())))
 		default:
-			notes = append(notes, env.T("approved for %s", unitOf(*v)))
+			notes = append(notes, env.T("approved for %s", tui.OrDash(v.Unit)))
 		}
 	}
 	if v := k.Denied; v != nil {
-		notes = append(notes, env.T("! denied %s, %s", s.ago(v.At), unitOf(*v)))
+		notes = append(notes, env.T("! denied %s, %s", s.ago(v.At), tui.OrDash(v.Unit)))
 	}
 	return notes
 }
@@ -216,7 +216,7 @@ func (f *visitForm) askInside() tea.Cmd {
 	text := env.T("Someone with this phone is inside already. Check in all the same?")
 	if v := f.known.Inside; v != nil {
 		text = env.T("Someone with this phone is inside already: %s since %s (%s). Check in all the same?",
-			v.Name, env.Moment(v.At), unitOf(*v))
+			v.Name, env.Moment(v.At), tui.OrDash(v.Unit))
 	}
 	return env.Do(tui.Confirm{Text: text, OnYes: func() tea.Cmd {
 		f.knowsInside = true
@@ -228,7 +228,7 @@ func (f *visitForm) askInside() tea.Cmd {
 func (f *visitForm) askDenied(v visits.Visit) tea.Cmd {
 	env := f.s.env
 	return env.Do(tui.Confirm{
-		Text: env.T("%s was denied entry the last time, %s (%s). Check in all the same?", v.Name, f.s.ago(v.At), unitOf(v)),
+		Text: env.T("%s was denied entry the last time, %s (%s). Check in all the same?", v.Name, f.s.ago(v.At), tui.OrDash(v.Unit)),
 		OnYes: func() tea.Cmd {
 			f.knowsDenied = true
 			return f.submit()

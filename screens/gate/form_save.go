@@ -114,7 +114,7 @@ func (f *visitForm) askReason() tea.Cmd {
 func (f *visitForm) turnAway(reason string) tea.Cmd {
 	if v := f.awaited(); v != nil {
 		store, actor, id := f.s.store, f.s.actor, v.ID
-		return f.send(f.s.env.T("denial of %s (%s)", v.Name, unitOf(*v)),
+		return f.send(f.s.env.T("denial of %s (%s)", v.Name, tui.OrDash(v.Unit)),
 			func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 				return store.Visits.Deny(ctx, actor, key, id, reason)
 			})
@@ -199,7 +199,7 @@ func (f *visitForm) checkInAwaited(v visits.Visit) tea.Cmd {
 		}})
 		return nil
 	}
-	return f.send(f.s.env.T("check-in of %s (%s)", n.Name, unitOf(v)),
+	return f.send(f.s.env.T("check-in of %s (%s)", n.Name, tui.OrDash(v.Unit)),
 		func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			now := v
 			if correct {

@@ -55,7 +55,7 @@ func (f *visitForm) correctionInView() (c visits.Correction, unit string) {
 	n.UnitID = f.unitInView()
 	if n.UnitID != uuid.Nil {
 		unit = o.Label
-	} else if unit = unitOf(*f.seen); f.seen.UnitID != nil {
+	} else if unit = tui.OrDash(f.seen.Unit); f.seen.UnitID != nil {
 		n.UnitID = *f.seen.UnitID
 	}
 	c, _ = f.correction(*f.seen, n)

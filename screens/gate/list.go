@@ -108,8 +108,8 @@ func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	if t == inside {
 		last = s.since(v)
 	}
-	row := tui.Cells(when, v.Name, unitOf(v), orDash(v.Purpose), orDash(v.Plate), "",
-		orDash(value.FormatPhone(v.Phone, s.region())), orDash(v.Guard), orDash(v.EntryGate))
+	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), tui.OrDash(v.Plate), "",
+		tui.OrDash(value.FormatPhone(v.Phone, s.region())), tui.OrDash(v.Guard), tui.OrDash(v.EntryGate))
 	row[1].Tail, row[5] = others(v.PartySize), last
 	return row
 }

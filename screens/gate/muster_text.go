@@ -101,9 +101,9 @@ func (s *screen) musterRow(l visits.MusterLine, unit string, width int) string {
 	name := th.Clip(tui.Plain(l.Name), nameWidth-len(tail)) + tail
 	row := "   " + th.Fit(tui.Plain(unit), unitWidth, false) + " " + th.Fit(name, nameWidth, false) + " " +
 		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +
-		th.Fit(tui.Plain(orDash(value.FormatPhone(l.Phone, s.region()))), phoneWidth, false)
+		th.Fit(tui.Plain(tui.OrDash(value.FormatPhone(l.Phone, s.region()))), phoneWidth, false)
 	if width >= printWidth {
-		row += " " + tui.Plain(orDash(l.Plate))
+		row += " " + tui.Plain(tui.OrDash(l.Plate))
 	}
 	return th.Clip(strings.TrimRight(row, " "), width)
 }

@@ -24,20 +24,6 @@ func others(size int) string {
 // party is a visitor's name with the others of the party: "Ramesh Kumar +3".
 func party(name string, size int) string { return name + others(size) }
 
-func unitOf(v visits.Visit) string {
-	if v.Unit == "" {
-		return "-"
-	}
-	return v.Unit
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
 // since is how long somebody is inside, with the word that marks an overstay.
 func (s *screen) since(v visits.Visit) tui.Cell {
 	if v.Overstay {

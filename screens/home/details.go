@@ -57,10 +57,10 @@ func (s *screen) facts(v visits.Visit, width int) []string {
 		return env.T("%s, gate %s", moment, gate)
 	}
 	rows := [][2]string{
-		{env.T("Unit"), orDash(v.Unit)},
-		{env.T("Phone"), orDash(value.FormatPhone(v.Phone, s.settings.Val.Country()))},
-		{env.T("For"), orDash(v.Purpose)},
-		{env.T("Plate"), orDash(v.Plate)},
+		{env.T("Unit"), tui.OrDash(v.Unit)},
+		{env.T("Phone"), tui.OrDash(value.FormatPhone(v.Phone, s.settings.Val.Country()))},
+		{env.T("For"), tui.OrDash(v.Purpose)},
+		{env.T("Plate"), tui.OrDash(v.Plate)},
 		{env.T("People"), strconv.Itoa(max(1, v.PartySize))},
 	}
 	if v.ExpectedArrival != nil {

@@ -74,9 +74,9 @@ func (d *dues) tellDecided(now accounts, _ error) tea.Cmd {
 		sums[*p.ClaimID] = 0
 		switch p.Status {
 		case money.PaymentSucceeded:
-			d.board.Tell(tui.NotifySuccess, env.T("The office confirmed %s for %s: receipt %s.", sum, orDash(p.Unit), orDash(p.Receipt)))
+			d.board.Tell(tui.NotifySuccess, env.T("The office confirmed %s for %s: receipt %s.", sum, tui.OrDash(p.Unit), tui.OrDash(p.Receipt)))
 		case money.PaymentRefused:
-			d.board.Tell(tui.NotifyRefusal, env.T("The office refused %s for %s: %s", sum, orDash(p.Unit), p.RefusalReason))
+			d.board.Tell(tui.NotifyRefusal, env.T("The office refused %s for %s: %s", sum, tui.OrDash(p.Unit), p.RefusalReason))
 		}
 	}
 	return nil
@@ -134,15 +134,15 @@ func (d *dues) askTakeBack() tea.Cmd {
 	sum := d.money(max(p.Amount, claimsOf(d.accounts.Val.waiting)[*p.ClaimID]))
 	store, actor := d.s.store, d.s.actor
 	return env.Do(tui.Confirm{
-		Text: env.T("Take back %s for %s (%s)?", sum, orDash(p.Unit), orDash(p.Reference)),
+		Text: env.T("Take back %s for %s (%s)?", sum, tui.OrDash(p.Unit), tui.OrDash(p.Reference)),
 		OnYes: func() tea.Cmd {
 			return tui.SendChange(d.board, tui.Change[[]money.Payment]{
-				What: env.T("taking back of %s for %s", sum, orDash(p.Unit)),
+				What: env.T("taking back of %s for %s", sum, tui.OrDash(p.Unit)),
 				Write: func(ctx context.Context, key uuid.UUID) ([]money.Payment, error) {
 					return store.Money.WithdrawClaim(ctx, actor, key, *p.ClaimID)
 				},
 				Tell: func([]money.Payment) string {
-					return env.T("Taken back: the office no longer sees %s for %s.", sum, orDash(p.Unit))
+					return env.T("Taken back: the office no longer sees %s for %s.", sum, tui.OrDash(p.Unit))
 				},
 				Put: func(payments []money.Payment) {
 					for i := range payments {

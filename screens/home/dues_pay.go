@@ -332,7 +332,7 @@ func (d *dues) openKey() tea.Cmd {
 func (d *dues) issue(p money.Payment) tea.Cmd {
 	store, actor := d.s.store, d.s.actor
 	return tui.SendChange(d.board, tui.Change[money.Receipt]{
-		What: d.s.env.T("receipt for %s of %s", d.money(p.Amount), orDash(p.Unit)),
+		What: d.s.env.T("receipt for %s of %s", d.money(p.Amount), tui.OrDash(p.Unit)),
 		Write: func(ctx context.Context, key uuid.UUID) (money.Receipt, error) {
 			return store.Money.IssueReceipt(ctx, actor, key, p.ID)
 		},

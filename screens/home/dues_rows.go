@@ -30,7 +30,7 @@ func (d *dues) billColumns() []tui.Column {
 
 func (d *dues) billRow(o owed) []tui.Cell {
 	b := *o.bill
-	row := tui.Cells(d.date(b.DueDate), d.billFor(b), orDash(b.Unit), b.Amount.String(), b.Due().String(), "-")
+	row := tui.Cells(d.date(b.DueDate), d.billFor(b), tui.OrDash(b.Unit), b.Amount.String(), b.Due().String(), "-")
 	switch days := d.late(b); {
 	case b.Claimed > 0 && (days == 0 || b.Claimable() == 0):
 		row[5].Text = d.s.env.T("waits")
@@ -56,8 +56,8 @@ func (d *dues) paymentColumns() []tui.Column {
 
 func (d *dues) paymentRow(o owed) []tui.Cell {
 	p := *o.payment
-	row := tui.Cells(d.date(value.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), orDash(p.Unit),
-		d.s.env.Term(string(p.Method)), p.Amount.String(), orDash(p.Receipt))
+	row := tui.Cells(d.date(value.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), tui.OrDash(p.Unit),
+		d.s.env.Term(string(p.Method)), p.Amount.String(), tui.OrDash(p.Receipt))
 	switch p.Status {
 	case money.PaymentSucceeded:
 	case money.PaymentClaimed:
@@ -124,7 +124,7 @@ func (d *dues) lines(o owed, more owedMore, width int) []string {
 func (d *dues) billLines(b money.Bill, payments []money.Payment, width int) []string {
 	env, th := d.s.env, d.s.env.Theme
 	rows := [][2]string{
-		{env.T("Unit"), orDash(b.Unit)},
+		{env.T("Unit"), tui.OrDash(b.Unit)},
 		{env.T("Billed"), d.date(b.BillDate)},
 		{env.T("Due"), d.date(b.DueDate)},
 		{env.T("Amount"), d.money(b.Amount)},
@@ -176,13 +176,13 @@ func (d *dues) paymentLines(p money.Payment, r *money.Receipt, width int) []stri
 		when = d.date(value.DayOf(p.At.In(env.Now().Location())))
 	}
 	rows := [][2]string{
-		{env.T("Unit"), orDash(p.Unit)},
+		{env.T("Unit"), tui.OrDash(p.Unit)},
 		{env.T("For"), d.paidFor(p)},
 		{env.T("Paid"), when},
-		{env.T("By"), orDash(p.Payer)},
-		{env.T("Method"), orDash(env.Term(string(p.Method)))},
-		{env.T("Ref."), orDash(p.Reference)},
-		{env.T("Receipt"), orDash(p.Receipt)},
+		{env.T("By"), tui.OrDash(p.Payer)},
+		{env.T("Method"), tui.OrDash(env.Term(string(p.Method)))},
+		{env.T("Ref."), tui.OrDash(p.Reference)},
+		{env.T("Receipt"), tui.OrDash(p.Receipt)},
 	}
 	if r != nil {
 		rows = append(rows, [2]string{env.T("In all"), d.money(r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)})

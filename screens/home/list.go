@@ -152,8 +152,8 @@ func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	default:
 		when = env.T("any time")
 	}
-	row := tui.Cells(when, v.Name, orDash(v.Unit), orDash(v.Purpose), orDash(v.Plate), "",
-		orDash(value.FormatPhone(v.Phone, s.settings.Val.Country())), orDash(v.Approver), orDash(v.EntryGate))
+	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), tui.OrDash(v.Plate), "",
+		tui.OrDash(value.FormatPhone(v.Phone, s.settings.Val.Country())), tui.OrDash(v.Approver), tui.OrDash(v.EntryGate))
 	row[1].Tail, row[5] = others(v.PartySize), last
 	return row
 }
@@ -234,13 +234,6 @@ func (s *screen) movesIn() string {
 	return s.env.T("You move into %s on %s. It is shown here from then on.", a.Unit, s.dues.date(a.Day))
 }
 
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
 // others counts those who came with the visitor: " +3", empty for nobody.
 func others(size int) string {
 	if size > 1 {
@@ -250,4 +243,4 @@ func others(size int) string {
 }
 
 // who names a visit in a question or a sentence: visitor and unit.
-func who(v visits.Visit) (name, unit string) { return v.Name + others(v.PartySize), orDash(v.Unit) }
+func who(v visits.Visit) (name, unit string) { return v.Name + others(v.PartySize), tui.OrDash(v.Unit) }

@@ -121,16 +121,9 @@ func (s *screen) row(n notices.Notice) []tui.Cell {
 	if n.ExpiresAt != nil {
 		ends = s.env.Moment(*n.ExpiresAt)
 	}
-	row := tui.Cells("", "", s.audience(n.Audience), s.env.Since(n.CreatedAt), ends, orDash(n.Author))
+	row := tui.Cells("", "", s.audience(n.Audience), s.env.Since(n.CreatedAt), ends, tui.OrDash(n.Author))
 	row[0], row[1] = mark, title
 	return row
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
 }
 
 // source reads a list's pages, searched for term.

@@ -106,8 +106,8 @@ func (s *screen) columns(t tab) []tui.Column {
 func (s *screen) cells(t tab, r row) []tui.Cell {
 	env := s.env
 	if d := r.desk; d != nil {
-		cells := tui.Cells(s.who(*d), orDash(d.Role), orDash(d.Screen), env.Since(d.StartedAt), env.Since(d.ActiveAt),
-			d.Address, orDash(d.Gate), orDash(d.Client))
+		cells := tui.Cells(s.who(*d), tui.OrDash(d.Role), tui.OrDash(d.Screen), env.Since(d.StartedAt), env.Since(d.ActiveAt),
+			d.Address, tui.OrDash(d.Gate), tui.OrDash(d.Client))
 		if s.own(*d) {
 			cells[0].Tail = " " + env.T("(you)")
 		}
@@ -117,7 +117,7 @@ func (s *screen) cells(t tab, r row) []tui.Cell {
 		return cells
 	}
 	a := r.told
-	what, who, why := "", orDash(a.Who), orDash(a.Client)
+	what, who, why := "", tui.OrDash(a.Who), tui.OrDash(a.Client)
 	switch t {
 	case signIns:
 		what = env.T("in")
@@ -125,7 +125,7 @@ func (s *screen) cells(t tab, r row) []tui.Cell {
 			what = env.T("out")
 		}
 	case failures:
-		who = orDash(a.Label)
+		who = tui.OrDash(a.Label)
 		if a.Action == action.UserLoginCut {
 			what = env.T("cut")
 		}
@@ -135,7 +135,7 @@ func (s *screen) cells(t tab, r row) []tui.Cell {
 			}
 		}
 	default:
-		what, why = env.T("refused"), orDash(a.Notes)
+		what, why = env.T("refused"), tui.OrDash(a.Notes)
 		if a.Action == action.SessionEnded {
 			what = env.T("ended")
 			if a.Label != "" {
@@ -143,7 +143,7 @@ func (s *screen) cells(t tab, r row) []tui.Cell {
 			}
 		}
 	}
-	return tui.Cells(env.Stamp(a.At), who, orDash(what), orDash(a.Address), why)
+	return tui.Cells(env.Stamp(a.At), who, tui.OrDash(what), tui.OrDash(a.Address), why)
 }
 
 func (s *screen) who(d accounts.Session) string {
@@ -154,13 +154,6 @@ func (s *screen) who(d accounts.Session) string {
 		return s.env.T("login screen, %s", d.Gate)
 	}
 	return s.env.T("login screen")
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }
 
 // desks reads who is on which desk, those that hold term.
@@ -261,11 +254,11 @@ func (s *screen) lines(r row, done lately, width int) []string {
 	if a := r.told; a != nil {
 		return env.Theme.Facts(string(a.Action), tui.Cell{}, [][2]string{
 			{env.T("When"), env.Stamp(a.At)},
-			{env.T("Who"), orDash(a.Who)},
-			{env.T("Account"), orDash(a.Label)},
-			{env.T("From"), orDash(a.Address)},
-			{env.T("Client"), orDash(a.Client)},
-			{env.T("Why"), orDash(a.Notes)},
+			{env.T("Who"), tui.OrDash(a.Who)},
+			{env.T("Account"), tui.OrDash(a.Label)},
+			{env.T("From"), tui.OrDash(a.Address)},
+			{env.T("Client"), tui.OrDash(a.Client)},
+			{env.T("Why"), tui.OrDash(a.Notes)},
 		}, width)
 	}
 	d := r.desk
@@ -274,12 +267,12 @@ func (s *screen) lines(r row, done lately, width int) []string {
 		state = tui.Cell{Text: env.T("ending"), Tone: tui.ToneDanger}
 	}
 	lines := env.Theme.Facts(s.who(*d), state, [][2]string{
-		{env.T("Account"), orDash(strings.TrimSpace(d.Email + " " + d.Role))},
+		{env.T("Account"), tui.OrDash(strings.TrimSpace(d.Email + " " + d.Role))},
 		{env.T("Since"), env.DateTime(d.StartedAt)},
-		{env.T("Screen"), orDash(d.Screen)},
-		{env.T("Gate"), orDash(d.Gate)},
+		{env.T("Screen"), tui.OrDash(d.Screen)},
+		{env.T("Gate"), tui.OrDash(d.Gate)},
 		{env.T("From"), d.Address},
-		{env.T("Client"), orDash(d.Client)},
+		{env.T("Client"), tui.OrDash(d.Client)},
 	}, width)
 	if len(done) > 0 {
 		lines = append(lines, "")

@@ -101,7 +101,7 @@ func (s *screen) restore(u accounts.User) tea.Cmd {
 			return store.Accounts.Restore(ctx, actor, key, u.ID)
 		},
 		Tell: func(now accounts.User) string {
-			return s.env.T("Restored %s: %s, %s.", now.Name, orDash(s.env.Term(now.Role)), s.env.Term(now.Status))
+			return s.env.T("Restored %s: %s, %s.", now.Name, tui.OrDash(s.env.Term(now.Role)), s.env.Term(now.Status))
 		},
 	})
 }
@@ -125,7 +125,7 @@ func (s *screen) offerKeys() tea.Cmd {
 	for i, k := range o.Detail.Keys {
 		byPrint[k.Fingerprint] = k
 		option := tui.Option{
-			Value: k.Fingerprint, Label: th.Clip(tui.Plain(orDash(k.Comment)), keyCells), Detail: th.Clip(k.Fingerprint, keyCells) + ", " + s.used(k),
+			Value: k.Fingerprint, Label: th.Clip(tui.Plain(tui.OrDash(k.Comment)), keyCells), Detail: th.Clip(k.Fingerprint, keyCells) + ", " + s.used(k),
 		}
 		if i < 9 {
 			option.Key = rune('1' + i)

@@ -32,7 +32,7 @@ func (s *screen) lines(u accounts.User, d accounts.Detail, width int) []string {
 	list(env.T("Units"), units)
 	var keys []string
 	for _, k := range d.Keys {
-		keys = append(keys, orDash(k.Comment)+", "+s.used(k), "  "+k.Fingerprint)
+		keys = append(keys, tui.OrDash(k.Comment)+", "+s.used(k), "  "+k.Fingerprint)
 	}
 	list(env.T("SSH keys"), keys)
 	return lines
@@ -76,8 +76,8 @@ func (s *screen) facts(u accounts.User, d accounts.Detail, whole bool, width int
 	env := s.env
 	rows := [][2]string{
 		{env.T("E-mail"), u.Email},
-		{env.T("Phone"), orDash(value.FormatPhone(u.Phone, s.settings.Val.Country()))},
-		{env.T("Role"), orDash(env.Term(u.Role))},
+		{env.T("Phone"), tui.OrDash(value.FormatPhone(u.Phone, s.settings.Val.Country()))},
+		{env.T("Role"), tui.OrDash(env.Term(u.Role))},
 		{env.T("Status"), env.Term(u.Status)},
 	}
 	if u.PasswordDue {

@@ -235,7 +235,7 @@ func (f *form) take(now accounts.User, err error) tea.Cmd {
 		phoneField: {f.seen.Phone, now.Phone}, roleField: {f.seen.Role, now.Role},
 	} {
 		if _, there := values[k]; there && pair[0] != pair[1] {
-			f.Form.Note(k, f.s.env.T("now: %s", orDash(pair[1])))
+			f.Form.Note(k, f.s.env.T("now: %s", tui.OrDash(pair[1])))
 		}
 	}
 	f.seen = now

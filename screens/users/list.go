@@ -82,8 +82,8 @@ func (s *screen) columns() []tui.Column {
 }
 
 func (s *screen) row(u accounts.User) []tui.Cell {
-	row := tui.Cells(u.Name, u.Email, orDash(s.env.Term(u.Role)), "",
-		orDash(value.FormatPhone(u.Phone, s.settings.Val.Country())), s.env.Date(u.CreatedAt))
+	row := tui.Cells(u.Name, u.Email, tui.OrDash(s.env.Term(u.Role)), "",
+		tui.OrDash(value.FormatPhone(u.Phone, s.settings.Val.Country())), s.env.Date(u.CreatedAt))
 	row[3] = s.state(u)
 	return row
 }
@@ -118,11 +118,4 @@ func (s *screen) source(f accounts.Filter, term string) tui.Source[accounts.User
 		}
 		return tui.Batch[accounts.User]{Rows: page.Users, More: page.More}, err
 	}
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
 }
