@@ -114,8 +114,8 @@ func (l *Line) fallSilent() {
 	}
 }
 
-// FallSilentAt has that happen when the program next sends something with a text
-// in it, which the database does not get.
+// FallSilentAt does so when the program next sends something with a text in it, which
+// the database does not get.
 func (l *Line) FallSilentAt(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -127,8 +127,8 @@ func fillSociety(ctx context.Context, cfg connect.Config) error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
-// DayComes has the day come on which an account moves in that was to, with nobody
-// having turned its row.
+// DayComes makes today the day on which an account moves in, without MoveInDue having
+// updated its row.
 func (s *Society) DayComes(tb testing.TB, user uuid.UUID) {
 	tb.Helper()
 	const trigger = `TRIGGER society360_residents_await`

@@ -25,8 +25,7 @@ func (s *Server) Keep(ctx context.Context) {
 	}
 }
 
-// revive starts the server as another user would, who leaves it to this one at
-// once.
+// revive starts the server as another user of it would, and leaves it to this one.
 func (s *Server) revive(ctx context.Context) error {
 	again, err := start(ctx, s.opts, s.cluster.find)
 	if err != nil {
