@@ -116,6 +116,43 @@ func TestAPhoneWhoseAnswerWasLost(t *testing.T) {
 	}
 }
 
+// TestNoKeyWaitsForAPhone: who looked at whose is audited, so a key pressed twice
+// shows one, and the others work meanwhile.
+func TestNoKeyWaitsForAPhone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Pause()
+	d.Keys("ctrl+r", "ctrl+r", "down")
+	d.See("> A-102")
+	d.Resume()
+	d.See("Meera Joshi: 98200 43210")
+	if got := revealed(d); !slices.Equal(got, []string{"Meera Joshi"}) {
+		t.Errorf("shown: %q", got)
+	}
+}
+
+func TestEnterNamesTheKeyOfAPhone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter", "down", "enter")
+	d.See("! Ctrl+R shows the phone of Meera Joshi.")
+	d.Keys("ctrl+r", "enter")
+	d.See("Meera Joshi: 98200 43210")
+	d.Miss("shows the phone")
+	d.Keys("?")
+	d.Miss("Enter ")
+}
+
+func TestTheListIsReadAgainBehindAUnit(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter")
+	d.Lives(d.Person("Ravi Iyer", role.Resident, ""), "A-102", "owner")
+	d.Send(tui.Refresh{})
+	d.Keys("esc")
+	d.See("Ravi Iyer")
+}
+
 func TestTheOfficeGoesOnToDuesAndVisits(t *testing.T) {
 	t.Parallel()
 	for _, as := range []role.Role{role.Staff, role.Admin} {
