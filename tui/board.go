@@ -3,21 +3,15 @@ package tui
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/google/uuid"
 )
 
 // Board is what a screen over lists has in common with every other: the lists,
 // the writes that move a row on, and the one row that is opened and read whole.
 // T is a row, D what is read of an opened one besides. Holds, Read and Lines
-// must be set.
-//
-// On a Stack it is a page. A screen without one hands it every message in Update,
-// and in its own key function the keys that it does not take itself.
+// must be set. It is a page of a Stack.
 type Board[T, D any] struct {
 	Lists *Lists[T]
-	Sends *Sends
 	// Opened is the one that is shown whole, nil while a list is shown.
 	Opened *Opened[T, D]
 
@@ -40,7 +34,7 @@ type Board[T, D any] struct {
 	OpenedName string
 
 	env           *Env
-	stack         *Stack // nil for a board that is no page
+	stack         *Stack
 	width, height int
 }
 
@@ -66,12 +60,6 @@ type Opened[T, D any] struct {
 type whole[T, D any] struct {
 	row    T
 	detail D
-}
-
-// NewBoard makes the board of lists; settle tells whether a write with that key
-// is in the database (see Save.Start).
-func NewBoard[T, D any](env *Env, lists *Lists[T], settle func(ctx context.Context, key uuid.UUID) (saved bool, err error)) *Board[T, D] {
-	return &Board[T, D]{env: env, Lists: lists, Sends: NewSends(env, settle)}
 }
 
 // Init shows the first list and reads what stands beside it, and the row that
@@ -198,23 +186,15 @@ func (b *Board[T, D]) Reread() tea.Cmd {
 	return tea.Batch(b.readBeside(), b.Lists.Reload(), b.readOpened())
 }
 
-// RereadAfter is Reread after a write that was not done. It reads nothing while the
-// database is away: a second failure would only replace the sentence that says so.
+// RereadAfter reads again what is shown after a write that was not done; the board
+// may be covered by now, or gone. It reads nothing while the database is away: a
+// second failure would only replace the sentence that says so.
 func (b *Board[T, D]) RereadAfter(err error) tea.Cmd {
 	if IsOutage(err) {
 		b.Lists.Spoil()
 		return nil
 	}
-	return b.rereadShown()
-}
-
-// rereadShown reads again what is shown now: on a stack the board may be covered,
-// or gone.
-func (b *Board[T, D]) rereadShown() tea.Cmd {
-	if b.stack != nil {
-		return b.stack.Refresh()
-	}
-	return b.Reread()
+	return b.stack.Refresh()
 }
 
 func (b *Board[T, D]) readBeside() tea.Cmd {
@@ -237,18 +217,17 @@ func (b *Board[T, D]) readOpened() tea.Cmd {
 	return cmd
 }
 
-// Update takes the answers to what the board asked; keys are for Key.
+// Update takes the answers to what the board asked, and the keys of the shown list
+// or of the opened row.
 func (b *Board[T, D]) Update(msg tea.Msg) tea.Cmd {
 	if l, ok := msg.(Loaded[whole[T, D]]); ok && b.Opened != nil && l.Ticket.Valid() && l.Ticket == b.Opened.ticket {
 		return b.Opened.answer(b.env, l)
 	}
-	if k, ok := msg.(tea.KeyMsg); ok {
-		return b.Key(k)
+	if k, ok := msg.(tea.KeyMsg); ok && b.Opened != nil {
+		b.Opened.place.Key(b.env, k, len(b.lines()), b.height)
+		return nil
 	}
-	if b.stack != nil {
-		return b.Lists.Update(msg)
-	}
-	return tea.Batch(b.Sends.Update(msg), b.Lists.Update(msg))
+	return b.Lists.Update(msg)
 }
 
 func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) tea.Cmd {
@@ -266,25 +245,8 @@ func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) tea.Cmd {
 // Failed reports whether the opened row could not be read.
 func (o *Opened[T, D]) Failed() bool { return o.sorry != "" }
 
-// Key carries out a key of the shown list, or of the opened row: reading on in
-// it, and reading it again.
-func (b *Board[T, D]) Key(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case b.Opened == nil:
-		return b.Lists.Update(msg)
-	case b.stack == nil && key.Matches(msg, b.env.Keys.Retry):
-		return b.readOpened()
-	}
-	b.Opened.place.Key(b.env, msg, len(b.lines()), b.height)
-	return nil
-}
-
-// Waiting reports whether the next key would mean the wrong thing: a list whose
-// rows are on their way, or a write that will move the row under the cursor. An
-// outcome that is being checked holds nothing up.
-func (b *Board[T, D]) Waiting() bool {
-	return b.Sends.Sending() || b.Opened == nil && b.Lists.Waiting()
-}
+// Waiting reports whether the next key would mean a row that is on its way.
+func (b *Board[T, D]) Waiting() bool { return b.Opened == nil && b.Lists.Waiting() }
 
 // Back is Esc: from the opened row to the list, from a search to the whole list.
 // It reports whether there was such a step.

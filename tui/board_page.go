@@ -8,7 +8,7 @@ import (
 // NewBoardPage makes the board of lists a page of a stack; its writes are the
 // stack's.
 func NewBoardPage[T, D any](stack *Stack, lists *Lists[T]) *Board[T, D] {
-	return &Board[T, D]{env: stack.env, stack: stack, Lists: lists, Sends: stack.Sends}
+	return &Board[T, D]{env: stack.env, stack: stack, Lists: lists}
 }
 
 // Name is what the opened row is called in the header; a list has the screen's

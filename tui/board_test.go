@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -31,8 +30,9 @@ const leaveField sendField = "name"
 type yard struct {
 	*tuitest.Driver
 	env   *tui.Env
+	stack *tui.Stack
 	board *tui.Board[visit, string]
-	sheet *tui.Sheet[sendField]
+	sheet *tui.Sheet[sendField] // opened last
 	kept  tui.Kept
 
 	inside, gone []visit
@@ -66,7 +66,8 @@ func (y *yard) build(env *tui.Env, id string) tui.Screen {
 			return tui.Batch[visit]{Rows: [][]visit{y.inside, y.gone}[at]}, y.readFail
 		}
 	}
-	y.board = tui.NewBoard[visit, string](env, lists, func(context.Context, uuid.UUID) (bool, error) { return y.known, nil })
+	y.stack = tui.NewStack(env, "Yard", func(context.Context, uuid.UUID) (bool, error) { return y.known, nil })
+	y.board = tui.NewBoardPage[visit, string](y.stack, lists)
 	y.board.Holds = func(at int, v visit) bool { return (at == 1) == (v.purpose == "gone") }
 	y.board.Read = func(id string) func(context.Context) (visit, string, error) {
 		return func(context.Context) (visit, string, error) {
@@ -83,68 +84,20 @@ func (y *yard) build(env *tui.Env, id string) tui.Screen {
 		y.figures++
 		return nil
 	}
+	y.board.Offered = tui.Commands{append([]tui.Command{
+		y.board.RetryCommand(),
+		y.board.OpenCommand("open"),
+		y.board.OnRow(tui.Bind("x", "send away", "x"), y.askAway),
+		{Key: tui.Bind("n", "let in", "n"), Do: y.openSheet},
+	}, y.board.ListCommands(tui.Hinted)...)}
 	if id != "" {
 		y.board.OpenedFor(id)
 	}
-	return &yardScreen{y}
+	y.stack.Push(y.board)
+	return y.stack
 }
 
-// yardScreen is the yard as the shell meets it; the driver's own methods are in
-// the way on the yard itself.
-type yardScreen struct{ y *yard }
-
-func (s *yardScreen) Init() tea.Cmd { return s.y.board.Init() }
-func (s *yardScreen) Title() string { return "Yard" }
-func (s *yardScreen) View() string {
-	if s.y.sheet != nil {
-		return s.y.sheet.View()
-	}
-	return s.y.board.View()
-}
-
-func (s *yardScreen) SetSize(w, h int) {
-	s.y.board.SetSize(w, h)
-	if s.y.sheet != nil {
-		s.y.sheet.SetSize(w, h)
-	}
-}
-func (s *yardScreen) ShortHelp() []key.Binding  { return nil }
-func (s *yardScreen) FullHelp() [][]key.Binding { return nil }
-func (s *yardScreen) Back() (tea.Cmd, bool)     { return s.y.board.Back() }
-func (s *yardScreen) CapturesKeys() bool        { return s.y.sheet != nil }
-func (s *yardScreen) Waiting() bool             { return s.y.sheet == nil && s.y.board.Waiting() }
-
-func (s *yardScreen) Update(msg tea.Msg) tea.Cmd {
-	y := s.y
-	k, ok := msg.(tea.KeyMsg)
-	if !ok {
-		cmds := []tea.Cmd{y.board.Update(msg)}
-		if y.sheet != nil {
-			cmds = append(cmds, y.sheet.Update(msg))
-		}
-		return tea.Batch(cmds...)
-	}
-	switch {
-	case y.sheet != nil:
-		return y.sheet.Key(k)
-	case k.String() == "x":
-		y.askAway()
-		return nil
-	case k.String() == "n":
-		y.openSheet()
-		s.SetSize(80, 20)
-		return nil
-	case k.String() == "enter" && y.board.Opened == nil:
-		return y.board.Open()
-	}
-	return y.board.Key(k)
-}
-
-func (y *yard) askAway() {
-	v, ok := y.board.Subject()
-	if !ok {
-		return
-	}
+func (y *yard) askAway(v visit) tea.Cmd {
 	y.kept.Ask(y.env, v.id, "Why is "+v.name+" sent away?", func(reason string) tea.Cmd {
 		return y.board.Send(tui.Change[visit]{
 			What: "leave of " + v.name,
@@ -162,15 +115,16 @@ func (y *yard) askAway() {
 			Done: func(visit) { y.kept.Saved(v.id) },
 		})
 	})
+	return nil
 }
 
-func (y *yard) openSheet() {
+func (y *yard) openSheet() tea.Cmd {
 	form := tui.NewForm(y.env, tui.Field[sendField]{Key: leaveField, Label: "Name"})
-	y.sheet = tui.NewSheet(y.env, "Let in", form, func() { y.sheet = nil })
-	sheet := y.sheet
+	sheet := tui.NewSheetPage(y.stack, "Let in", "Let in", form)
+	y.sheet = sheet
 	form.OnSubmit = func() tea.Cmd {
 		name := form.Value(leaveField)
-		return tui.SendSheet(sheet, y.board.Sends, "entry of "+name, func(context.Context, uuid.UUID) (int, error) {
+		return tui.SendSheet(sheet, y.stack.Sends, "entry of "+name, func(context.Context, uuid.UUID) (int, error) {
 			y.wrote = append(y.wrote, name)
 			return 1, y.fail
 		}, func(out tui.Outcome[int]) tea.Cmd {
@@ -178,11 +132,11 @@ func (y *yard) openSheet() {
 				sheet.Fail(out.Err)
 				return y.board.RereadAfter(out.Err)
 			}
-			sheet.Close()
 			y.board.Tell(tui.NotifySuccess, fmt.Sprint(name, " is in."))
-			return y.board.Reread()
+			return tea.Batch(sheet.Close(), y.stack.Refresh())
 		})
 	}
+	return y.stack.Push(sheet)
 }
 
 func (y *yard) wroteOnly(t *testing.T, want ...string) {
@@ -243,14 +197,14 @@ func TestBoardShowsARowWholeAndComesBack(t *testing.T) {
 		t.Errorf("a key would mean %v", v)
 	}
 	y.readFail = tuitest.Sentence("The line is cut.")
-	y.Keys("r")
-	y.See("! The line is cut.", "Visitor 1 whole")
+	y.Send(tui.Refresh{})
+	y.See("! The line is cut.", "Visitor 1 whole", "r try again")
 	if !y.board.Opened.Failed() {
 		t.Error("a failed reading is not known")
 	}
 	y.readFail = nil
 	y.Keys("r")
-	y.Miss("The line is cut.")
+	y.Miss("r try again")
 	y.Keys("esc")
 	y.See("[Inside]", "Visitor 2")
 	if got := y.board.Lists.Shown().SelectedID(); got != "v1" {

@@ -39,7 +39,7 @@ func (b *Board[T, D]) Send(c Change[T]) tea.Cmd {
 // SendChange sends a change with a result of any kind.
 func SendChange[W, T, D any](b *Board[T, D], c Change[W]) tea.Cmd {
 	var sent *Send
-	sent, cmd := Start(b.Sends, c.What, c.Write, func(out Outcome[W]) tea.Cmd {
+	sent, cmd := Start(b.stack.Sends, c.What, c.Write, func(out Outcome[W]) tea.Cmd {
 		if !out.Saved {
 			if c.Refused == nil || !c.Refused(out.Err) {
 				b.Tell(NotifyRefusal, Unsaved(b.env, out.Err))
@@ -71,7 +71,7 @@ func SendChange[W, T, D any](b *Board[T, D], c Change[W]) tea.Cmd {
 		if b.Opened == nil {
 			b.Lists.EndSearch()
 		}
-		return b.rereadShown()
+		return b.stack.Refresh() // the board may be covered by now, or gone
 	})
 	return cmd
 }

@@ -24,53 +24,41 @@ type Files interface {
 	Print(ctx context.Context, name string, content []byte) error
 }
 
-// Sent is the answer to PutFile and PrintFile.
-type Sent struct{ where string }
-
 // WriteFile writes a file that is at hand, and tells what became of it; what names
 // it, already through the printer: "the muster list". While one is on its way no
 // other is sent: a key pressed twice is meant once.
 func (s *Stack) WriteFile(files Files, what, name string, content []byte) tea.Cmd {
-	return s.sendFile(what, func(ctx context.Context) (Sent, error) { return put(ctx, files, name, content) })
+	return s.sendFile(what, func(ctx context.Context) (string, error) {
+		return files.Put(ctx, name, func(w io.Writer) error {
+			_, err := w.Write(content)
+			return err
+		})
+	})
 }
 
 // PrintFile is WriteFile to the printer.
 func (s *Stack) PrintFile(files Files, what, name string, content []byte) tea.Cmd {
-	return s.sendFile(what, func(ctx context.Context) (Sent, error) { return Sent{}, files.Print(ctx, name, content) })
+	return s.sendFile(what, func(ctx context.Context) (string, error) { return "", files.Print(ctx, name, content) })
 }
 
-func (s *Stack) sendFile(what string, send func(ctx context.Context) (Sent, error)) tea.Cmd {
+// sendFile sends a file where send does; a printer is nowhere.
+func (s *Stack) sendFile(what string, send func(ctx context.Context) (where string, err error)) tea.Cmd {
 	if s.file != nil && s.file.Waiting() {
 		return nil
 	}
-	f := NewFetch[Sent](s)
-	s.file = f
-	f.Then = func(sent Sent, err error) tea.Cmd {
-		TellSent(s.env, what, Loaded[Sent]{Val: sent, Err: err})
+	s.file = NewFetch[string](s)
+	s.file.Then = func(where string, err error) tea.Cmd {
+		switch {
+		case err != nil:
+			s.env.Do(Notify{Kind: NotifyRefusal, Text: Explain(s.env, err)})
+		case where == "":
+			s.env.Do(Notify{Kind: NotifySuccess, Text: s.env.T("Sent %s to the printer.", what)})
+		default:
+			TellWritten(s.env, what, where)
+		}
 		return nil
 	}
-	return f.Ask(send)
-}
-
-func put(ctx context.Context, files Files, name string, content []byte) (Sent, error) {
-	where, err := files.Put(ctx, name, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	})
-	return Sent{where}, err
-}
-
-// PutFile writes a text or another file that is at hand; the answer is
-// Loaded[Sent] under the ticket, for TellSent.
-func PutFile(env *Env, files Files, name string, content []byte) (Ticket, tea.Cmd) {
-	return Load(env, func(ctx context.Context) (Sent, error) { return put(ctx, files, name, content) })
-}
-
-// PrintFile sends content to the printer; the answer is as PutFile's.
-func PrintFile(env *Env, files Files, name string, content []byte) (Ticket, tea.Cmd) {
-	return Load(env, func(ctx context.Context) (Sent, error) {
-		return Sent{}, files.Print(ctx, name, content)
-	})
+	return s.file.Ask(send)
 }
 
 // The widths that are told at once: a sentence on the status line of 80 cells,
@@ -79,19 +67,6 @@ const (
 	statusWidth = 76
 	boxWidth    = 52
 )
-
-// TellSent tells what became of a file that PutFile or PrintFile sent; what names
-// it, already through the printer: "the muster list".
-func TellSent(env *Env, what string, l Loaded[Sent]) {
-	switch {
-	case l.Err != nil:
-		env.Do(Notify{Kind: NotifyRefusal, Text: Explain(env, l.Err)})
-	case l.Val.where == "":
-		env.Do(Notify{Kind: NotifySuccess, Text: env.T("Sent %s to the printer.", what)})
-	default:
-		TellWritten(env, what, l.Val.where)
-	}
-}
 
 // TellWritten tells where a file was written, as Files.Put says; a command that
 // the status line cannot hold stands in a box, to be read whole.

@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -88,12 +87,6 @@ func (l *Lists[T]) Commands() []Command {
 	}
 	return l.own
 }
-
-// Keys are the lists' own bindings, for help.
-func (l *Lists[T]) Keys() []key.Binding { return Commands{l.own}.Help()[0] }
-
-// SearchKeys are the bindings while the search has the keys, for hints.
-func (l *Lists[T]) SearchKeys() []key.Binding { return Commands{l.seeking}.Hints() }
 
 // At is the list that is shown.
 func (l *Lists[T]) At() int { return l.at }

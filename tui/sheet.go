@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 )
@@ -25,18 +24,6 @@ type Sheet[K ~string] struct {
 	failed bool // the last write was not done
 
 	width int
-}
-
-// NewSheet makes a sheet of a form; leave takes it off its screen. The form's
-// OnSubmit should end in SendSheet.
-func NewSheet[K ~string](env *Env, title string, form *Form[K], leave func()) *Sheet[K] {
-	sh := &Sheet[K]{Form: form, Title: title, env: env, open: true}
-	sh.leave = func() tea.Cmd {
-		leave()
-		return nil
-	}
-	form.OnCancel = sh.Close
-	return sh
 }
 
 // NewSheetPage makes a sheet that is a page of a stack, or the inside of one; short
@@ -100,24 +87,13 @@ func (sh *Sheet[K]) Fail(err error) {
 // Dirty reports whether something typed is not saved.
 func (sh *Sheet[K]) Dirty() bool { return sh.Form.Dirty() }
 
-// Update takes the answers to what the form asked, and the keys of its fields.
+// Update takes the answers to what the form asked, and the keys of its fields; while
+// a write is on its way those change nothing.
 func (sh *Sheet[K]) Update(msg tea.Msg) tea.Cmd {
-	if k, ok := msg.(tea.KeyMsg); ok {
-		return sh.Key(k)
+	if _, ok := msg.(tea.KeyMsg); ok && sh.send != nil {
+		return sh.tellState()
 	}
 	return sh.Form.Update(msg)
-}
-
-// Key carries out a key: the form's own, or while a write is on its way those
-// that ask about it and leave it.
-func (sh *Sheet[K]) Key(msg tea.KeyMsg) tea.Cmd {
-	switch cmd, took := sh.Commands().Press(sh.env, msg); {
-	case took:
-		return cmd
-	case sh.send == nil:
-		return sh.Form.Update(msg)
-	}
-	return sh.tellState()
 }
 
 // Commands are the form's; while a write is on its way, saving asks what became of
@@ -143,9 +119,6 @@ func (sh *Sheet[K]) askLeave() tea.Cmd {
 func (sh *Sheet[K]) tellState() tea.Cmd {
 	return sh.env.Do(Notify{Kind: NotifyRefusal, Text: sh.env.T("%s: %s", sh.send.Status(), sh.send.What)})
 }
-
-// Keys are the sheet's bindings, for help and hints.
-func (sh *Sheet[K]) Keys() []key.Binding { return sh.Commands().Hints() }
 
 // SetSize gives the sheet's size in cells.
 func (sh *Sheet[K]) SetSize(width, height int) {

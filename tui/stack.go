@@ -21,7 +21,7 @@ type Stack struct {
 	pages   []*layer
 	started bool
 	awaited awaited
-	file    *Fetch[Sent] // sent last, nil before the first
+	file    *Fetch[string] // sent last, nil before the first
 
 	width, height int
 }

@@ -280,12 +280,6 @@ func (t *Table[T]) mark(old, rows []T) {
 	}
 }
 
-// Keys are the table's own bindings, for help.
-func (t *Table[T]) Keys() []key.Binding {
-	k := t.env.Keys
-	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End}
-}
-
 func (t *Table[T]) key(msg tea.KeyMsg) tea.Cmd {
 	t.fresh, t.wanted = nil, ""
 	k, page := t.env.Keys, max(1, t.visible()-1)
