@@ -85,6 +85,18 @@ func (c Command) refusal() string {
 	return c.Refused()
 }
 
+// carryOut does it, or tells why it cannot be done; nothing where there is no such
+// command any more.
+func (c Command) carryOut(env *Env) tea.Cmd {
+	if !c.offered() {
+		return nil
+	}
+	if why := c.refusal(); why != "" {
+		return env.Do(Notify{Kind: NotifyRefusal, Text: why, While: func() bool { return c.offered() && c.refusal() == why }})
+	}
+	return c.Do()
+}
+
 // Commands is the table of what can be done on a page, in the groups that ?
 // shows. Of several rows with one key the first that is offered has it.
 type Commands [][]Command
@@ -97,10 +109,7 @@ func (t Commands) Press(env *Env, msg tea.KeyMsg) (tea.Cmd, bool) {
 			if !key.Matches(msg, c.Key) {
 				continue
 			}
-			if why := c.refusal(); why != "" {
-				return env.Do(Notify{Kind: NotifyRefusal, Text: why, While: func() bool { return c.offered() && c.refusal() == why }}), true
-			}
-			return c.Do(), true
+			return c.carryOut(env), true
 		}
 	}
 	return nil, false

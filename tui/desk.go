@@ -106,6 +106,7 @@ type stacked struct {
 	entry  Entry
 	screen Screen
 	own    []uuid.UUID // the keys of its last writes
+	found  bool        // the key that finds everything opened it
 }
 
 type layoutSize struct{ width, height int }
@@ -239,6 +240,10 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		return d.tookBanner(msg)
 	case Loaded[tidings]:
 		return d.tookNews(msg)
+	case findDue:
+		return d.findPaused(msg), true
+	case Loaded[[]Found]:
+		return d.tookFound(msg), true
 	default:
 		return nil, false
 	}

@@ -147,6 +147,8 @@ func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 		return nil, true
 	case key.Matches(msg, k.menu):
 		d.menu()
+	case key.Matches(msg, k.find):
+		d.find()
 	case key.Matches(msg, k.help):
 		d.help()
 	case key.Matches(msg, k.lock):
@@ -218,7 +220,7 @@ func (d *Desk) menu() {
 // everywhere are the keys that work on every screen.
 func (d *Desk) everywhere() []key.Binding {
 	k := d.env.Keys
-	keys := []key.Binding{k.notice, k.Back, k.help, k.lock, k.repaint, k.quit, k.abort}
+	keys := []key.Binding{k.find, k.notice, k.Back, k.help, k.lock, k.repaint, k.quit, k.abort}
 	if _, hears := d.session.(NewsReader); hears {
 		keys = append([]key.Binding{k.news}, keys...)
 	}

@@ -19,7 +19,9 @@ type KeyMap struct {
 	// The shell's own: jump goes to one of the first nine screens, menu lists them
 	// all.
 	jump, menu key.Binding
-	yes, no    key.Binding
+	// find lists every command and finds every thing.
+	find    key.Binding
+	yes, no key.Binding
 	// notice opens the notice in the banner, which is read then.
 	notice key.Binding
 	// news shows what the news on the status line speaks of.
@@ -49,6 +51,7 @@ func newKeyMap(p *message.Printer) *KeyMap {
 		End:      bind("End", "last row", "end"),
 		jump:     bind("1-9", "go", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		menu:     bind("g", "all screens", "g"),
+		find:     bind("Ctrl+K", "find anything", "ctrl+k"),
 		Search:   bind("/", "search", "/"),
 		Open:     bind("Enter", "open", "enter"),
 		Act:      bind("Space", "main action of the row", " "),

@@ -142,6 +142,17 @@ func (s *Stack) key(msg tea.KeyMsg) tea.Cmd {
 	return page.Update(msg)
 }
 
+// Commands are those of the page in front.
+func (s *Stack) Commands() Commands { return s.Front().Commands() }
+
+// CarryOut does a command of the page in front, as its key does.
+func (s *Stack) CarryOut(c Command) tea.Cmd {
+	if p, ok := s.Front().(presser); ok {
+		p.pressed()
+	}
+	return c.carryOut(s.env)
+}
+
 // View draws the page in front.
 func (s *Stack) View() string { return s.Front().View() }
 

@@ -57,6 +57,8 @@ type Backend struct {
 	Entries []tui.Entry
 	// Notices stand in the banner until they are read.
 	Notices []tui.Notice
+	// Finds, where set, is what the account finds by what is typed.
+	Finds func(text string) ([]tui.Found, error)
 	// Down, where set, is what every call answers.
 	Down error
 	// Unsure, where set, is why the account may not go on, or why nobody can tell
@@ -153,6 +155,14 @@ func (s *session) Unlock(_ context.Context, password string) error {
 		return tui.WrongPassword{}
 	}
 	return nil
+}
+
+// Find is what Finds gives, or Down.
+func (s *session) Find(_ context.Context, text string) ([]tui.Found, error) {
+	if err := s.b.call("Find " + text); err != nil || s.b.Finds == nil {
+		return nil, err
+	}
+	return s.b.Finds(text)
 }
 
 func (s *session) Sure(context.Context) error { return s.b.Unsure }

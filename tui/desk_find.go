@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Commander is a screen with a table of commands, which the key that finds
+// everything lists. A Stack is one.
+type Commander interface {
+	Commands() Commands
+	// CarryOut does one of them, as its key does.
+	CarryOut(c Command) tea.Cmd
+}
+
+// find lists everything that can be done from here, to be chosen by letters.
+func (d *Desk) find() {
+	dlg := &findDialog{edit: editor{maxRunes: searchMax}, open: d.findable}
+	dlg.hand = slices.Concat(d.findHere(), d.findScreens(), d.findDesk())
+	dlg.shown = dlg.hand
+	dlg.run = func(f findable) tea.Cmd {
+		if d.place != placeScreens {
+			return nil
+		}
+		// First: what is done may lock the desk, which keeps its dialogs.
+		d.dialogs = slices.DeleteFunc(d.dialogs, func(o dialog) bool { return o == dialog(dlg) })
+		return f.do()
+	}
+	if finder, ok := d.session.(Finder); ok {
+		dlg.ask = func(text string) (Ticket, tea.Cmd) {
+			return Load(d.env, func(ctx context.Context) ([]Found, error) { return finder.Find(ctx, text) })
+		}
+	}
+	d.dialogs = append(d.dialogs, dlg)
+}
+
+// findHere are the commands of the page in front.
+func (d *Desk) findHere() []findable {
+	s, ok := d.top().(Commander)
+	if !ok {
+		return nil
+	}
+	var items []findable
+	for _, group := range s.Commands().offered() {
+		for _, c := range group {
+			if h := c.Key.Help(); h.Key != "" {
+				items = append(items, findable{
+					kind: d.env.T("here"), key: h.Key, label: h.Desc,
+					refused: func() string { return c.refusal() },
+					do:      func() tea.Cmd { return s.CarryOut(*c) },
+				})
+			}
+		}
+	}
+	return items
+}
+
+// findScreens are the screens of the account.
+func (d *Desk) findScreens() []findable {
+	items := make([]findable, len(d.entries))
+	for i, e := range d.entries {
+		items[i] = findable{
+			kind: d.env.T("screen"), key: d.screenKey(i), label: d.env.Term(e.Title),
+			do: func() tea.Cmd { return d.jump(e) },
+		}
+	}
+	return items
+}
+
+// screenKey is how one gets to the screen of that place.
+func (d *Desk) screenKey(at int) string {
+	if at < 9 {
+		return strconv.Itoa(1 + at)
+	}
+	return d.env.Keys.menu.Help().Key + " " + string(d.entries[at].Key)
+}
+
+// findDesk are the things that the desk itself does.
+func (d *Desk) findDesk() []findable {
+	k := d.env.Keys
+	item := func(b key.Binding, do func() tea.Cmd) findable {
+		return findable{kind: d.env.T("desk"), key: b.Help().Key, label: b.Help().Desc, do: do}
+	}
+	then := func(do func()) func() tea.Cmd {
+		return func() tea.Cmd { do(); return nil }
+	}
+	var items []findable
+	if len(d.notices) > 0 {
+		items = append(items, item(k.notice, d.noticeKey))
+	}
+	items = append(items, item(k.help, then(d.help)), item(k.lock, then(d.lockUp)))
+	if changer, can := d.session.(PasswordChanger); can {
+		items = append(items, findable{
+			kind: d.env.T("desk"), key: k.menu.Help().Key + " " + string(menuPasswordKey), label: d.env.T("My password"),
+			do: then(func() { d.choosePassword(changer, false) }),
+		})
+	}
+	return append(items,
+		item(k.repaint, func() tea.Cmd { return tea.ClearScreen }),
+		item(k.quit, d.leave))
+}
+
+// findable is a thing that was found, with the key of the screen that shows it.
+func (d *Desk) findable(f Found) (findable, bool) {
+	at := slices.IndexFunc(d.entries, func(e Entry) bool { return e.Name == f.Where.Name })
+	if at < 0 {
+		return findable{}, false
+	}
+	return findable{
+		kind: d.env.Term(f.Kind), key: d.screenKey(at), label: f.Label, detail: f.Detail,
+		do: func() tea.Cmd { return d.openFound(f.Where) },
+	}, true
+}
+
+// openFound shows a thing over what is shown, so that Esc leads back there. One that
+// was found before makes room: who looks up one thing after the other would else
+// have them all beneath, each read again with every change.
+func (d *Desk) openFound(where Open) tea.Cmd {
+	show := func() tea.Cmd {
+		cmd := d.open(where)
+		d.stack[len(d.stack)-1].found = true
+		return cmd
+	}
+	at := slices.IndexFunc(d.stack, func(s stacked) bool { return s.found })
+	if at < 0 {
+		return show()
+	}
+	return d.guarded("Go there and lose %s?", at, func() tea.Cmd {
+		d.drop(d.stack[at].screen)
+		return show()
+	})
+}
+
+// finding are the dialogs in which something is looked for, those that sleep behind
+// the lock included.
+func (d *Desk) finding() []*findDialog {
+	var open []*findDialog
+	for _, o := range slices.Concat(d.dialogs, d.asleep) {
+		if f, ok := o.(*findDialog); ok {
+			open = append(open, f)
+		}
+	}
+	return open
+}
+
+// findPaused asks for things where the dialog still stands.
+func (d *Desk) findPaused(msg findDue) tea.Cmd {
+	if !slices.Contains(d.finding(), msg.dialog) {
+		return nil
+	}
+	return msg.dialog.due(msg.round)
+}
+
+// tookFound gives what was found to the dialog that asked last for just that.
+func (d *Desk) tookFound(msg Loaded[[]Found]) tea.Cmd {
+	for _, f := range d.finding() {
+		if msg.Ticket.Valid() && f.ticket == msg.Ticket {
+			return f.took(d.env, msg)
+		}
+	}
+	return nil
+}
