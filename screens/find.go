@@ -1,0 +1,183 @@
+package screens
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/directory"
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/notices"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/visits"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/civoranexus/society360/tui"
+)
+
+const (
+	// findMost is how many of a kind are found.
+	findMost = 4
+	// findVisits is how many visits are looked through for so many visitors: who
+	// comes every day is found once.
+	findVisits = 24
+	// findAtOnce is how many kinds are looked for at the same time: a desk that
+	// searches leaves connections to the others.
+	findAtOnce = 3
+)
+
+// search is how one kind of thing is found, for whoever may read it and has the
+// screen that shows it.
+type search struct {
+	screen string
+	may    role.Permission
+	find   func(ctx context.Context, text string) ([]tui.Found, error)
+}
+
+func (s *session) searches() []search {
+	return []search{
+		{"directory", role.ReadDirectory, s.findUnits},
+		{"directory", role.ReadDirectory, s.findPeople},
+		{"gate", role.ReadVisits, s.visitorsShownAt("gate")},
+		{"home", role.ReadVisits, s.visitorsShownAt("home")},
+		{"tickets", role.ReadTickets, s.findTickets},
+		{"notices", role.ReadNotices, s.findNotices},
+		{"users", role.ManageAccounts, s.findAccounts},
+		{"settings", role.ManageSettings, s.findSettings},
+	}
+}
+
+// Find looks for things of every kind that the account may see, by each room's own
+// search. A text that is none to a room finds nothing there. Errors are *fault.Error;
+// what was found in the other rooms comes with them.
+func (s *session) Find(ctx context.Context, text string) ([]tui.Found, error) {
+	opens := map[string]bool{}
+	for _, e := range s.Screens() {
+		opens[e.Name] = true
+	}
+	searches := s.searches()
+	found := make([][]tui.Found, len(searches))
+	var group errgroup.Group
+	group.SetLimit(findAtOnce)
+	for i, of := range searches {
+		if !opens[of.screen] || !s.actor.May(of.may) {
+			continue
+		}
+		group.Go(func() (err error) {
+			found[i], err = of.find(ctx, text)
+			var e *fault.Error
+			if errors.As(err, &e) && e.Kind == fault.Invalid {
+				return nil // too short, or no word
+			}
+			return err
+		})
+	}
+	err := group.Wait()
+	return slices.Concat(found...), err
+}
+
+func (s *session) findUnits(ctx context.Context, text string) ([]tui.Found, error) {
+	units, err := s.store().Homes.FindUnits(ctx, s.actor, text)
+	return each(units, func(u homes.Unit) tui.Found {
+		return tui.Found{Kind: "unit", Label: u.Label, Detail: u.Block, Where: tui.Open{Name: "directory", ID: u.ID.String()}}
+	}), err
+}
+
+// findPeople finds who lives where, by name, phone or vehicle. Who lives in a unit
+// that the text names stands on the unit's own page.
+func (s *session) findPeople(ctx context.Context, text string) ([]tui.Found, error) {
+	page, err := s.store().Directory.List(ctx, s.actor, directory.Filter{Search: text, Limit: findMost})
+	households := slices.DeleteFunc(page.Households, func(h directory.Household) bool {
+		return len(h.Residents) == 0 || strings.HasPrefix(homes.UnitKey(h.Label), homes.UnitKey(text))
+	})
+	return each(households, func(h directory.Household) tui.Found {
+		return tui.Found{
+			Kind: "person", Label: meant(h.Residents, text), Detail: words(h.Label, h.Plate),
+			Where: tui.Open{Name: "directory", ID: h.ID.String()},
+		}
+	}), err
+}
+
+// meant are those of a unit whom the text names; where it names none, as a phone does
+// not, whom to call first.
+func meant(residents []homes.Resident, text string) string {
+	var names []string
+	for _, r := range residents {
+		if strings.Contains(strings.ToLower(r.Name), strings.ToLower(strings.TrimSpace(text))) {
+			names = append(names, r.Name)
+		}
+	}
+	if len(names) == 0 {
+		return residents[0].Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// visitorsShownAt finds visitors as the gate does, each by the newest visit.
+func (s *session) visitorsShownAt(screen string) func(ctx context.Context, text string) ([]tui.Found, error) {
+	return func(ctx context.Context, text string) ([]tui.Found, error) {
+		page, err := s.store().Visits.List(ctx, s.actor, visits.Filter{View: visits.History, Search: text, Limit: findVisits})
+		seen := map[[3]string]bool{}
+		newest := slices.DeleteFunc(page.Visits, func(v visits.Visit) bool {
+			who := [3]string{v.Name, v.Phone, v.Unit}
+			again := seen[who]
+			seen[who] = true
+			return again
+		})
+		return each(newest, func(v visits.Visit) tui.Found {
+			return tui.Found{Kind: "visitor", Label: v.Name, Detail: words(v.Unit, v.Plate), Where: tui.Open{Name: screen, ID: v.ID.String()}}
+		}), err
+	}
+}
+
+func (s *session) findTickets(ctx context.Context, text string) ([]tui.Found, error) {
+	page, err := s.store().Tickets.List(ctx, s.actor, tickets.Filter{View: tickets.ViewAll, Search: text, Limit: findMost})
+	return each(page.Tickets, func(t tickets.Ticket) tui.Found {
+		return tui.Found{Kind: "ticket", Label: t.Title, Detail: t.Unit, Where: tui.Open{Name: "tickets", ID: t.ID.String()}}
+	}), err
+}
+
+func (s *session) findNotices(ctx context.Context, text string) ([]tui.Found, error) {
+	page, err := s.store().Notices.List(ctx, s.actor, notices.Filter{View: notices.InForce, Search: text, Limit: findMost})
+	return each(page.Notices, func(n notices.Notice) tui.Found {
+		return tui.Found{Kind: "notice", Label: n.Title, Where: tui.Open{Name: "notices", ID: n.ID.String()}}
+	}), err
+}
+
+func (s *session) findAccounts(ctx context.Context, text string) ([]tui.Found, error) {
+	page, err := s.store().Accounts.List(ctx, s.actor, accounts.Filter{Search: text, Limit: findMost})
+	return each(page.Users, func(u accounts.User) tui.Found {
+		return tui.Found{Kind: "account", Label: u.Name, Detail: u.Email, Where: tui.Open{Name: "users", ID: u.ID.String()}}
+	}), err
+}
+
+// findSettings finds settings by the words of their keys and of what they do.
+func (s *session) findSettings(ctx context.Context, text string) ([]tui.Found, error) {
+	rows, err := s.store().Settings.List(ctx, s.actor)
+	var found []tui.Found
+	for _, r := range rows {
+		if tui.NameBegins(text, r.Key+" "+r.Description) {
+			found = append(found, tui.Found{Kind: "setting", Label: r.Key, Detail: r.Value, Where: tui.Open{Name: "settings", ID: r.Key}})
+		}
+	}
+	return found[:min(len(found), findMost)], err
+}
+
+// each makes findings of the first rows.
+func each[T any](rows []T, found func(T) tui.Found) []tui.Found {
+	all := make([]tui.Found, min(len(rows), findMost))
+	for i := range all {
+		all[i] = found(rows[i])
+	}
+	return all
+}
+
+// words are the texts that are not empty, one after the other.
+func words(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), ", ")
+}
