@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/civoranexus/society360/data/money"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -174,31 +174,20 @@ func (a *account) head() string {
 	state, late := env.T("owes nothing"), ""
 	switch {
 	case dues.Claimed > 0 && width >= receiptWidth:
-		state = env.T("owes %s, claimed %s", a.s.money(dues.Due), a.s.money(dues.Claimed))
+		state = env.T("owes %s, claimed %s", show.Rupees(a.s.env, dues.Due), show.Rupees(a.s.env, dues.Claimed))
 	case dues.Due > 0:
-		state = env.T("owes %s", a.s.money(dues.Due))
+		state = env.T("owes %s", show.Rupees(a.s.env, dues.Due))
 	}
 	if dues.Late > 0 {
-		late = env.T("%s late!", a.s.money(dues.Late))
+		late = env.T("%s late!", show.Rupees(a.s.env, dues.Late))
 	}
-	who := strings.Join(nonEmpty(dues.Block, dues.Contact), ", ")
+	who := show.Joined(", ", dues.Block, dues.Contact)
 	room := max(0, width-tui.Width(name)-tui.Width(state)-tui.Width(late)-9)
 	line := " " + th.Title.Render(name) + "  " + th.Fit(tui.Plain(who), room, false) + "  " + state
 	if late != "" {
 		line += "  " + th.Danger.Render(late)
 	}
 	return th.Clip(line, width)
-}
-
-// nonEmpty are the texts that are not empty.
-func nonEmpty(texts ...string) []string {
-	var out []string
-	for _, t := range texts {
-		if t != "" {
-			out = append(out, t)
-		}
-	}
-	return out
 }
 
 // readBill gives the reader of a bill and the payments on it.
@@ -223,21 +212,21 @@ func (s *screen) billLines(r row, on story, width int) []string {
 	env, b := s.env, r.bill
 	facts := [][2]string{
 		{env.T("Unit"), tui.OrDash(b.Unit)},
-		{env.T("Amount"), s.money(b.Amount)},
-		{env.T("Waived"), s.money(b.Waived)},
-		{env.T("Paid"), s.money(b.Paid)},
-		{env.T("Left"), s.money(b.Due())},
-		{env.T("Date"), s.date(b.BillDate)},
-		{env.T("Due"), s.date(b.DueDate)},
+		{env.T("Amount"), show.Rupees(s.env, b.Amount)},
+		{env.T("Waived"), show.Rupees(s.env, b.Waived)},
+		{env.T("Paid"), show.Rupees(s.env, b.Paid)},
+		{env.T("Left"), show.Rupees(s.env, b.Due())},
+		{env.T("Date"), show.Day(s.env, b.BillDate)},
+		{env.T("Due"), show.Day(s.env, b.DueDate)},
 	}
 	if b.Claimed > 0 {
-		facts = append(facts, [2]string{env.T("Claimed"), env.T("%s: to be confirmed", s.money(b.Claimed))})
+		facts = append(facts, [2]string{env.T("Claimed"), env.T("%s: to be confirmed", show.Rupees(s.env, b.Claimed))})
 	}
 	if late := s.lateDays(*b); late.Tone == tui.ToneDanger {
 		facts[6][1] += ", " + env.T("late %s", late.Text)
 	}
 	if b.FeeBase != nil && b.FeePercent != "" {
-		facts = append(facts, [2]string{env.T("Fee"), s.arithmetic(b.FeePercent, *b.FeeBase)})
+		facts = append(facts, [2]string{env.T("Fee"), show.FeeArithmetic(s.env, b.FeePercent, *b.FeeBase)})
 	}
 	if b.RunMonth != nil {
 		facts = append(facts, [2]string{env.T("Month"), s.month(*b.RunMonth)})
@@ -246,16 +235,16 @@ func (s *screen) billLines(r row, on story, width int) []string {
 		facts = append(facts, [2]string{env.T("Text"), b.Description})
 	}
 	if b.VoidedAt != nil {
-		facts = append(facts, [2]string{env.T("Void"), strings.Join(nonEmpty(env.DateTime(*b.VoidedAt), b.VoidReason), ": ")})
+		facts = append(facts, [2]string{env.T("Void"), show.Joined(": ", env.DateTime(*b.VoidedAt), b.VoidReason)})
 	}
 	lines := env.Theme.Facts(env.Term(b.Type), s.status(*b), facts, width)
 	if len(on) > 0 {
 		lines = append(lines, "")
 	}
 	for _, p := range on {
-		text := strings.Join(nonEmpty(env.DateTime(p.At)+"  "+s.money(p.Amount), string(p.Method), p.Payer, p.Receipt), ", ")
+		text := show.Joined(", ", env.DateTime(p.At)+"  "+show.Rupees(s.env, p.Amount), string(p.Method), p.Payer, p.Receipt)
 		if p.Status != money.PaymentSucceeded {
-			text += ", " + strings.Join(nonEmpty(env.Term(p.Status.Word()), p.ReversalReason, p.RefusalReason), ": ")
+			text += ", " + show.Joined(": ", env.Term(p.Status.Word()), p.ReversalReason, p.RefusalReason)
 		}
 		lines = append(lines, env.Theme.Clip("   "+tui.Plain(text), width))
 	}

@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -33,7 +34,7 @@ func (p *society) takingTotals() []string {
 	if len(rows) == 0 {
 		return nil
 	}
-	parts := []string{s.env.T("%s:", s.date(p.day))}
+	parts := []string{s.env.T("%s:", show.Day(s.env, p.day))}
 	var whole, reversed value.Paise
 	for _, method := range append(money.PaymentMethods(), "") {
 		var sum value.Paise
@@ -49,12 +50,12 @@ func (p *society) takingTotals() []string {
 			if name == "" {
 				name = s.env.T("other")
 			}
-			parts = append(parts, name+" "+s.money(sum))
+			parts = append(parts, name+" "+show.Rupees(s.env, sum))
 		}
 	}
-	parts = append(parts, s.env.T("in all %s", s.money(whole)))
+	parts = append(parts, s.env.T("in all %s", show.Rupees(s.env, whole)))
 	if reversed > 0 {
-		parts = append(parts, s.env.T("reversed %s", s.money(reversed)))
+		parts = append(parts, s.env.T("reversed %s", show.Rupees(s.env, reversed)))
 	}
 	return p.packed(parts...)
 }
@@ -87,7 +88,7 @@ func (p *society) askDay() tea.Cmd {
 		return value.DayOf(from), s.closable(value.DayOf(from))
 	}
 	return s.env.Do(tui.Prompt{
-		Text: s.env.T("Cash close of which day?"), Value: s.date(p.day), Required: true, Max: 40,
+		Text: s.env.T("Cash close of which day?"), Value: show.Day(s.env, p.day), Required: true, Max: 40,
 		Check: func(text string) error {
 			_, err := read(text)
 			return err

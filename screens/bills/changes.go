@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -18,7 +19,7 @@ func (s *screen) touched(b money.Bill) string {
 	case b.Status == money.Void:
 		return s.env.T("This bill is void; nothing on it can be changed.")
 	case b.Paid > 0:
-		return s.env.T("%s is paid on this bill already: reverse the payment first.", s.money(b.Paid))
+		return s.env.T("%s is paid on this bill already: reverse the payment first.", show.Rupees(s.env, b.Paid))
 	}
 	return ""
 }
@@ -35,13 +36,15 @@ func (s *screen) paidUp(b money.Bill) string {
 func (l *lists) void(b money.Bill) tea.Cmd {
 	s := l.s
 	store, actor, of := s.store, s.actor, "void "+b.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", s.money(b.Amount), b.Unit), func(reason string) tea.Cmd {
+	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", show.Rupees(s.env, b.Amount), b.Unit), func(reason string) tea.Cmd {
 		return tui.SendChange(l.board, tui.Change[money.Bill]{
-			What: s.env.T("void of %s for %s", s.billFor(b), b.Unit),
+			What: s.env.T("void of %s for %s", show.BillFor(s.env, b), b.Unit),
 			Write: func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 				return store.Money.VoidBill(ctx, actor, intent, b.ID, reason)
 			},
-			Tell: func(money.Bill) string { return s.env.T("The bill of %s for %s is void.", s.money(b.Amount), b.Unit) },
+			Tell: func(money.Bill) string {
+				return s.env.T("The bill of %s for %s is void.", show.Rupees(s.env, b.Amount), b.Unit)
+			},
 			Put:  func(b money.Bill) { l.Put(row{bill: &b}) },
 			Done: func(money.Bill) { s.reasons.Saved(of) },
 		})
@@ -62,9 +65,9 @@ func (s *screen) irreversible(p money.Payment) string {
 func (l *lists) askReverse(p money.Payment) tea.Cmd {
 	s := l.s
 	of := "reverse " + p.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", s.money(p.Amount), tui.OrDash(p.Unit)), func(reason string) tea.Cmd {
+	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit)), func(reason string) tea.Cmd {
 		return s.env.Do(tui.Confirm{
-			Text:  s.env.T("Reverse %s of %s (%s)?", s.money(p.Amount), tui.OrDash(p.Unit), s.receiptOf(p)),
+			Text:  s.env.T("Reverse %s of %s (%s)?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit), s.receiptOf(p)),
 			OnYes: func() tea.Cmd { return l.reverse(p, of, reason) },
 		})
 	})
@@ -87,12 +90,12 @@ func (s *screen) receiptOf(p money.Payment) string {
 func (l *lists) reverse(p money.Payment, of, reason string) tea.Cmd {
 	s, store, actor := l.s, l.s.store, l.s.actor
 	return tui.SendChange(l.board, tui.Change[money.Payment]{
-		What: s.env.T("reversal of %s for %s", s.money(p.Amount), tui.OrDash(p.Unit)),
+		What: s.env.T("reversal of %s for %s", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit)),
 		Write: func(ctx context.Context, intent uuid.UUID) (money.Payment, error) {
 			return store.Money.ReversePayment(ctx, actor, intent, p.ID, reason)
 		},
 		Tell: func(money.Payment) string {
-			return s.env.T("Reversed %s of %s; it is due again.", s.money(p.Amount), tui.OrDash(p.Unit))
+			return s.env.T("Reversed %s of %s; it is due again.", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit))
 		},
 		Put:  func(p money.Payment) { l.Put(row{payment: &p}) },
 		Done: func(money.Payment) { s.reasons.Saved(of) },
@@ -111,7 +114,7 @@ func (p *paper) irreversible() string {
 // lists takes back one payment.
 func (p *paper) askReverse() tea.Cmd {
 	s, r := p.s, p.receipt.Val
-	of, stands := "reverse "+r.ID.String(), s.money(r.Total-r.Reversed)
+	of, stands := "reverse "+r.ID.String(), show.Rupees(s.env, r.Total-r.Reversed)
 	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", stands, tui.OrDash(r.Unit)), func(reason string) tea.Cmd {
 		return s.env.Do(tui.Confirm{
 			Text:  s.env.T("Reverse %s of %s (receipt %s)?", stands, tui.OrDash(r.Unit), r.Number),

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -93,9 +94,9 @@ func (c *charged) cells(r row) []tui.Cell {
 	}
 	what := b.Description
 	if what == "" {
-		what = c.s.billFor(*b)
+		what = show.BillFor(c.s.env, *b)
 	}
-	return tui.Cells(mark, c.s.date(b.BillDate), tui.OrDash(b.Unit), what, b.Due().String())
+	return tui.Cells(mark, show.Day(c.s.env, b.BillDate), tui.OrDash(b.Unit), what, b.Due().String())
 }
 
 // choose chooses a fee or no more, and goes on to the next.
@@ -122,7 +123,7 @@ func (c *charged) chooseDay(b money.Bill) tea.Cmd {
 		for _, fee := range fees.Due {
 			c.chosen[fee.Bill] = fee.Sum
 		}
-		c.s.tell(tui.NotifyInfo, c.s.env.T("Chosen: all of %s.", c.s.date(fees.Day)))
+		c.s.tell(tui.NotifyInfo, c.s.env.T("Chosen: all of %s.", show.Day(c.s.env, fees.Day)))
 		return nil
 	})
 }
@@ -145,7 +146,7 @@ func (c *charged) ask(b money.Bill) tea.Cmd {
 	}
 	env := c.s.env
 	all, total := c.sums()
-	what := env.T("%s of %s in all", c.s.fees(len(all)), c.s.money(total))
+	what := env.T("%s of %s in all", c.s.fees(len(all)), show.Rupees(c.s.env, total))
 	c.reasons.Ask(env, waiving, env.T("Why waive %s?", what), func(reason string) tea.Cmd {
 		return env.Do(tui.Confirm{
 			Text:  env.T("Waive %s? It cannot be undone.", what),
@@ -181,9 +182,9 @@ func (c *charged) Update(msg tea.Msg) tea.Cmd {
 // finished tells what was waived; what was waived before an error stays so.
 func (c *charged) finished(r money.FeesWaived, err error) tea.Cmd {
 	s, env := c.s, c.s.env
-	text := env.T("Waived %s of %s in all.", s.fees(r.Fees), s.money(r.Total))
+	text := env.T("Waived %s of %s in all.", s.fees(r.Fees), show.Rupees(s.env, r.Total))
 	if r.Left > 0 {
-		text = env.T("Waived %s of %s in all; left %s that changed meanwhile.", s.fees(r.Fees), s.money(r.Total), strconv.Itoa(r.Left))
+		text = env.T("Waived %s of %s in all; left %s that changed meanwhile.", s.fees(r.Fees), show.Rupees(s.env, r.Total), strconv.Itoa(r.Left))
 	}
 	switch {
 	case tui.WasSaved(err):
@@ -210,7 +211,7 @@ func (c *charged) head() string {
 	case c.working():
 		return c.soFar()
 	case len(all) > 0:
-		return env.T("Chosen: %s, %s in all.", c.s.fees(len(all)), c.s.money(total))
+		return env.T("Chosen: %s, %s in all.", c.s.fees(len(all)), show.Rupees(c.s.env, total))
 	}
 	return env.T("Space chooses a late fee, A all of its day; w waives them.")
 }

@@ -3,13 +3,13 @@ package bills
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/civoranexus/society360/data/money"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -130,12 +130,12 @@ func (s *screen) unfit(c money.Claim) string {
 	if c.Fits >= c.Amount {
 		return ""
 	}
-	return s.env.T("Only %s of these %s is due now; d refuses it.", s.money(c.Fits), s.money(c.Amount))
+	return s.env.T("Only %s of these %s is due now; d refuses it.", show.Rupees(s.env, c.Fits), show.Rupees(s.env, c.Amount))
 }
 
 // claimed is a claim within a sentence: "₹5,000.00 of A-101 (UPI 4123)".
 func (s *screen) claimed(c money.Claim) string {
-	return s.env.T("%s of %s (%s)", s.money(c.Amount), tui.OrDash(c.Unit), strings.Join(nonEmpty(string(c.Method), c.Reference), " "))
+	return s.env.T("%s of %s (%s)", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), show.Joined(" ", string(c.Method), c.Reference))
 }
 
 // askConfirm is the office's word that the money is there; it asks, for the receipt
@@ -155,7 +155,7 @@ func (p *society) confirm(c money.Claim) tea.Cmd {
 			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
 		},
 		Tell: func(done money.PaymentDone) string {
-			return s.env.T("Confirmed %s for %s. Receipt %s.", s.money(c.Amount), tui.OrDash(c.Unit), done.Receipt)
+			return s.env.T("Confirmed %s for %s. Receipt %s.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), done.Receipt)
 		},
 		Put:   func(money.PaymentDone) { p.Put(row{claim: &c, decided: true}) },
 		Offer: func(done money.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
@@ -173,7 +173,7 @@ func (p *society) refuse(c money.Claim) tea.Cmd {
 				return store.Money.RefuseClaim(ctx, actor, intent, c.ID, reason)
 			},
 			Tell: func([]money.Payment) string {
-				return s.env.T("Refused %s of %s; %s reads why.", s.money(c.Amount), tui.OrDash(c.Unit), tui.OrDash(c.Payer))
+				return s.env.T("Refused %s of %s; %s reads why.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), tui.OrDash(c.Payer))
 			},
 			Put:  func([]money.Payment) { p.Put(row{claim: &c, decided: true}) },
 			Done: func([]money.Payment) { s.reasons.Saved(of) },

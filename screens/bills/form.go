@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -87,14 +88,14 @@ func (s *screen) textInput(text string) tui.Field[field] {
 // dayInput is a field for a day; how it was understood stands beside it.
 func (f *form) dayInput(k field, label string, day value.Day) tui.Field[field] {
 	return tui.Field[field]{
-		Key: k, Label: label, Width: 18, MaxRunes: 40, Required: true, Replaces: true, Value: f.s.date(day),
+		Key: k, Label: label, Width: 18, MaxRunes: 40, Required: true, Replaces: true, Value: show.Day(f.s.env, day),
 		Check: func(v string) error {
 			_, err := f.s.readDay(v)
 			return err
 		},
 		OnChange: func(v string) tea.Cmd {
 			if day, err := f.s.readDay(v); err == nil {
-				f.Form.Note(k, f.s.env.T("%s %s", f.s.env.Term(day.Format("Mon")), f.s.date(day)))
+				f.Form.Note(k, f.s.env.T("%s %s", f.s.env.Term(day.Format("Mon")), show.Day(f.s.env, day)))
 			} else {
 				f.Form.Note(k)
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/money"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -127,7 +128,7 @@ func (p *society) empty(t tab, term string) string {
 	case t == payments:
 		return env.T("Nothing was paid yet.")
 	case t == takings:
-		return env.T("Nothing was taken on %s. [ and ] change the day, d asks for one.", s.date(p.day))
+		return env.T("Nothing was taken on %s. [ and ] change the day, d asks for one.", show.Day(s.env, p.day))
 	case s.manages():
 		return env.T("No unit owes anything. n raises a bill, / finds a unit.")
 	}

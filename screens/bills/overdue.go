@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -48,16 +49,16 @@ func (s *screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d la
 
 // feesWait says how many late fees wait, and what they sum to.
 func (s *screen) feesWait(n int, total value.Paise) string {
-	return s.env.T("%s, %s in all.", s.env.Count(n, "1 late fee waits", "%d late fees wait"), s.money(total))
+	return s.env.T("%s, %s in all.", s.env.Count(n, "1 late fee waits", "%d late fees wait"), show.Rupees(s.env, total))
 }
 
 // overdueQuestion asks before what waits is done; empty where nothing does.
 func (s *screen) overdueQuestion(p money.OverduePreview) string {
 	switch {
 	case p.Fees > 0 && p.Marks > 0:
-		return s.env.T("Mark %s overdue and charge %s of %s in all?", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total))
+		return s.env.T("Mark %s overdue and charge %s of %s in all?", s.bills(p.Marks), s.fees(p.Fees), show.Rupees(s.env, p.Total))
 	case p.Fees > 0:
-		return s.env.T("Charge %s of %s in all?", s.fees(p.Fees), s.money(p.Total))
+		return s.env.T("Charge %s of %s in all?", s.fees(p.Fees), show.Rupees(s.env, p.Total))
 	case p.Marks > 0:
 		return s.env.T("Mark %s overdue?", s.bills(p.Marks))
 	}
@@ -68,10 +69,10 @@ func (s *screen) overdueQuestion(p money.OverduePreview) string {
 // the preview and the yes.
 func (s *screen) overdueTold(r money.OverdueResult) string {
 	env := s.env
-	charged := env.T("Charged %s of %s in all.", s.fees(r.Fees), s.money(r.Total))
+	charged := env.T("Charged %s of %s in all.", s.fees(r.Fees), show.Rupees(s.env, r.Total))
 	switch marked := env.T("Marked %s overdue.", s.bills(r.Marks)); {
 	case r.Left > 0:
-		return env.T("Charged %s of %s in all; left %s that changed meanwhile.", s.fees(r.Fees), s.money(r.Total), strconv.Itoa(r.Left))
+		return env.T("Charged %s of %s in all; left %s that changed meanwhile.", s.fees(r.Fees), show.Rupees(s.env, r.Total), strconv.Itoa(r.Left))
 	case r.Fees == 0:
 		return marked
 	case r.Marks == 0:
@@ -95,10 +96,10 @@ func (s *screen) noFees(p money.OverduePreview) string {
 // feeRule says which dues get a late fee.
 func (s *screen) feeRule(p money.OverduePreview) string {
 	env := s.env
-	rule := env.T("Late fees are for dues of %s or later, never for opening dues.", s.date(p.From))
+	rule := env.T("Late fees are for dues of %s or later, never for opening dues.", show.Day(s.env, p.From))
 	if p.Grace > 0 {
 		rule = env.T("Late fees are for dues of %s or later, more than %s late, never for opening dues.",
-			s.date(p.From), env.Count(p.Grace, "1 day", "%d days"))
+			show.Day(s.env, p.From), env.Count(p.Grace, "1 day", "%d days"))
 	}
 	if p.Charging == money.FeesAutomatic {
 		rule += " " + env.T("The calendar charges them.")
@@ -110,7 +111,7 @@ func (s *screen) feeRule(p money.OverduePreview) string {
 func (s *screen) overdueLines(p money.OverduePreview, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := []string{
-		" " + th.Title.Render(env.T("Overdue on %s", s.date(p.Today))),
+		" " + th.Title.Render(env.T("Overdue on %s", show.Day(s.env, p.Today))),
 	}
 	lines = append(lines, indented(env.T("%s to be marked overdue. %s", s.bills(p.Marks), s.feesWait(p.Fees, p.Total)), width)...)
 	why := s.noFees(p)
@@ -126,10 +127,10 @@ func (s *screen) overdueLines(p money.OverduePreview, width int) []string {
 		if what == "" {
 			what = env.Term(l.Type)
 		}
-		fee := env.T("%s = %s", s.arithmetic(l.Percent, l.Base), s.money(l.Fee))
+		fee := env.T("%s = %s", show.FeeArithmetic(s.env, l.Percent, l.Base), show.Rupees(s.env, l.Fee))
 		due := ""
 		if width >= receiptWidth {
-			due = th.Fit(s.date(l.DueDate), 13, false)
+			due = th.Fit(show.Day(s.env, l.DueDate), 13, false)
 		}
 		room := max(4, width-3-9-tui.Width(due)-2-tui.Width(fee)-1)
 		lines = append(lines, "   "+th.Fit(tui.Plain(l.Unit), 9, false)+due+th.Fit(tui.Plain(what), room, false)+"  "+fee)

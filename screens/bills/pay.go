@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -60,17 +61,17 @@ func (l *lists) openPayment(dues money.UnitDues, err error) tea.Cmd {
 // sum would be cut: what waits to be confirmed is not to be recorded as well.
 func (p *payment) heading() string {
 	dues, narrow := p.dues.Val, p.width < receiptWidth
-	switch claimed := p.s.money(dues.Claimed); {
+	switch claimed := show.Rupees(p.s.env, dues.Claimed); {
 	case dues.Claimed == 0:
 	case narrow:
-		return p.s.env.T("%s owes %s, %s claimed", dues.Unit, p.s.money(dues.Due), claimed)
+		return p.s.env.T("%s owes %s, %s claimed", dues.Unit, show.Rupees(p.s.env, dues.Due), claimed)
 	default:
-		return p.s.env.T("Payment of %s, which owes %s, %s claimed", dues.Unit, p.s.money(dues.Due), claimed)
+		return p.s.env.T("Payment of %s, which owes %s, %s claimed", dues.Unit, show.Rupees(p.s.env, dues.Due), claimed)
 	}
 	if narrow {
-		return p.s.env.T("Payment: %s owes %s", dues.Unit, p.s.money(dues.Due))
+		return p.s.env.T("Payment: %s owes %s", dues.Unit, show.Rupees(p.s.env, dues.Due))
 	}
-	return p.s.env.T("Payment of %s, which owes %s", dues.Unit, p.s.money(dues.Due))
+	return p.s.env.T("Payment of %s, which owes %s", dues.Unit, show.Rupees(p.s.env, dues.Due))
 }
 
 func (p *payment) inputs(s *screen) []tui.Field[field] {
@@ -144,7 +145,7 @@ func (p *payment) checkAmount(v string) error {
 	case err != nil:
 		return err
 	case amount > p.dues.Val.Due:
-		return complaint("At most %s is due.", p.s.money(p.dues.Val.Due))
+		return complaint("At most %s is due.", show.Rupees(p.s.env, p.dues.Val.Due))
 	}
 	return nil
 }
@@ -178,7 +179,7 @@ func (p *payment) submit() tea.Cmd {
 		n.Payer = &payer
 	}
 	store, actor, unit := s.store, s.actor, p.dues.Val.Unit
-	what := s.env.T("payment of %s for %s", s.money(sum), unit)
+	what := s.env.T("payment of %s for %s", show.Rupees(s.env, sum), unit)
 	return tui.SendSheet(p.Sheet, s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
 		return store.Money.Pay(ctx, actor, intent, n)
 	}, func(out tui.Outcome[money.PaymentDone]) tea.Cmd {
@@ -191,7 +192,7 @@ func (p *payment) submit() tea.Cmd {
 		s.justPaid = out.Val.ReceiptID
 		return p.savedAs(tui.Notify{
 			Kind: tui.NotifySuccess, Offer: s.receiptOffer(out.Val.ReceiptID),
-			Text: s.env.T("Received %s from %s. Receipt %s.", s.money(sum), unit, out.Val.Receipt),
+			Text: s.env.T("Received %s from %s. Receipt %s.", show.Rupees(s.env, sum), unit, out.Val.Receipt),
 		})
 	})
 }
@@ -237,7 +238,7 @@ func (p *payment) shares(width, height int) []string {
 			lines = append(lines, th.Clip("   "+env.T("and %s more", s.bills(len(plan)-i)), width))
 			break
 		}
-		lines = append(lines, th.Clip(line(s.date(a.DueDate), tui.Plain(p.shareFor(a)), a.Amount.String(), amount(a.Due-a.Amount)), width))
+		lines = append(lines, th.Clip(line(show.Day(s.env, a.DueDate), tui.Plain(p.shareFor(a)), a.Amount.String(), amount(a.Due-a.Amount)), width))
 	}
 	if len(plan) == 0 {
 		lines = append(lines, th.Clip("   "+env.T("nothing yet"), width))
@@ -249,7 +250,7 @@ func (p *payment) shares(width, height int) []string {
 func (p *payment) shareFor(a money.Allocation) string {
 	for _, b := range p.dues.Val.Open {
 		if b.ID == a.Bill {
-			return p.s.billFor(b)
+			return show.BillFor(p.s.env, b)
 		}
 	}
 	return a.Type

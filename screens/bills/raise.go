@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -23,7 +24,7 @@ func (l *lists) raise() tea.Cmd {
 	b.open(title, title,
 		tui.Field[field]{
 			Key: unitField, Label: s.env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
-			Search: s.findUnits(), MustPick: true, Check: b.checkUnit,
+			Search: show.FindUnits(s.env, s.store.Homes, s.actor), MustPick: true, Check: b.checkUnit,
 		},
 		tui.Field[field]{Key: typeField, Label: s.env.T("For"), Kind: tui.FieldChoice, Options: s.billTypes()},
 		s.amountInput(0),
@@ -44,19 +45,6 @@ func (b *newBill) checkUnit(v string) error {
 		return complaint("Which unit? Type its number, such as A-101.")
 	}
 	return nil
-}
-
-// findUnits searches the units by number however it is written.
-func (s *screen) findUnits() func(context.Context, string) ([]tui.Option, error) {
-	store, actor := s.store, s.actor
-	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.Homes.FindUnits(ctx, actor, text)
-		options := make([]tui.Option, len(units))
-		for i, u := range units {
-			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join(nonEmpty(u.Block, u.Type), ", ")}
-		}
-		return options, err
-	}
 }
 
 // billTypes are what a bill may be for, and dues from before.
@@ -85,7 +73,7 @@ func (b *newBill) submit() tea.Cmd {
 		return nil
 	}
 	store, actor := s.store, s.actor
-	what := s.env.T("bill of %s for %s", s.money(n.Amount), unit.Label)
+	what := s.env.T("bill of %s for %s", show.Rupees(s.env, n.Amount), unit.Label)
 	return tui.SendSheet(b.Sheet, s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 		return store.Money.RaiseBill(ctx, actor, intent, n)
 	}, func(out tui.Outcome[money.Bill]) tea.Cmd {
@@ -95,7 +83,7 @@ func (b *newBill) submit() tea.Cmd {
 		case !out.Answered:
 			return b.saved(s.env.T("saved: %s", what))
 		}
-		return b.saved(s.env.T("Raised a bill of %s for %s, due %s.", s.money(n.Amount), unit.Label, s.date(out.Val.DueDate)))
+		return b.saved(s.env.T("Raised a bill of %s for %s, due %s.", show.Rupees(s.env, n.Amount), unit.Label, show.Day(s.env, out.Val.DueDate)))
 	})
 }
 
@@ -120,7 +108,7 @@ type correction struct {
 // correct opens the form on a bill.
 func (l *lists) correct(b money.Bill) tea.Cmd {
 	s, c := l.s, &correction{form: l.form(), seen: b}
-	c.open(s.env.T("%s > Correct", b.Unit), s.env.T("Correct the bill of %s: %s", b.Unit, s.billFor(b)),
+	c.open(s.env.T("%s > Correct", b.Unit), s.env.T("Correct the bill of %s: %s", b.Unit, show.BillFor(s.env, b)),
 		s.amountInput(b.Amount),
 		c.dayInput(billDateField, s.env.T("Date"), b.BillDate),
 		c.dayInput(dueDateField, s.env.T("Due"), b.DueDate),
@@ -138,8 +126,8 @@ func (c *correction) submit() tea.Cmd {
 		return nil
 	}
 	store, actor := s.store, s.actor
-	return c.change(s.env.T("correction of %s for %s", s.billFor(seen), seen.Unit),
-		s.env.T("Corrected the bill of %s: %s.", seen.Unit, s.billFor(seen)),
+	return c.change(s.env.T("correction of %s for %s", show.BillFor(s.env, seen), seen.Unit),
+		s.env.T("Corrected the bill of %s: %s.", seen.Unit, show.BillFor(s.env, seen)),
 		func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 			return store.Money.CorrectBill(ctx, actor, intent, seen.ID, fix)
 		})
@@ -158,11 +146,11 @@ func (l *lists) waive(b money.Bill) tea.Cmd {
 	amount.Check = func(v string) error {
 		amount, err := value.ReadAmount(v)
 		if err == nil && amount > b.Due() {
-			return complaint("At most %s is due.", s.money(b.Due()))
+			return complaint("At most %s is due.", show.Rupees(s.env, b.Due()))
 		}
 		return err
 	}
-	w.open(s.env.T("%s > Waive", b.Unit), s.env.T("Waive of %s: %s", b.Unit, s.billFor(b)), amount, s.reasonInput())
+	w.open(s.env.T("%s > Waive", b.Unit), s.env.T("Waive of %s: %s", b.Unit, show.BillFor(s.env, b)), amount, s.reasonInput())
 	w.Form.Focus(reasonField)
 	w.Form.SaveLabel = s.env.T("waive")
 	w.Form.OnSubmit = w.submit
@@ -176,8 +164,8 @@ func (w *waiver) submit() tea.Cmd {
 		return nil
 	}
 	store, actor := s.store, s.actor
-	return w.change(s.env.T("waiver of %s for %s", s.money(sum), b.Unit),
-		s.env.T("Waived %s of %s: %s.", s.money(sum), b.Unit, s.billFor(b)),
+	return w.change(s.env.T("waiver of %s for %s", show.Rupees(s.env, sum), b.Unit),
+		s.env.T("Waived %s of %s: %s.", show.Rupees(s.env, sum), b.Unit, show.BillFor(s.env, b)),
 		func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 			return store.Money.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
 		})

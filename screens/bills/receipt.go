@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -62,7 +63,7 @@ func (l *lists) showReceipt(p money.Payment) tea.Cmd {
 		return l.s.openReceipt(*p.ReceiptID)
 	}
 	return l.s.env.Do(tui.Confirm{
-		Text:  l.s.env.T("No receipt was issued for these %s. Issue one?", l.s.money(p.Amount)),
+		Text:  l.s.env.T("No receipt was issued for these %s. Issue one?", show.Rupees(l.s.env, p.Amount)),
 		OnYes: func() tea.Cmd { return l.s.issue(p) },
 	})
 }
@@ -71,7 +72,7 @@ func (l *lists) showReceipt(p money.Payment) tea.Cmd {
 // has gone on to another page meanwhile.
 func (s *screen) issue(p money.Payment) tea.Cmd {
 	store, actor, front := s.store, s.actor, s.Front()
-	what := s.env.T("receipt for %s of %s", s.money(p.Amount), tui.OrDash(p.Unit))
+	what := s.env.T("receipt for %s of %s", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit))
 	_, cmd := tui.Start(s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Receipt, error) {
 		return store.Money.IssueReceipt(ctx, actor, intent, p.ID)
 	}, func(out tui.Outcome[money.Receipt]) tea.Cmd {
@@ -181,25 +182,25 @@ func (p *paper) printed(width int) []string {
 	}
 	when, by := env.DateTime(r.PaidAt), env.T("By")
 	if r.Confirmed { // only the day is known
-		when, by = s.date(value.DayOf(r.PaidAt.In(env.Now().Location()))), env.T("Confirmed")
+		when, by = show.Day(s.env, value.DayOf(r.PaidAt.In(env.Now().Location()))), env.T("Confirmed")
 	}
 	facts := [][2]string{
 		{env.T("Date"), when},
-		{env.T("Unit"), strings.Join(nonEmpty(r.Unit, r.Block), ", ")},
+		{env.T("Unit"), show.Joined(", ", r.Unit, r.Block)},
 		{env.T("From"), tui.OrDash(r.Payer)},
-		{env.T("Method"), strings.Join(nonEmpty(string(r.Method), r.Reference), ", ")},
+		{env.T("Method"), show.Joined(", ", string(r.Method), r.Reference)},
 	}
 	for _, l := range r.Lines {
 		what := l.Description
 		if what == "" {
 			what = l.BillType
 		}
-		facts = append(facts, [2]string{env.T("For"), s.money(l.Amount) + "  " + what})
+		facts = append(facts, [2]string{env.T("For"), show.Rupees(s.env, l.Amount) + "  " + what})
 	}
-	facts = append(facts, [2]string{env.T("Total"), s.money(r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)},
+	facts = append(facts, [2]string{env.T("Total"), show.Rupees(s.env, r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)},
 		[2]string{by, tui.OrDash(r.ReceivedBy)})
 	if r.Reversed > 0 {
-		facts = append(facts, [2]string{env.T("Reversed"), s.money(r.Reversed)})
+		facts = append(facts, [2]string{env.T("Reversed"), show.Rupees(s.env, r.Reversed)})
 	}
 	return env.Theme.Facts(env.T("Receipt %s", r.Number), state, facts, width)
 }

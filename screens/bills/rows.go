@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -78,7 +79,7 @@ func (s *screen) accountTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		a := r.account
-		cells := tui.Cells(a.Unit, tui.OrDash(a.Contact), strconv.Itoa(a.Bills), amount(a.Due), "", s.date(a.Oldest))
+		cells := tui.Cells(a.Unit, tui.OrDash(a.Contact), strconv.Itoa(a.Bills), amount(a.Due), "", show.Day(s.env, a.Oldest))
 		cells[4] = dangerous(a.Late)
 		return cells
 	},
@@ -98,7 +99,7 @@ func (s *screen) lateTable() *tui.Table[row] {
 	}
 	return s.table(func(r row) []tui.Cell {
 		l := r.late
-		cells := tui.Cells(l.Unit, tui.OrDash(l.Contact), amount(l.Days30), amount(l.Days60), amount(l.Days90), "", "", s.date(l.Oldest))
+		cells := tui.Cells(l.Unit, tui.OrDash(l.Contact), amount(l.Days30), amount(l.Days60), amount(l.Days90), "", "", show.Day(s.env, l.Oldest))
 		cells[5], cells[6] = dangerous(l.Older), tui.Cell{Text: l.Total.String(), Tone: tui.ToneStrong}
 		return cells
 	},
@@ -120,7 +121,7 @@ func (s *screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	t := s.table(func(r row) []tui.Cell {
 		p := r.payment
 		cells := tui.Cells(env.T("%s %s", env.Date(p.At), env.HM(p.At)), tui.OrDash(p.Unit), p.Amount.String(), tui.OrDash(string(p.Method)),
-			tui.OrDash(p.Receipt), tui.OrDash(s.paidFor(p)), tui.OrDash(p.Payer), tui.OrDash(p.Recorder), "")
+			tui.OrDash(p.Receipt), tui.OrDash(show.PaidFor(s.env, *p)), tui.OrDash(p.Payer), tui.OrDash(p.Recorder), "")
 		if p.Status != money.PaymentSucceeded {
 			cells[2].Tone = tui.ToneMuted
 			cells[8] = tui.Cell{Text: env.Term(p.Status.Word()), Tone: tui.ToneDanger}
@@ -174,7 +175,7 @@ func (s *screen) dueTable() *tui.Table[row] {
 	env := s.env
 	return s.table(func(r row) []tui.Cell {
 		b := r.bill
-		cells := tui.Cells(s.date(b.DueDate), s.billFor(*b), b.Amount.String(), amount(b.Waived), amount(b.Paid), "", "")
+		cells := tui.Cells(show.Day(s.env, b.DueDate), show.BillFor(s.env, *b), b.Amount.String(), amount(b.Waived), amount(b.Paid), "", "")
 		cells[5].Text, cells[6] = b.Due().String(), s.lateDays(*b)
 		return cells
 	}, s.billColumns(env.T("Due"), env.T("Left"), tui.Column{Title: env.T("Late"), Min: 6, Right: true})...)
@@ -184,7 +185,7 @@ func (s *screen) historyTable() *tui.Table[row] {
 	env := s.env
 	t := s.table(func(r row) []tui.Cell {
 		b := r.bill
-		cells := tui.Cells(s.date(b.BillDate), s.billFor(*b), b.Amount.String(), amount(b.Waived), amount(b.Paid), amount(b.Due()), "")
+		cells := tui.Cells(show.Day(s.env, b.BillDate), show.BillFor(s.env, *b), b.Amount.String(), amount(b.Waived), amount(b.Paid), amount(b.Due()), "")
 		cells[6] = s.status(*b)
 		return cells
 	}, s.billColumns(env.T("Date"), env.T("Left"), tui.Column{Title: env.T("State"), Min: 9})...)

@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -196,13 +197,13 @@ func (s *screen) monthlyRun(month value.Day) *run[money.RunPreview, money.RunRes
 			if p.Units == 0 {
 				return ""
 			}
-			return env.T("Raise %s of %s in all for %s?", s.bills(p.Units), s.money(p.Total), s.month(p.Month))
+			return env.T("Raise %s of %s in all for %s?", s.bills(p.Units), show.Rupees(s.env, p.Total), s.month(p.Month))
 		},
 		nothing: func(p money.RunPreview) string {
 			return env.T("No unit is left to be billed for %s.", s.month(p.Month))
 		},
 		told: func(r money.RunResult) string {
-			return env.T("Raised %s of %s in all for %s.", s.bills(r.Bills), s.money(r.Total), s.month(r.Month))
+			return env.T("Raised %s of %s in all for %s.", s.bills(r.Bills), show.Rupees(s.env, r.Total), s.month(r.Month))
 		},
 		turn: func(n int) tea.Cmd {
 			next := s.monthlyRun(month.AddMonths(n))
@@ -220,15 +221,15 @@ func (s *screen) runLines(p money.RunPreview, width int) []string {
 	lines := []string{
 		" " + th.Title.Render(env.T("Maintenance of %s", s.month(p.Month))),
 	}
-	lines = append(lines, indented(env.T("Bills of %s, due %s.", s.date(p.BillDate), s.date(p.DueDate)), width)...)
+	lines = append(lines, indented(env.T("Bills of %s, due %s.", show.Day(s.env, p.BillDate), show.Day(s.env, p.DueDate)), width)...)
 	lines = append(lines, indented(env.T("%s to be billed, %s in all; %s billed already.",
-		s.units(p.Units), s.money(p.Total), strconv.Itoa(p.Already)), width)...)
+		s.units(p.Units), show.Rupees(s.env, p.Total), strconv.Itoa(p.Already)), width)...)
 	if len(p.ByType) > 0 {
 		lines = append(lines, "")
 	}
 	for _, t := range p.ByType {
 		lines = append(lines, "   "+th.Fit(tui.Plain(tui.OrDash(t.Type)), 12, false)+th.Fit(s.units(t.Units), 11, true)+
-			th.Fit(s.money(t.Fee), 15, true)+th.Fit(s.money(t.Total), 17, true))
+			th.Fit(show.Rupees(s.env, t.Fee), 15, true)+th.Fit(show.Rupees(s.env, t.Total), 17, true))
 	}
 	var left []money.RunLine
 	for _, l := range p.LeftOut {

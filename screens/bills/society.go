@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -147,9 +148,9 @@ func (p *society) listName(at int) string {
 func (p *society) aside(room int) (text string, danger bool) {
 	switch {
 	case p.closing():
-		text = p.s.date(p.day)
+		text = show.Day(p.s.env, p.day)
 	case p.ageing.Val.Total > 0:
-		text, danger = p.s.env.T("late %s", p.s.money(p.ageing.Val.Total)), true
+		text, danger = p.s.env.T("late %s", show.Rupees(p.s.env, p.ageing.Val.Total)), true
 	}
 	if tui.Width(text) > room {
 		return "", false
@@ -164,8 +165,8 @@ func (p *society) totals() []string {
 	switch t := tab(p.Lists.At()); {
 	case t == defaulters && p.ageing.Known():
 		return append(p.waitingLine(), p.packed(env.T("%s late, %s:", s.units(a.Units), s.bills(a.Bills)),
-			"0-30 "+s.money(a.Days30), "31-60 "+s.money(a.Days60), "61-90 "+s.money(a.Days90), "90+ "+s.money(a.Older),
-			env.T("in all %s", s.money(a.Total)))...)
+			"0-30 "+show.Rupees(s.env, a.Days30), "31-60 "+show.Rupees(s.env, a.Days60), "61-90 "+show.Rupees(s.env, a.Days90), "90+ "+show.Rupees(s.env, a.Older),
+			env.T("in all %s", show.Rupees(s.env, a.Total)))...)
 	case t == owing || t == defaulters:
 		return p.waitingLine()
 	case t == takings:

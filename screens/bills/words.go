@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -26,17 +27,6 @@ func dangerous(p value.Paise) tui.Cell {
 	return tui.Cell{Text: p.String(), Tone: tui.ToneDanger}
 }
 
-// money is an amount in a sentence, with the sign of the currency.
-func (s *screen) money(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
-
-// date is a day of the society's calendar, with its year: bills live for years.
-func (s *screen) date(d value.Day) string {
-	if d.IsZero() {
-		return "-"
-	}
-	return s.env.T("%s %s %s", strconv.Itoa(d.Day), s.env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
-}
-
 // month is a month with its year.
 func (s *screen) month(d value.Day) string {
 	return s.env.T("%s %s", s.env.Term(d.Format("January")), strconv.Itoa(d.Year))
@@ -47,7 +37,7 @@ func (s *screen) today() value.Day { return value.DayOf(s.env.Now()) }
 
 // lateDays is how many days a bill is late; one that a claim holds is not.
 func (s *screen) lateDays(b money.Bill) tui.Cell {
-	if days := s.today().DaysSince(b.DueDate); days > 0 && b.Due() > 0 && !b.Held {
+	if days := show.DaysLate(s.env, b); days > 0 {
 		return tui.Cell{Text: s.env.T("%sd!", strconv.Itoa(days)), Tone: tui.ToneDanger}
 	}
 	return tui.Cell{Text: "-"}
@@ -60,34 +50,6 @@ func (s *screen) status(b money.Bill) tui.Cell {
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
 	}
 	return tui.Cell{Text: word}
-}
-
-// billFor says what a bill is for: its type with the month of its run, the
-// arithmetic of a late fee, or its description.
-func (s *screen) billFor(b money.Bill) string {
-	kind := s.env.Term(b.Type)
-	switch {
-	case b.FeeBase != nil && b.FeePercent != "":
-		return s.env.T("%s: %s", kind, s.arithmetic(b.FeePercent, *b.FeeBase))
-	case b.RunMonth != nil:
-		return s.env.T("%s, %s %s", kind, s.env.Term(b.RunMonth.Format("Jan")), strconv.Itoa(b.RunMonth.Year))
-	case b.Description != "":
-		return s.env.T("%s: %s", kind, b.Description)
-	}
-	return kind
-}
-
-// arithmetic is how a late fee comes about: "5% of Rs 5,000.00".
-func (s *screen) arithmetic(percent string, base value.Paise) string {
-	return s.env.T("%s%% of %s", percent, s.money(base))
-}
-
-// paidFor says what a payment paid.
-func (s *screen) paidFor(p *money.Payment) string {
-	if p.Description == "" {
-		return s.env.Term(p.BillType)
-	}
-	return p.Description
 }
 
 func (s *screen) bills(n int) string { return s.env.Count(n, "1 bill", "%d bills") }

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -118,38 +119,12 @@ func (s *screen) phone(u homes.Unit, r homes.Resident) string {
 func (s *screen) pane(h directory.Household, width int) []string {
 	rows := [][2]string{{s.env.T("Type"), tui.OrDash(h.Type)}, {s.env.T("Block"), tui.OrDash(h.Block)}}
 	for _, r := range h.Residents {
-		rows = append(rows, [2]string{"", ""}, [2]string{s.relation(r.Type), r.Name})
+		rows = append(rows, [2]string{"", ""}, [2]string{show.Relation(s.env, r.Type), r.Name})
 		if r.Phone != "" {
 			rows = append(rows, [2]string{"", s.phone(h.Unit, r)})
 		}
 	}
-	return s.env.Theme.Facts(h.Label, tui.Cell{Text: s.status(h.Status)}, rows, width)
-}
-
-// status is a unit's status in words.
-func (s *screen) status(status string) string {
-	switch status {
-	case "occupied":
-		return s.env.T("occupied")
-	case "vacant":
-		return s.env.T("vacant")
-	case "under_maintenance":
-		return s.env.T("under maintenance")
-	}
-	return status
-}
-
-// relation is how a resident belongs to the unit.
-func (s *screen) relation(kind string) string {
-	switch kind {
-	case "owner":
-		return s.env.T("owner")
-	case "tenant":
-		return s.env.T("tenant")
-	case "family_member":
-		return s.env.T("family")
-	}
-	return kind
+	return s.env.Theme.Facts(h.Label, tui.Cell{Text: show.UnitState(s.env, h.Status)}, rows, width)
 }
 
 // source reads the list's pages, searched for term.

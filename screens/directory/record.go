@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data/directory"
@@ -16,6 +15,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -166,20 +166,15 @@ func (rec *record) row(l line) []tui.Cell {
 	var row []tui.Cell
 	switch {
 	case l.unit != nil:
-		what := []string{}
-		for _, part := range []string{l.unit.Block, env.T("floor %s", strconv.Itoa(l.unit.Floor)), l.unit.Type} {
-			if part != "" {
-				what = append(what, part)
-			}
-		}
-		row = tui.Cells(env.T("Unit"), l.unit.Label, strings.Join(what, ", "), rec.s.status(l.unit.Status))
+		what := show.Joined(", ", l.unit.Block, env.T("floor %s", strconv.Itoa(l.unit.Floor)), l.unit.Type)
+		row = tui.Cells(env.T("Unit"), l.unit.Label, what, show.UnitState(rec.s.env, l.unit.Status))
 		row[1].Tone = tui.ToneStrong
 	case l.resident != nil:
 		row = rec.resident(*l.resident)
 	case l.nobody:
 		row = tui.Cells(env.T("Lives"), env.T("nobody"), "", "")
 	case l.arrival != nil:
-		row = tui.Cells(env.T("Moves in"), l.arrival.Name, rec.s.relation(l.arrival.Type),
+		row = tui.Cells(env.T("Moves in"), l.arrival.Name, show.Relation(rec.s.env, l.arrival.Type),
 			env.T("on %s", rec.s.date(l.arrival.Day)))
 	case l.dues != nil:
 		row = rec.dues(*l.dues)
@@ -205,10 +200,7 @@ func (s *screen) date(d value.Day) string {
 
 func (rec *record) resident(r homes.Resident) []tui.Cell {
 	env := rec.s.env
-	what := rec.s.relation(r.Type)
-	if r.Primary {
-		what = env.T("%s, primary", what)
-	}
+	what := show.Resident(env, r)
 	phone := rec.s.phone(homes.Unit{ID: rec.unit}, r)
 	return tui.Cells(env.T("Lives"), r.Name, what, tui.OrDash(phone))
 }
@@ -219,10 +211,9 @@ func (rec *record) dues(d money.UnitDues) []tui.Cell {
 		return tui.Cells(env.T("Dues"), env.T("nothing due"), "", "")
 	}
 	what := env.Count(d.Bills, "1 bill", "%d bills")
-	rupee := env.Theme.Glyphs.Rupee
-	row := tui.Cells(env.T("Dues"), rupee+d.Due.String(), what, env.T("Enter opens"))
+	row := tui.Cells(env.T("Dues"), show.Rupees(env, d.Due), what, env.T("Enter opens"))
 	if d.Late > 0 {
-		row[2] = tui.Cell{Text: env.T("late! %s%s", rupee, d.Late.String()), Tone: tui.ToneDanger}
+		row[2] = tui.Cell{Text: env.T("late! %s", show.Rupees(env, d.Late)), Tone: tui.ToneDanger}
 	}
 	return row
 }
@@ -235,16 +226,10 @@ func (rec *record) last(at time.Time) string { return rec.s.env.T("last %s", rec
 
 func (rec *record) visit(v visits.Visit) []tui.Cell {
 	env := rec.s.env
-	what := []string{}
-	for _, part := range []string{v.Purpose, v.Plate} {
-		if part != "" {
-			what = append(what, part)
-		}
-	}
-	row := tui.Cells(env.T("Visits"), v.Name, strings.Join(what, ", "), env.Moment(v.At))
+	row := tui.Cells(env.T("Visits"), v.Name, show.Joined(", ", v.Purpose, v.Plate), env.Moment(v.At))
 	switch {
 	case v.Overstay:
-		row[3] = tui.Cell{Text: env.T("%s overstay!", env.Since(v.At)), Tone: tui.ToneDanger}
+		row[3] = show.Inside(env, v)
 	case v.Status != visits.CheckedOut:
 		row[3].Text = env.T("%s %s", env.Since(v.At), env.Term(v.Word()))
 	}

@@ -4,32 +4,21 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/homes"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
-// waiting is who waits for approval: the visit on top of the list, and how many
-// in all are in the pages that were read.
-type waiting struct {
-	visit *visits.Visit
-	more  int
-}
-
-// waitingPages bounds the search for who waits: a list of expected visitors
-// longer than this has other troubles.
-const waitingPages = 20
-
 // notWaiting says of a visit that there is nothing to approve.
 func (s *screen) notWaiting(v visits.Visit) string {
-	if v.Status == visits.Pending || v.Lapsed {
+	if show.AwaitsWord(v) {
 		return ""
 	}
-	name, _ := who(v)
+	name, _ := show.Visitor(v)
 	return s.env.T("%s does not wait for approval.", name)
 }
 
@@ -42,55 +31,30 @@ func (s *screen) approveFirst() tea.Cmd {
 	case ok && s.notWaiting(v) == "":
 		return s.approve(v)
 	case ok && v.Status == visits.Approved:
-		name, unit := who(v)
+		name, unit := show.Visitor(v)
 		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s (%s) is approved already. Space checks in.", name, unit))
 		return nil
 	}
 	store, actor := s.store, s.actor
-	return tui.Await(s.Stack, func(ctx context.Context) (waiting, error) { return findWaiting(ctx, store, actor) }, s.foundWaiting)
-}
-
-func findWaiting(ctx context.Context, store Stores, actor role.Actor) (waiting, error) {
-	var found waiting
-	f := visits.Filter{View: visits.Expected, Limit: 200}
-	for range waitingPages {
-		page, err := store.Visits.List(ctx, actor, f)
-		if err != nil {
-			return waiting{}, err
-		}
-		for _, v := range page.Visits {
-			switch {
-			case v.Status != visits.Pending:
-			case found.visit == nil:
-				found.visit = &v
-			default:
-				found.more++
-			}
-		}
-		if !page.More || len(page.Visits) == 0 {
-			break
-		}
-		f.After = page.Visits[len(page.Visits)-1].Cursor()
-	}
-	return found, nil
+	return tui.Await(s.Stack, func(ctx context.Context) (show.Waiting, error) { return show.FindWaiting(ctx, store.Visits, actor) }, s.foundWaiting)
 }
 
 // foundWaiting goes to who waits and asks how the approval came.
-func (s *screen) foundWaiting(w waiting, err error) tea.Cmd {
+func (s *screen) foundWaiting(w show.Waiting, err error) tea.Cmd {
 	switch {
 	case err != nil:
 		return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-	case w.visit == nil:
+	case w.Visit == nil:
 		return s.board.Tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
 	}
 	s.board.Lists.ClearSearch()
 	s.board.Lists.Spoil()
 	cmd := s.board.Lists.Show(int(expected))
-	s.board.Lists.Want(w.visit.ID.String())
-	if w.more > 0 {
-		s.board.Tell(tui.NotifyInfo, s.env.Count(w.more, "1 more waits for approval.", "%d more wait for approval."))
+	s.board.Lists.Want(w.Visit.ID.String())
+	if w.More > 0 {
+		s.board.Tell(tui.NotifyInfo, s.env.Count(w.More, "1 more waits for approval.", "%d more wait for approval."))
 	}
-	return tea.Batch(cmd, s.approve(*w.visit))
+	return tea.Batch(cmd, s.approve(*w.Visit))
 }
 
 // The answers to how an approval came; nameFirst asks whose word it was before.
@@ -98,13 +62,13 @@ const nameFirst = "by"
 
 // approve asks for the channel: one key is enough.
 func (s *screen) approve(v visits.Visit) tea.Cmd {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	options := append(s.channels(), tui.Option{
 		Value: nameFirst, Label: s.env.T("name the resident first"), Key: 'b',
 	})
 	text := s.env.T("Approve %s (%s): how did the approval come?", name, unit)
 	if v.Lapse != visits.NotLapsed && v.Lapse != visits.LapsedUnused {
-		text = s.env.T("%s Approve %s (%s) anew: how did it come?", s.whyLapsed(v), name, unit)
+		text = s.env.T("%s Approve %s (%s) anew: how did it come?", show.WhyLapsed(s.env, v), name, unit)
 	}
 	return s.env.Do(tui.Pick{
 		Text: text, Options: options,
@@ -139,7 +103,7 @@ func (s *screen) askName(v visits.Visit) tea.Cmd {
 }
 
 func (s *screen) nameResident(v visits.Visit, residents []homes.Resident, err error) tea.Cmd {
-	_, unit := who(v)
+	_, unit := show.Visitor(v)
 	switch {
 	case err != nil:
 		return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -149,7 +113,7 @@ func (s *screen) nameResident(v visits.Visit, residents []homes.Resident, err er
 	}
 	options := make([]tui.Option, len(residents))
 	for i, r := range residents {
-		options[i] = tui.Option{Value: r.UserID.String(), Label: r.Name, Detail: s.resident(r)}
+		options[i] = tui.Option{Value: r.UserID.String(), Label: r.Name, Detail: show.Resident(s.env, r)}
 	}
 	return s.env.Do(tui.Pick{
 		Text: s.env.T("Who in %s approved?", unit), Options: options,
@@ -164,7 +128,7 @@ func (s *screen) nameResident(v visits.Visit, residents []homes.Resident, err er
 }
 
 func (s *screen) askChannel(v visits.Visit, by uuid.UUID, resident string) tea.Cmd {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.env.Do(tui.Pick{
 		Text:    s.env.T("Approve %s (%s) on the word of %s: how did it come?", name, unit, resident),
 		Options: s.channels(),
@@ -176,7 +140,7 @@ func (s *screen) askChannel(v visits.Visit, by uuid.UUID, resident string) tea.C
 
 func (s *screen) approved(v visits.Visit, a visits.Approval) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("approval of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {

@@ -11,11 +11,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
-
-// who names a visit in a question or a sentence: visitor and unit.
-func who(v visits.Visit) (name, unit string) { return party(v.Name, v.PartySize), tui.OrDash(v.Unit) }
 
 // mayEnter reports whether a visitor is to be let in: approved, and the approval
 // holds.
@@ -31,13 +29,13 @@ func (s *screen) act(v visits.Visit) tea.Cmd {
 	case v.Status == visits.Approved:
 		return s.askCheckIn(v)
 	}
-	name, _ := who(v)
+	name, _ := show.Visitor(v)
 	return s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
 }
 
 // notInside says why somebody cannot be checked out.
 func (s *screen) notInside(v visits.Visit) string {
-	name, _ := who(v)
+	name, _ := show.Visitor(v)
 	switch {
 	case v.Status == visits.CheckedIn:
 		return ""
@@ -50,7 +48,7 @@ func (s *screen) notInside(v visits.Visit) string {
 }
 
 func (s *screen) askCheckOut(v visits.Visit) tea.Cmd {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Check out %s (%s)?", name, unit),
 		OnYes: func() tea.Cmd { return s.checkOut(v) },
@@ -59,7 +57,7 @@ func (s *screen) askCheckOut(v visits.Visit) tea.Cmd {
 
 func (s *screen) checkOut(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("check-out of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
@@ -113,7 +111,7 @@ func (s *screen) undoSelected() tea.Cmd {
 
 func (s *screen) undo(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("undo of the check-out of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
@@ -127,7 +125,7 @@ func (s *screen) undo(v visits.Visit) tea.Cmd {
 // askCheckIn asks before an approved visitor is let in: a check-in cannot be
 // undone.
 func (s *screen) askCheckIn(v visits.Visit) tea.Cmd {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Check in %s (%s)?", name, unit),
 		OnYes: func() tea.Cmd { return s.checkIn(v, false) },
@@ -136,7 +134,7 @@ func (s *screen) askCheckIn(v visits.Visit) tea.Cmd {
 
 func (s *screen) checkIn(v visits.Visit, second bool) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("check-in of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
@@ -166,7 +164,7 @@ func (s *screen) checkIn(v visits.Visit, second bool) tea.Cmd {
 
 // checkedIn is the sentence for a check-in that is done.
 func (s *screen) checkedIn(v visits.Visit) string {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	at := v.At
 	if v.CheckInTime != nil {
 		at = *v.CheckInTime
@@ -180,14 +178,14 @@ func (s *screen) notDenied(v visits.Visit) string {
 	case visits.Pending, visits.Approved:
 		return ""
 	case visits.CheckedIn:
-		name, _ := who(v)
+		name, _ := show.Visitor(v)
 		return s.env.T("%s is inside already; o checks out.", name)
 	}
 	return s.notInside(v)
 }
 
 func (s *screen) askDeny(v visits.Visit) tea.Cmd {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	s.denial.Ask(s.env, v.ID.String(), s.env.T("Why is %s (%s) turned away?", name, unit),
 		func(reason string) tea.Cmd { return s.deny(v, reason) })
 	return nil
@@ -195,7 +193,7 @@ func (s *screen) askDeny(v visits.Visit) tea.Cmd {
 
 func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
@@ -208,7 +206,7 @@ func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {
 
 // notPresumed says why a visit cannot be closed as forgotten.
 func (s *screen) notPresumed(v visits.Visit) string {
-	name, _ := who(v)
+	name, _ := show.Visitor(v)
 	switch {
 	case !s.actor.May(role.PresumeLeft):
 		return s.env.T("Staff close forgotten visits; o checks out.")
@@ -220,7 +218,7 @@ func (s *screen) notPresumed(v visits.Visit) string {
 
 // askPresume asks before a forgotten visit is closed.
 func (s *screen) askPresume(v visits.Visit) tea.Cmd {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Close the visit of %s (%s) as presumed left?", name, unit),
 		OnYes: func() tea.Cmd { return s.presume(v) },
@@ -229,7 +227,7 @@ func (s *screen) askPresume(v visits.Visit) tea.Cmd {
 
 func (s *screen) presume(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("presumed left: %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {

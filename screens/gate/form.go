@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"context"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -115,11 +115,11 @@ func (f *visitForm) fields() []tui.Field[field] {
 		{Key: nameField, Label: env.T("Name"), Width: 34, MaxRunes: 100, Check: f.checkName},
 		{
 			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
-			Search: f.findUnits(), MustPick: true, Check: f.checkUnit,
+			Search: show.FindUnits(env, f.s.store.Homes, f.s.actor), MustPick: true, Check: f.checkUnit,
 		},
 		{
 			Key: purposeField, Label: env.T("For"), Kind: tui.FieldChoice, Width: 24, MaxRunes: 100,
-			Options: f.purposes(),
+			Options: show.Purposes(f.s.env),
 		},
 		{Key: plateField, Label: env.T("Plate"), Width: 18, MaxRunes: 20},
 		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1"},
@@ -132,21 +132,9 @@ func (f *visitForm) fields() []tui.Field[field] {
 	}
 }
 
-// purposes are what people come for; the Value is what the register keeps.
-func (f *visitForm) purposes() []tui.Option {
-	env := f.s.env
-	return []tui.Option{
-		{Value: "Guest", Label: env.T("Guest"), Key: 'g'},
-		{Value: "Delivery", Label: env.T("Delivery"), Key: 'd'},
-		{Value: "Service", Label: env.T("Service"), Key: 's'},
-		{Value: "Cab", Label: env.T("Cab"), Key: 'c'},
-		{Label: env.T("Other"), Key: 'o', Free: true},
-	}
-}
-
 // purpose is a purpose as one of the options writes it, where it is one.
 func (f *visitForm) purpose(typed string) string {
-	for _, o := range f.purposes() {
+	for _, o := range show.Purposes(f.s.env) {
 		if strings.EqualFold(strings.TrimSpace(typed), o.Value) && !o.Free {
 			return o.Value
 		}
@@ -182,27 +170,6 @@ func (f *visitForm) checkUnit(v string) error {
 		return &fault.Error{Kind: fault.Invalid, Format: "Which unit? Type its number, such as A-101."}
 	}
 	return nil
-}
-
-// findUnits searches the units by number however it is written.
-func (f *visitForm) findUnits() func(context.Context, string) ([]tui.Option, error) {
-	store, actor, vacant := f.s.store, f.s.actor, f.s.env.T("vacant")
-	repair := f.s.env.T("under maintenance")
-	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.Homes.FindUnits(ctx, actor, text)
-		options := make([]tui.Option, len(units))
-		for i, u := range units {
-			detail := []string{u.Block, u.Type}
-			switch u.Status {
-			case "vacant":
-				detail = append(detail, vacant)
-			case "under_maintenance":
-				detail = append(detail, repair)
-			}
-			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join(detail, ", ")}
-		}
-		return options, err
-	}
 }
 
 // fold is a unit as typed with nothing but its letters and digits.

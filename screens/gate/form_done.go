@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,7 +25,7 @@ func (f *visitForm) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd {
 	}
 	now := out.Val
 	s.board.Put(now)
-	name, unit := who(now)
+	name, unit := show.Visitor(now)
 	switch waits := now.Status == visits.Pending; {
 	case waits && open && f.seen == nil:
 		s.board.TellOf(now, tui.NotifySuccess, s.env.T("%s waits for approval (%s). a approves.", name, unit))
@@ -41,7 +42,7 @@ func (f *visitForm) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd {
 
 // done is the sentence for what was saved.
 func (f *visitForm) done(v visits.Visit) string {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	switch {
 	case f.seen != nil:
 		return f.corrected(v)

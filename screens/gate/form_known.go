@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -42,7 +43,7 @@ func (f *visitForm) forget() {
 		}
 		switch k {
 		case purposeField:
-			f.Form.Set(k, f.purposes()[0].Value)
+			f.Form.Set(k, show.Purposes(f.s.env)[0].Value)
 		case partyField:
 			f.Form.Set(k, "1")
 		default:
@@ -115,7 +116,7 @@ func (f *visitForm) knownNotes() []string {
 	if v := k.Expected; v != nil {
 		switch {
 		case v.Lapsed:
-			notes = append(notes, env.T("! %s", s.whyLapsed(*v)))
+			notes = append(notes, env.T("! %s", show.WhyLapsed(env, *v)))
 		case v.Status == visits.Pending:
 			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.WaitsSince()), tui.OrDash(v.Unit)))
 		default:

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -88,7 +89,7 @@ func (f *visitForm) awaited() *visits.Visit {
 
 func (f *visitForm) letWait() tea.Cmd {
 	if v := f.awaited(); v != nil && !v.Lapsed {
-		name, unit := who(*v)
+		name, unit := show.Visitor(*v)
 		if v.Status == visits.Pending {
 			return f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
 		}
@@ -133,14 +134,10 @@ func (f *visitForm) turnAway(reason string) tea.Cmd {
 func (f *visitForm) newVisit() visits.Draft {
 	unit, _ := f.unit()
 	people, _ := f.Form.Int(partyField)
-	purpose := strings.TrimSpace(f.Form.Value(purposeField))
-	if o, ok := f.Form.Picked(purposeField); ok && o.Free && purpose == "" {
-		purpose = "Other"
-	}
 	return visits.Draft{
 		Text: visits.Text{
 			Name: strings.TrimSpace(f.Form.Value(nameField)), Phone: strings.TrimSpace(f.Form.Value(phoneField)),
-			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
+			UnitID: unit, Purpose: show.Purpose(f.Form, purposeField), Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
 		},
 		Gate: f.gate(), Note: strings.TrimSpace(f.Form.Value(noteField)),
 		Approval: f.approval(), SecondVisit: f.knowsInside,
@@ -168,7 +165,7 @@ func (f *visitForm) approval() visits.Approval {
 func (f *visitForm) log(as visits.Status, n visits.Draft) tea.Cmd {
 	store, actor, env := f.s.store, f.s.actor, f.s.env
 	o, _ := f.Form.Picked(unitField)
-	name, unit := who(visits.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize})
+	name, unit := show.Visitor(visits.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize})
 	what := env.T("check-in of %s (%s)", name, unit)
 	switch as {
 	case visits.Pending:
@@ -259,7 +256,7 @@ func (f *visitForm) correct() tea.Cmd {
 	if c.MayApprove(f.s.region()) {
 		c.Approval = n.Approval
 	}
-	name, unit := who(seen)
+	name, unit := show.Visitor(seen)
 	return f.send(f.s.env.T("correction of %s (%s)", name, unit),
 		func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.Correct(ctx, actor, key, c)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/visits"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -90,7 +91,7 @@ func (f *visitForm) takenBack() string {
 // corrected is the sentence for a correction that is saved.
 func (f *visitForm) corrected(v visits.Visit) string {
 	env := f.s.env
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	was := f.seen.Status == visits.Approved || f.seen.ApprovedAt != nil || f.seen.ApproverID != nil
 	switch {
 	case v.Status == visits.Pending && f.seen.Status == visits.Approved:

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -76,7 +77,7 @@ func (h *household) show() {
 			notes = append(notes, env.T("and %s more", strconv.Itoa(len(residents)-i)))
 			break
 		}
-		note := env.T("%s (%s)", r.Name, f.s.resident(r))
+		note := env.T("%s (%s)", r.Name, show.Resident(env, r))
 		phone, shown := h.revealed[r.UserID]
 		if !shown {
 			phone = r.Phone

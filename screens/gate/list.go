@@ -2,14 +2,13 @@ package gate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
-	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -36,37 +35,29 @@ func (t tab) view() visits.View {
 	return visits.Inside
 }
 
-// holds reports whether a visit may stand in the list.
-func (t tab) holds(v visits.Visit) bool {
-	switch t {
-	case inside:
-		return v.Status == visits.CheckedIn
-	case expected:
-		return v.Status == visits.Pending || v.Status == visits.Approved
-	}
-	return true
-}
-
 func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
 			func(v visits.Visit) []tui.Cell { return s.row(t, v) })
-		tables[t].Faint = func(v visits.Visit) bool {
-			return v.Status == visits.CheckedOut || v.Status == visits.Denied
-		}
+		tables[t].Faint = show.IsOver
 	}
 	l := tui.NewLists(s.env, tables...)
 	l.Name = func(at int) string { return s.tabName(tab(at)) }
-	l.Source = func(at int, term string) tui.Source[visits.Visit] { return s.source(tab(at), term) }
+	l.Source = func(at int, term string) tui.Source[visits.Visit] {
+		return show.VisitSource(s.store.Visits, s.actor, tab(at).view(), term)
+	}
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.longest, s.facts
 	b := tui.NewBoardPage[visits.Visit, []visits.Step](s.Stack, l)
 	b.State = func(v visits.Visit) string {
 		return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
 	}
-	b.Holds = func(at int, v visits.Visit) bool { return tab(at).holds(v) }
-	b.Read, b.Lines, b.Beside, b.OpenedName = s.readVisit, s.lines, s.readCounts, s.env.T("Visit")
+	b.Holds = func(at int, v visits.Visit) bool { return show.ListHolds(tab(at).view(), v) }
+	b.Read = func(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
+		return show.ReadVisit(s.store.Visits, s.actor, id)
+	}
+	b.Lines, b.Beside, b.OpenedName = s.lines, s.readCounts, s.env.T("Visit")
 	return b
 }
 
@@ -104,13 +95,13 @@ func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	case t == expected && v.ExpectedArrival != nil:
 		when = s.due(*v.ExpectedArrival)
 	}
-	last := s.state(v)
+	last := show.VisitState(s.env, v)
 	if t == inside {
-		last = s.since(v)
+		last = show.Inside(s.env, v)
 	}
 	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), tui.OrDash(v.Plate), "",
 		tui.OrDash(value.FormatPhone(v.Phone, s.region())), tui.OrDash(v.Guard), tui.OrDash(v.EntryGate))
-	row[1].Tail, row[5] = others(v.PartySize), last
+	row[1].Tail, row[5] = show.Others(v.PartySize), last
 	return row
 }
 
@@ -121,24 +112,6 @@ func (s *screen) due(at time.Time) string {
 		return day
 	}
 	return s.env.HM(at)
-}
-
-// source reads a list's pages, searched for term.
-func (s *screen) source(t tab, term string) tui.Source[visits.Visit] {
-	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *visits.Visit) (tui.Batch[visits.Visit], error) {
-		f := visits.Filter{View: t.view(), Search: term}
-		if after != nil {
-			f.After = after.Cursor()
-		}
-		page, err := store.Visits.List(ctx, actor, f)
-		var e *fault.Error
-		if errors.As(err, &e) && e.Kind == fault.Invalid {
-			// Too short to search for yet; the empty list says so.
-			return tui.Batch[visits.Visit]{}, nil
-		}
-		return tui.Batch[visits.Visit]{Rows: page.Visits, More: page.More}, err
-	}
 }
 
 // empty says what to do where a list has no rows.

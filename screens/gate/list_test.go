@@ -129,7 +129,7 @@ func TestDetailsOfAVisitThatIsGone(t *testing.T) {
 	d.See("! It is no longer there.")
 	d.Keys("o", "a", "d", "e", " ", "down", "u")
 	d = open(t, func(s *setup) { s.open = s.society.Visits.Find("Dipa Sen").ID.String() })
-	d.See("Dipa Sen   approved", "Due       21 Nov 2026, 16:07", "Approved  21 Nov 2026, 12:07 by Farah Khan")
+	d.See("Dipa Sen   approved", "Due       Sat 21 Nov 2026, 16:07", "Approved  21 Nov 2026, 12:07 by Farah Khan")
 	d.Keys(" ", "y")
 	d.See("Dipa Sen   inside", "Checked in Dipa Sen to B-204 at 14:07.")
 }

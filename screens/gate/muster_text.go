@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -97,7 +98,7 @@ func (s *screen) musterRow(l visits.MusterLine, unit string, width int) string {
 	if width < printWidth {
 		nameWidth = 17
 	}
-	tail := others(l.PartySize)
+	tail := show.Others(l.PartySize)
 	name := th.Clip(tui.Plain(l.Name), nameWidth-len(tail)) + tail
 	row := "   " + th.Fit(tui.Plain(unit), unitWidth, false) + " " + th.Fit(name, nameWidth, false) + " " +
 		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +

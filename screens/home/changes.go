@@ -8,22 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
-
-// awaitsWord reports whether a visitor waits for a resident's word, or had it
-// too long ago.
-func awaitsWord(v visits.Visit) bool { return v.Status == visits.Pending || v.Lapsed }
-
-// waiting is who waits for approval: the first of the list, and how many more.
-type waiting struct {
-	visit *visits.Visit
-	more  int
-}
-
-// waitingMost is how many expected visitors are looked through for one who
-// waits; nobody's units expect more.
-const waitingMost = 200
 
 // mayApprove reports whether somebody can be approved: the row, or in a list whoever
 // waits.
@@ -35,56 +22,43 @@ func (s *screen) mayApprove() bool {
 // needsNoWord says of an opened visitor that they do not wait.
 func (s *screen) needsNoWord() string {
 	v, _ := s.board.Subject()
-	if s.board.InList() || awaitsWord(v) {
+	if s.board.InList() || show.AwaitsWord(v) {
 		return ""
 	}
-	name, _ := who(v)
+	name, _ := show.Visitor(v)
 	return s.env.T("%s does not wait for approval.", name)
 }
 
 // approveKey approves the selected visitor, else the one who waits.
 func (s *screen) approveKey() tea.Cmd {
-	if v, ok := s.board.Subject(); ok && awaitsWord(v) {
+	if v, ok := s.board.Subject(); ok && show.AwaitsWord(v) {
 		return s.askApprove(v)
 	}
 	store, actor := s.store, s.actor
-	return tui.Await(s.Stack, func(ctx context.Context) (waiting, error) {
-		var found waiting
-		page, err := store.Visits.List(ctx, actor, visits.Filter{View: visits.Expected, Limit: waitingMost})
-		for _, v := range page.Visits {
-			switch {
-			case v.Status != visits.Pending:
-			case found.visit == nil:
-				found.visit = &v
-			default:
-				found.more++
-			}
-		}
-		return found, err
-	}, s.foundWaiting)
+	return tui.Await(s.Stack, func(ctx context.Context) (show.Waiting, error) { return show.FindWaiting(ctx, store.Visits, actor) }, s.foundWaiting)
 }
 
 // foundWaiting goes to who waits and asks.
-func (s *screen) foundWaiting(w waiting, err error) tea.Cmd {
+func (s *screen) foundWaiting(w show.Waiting, err error) tea.Cmd {
 	switch {
 	case err != nil:
 		return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-	case w.visit == nil:
+	case w.Visit == nil:
 		return s.board.Tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
 	}
 	s.board.Lists.ClearSearch()
 	s.board.Lists.Spoil()
 	cmd := s.board.Lists.Show(int(expected))
-	s.board.Lists.Want(w.visit.ID.String())
-	if w.more > 0 {
-		s.board.Tell(tui.NotifyInfo, s.env.Count(w.more, "1 more waits for approval.", "%d more wait for approval."))
+	s.board.Lists.Want(w.Visit.ID.String())
+	if w.More > 0 {
+		s.board.Tell(tui.NotifyInfo, s.env.Count(w.More, "1 more waits for approval.", "%d more wait for approval."))
 	}
-	return tea.Batch(cmd, s.askApprove(*w.visit))
+	return tea.Batch(cmd, s.askApprove(*w.Visit))
 }
 
 // askApprove asks before the gate is told to let somebody in.
 func (s *screen) askApprove(v visits.Visit) tea.Cmd {
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Approve %s (%s)?", name, unit),
 		OnYes: func() tea.Cmd { return s.approve(v) },
@@ -93,7 +67,7 @@ func (s *screen) askApprove(v visits.Visit) tea.Cmd {
 
 func (s *screen) approve(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("approval of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
@@ -106,16 +80,16 @@ func (s *screen) approve(v visits.Visit) tea.Cmd {
 
 // act is the row's main action.
 func (s *screen) act(v visits.Visit) tea.Cmd {
-	if awaitsWord(v) {
+	if show.AwaitsWord(v) {
 		return s.askApprove(v)
 	}
-	name, _ := who(v)
+	name, _ := show.Visitor(v)
 	return s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
 }
 
 // noDenial says why a visitor cannot be turned away.
 func (s *screen) noDenial(v visits.Visit) string {
-	name, _ := who(v)
+	name, _ := show.Visitor(v)
 	switch v.Status {
 	case visits.Pending, visits.Approved:
 		return ""
@@ -130,7 +104,7 @@ func (s *screen) askDeny(v visits.Visit) tea.Cmd {
 	if why := s.noDenial(v); why != "" {
 		return s.board.Tell(tui.NotifyRefusal, why)
 	}
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	s.denial.Ask(s.env, v.ID.String(), s.env.T("Why is %s (%s) turned away?", name, unit),
 		func(reason string) tea.Cmd { return s.deny(v, reason) })
 	return nil
@@ -138,7 +112,7 @@ func (s *screen) askDeny(v visits.Visit) tea.Cmd {
 
 func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {

@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -124,19 +125,19 @@ func (d *dues) total(room int) (text string, danger bool) {
 		return "", false
 	}
 	var whole []string // half a sum would be another sum
-	switch waits := d.money(claimed); {
+	switch waits := show.Rupees(d.s.env, claimed); {
 	case late == 0 && claimed == 0:
-		whole = []string{env.T("%s due", d.money(due))}
+		whole = []string{env.T("%s due", show.Rupees(d.s.env, due))}
 	case late == 0 && claimed >= due:
-		whole = []string{env.T("%s due, waits for the office", d.money(due)), env.T("%s waits", waits)}
+		whole = []string{env.T("%s due, waits for the office", show.Rupees(d.s.env, due)), env.T("%s waits", waits)}
 	case late == 0:
-		whole = []string{env.T("%s due, %s waits for the office", d.money(due), waits), env.T("%s due, %s waits", d.money(due), waits), env.T("%s due", d.money(due))}
+		whole = []string{env.T("%s due, %s waits for the office", show.Rupees(d.s.env, due), waits), env.T("%s due, %s waits", show.Rupees(d.s.env, due), waits), env.T("%s due", show.Rupees(d.s.env, due))}
 	case claimed == 0:
-		whole = []string{env.T("%s, %s late!", d.money(due), d.money(late)), env.T("%s late!", d.money(late))}
+		whole = []string{env.T("%s, %s late!", show.Rupees(d.s.env, due), show.Rupees(d.s.env, late)), env.T("%s late!", show.Rupees(d.s.env, late))}
 	default:
 		whole = []string{
-			env.T("%s, %s late!, %s waits", d.money(due), d.money(late), waits),
-			env.T("%s late!, %s waits", d.money(late), waits), env.T("%s late!", d.money(late)),
+			env.T("%s, %s late!, %s waits", show.Rupees(d.s.env, due), show.Rupees(d.s.env, late), waits),
+			env.T("%s late!, %s waits", show.Rupees(d.s.env, late), waits), env.T("%s late!", show.Rupees(d.s.env, late)),
 		}
 	}
 	for _, text := range whole {

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -70,7 +71,7 @@ func (d *dues) tellDecided(now accounts, _ error) tea.Cmd {
 		if p.ClaimID == nil || sums[*p.ClaimID] == 0 {
 			continue
 		}
-		sum := d.money(sums[*p.ClaimID])
+		sum := show.Rupees(d.s.env, sums[*p.ClaimID])
 		sums[*p.ClaimID] = 0
 		switch p.Status {
 		case money.PaymentSucceeded:
@@ -131,7 +132,7 @@ func (d *dues) notTakenBack() string {
 func (d *dues) askTakeBack() tea.Cmd {
 	o, _ := d.board.Subject()
 	env, p := d.s.env, *o.payment
-	sum := d.money(max(p.Amount, claimsOf(d.accounts.Val.waiting)[*p.ClaimID]))
+	sum := show.Rupees(d.s.env, max(p.Amount, claimsOf(d.accounts.Val.waiting)[*p.ClaimID]))
 	store, actor := d.s.store, d.s.actor
 	return env.Do(tui.Confirm{
 		Text: env.T("Take back %s for %s (%s)?", sum, tui.OrDash(p.Unit), tui.OrDash(p.Reference)),
@@ -160,14 +161,14 @@ func (p *payment) dayInput() tui.Field[field] {
 	env := p.d.s.env
 	return tui.Field[field]{
 		Key: paidOnField, Label: env.T("Paid on"), Width: 18, MaxRunes: 40, Required: true, Replaces: true,
-		Value: p.d.date(value.DayOf(env.Now())),
+		Value: show.Day(p.d.s.env, value.DayOf(env.Now())),
 		Check: func(v string) error {
 			_, err := p.readDay(v)
 			return err
 		},
 		OnChange: func(v string) tea.Cmd {
 			if day, err := p.readDay(v); err == nil {
-				p.Form.Note(paidOnField, env.T("%s %s", env.Term(day.Format("Mon")), p.d.date(day)))
+				p.Form.Note(paidOnField, env.T("%s %s", env.Term(day.Format("Mon")), show.Day(p.d.s.env, day)))
 			} else {
 				p.Form.Note(paidOnField)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/receipt"
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -55,7 +56,7 @@ func (d *dues) payKey() tea.Cmd {
 	}
 	p := tui.Pick{Text: env.T("Pay for which unit?")}
 	for _, a := range owing {
-		p.Options = append(p.Options, tui.Option{Value: a.UnitID.String(), Label: a.Unit, Detail: d.money(a.Due)})
+		p.Options = append(p.Options, tui.Option{Value: a.UnitID.String(), Label: a.Unit, Detail: show.Rupees(d.s.env, a.Due)})
 	}
 	p.OnPick = func(o tui.Option) tea.Cmd {
 		unit, err := uuid.Parse(o.Value)
@@ -121,7 +122,7 @@ func (d *dues) openPayment(unit money.UnitDues, err error) tea.Cmd {
 // heading names the unit and what it owes, and that no money moves, shortly where
 // that would be cut.
 func (p *payment) heading() string {
-	env, unit, due := p.d.s.env, p.unit.Unit, p.d.money(p.unit.Due)
+	env, unit, due := p.d.s.env, p.unit.Unit, show.Rupees(p.d.s.env, p.unit.Due)
 	narrow := p.width < receiptWidth
 	switch {
 	case p.claims && narrow:
@@ -168,9 +169,9 @@ func (p *payment) checkAmount(string) error {
 	case over == 0:
 		return nil
 	case most < p.unit.Due:
-		return complaint("At most %s is left: %s waits for the office.", p.d.money(most), p.d.money(p.unit.Due-most))
+		return complaint("At most %s is left: %s waits for the office.", show.Rupees(p.d.s.env, most), show.Rupees(p.d.s.env, p.unit.Due-most))
 	}
-	return complaint("At most %s is due.", p.d.money(p.unit.Due))
+	return complaint("At most %s is due.", show.Rupees(p.d.s.env, p.unit.Due))
 }
 
 // changed makes the room that the shares need.
@@ -202,7 +203,7 @@ func (p *payment) submit() tea.Cmd {
 
 // send writes what the form has, and shows where it stands then.
 func (p *payment) send(write func(ctx context.Context, key uuid.UUID) ([]money.Payment, error)) tea.Cmd {
-	d, s, sum, unit := p.d, p.d.s, p.d.money(p.amount()), p.unit.Unit
+	d, s, sum, unit := p.d, p.d.s, show.Rupees(p.d.s.env, p.amount()), p.unit.Unit
 	what := s.env.T("payment of %s for %s", sum, unit)
 	return tui.SendSheet(p.Sheet, s.Sends, what, write, func(out tui.Outcome[[]money.Payment]) tea.Cmd {
 		if !out.Saved {
@@ -291,14 +292,14 @@ func (p *payment) shares() []string {
 		what := a.Type
 		for _, b := range p.unit.Open {
 			if b.ID == a.Bill {
-				what = d.billFor(b)
+				what = show.BillFor(d.s.env, b)
 			}
 		}
 		left := "-"
 		if a.Due > a.Amount {
 			left = (a.Due - a.Amount).String()
 		}
-		lines = append(lines, line(d.date(a.DueDate), tui.Plain(what), a.Amount.String(), left))
+		lines = append(lines, line(show.Day(d.s.env, a.DueDate), tui.Plain(what), a.Amount.String(), left))
 	}
 	if len(plan) == 0 {
 		lines = append(lines, "   "+env.T("nothing yet"))
@@ -324,7 +325,7 @@ func (d *dues) openKey() tea.Cmd {
 		return d.board.Open()
 	}
 	return d.s.env.Do(tui.Confirm{
-		Text:  d.s.env.T("No receipt was issued for these %s. Issue one?", d.money(o.payment.Amount)),
+		Text:  d.s.env.T("No receipt was issued for these %s. Issue one?", show.Rupees(d.s.env, o.payment.Amount)),
 		OnYes: func() tea.Cmd { return d.issue(*o.payment) },
 	})
 }
@@ -332,7 +333,7 @@ func (d *dues) openKey() tea.Cmd {
 func (d *dues) issue(p money.Payment) tea.Cmd {
 	store, actor := d.s.store, d.s.actor
 	return tui.SendChange(d.board, tui.Change[money.Receipt]{
-		What: d.s.env.T("receipt for %s of %s", d.money(p.Amount), tui.OrDash(p.Unit)),
+		What: d.s.env.T("receipt for %s of %s", show.Rupees(d.s.env, p.Amount), tui.OrDash(p.Unit)),
 		Write: func(ctx context.Context, key uuid.UUID) (money.Receipt, error) {
 			return store.Money.IssueReceipt(ctx, actor, key, p.ID)
 		},

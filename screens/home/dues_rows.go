@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/receipt"
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -30,8 +31,8 @@ func (d *dues) billColumns() []tui.Column {
 
 func (d *dues) billRow(o owed) []tui.Cell {
 	b := *o.bill
-	row := tui.Cells(d.date(b.DueDate), d.billFor(b), tui.OrDash(b.Unit), b.Amount.String(), b.Due().String(), "-")
-	switch days := d.late(b); {
+	row := tui.Cells(show.Day(d.s.env, b.DueDate), show.BillFor(d.s.env, b), tui.OrDash(b.Unit), b.Amount.String(), b.Due().String(), "-")
+	switch days := show.DaysLate(d.s.env, b); {
 	case b.Claimed > 0 && (days == 0 || b.Claimable() == 0):
 		row[5].Text = d.s.env.T("waits")
 	case days > 0:
@@ -56,7 +57,7 @@ func (d *dues) paymentColumns() []tui.Column {
 
 func (d *dues) paymentRow(o owed) []tui.Cell {
 	p := *o.payment
-	row := tui.Cells(d.date(value.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), tui.OrDash(p.Unit),
+	row := tui.Cells(show.Day(d.s.env, value.DayOf(p.At.In(d.s.env.Now().Location()))), show.PaidFor(d.s.env, p), tui.OrDash(p.Unit),
 		d.s.env.Term(string(p.Method)), p.Amount.String(), tui.OrDash(p.Receipt))
 	switch p.Status {
 	case money.PaymentSucceeded:
@@ -68,49 +69,6 @@ func (d *dues) paymentRow(o owed) []tui.Cell {
 		row[5] = tui.Cell{Text: d.s.env.Term(p.Status.Word()), Tone: tui.ToneDanger}
 	}
 	return row
-}
-
-// money is an amount in a sentence, with the sign of the currency.
-func (d *dues) money(p value.Paise) string { return d.s.env.Theme.Glyphs.Rupee + p.String() }
-
-// date is a day with its year: bills live for years.
-func (d *dues) date(day value.Day) string {
-	if day.IsZero() {
-		return "-"
-	}
-	return d.s.env.T("%s %s %s", strconv.Itoa(day.Day), d.s.env.Term(day.Format("Jan")), strconv.Itoa(day.Year))
-}
-
-// late is how many days a bill is over its due date, zero where it is not, or
-// where that waits for the office.
-func (d *dues) late(b money.Bill) int {
-	if b.Due() == 0 || b.Held {
-		return 0
-	}
-	return max(0, value.DayOf(d.s.env.Now()).DaysSince(b.DueDate))
-}
-
-// billFor says what a bill is for: its type with the month of its run, a late
-// fee's arithmetic, or its description.
-func (d *dues) billFor(b money.Bill) string {
-	env, kind := d.s.env, d.s.env.Term(b.Type)
-	switch {
-	case b.FeeBase != nil && b.FeePercent != "":
-		return env.T("%s: %s%% of %s", kind, b.FeePercent, d.money(*b.FeeBase))
-	case b.RunMonth != nil:
-		return env.T("%s, %s %s", kind, env.Term(b.RunMonth.Format("Jan")), strconv.Itoa(b.RunMonth.Year))
-	case b.Description != "":
-		return env.T("%s: %s", kind, b.Description)
-	}
-	return kind
-}
-
-// paidFor says what a payment paid.
-func (d *dues) paidFor(p money.Payment) string {
-	if p.Description == "" {
-		return d.s.env.Term(p.BillType)
-	}
-	return p.Description
 }
 
 // lines are a bill or a payment, whole.
@@ -125,33 +83,33 @@ func (d *dues) billLines(b money.Bill, payments []money.Payment, width int) []st
 	env, th := d.s.env, d.s.env.Theme
 	rows := [][2]string{
 		{env.T("Unit"), tui.OrDash(b.Unit)},
-		{env.T("Billed"), d.date(b.BillDate)},
-		{env.T("Due"), d.date(b.DueDate)},
-		{env.T("Amount"), d.money(b.Amount)},
+		{env.T("Billed"), show.Day(d.s.env, b.BillDate)},
+		{env.T("Due"), show.Day(d.s.env, b.DueDate)},
+		{env.T("Amount"), show.Rupees(d.s.env, b.Amount)},
 	}
 	if b.Waived > 0 {
-		rows = append(rows, [2]string{env.T("Waived"), d.money(b.Waived)})
+		rows = append(rows, [2]string{env.T("Waived"), show.Rupees(d.s.env, b.Waived)})
 	}
 	if b.Paid > 0 {
-		rows = append(rows, [2]string{env.T("Paid"), d.money(b.Paid)})
+		rows = append(rows, [2]string{env.T("Paid"), show.Rupees(d.s.env, b.Paid)})
 	}
-	rows = append(rows, [2]string{env.T("Left"), d.money(b.Due())})
+	rows = append(rows, [2]string{env.T("Left"), show.Rupees(d.s.env, b.Due())})
 	if b.Claimed > 0 {
-		rows = append(rows, [2]string{env.T("Waits"), env.T("%s: the office has to confirm it", d.money(b.Claimed))})
+		rows = append(rows, [2]string{env.T("Waits"), env.T("%s: the office has to confirm it", show.Rupees(d.s.env, b.Claimed))})
 	}
 	if b.RunMonth != nil && b.Description != "" {
 		rows = append(rows, [2]string{env.T("Note"), b.Description})
 	}
 	state := tui.Cell{Text: env.Term(b.Status.Word())}
-	if days := d.late(b); days > 0 {
+	if days := show.DaysLate(d.s.env, b); days > 0 {
 		state = tui.Cell{Text: env.Count(days, "1 day late!", "%d days late!"), Tone: tui.ToneDanger}
 	}
-	lines := th.Facts(d.billFor(b), state, rows, width)
+	lines := th.Facts(show.BillFor(d.s.env, b), state, rows, width)
 	if len(payments) > 0 {
 		lines = append(lines, "")
 	}
 	for _, p := range payments {
-		said := []string{env.DateTime(p.At), d.money(p.Amount), env.Term(string(p.Method)), d.state(p)}
+		said := []string{env.DateTime(p.At), show.Rupees(d.s.env, p.Amount), env.Term(string(p.Method)), d.state(p)}
 		if p.Receipt != "" {
 			said = append(said, env.T("receipt %s", p.Receipt))
 		}
@@ -173,11 +131,11 @@ func (d *dues) paymentLines(p money.Payment, r *money.Receipt, width int) []stri
 	}
 	when := env.DateTime(p.At)
 	if p.ClaimID != nil { // only the day is known
-		when = d.date(value.DayOf(p.At.In(env.Now().Location())))
+		when = show.Day(d.s.env, value.DayOf(p.At.In(env.Now().Location())))
 	}
 	rows := [][2]string{
 		{env.T("Unit"), tui.OrDash(p.Unit)},
-		{env.T("For"), d.paidFor(p)},
+		{env.T("For"), show.PaidFor(d.s.env, p)},
 		{env.T("Paid"), when},
 		{env.T("By"), tui.OrDash(p.Payer)},
 		{env.T("Method"), tui.OrDash(env.Term(string(p.Method)))},
@@ -185,7 +143,7 @@ func (d *dues) paymentLines(p money.Payment, r *money.Receipt, width int) []stri
 		{env.T("Receipt"), tui.OrDash(p.Receipt)},
 	}
 	if r != nil {
-		rows = append(rows, [2]string{env.T("In all"), d.money(r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)})
+		rows = append(rows, [2]string{env.T("In all"), show.Rupees(d.s.env, r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)})
 	}
 	if p.ReversalReason != "" {
 		rows = append(rows, [2]string{env.T("Reversed"), p.ReversalReason})
@@ -200,5 +158,5 @@ func (d *dues) paymentLines(p money.Payment, r *money.Receipt, width int) []stri
 	if p.Simulated {
 		state.Tone = tui.ToneDanger
 	}
-	return th.Facts(d.money(p.Amount), state, rows, width)
+	return th.Facts(show.Rupees(d.s.env, p.Amount), state, rows, width)
 }

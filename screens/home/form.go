@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -116,11 +117,11 @@ func (f *announcement) fields() []tui.Field[field] {
 		{Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20},
 		{
 			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
-			Search: f.findUnits(), MustPick: true, Check: f.checkUnit,
+			Search: show.FindUnits(env, f.s.store.Homes, f.s.actor), MustPick: true, Check: f.checkUnit,
 		},
 		{
 			Key: purposeField, Label: env.T("For"), Kind: tui.FieldChoice, Width: 24, MaxRunes: 100,
-			Options: f.purposes(),
+			Options: show.Purposes(env),
 		},
 		{Key: plateField, Label: env.T("Plate"), Width: 18, MaxRunes: 20},
 		{
@@ -129,18 +130,6 @@ func (f *announcement) fields() []tui.Field[field] {
 		},
 		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1"},
 		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: tui.ReasonMax},
-	}
-}
-
-// purposes are what people come for; the Value is what the register keeps.
-func (f *announcement) purposes() []tui.Option {
-	env := f.s.env
-	return []tui.Option{
-		{Value: "Guest", Label: env.T("Guest"), Key: 'g'},
-		{Value: "Delivery", Label: env.T("Delivery"), Key: 'd'},
-		{Value: "Service", Label: env.T("Service"), Key: 's'},
-		{Value: "Cab", Label: env.T("Cab"), Key: 'c'},
-		{Label: env.T("Other"), Key: 'o', Free: true},
 	}
 }
 
@@ -160,19 +149,6 @@ func (f *announcement) checkUnit(v string) error {
 		return complaint("Which of your units?")
 	}
 	return nil
-}
-
-// findUnits searches the resident's units by number however it is written.
-func (f *announcement) findUnits() func(context.Context, string) ([]tui.Option, error) {
-	store, actor := f.s.store, f.s.actor
-	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.Homes.FindUnits(ctx, actor, text)
-		options := make([]tui.Option, len(units))
-		for i, u := range units {
-			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join([]string{u.Block, u.Type}, ", ")}
-		}
-		return options, err
-	}
 }
 
 // arrival is when the visitor is to come, zero where nothing was typed.
@@ -228,21 +204,17 @@ func (f *announcement) submit() tea.Cmd {
 	s := f.s
 	unit, label := f.unit()
 	people, _ := f.Form.Int(partyField)
-	purpose := strings.TrimSpace(f.Form.Value(purposeField))
-	if o, ok := f.Form.Picked(purposeField); ok && o.Free && purpose == "" {
-		purpose = "Other"
-	}
 	n := visits.Draft{
 		Text: visits.Text{
 			Name: strings.TrimSpace(f.Form.Value(nameField)), Phone: strings.TrimSpace(f.Form.Value(phoneField)),
-			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
+			UnitID: unit, Purpose: show.Purpose(f.Form, purposeField), Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
 		},
 		Note: strings.TrimSpace(f.Form.Value(noteField)),
 	}
 	if !expected.IsZero() {
 		n.ExpectedArrival = &expected
 	}
-	name, at := who(visits.Visit{Name: n.Name, Unit: label, PartySize: people})
+	name, at := show.Visitor(visits.Visit{Name: n.Name, Unit: label, PartySize: people})
 	what := s.env.T("announcement of %s (%s)", name, at)
 	store, actor := s.store, s.actor
 	return tui.SendSheet(f.Sheet, s.Sends, what, func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
@@ -265,7 +237,7 @@ func (f *announcement) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		return tea.Batch(closed, s.Stack.Refresh())
 	}
-	name, unit := who(v)
+	name, unit := show.Visitor(v)
 	if v.ExpectedArrival != nil {
 		s.board.Tell(tui.NotifySuccess, s.env.T("Announced %s (%s) for %s. The gate sees it.", name, unit, s.env.Moment(*v.ExpectedArrival)))
 	} else {

@@ -2,13 +2,12 @@ package home
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
-	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -36,34 +35,26 @@ func (t tab) view() visits.View {
 // sentence that somebody waits; below, a mark says so.
 const sentenceFrom = 70
 
-// holds reports whether a visit may stand in the list.
-func (t tab) holds(v visits.Visit) bool {
-	switch t {
-	case inside:
-		return v.Status == visits.CheckedIn
-	case expected:
-		return v.Status == visits.Pending || v.Status == visits.Approved
-	}
-	return true
-}
-
 func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
 			func(v visits.Visit) []tui.Cell { return s.row(t, v) })
-		tables[t].Faint = func(v visits.Visit) bool {
-			return v.Status == visits.CheckedOut || v.Status == visits.Denied
-		}
+		tables[t].Faint = show.IsOver
 	}
 	l := tui.NewLists(s.env, tables...)
 	l.Name = func(at int) string { return s.tabName(tab(at)) }
-	l.Source = func(at int, term string) tui.Source[visits.Visit] { return s.source(tab(at), term) }
+	l.Source = func(at int, term string) tui.Source[visits.Visit] {
+		return show.VisitSource(s.store.Visits, s.actor, tab(at).view(), term)
+	}
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.aside, s.facts
 	b := tui.NewBoardPage[visits.Visit, []visits.Step](s.Stack, l)
-	b.Holds = func(at int, v visits.Visit) bool { return tab(at).holds(v) }
-	b.Read, b.Lines, b.Beside, b.OpenedName = s.readVisit, s.lines, s.readBeside, s.env.T("Visit")
+	b.Holds = func(at int, v visits.Visit) bool { return show.ListHolds(tab(at).view(), v) }
+	b.Read = func(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
+		return show.ReadVisit(s.store.Visits, s.actor, id)
+	}
+	b.Lines, b.Beside, b.OpenedName = s.lines, s.readBeside, s.env.T("Visit")
 	return b
 }
 
@@ -137,10 +128,10 @@ func (s *screen) columns(t tab) []tui.Column {
 
 func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	env := s.env
-	when, last := env.HM(v.At), s.state(v)
+	when, last := env.HM(v.At), show.VisitState(s.env, v)
 	switch {
 	case t == inside:
-		last = s.since(v)
+		last = show.Inside(s.env, v)
 	case t == history:
 		when = env.T("%s %s", env.Date(v.At), env.HM(v.At))
 	case v.ExpectedArrival != nil:
@@ -154,55 +145,8 @@ func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	}
 	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), tui.OrDash(v.Plate), "",
 		tui.OrDash(value.FormatPhone(v.Phone, s.settings.Val.Country())), tui.OrDash(v.Approver), tui.OrDash(v.EntryGate))
-	row[1].Tail, row[5] = others(v.PartySize), last
+	row[1].Tail, row[5] = show.Others(v.PartySize), last
 	return row
-}
-
-// since is how long somebody is inside, with the mark of an overstay.
-func (s *screen) since(v visits.Visit) tui.Cell {
-	if v.Overstay {
-		return tui.Cell{Text: s.env.T("%s overstay!", s.env.Since(v.At)), Tone: tui.ToneDanger}
-	}
-	return tui.Cell{Text: s.env.Since(v.At)}
-}
-
-// state is a visit's state with what the eye needs beside it.
-func (s *screen) state(v visits.Visit) tui.Cell {
-	env, word := s.env, s.env.Term(v.Word())
-	switch {
-	case v.Overstay:
-		return s.since(v)
-	case v.Status == visits.Pending:
-		return tui.Cell{Text: env.T("waits %s", env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
-	case v.Lapsed:
-		return tui.Cell{Text: word, Tone: tui.ToneDanger}
-	case v.Status == visits.Denied || v.PresumedLeft:
-		return tui.Cell{Text: word, Tone: tui.ToneStrong}
-	case v.Status == visits.CheckedOut && v.CheckOutTime != nil:
-		if env.Date(*v.CheckOutTime) == env.Date(v.At) {
-			return tui.Cell{Text: env.T("left %s", env.HM(*v.CheckOutTime))}
-		}
-		return tui.Cell{Text: env.T("left %s", env.Date(*v.CheckOutTime))}
-	}
-	return tui.Cell{Text: word}
-}
-
-// source reads a list's pages, searched for term.
-func (s *screen) source(t tab, term string) tui.Source[visits.Visit] {
-	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *visits.Visit) (tui.Batch[visits.Visit], error) {
-		f := visits.Filter{View: t.view(), Search: term}
-		if after != nil {
-			f.After = after.Cursor()
-		}
-		page, err := store.Visits.List(ctx, actor, f)
-		var e *fault.Error
-		if errors.As(err, &e) && e.Kind == fault.Invalid {
-			// Too short to search for yet; the empty list says so.
-			return tui.Batch[visits.Visit]{}, nil
-		}
-		return tui.Batch[visits.Visit]{Rows: page.Visits, More: page.More}, err
-	}
 }
 
 // empty says what to do where a list has no rows.
@@ -231,16 +175,5 @@ func (s *screen) onlyMovesIn() bool {
 // movesIn says when the resident moves in, who has no unit until then.
 func (s *screen) movesIn() string {
 	a := s.homes.Val.arrivals[0]
-	return s.env.T("You move into %s on %s. It is shown here from then on.", a.Unit, s.dues.date(a.Day))
+	return s.env.T("You move into %s on %s. It is shown here from then on.", a.Unit, show.Day(s.env, a.Day))
 }
-
-// others counts those who came with the visitor: " +3", empty for nobody.
-func others(size int) string {
-	if size > 1 {
-		return " +" + strconv.Itoa(size-1)
-	}
-	return ""
-}
-
-// who names a visit in a question or a sentence: visitor and unit.
-func who(v visits.Visit) (name, unit string) { return v.Name + others(v.PartySize), tui.OrDash(v.Unit) }

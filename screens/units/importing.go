@@ -154,7 +154,7 @@ func badID(b imports.BadLine) string {
 }
 
 func (im *importing) badRow(b imports.BadLine) []tui.Cell {
-	return tui.Cells(strconv.Itoa(b.Line), orDash(b.Column), tui.Explain(im.s.env, b.Why))
+	return tui.Cells(strconv.Itoa(b.Line), tui.OrDash(b.Column), tui.Explain(im.s.env, b.Why))
 }
 
 // Init reads the file and holds it against the register.

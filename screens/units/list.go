@@ -152,10 +152,10 @@ func (s *screen) columns(t tab) []tui.Column {
 func (s *screen) row(r row) []tui.Cell {
 	if b := r.block; b != nil {
 		about, _, _ := cutLine(b.Description)
-		return tui.Cells(b.Name, strconv.Itoa(b.Units), strconv.Itoa(b.Occupied), strconv.Itoa(b.Vacant), strconv.Itoa(b.Maintenance), orDash(about))
+		return tui.Cells(b.Name, strconv.Itoa(b.Units), strconv.Itoa(b.Occupied), strconv.Itoa(b.Vacant), strconv.Itoa(b.Maintenance), tui.OrDash(about))
 	}
 	u := r.unit
-	row := tui.Cells(u.Label, orDash(u.Block), u.Type, strconv.Itoa(u.Floor), "", strconv.Itoa(u.Residents), orDash(u.Contact))
+	row := tui.Cells(u.Label, tui.OrDash(u.Block), u.Type, strconv.Itoa(u.Floor), "", strconv.Itoa(u.Residents), tui.OrDash(u.Contact))
 	row[4] = s.state(u.Status)
 	return row
 }
@@ -226,11 +226,4 @@ func (s *screen) empty(t tab, term string) string {
 		return env.T("%s has no units yet. n adds one.", s.block.Name)
 	}
 	return env.T("There are no units yet. n adds one, i imports a file.")
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
 }

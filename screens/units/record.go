@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
@@ -12,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -159,7 +159,7 @@ func (r *record) row(l line) []tui.Cell {
 	var row []tui.Cell
 	switch l.kind {
 	case unitLine:
-		row = tui.Cells(env.T("Unit"), w.Label, strings.Join(nonEmpty(w.Type, env.T("floor %s", strconv.Itoa(w.Floor))), ", "), w.Block, "", "")
+		row = tui.Cells(env.T("Unit"), w.Label, show.Joined(", ", w.Type, env.T("floor %s", strconv.Itoa(w.Floor))), w.Block, "", "")
 		row[1].Tone, row[4] = tui.ToneStrong, r.s.state(w.Status)
 	case livesLine, comesLine, livedLine:
 		row = r.resident(l)
@@ -195,7 +195,7 @@ func (r *record) bills(w *directory.Record) []tui.Cell {
 
 func (r *record) resident(l line) []tui.Cell {
 	env, p := r.s.env, *l.resident
-	kind, name, until := r.s.relation(p.Type), env.T("Lives"), r.s.date(p.MovedIn)
+	kind, name, until := show.Relation(r.s.env, p.Type), env.T("Lives"), r.s.date(p.MovedIn)
 	if p.Primary && l.kind == livesLine {
 		kind = env.T("%s, primary", kind)
 	}
@@ -219,24 +219,11 @@ func (r *record) resident(l line) []tui.Cell {
 	case !p.MovesOut.IsZero():
 		until = env.T("to %s", r.s.date(p.MovesOut))
 	}
-	row := tui.Cells(name, p.Name, kind, orDash(p.Phone), orDash(until), p.Email)
+	row := tui.Cells(name, p.Name, kind, tui.OrDash(p.Phone), tui.OrDash(until), p.Email)
 	if l.kind == comesLine || l.kind == livesLine && !p.MovesOut.IsZero() {
 		row[4].Tone = tui.ToneStrong
 	}
 	return row
-}
-
-// relation is what a resident is in a unit.
-func (s *screen) relation(kind string) string {
-	switch kind {
-	case "owner":
-		return s.env.T("owner")
-	case "tenant":
-		return s.env.T("tenant")
-	case "family_member":
-		return s.env.T("family")
-	}
-	return kind
 }
 
 // open goes on to what a line is about.

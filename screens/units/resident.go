@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -68,7 +69,7 @@ func (s *screen) findAccounts() func(context.Context, string) ([]tui.Option, err
 		found, err := store.Homes.FindResidentAccounts(ctx, actor, text)
 		options := make([]tui.Option, len(found), len(found)+1)
 		for i, a := range found {
-			options[i] = tui.Option{Value: a.ID.String(), Label: a.Name, Detail: strings.Join(nonEmpty(a.Email, a.Units), ", ")}
+			options[i] = tui.Option{Value: a.ID.String(), Label: a.Name, Detail: show.Joined(", ", a.Email, a.Units)}
 		}
 		if name := value.Clean(text); name != "" {
 			options = append(options, tui.Option{Value: created, Label: name, Detail: makes})

@@ -11,17 +11,6 @@ import (
 // cutLine gives the first line of a text.
 func cutLine(text string) (first, rest string, more bool) { return strings.Cut(text, "\n") }
 
-// nonEmpty are the parts that are not empty.
-func nonEmpty(parts ...string) []string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // date is a day as the screen tells it, empty for no day.
 func (s *screen) date(d value.Day) string {
 	if d.IsZero() {

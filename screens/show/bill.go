@@ -1,0 +1,59 @@
+package show
+
+import (
+	"strconv"
+
+	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/civoranexus/society360/tui"
+)
+
+// Rupees is an amount in a sentence, with the sign of the currency.
+func Rupees(env *tui.Env, p value.Paise) string { return env.Theme.Glyphs.Rupee + p.String() }
+
+// Day is a day of the society's calendar with its year, for bills live for years; a
+// dash for none.
+func Day(env *tui.Env, d value.Day) string {
+	if d.IsZero() {
+		return "-"
+	}
+	return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
+}
+
+// DaysLate is how many days a bill is over its due date, zero where it is not, or
+// where a claim on it waits for the office.
+func DaysLate(env *tui.Env, b money.Bill) int {
+	if b.Due() <= 0 || b.Held {
+		return 0
+	}
+	return max(0, value.DayOf(env.Now()).DaysSince(b.DueDate))
+}
+
+// BillFor says what a bill is for: its type with the month of its run, the arithmetic
+// of a late fee, or its description.
+func BillFor(env *tui.Env, b money.Bill) string {
+	kind := env.Term(b.Type)
+	switch {
+	case b.FeeBase != nil && b.FeePercent != "":
+		return env.T("%s: %s", kind, FeeArithmetic(env, b.FeePercent, *b.FeeBase))
+	case b.RunMonth != nil:
+		return env.T("%s, %s %s", kind, env.Term(b.RunMonth.Format("Jan")), strconv.Itoa(b.RunMonth.Year))
+	case b.Description != "":
+		return env.T("%s: %s", kind, b.Description)
+	}
+	return kind
+}
+
+// FeeArithmetic is how a late fee comes about: "5% of Rs 5,000.00".
+func FeeArithmetic(env *tui.Env, percent string, base value.Paise) string {
+	return env.T("%s%% of %s", percent, Rupees(env, base))
+}
+
+// PaidFor says what a payment paid.
+func PaidFor(env *tui.Env, p money.Payment) string {
+	if p.Description == "" {
+		return env.Term(p.BillType)
+	}
+	return p.Description
+}

@@ -1,0 +1,106 @@
+package show
+
+import (
+	"context"
+	"errors"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui"
+)
+
+// Visits is what is read of the register of visitors.
+type Visits interface {
+	List(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
+	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
+	Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
+}
+
+// VisitSource reads a list's pages, searched for term.
+func VisitSource(store Visits, actor role.Actor, view visits.View, term string) tui.Source[visits.Visit] {
+	return func(ctx context.Context, after *visits.Visit) (tui.Batch[visits.Visit], error) {
+		f := visits.Filter{View: view, Search: term}
+		if after != nil {
+			f.After = after.Cursor()
+		}
+		page, err := store.List(ctx, actor, f)
+		var e *fault.Error
+		if errors.As(err, &e) && e.Kind == fault.Invalid {
+			// Too short to search for yet; the empty list says so.
+			return tui.Batch[visits.Visit]{}, nil
+		}
+		return tui.Batch[visits.Visit]{Rows: page.Visits, More: page.More}, err
+	}
+}
+
+// ListHolds reports whether a visit may stand in the list of a view.
+func ListHolds(view visits.View, v visits.Visit) bool {
+	switch view {
+	case visits.Inside:
+		return v.Status == visits.CheckedIn
+	case visits.Expected:
+		return v.Status == visits.Pending || v.Status == visits.Approved
+	}
+	return true
+}
+
+// IsOver reports whether a visit left the society or never came in; such rows are
+// faint.
+func IsOver(v visits.Visit) bool { return v.Status == visits.CheckedOut || v.Status == visits.Denied }
+
+// ReadVisit gives the reader of a visit and its trail.
+func ReadVisit(store Visits, actor role.Actor, id string) func(context.Context) (visits.Visit, []visits.Step, error) {
+	return func(ctx context.Context) (visits.Visit, []visits.Step, error) {
+		visit, err := uuid.Parse(id)
+		if err != nil {
+			return visits.Visit{}, nil, err
+		}
+		v, err := store.Get(ctx, actor, visit)
+		if err != nil {
+			return visits.Visit{}, nil, err
+		}
+		trail, err := store.Trail(ctx, actor, visit)
+		return v, trail, err
+	}
+}
+
+// Waiting is who waits for approval: the visit on top of the list, and how many more
+// there are.
+type Waiting struct {
+	Visit *visits.Visit
+	More  int
+}
+
+// waitingPages bounds the search for who waits: a list of expected visitors longer
+// than this has other troubles.
+const waitingPages = 20
+
+// FindWaiting looks through the expected visitors for those who wait.
+func FindWaiting(ctx context.Context, store Visits, actor role.Actor) (Waiting, error) {
+	var found Waiting
+	f := visits.Filter{View: visits.Expected, Limit: 200}
+	for range waitingPages {
+		page, err := store.List(ctx, actor, f)
+		if err != nil {
+			return Waiting{}, err
+		}
+		for _, v := range page.Visits {
+			switch {
+			case v.Status != visits.Pending:
+			case found.Visit == nil:
+				found.Visit = &v
+			default:
+				found.More++
+			}
+		}
+		if !page.More || len(page.Visits) == 0 {
+			break
+		}
+		f.After = page.Visits[len(page.Visits)-1].Cursor()
+	}
+	return found, nil
+}
