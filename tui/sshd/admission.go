@@ -22,7 +22,6 @@ import (
 // is kept for the addresses that people signed in from lately.
 type admission struct {
 	limits Limits
-	grace  time.Duration // how long newcomers wait outside to be heard
 
 	mu      sync.Mutex
 	all     map[*conn]struct{}
@@ -48,7 +47,7 @@ const sendBuffer = 64 << 10
 
 func newAdmission(l Limits) *admission {
 	return &admission{
-		limits: l, grace: 250 * time.Millisecond, all: map[*conn]struct{}{},
+		limits: l, all: map[*conn]struct{}{},
 		queues: map[netip.Addr]*queue{}, known: acquaintances{}, desks: newDesks(),
 	}
 }
@@ -66,7 +65,7 @@ func (a *admission) admit(raw net.Conn) *conn {
 	c.key, c.peer.Address = address(raw.RemoteAddr())
 	c.stall = newWatchdog(a.limits.WriteTimeout, func() { _ = c.Close() })
 	if c.reached(spoken(raw)); c.stage() < greeted && a.full(c) {
-		c.listen(a.grace)
+		c.listen(a.limits.grace)
 	}
 	if !a.letIn(c) {
 		_ = c.Close()
@@ -93,7 +92,7 @@ func (a *admission) letIn(c *conn) bool {
 	case <-patience.C:
 		return false
 	}
-	pace := time.NewTicker(leastTime / 4)
+	pace := time.NewTicker(a.limits.least / 4)
 	defer pace.Stop()
 	for {
 		if in, soon := a.enter(c, true); in || !soon {
@@ -258,7 +257,7 @@ func (a *admission) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn,
 	if victim == nil {
 		return nil, soon
 	}
-	if bold && victim.worth(now) > worthFailed && (soon || now.Sub(victim.since) < leastTime) {
+	if bold && victim.worth(now) > worthFailed && (soon || now.Sub(victim.since) < a.limits.least) {
 		return nil, true
 	}
 	a.waiting = slices.DeleteFunc(a.waiting, func(c *conn) bool { return c == victim })
@@ -275,21 +274,13 @@ const (
 	worthSome
 )
 
-// leastTime is how long a client always has for the next step of its handshake,
-// however many knock at its address; stepTime is how long that step takes over a
-// slow line.
-const (
-	leastTime = 25 * time.Millisecond
-	stepTime  = 300 * time.Millisecond
-)
-
 func (c *conn) worth(now time.Time) int {
 	switch at := c.stage(); {
 	case at < greeted:
 		return worthNothing
 	case c.failed:
 		return worthFailed
-	case at < keyed && now.Sub(c.since) > stepTime:
+	case at < keyed && now.Sub(c.since) > c.admission.limits.step:
 		return worthStuck
 	default:
 		return worthSome + int(at)

@@ -133,6 +133,13 @@ type Limits struct {
 	Linger          time.Duration // for the client to hang up by itself; 2 s
 	Drain           time.Duration // for sessions to finish when draining; 1 min
 	Rest            time.Duration // without a key until a desk may give way to another of its account; 1 min
+
+	// Of a client that signs in while all places are taken. They are what a real
+	// client takes over a slow line; a test whose clients share its processor gives
+	// all of them more.
+	grace time.Duration // to say its version, outside; 250 ms
+	least time.Duration // for its next step always, however many knock at its address; 25 ms
+	step  time.Duration // for that step, before it counts as standing still; 300 ms
 }
 
 func (l Limits) withDefaults() Limits {
@@ -161,6 +168,9 @@ func (l Limits) withDefaults() Limits {
 		{&l.Linger, 2 * time.Second},
 		{&l.Drain, time.Minute},
 		{&l.Rest, time.Minute},
+		{&l.grace, 250 * time.Millisecond},
+		{&l.least, 25 * time.Millisecond},
+		{&l.step, 300 * time.Millisecond},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value
