@@ -40,7 +40,8 @@ func (d *Desk) find() {
 
 // findHere are the commands of the page in front.
 func (d *Desk) findHere() []findable {
-	s, ok := d.top().(Commander)
+	top := d.top()
+	s, ok := top.(Commander)
 	if !ok {
 		return nil
 	}
@@ -51,12 +52,28 @@ func (d *Desk) findHere() []findable {
 				items = append(items, findable{
 					kind: d.env.T("here"), key: h.Key, label: h.Desc,
 					refused: func() string { return c.refusal() },
-					do:      func() tea.Cmd { return s.CarryOut(*c) },
+					do:      func() tea.Cmd { return d.carryOut(top, h) },
 				})
 			}
 		}
 	}
 	return items
+}
+
+// carryOut does the command of that key and words, where the screen is still in front
+// and its page still has it.
+func (d *Desk) carryOut(top Screen, chosen key.Help) tea.Cmd {
+	if s, ok := top.(Commander); ok && d.top() == top {
+		for _, group := range s.Commands().offered() {
+			for _, c := range group {
+				if c.Key.Help() == chosen {
+					return s.CarryOut(*c)
+				}
+			}
+		}
+	}
+	d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("This cannot be done here any more.")})
+	return nil
 }
 
 // findScreens are the screens of the account.
@@ -120,19 +137,27 @@ func (d *Desk) findable(f Found) (findable, bool) {
 // was found before makes room: who looks up one thing after the other would else
 // have them all beneath, each read again with every change.
 func (d *Desk) openFound(where Open) tea.Cmd {
-	show := func() tea.Cmd {
-		cmd := d.open(where)
-		d.stack[len(d.stack)-1].found = true
-		return cmd
-	}
-	at := slices.IndexFunc(d.stack, func(s stacked) bool { return s.found })
+	at := d.foundAt()
 	if at < 0 {
-		return show()
+		at = len(d.stack)
 	}
 	return d.guarded("Go there and lose %s?", at, func() tea.Cmd {
-		d.drop(d.stack[at].screen)
-		return show()
+		// Asked anew: something may have closed while the question stood.
+		if at := d.foundAt(); at >= 0 {
+			d.drop(d.stack[at].screen)
+		}
+		n := len(d.stack)
+		cmd := d.open(where)
+		if len(d.stack) > n {
+			d.stack[n].found = true
+		}
+		return cmd
 	})
+}
+
+// foundAt is the place on the stack of what was found before, -1 for none.
+func (d *Desk) foundAt() int {
+	return slices.IndexFunc(d.stack, func(s stacked) bool { return s.found })
 }
 
 // finding are the dialogs in which something is looked for, those that sleep behind

@@ -193,11 +193,14 @@ func (d *findDialog) box(env *Env, width, height int) []string {
 	th := env.Theme
 	height = min(height, findRows)
 	lines := []string{"> " + d.edit.view(th, width-2, true, false)}
-	foot, keys := d.foot(env, width), d.keyWidth()
+	foot := d.foot(env, width)
 	d.room = max(1, height-len(lines)-len(foot))
 	d.top = max(min(d.top, d.at), d.at-d.room+1)
+	if foot[0] == "" && d.top+d.room < len(d.shown) {
+		foot[0] = env.moreBelow()
+	}
 	for i := d.top; i < len(d.shown) && i < d.top+d.room; i++ {
-		lines = append(lines, d.shown[i].view(env, width, keys, i == d.at))
+		lines = append(lines, d.shown[i].view(env, width, i == d.at))
 	}
 	return append(pad(lines, height-len(foot)), foot...)
 }
@@ -219,7 +222,7 @@ func (d *findDialog) foot(env *Env, width int) []string {
 		return []string{render(th.Muted, th.Clip(env.T("Looking for more..."), width))}
 	case len(d.shown) == 0:
 		return []string{th.Clip(env.T("Nothing is found."), width)}
-	case d.ask != nil && d.edit.text() == "":
+	case d.ask != nil && d.edit.text() == "" && d.at == 0:
 		return []string{render(th.Muted, th.Clip(env.T("Type what to do, or a name, unit, phone or plate."), width))}
 	default:
 		return []string{""}
@@ -232,22 +235,21 @@ func (d *findDialog) foot(env *Env, width int) []string {
 	return lines
 }
 
-// findKind is how many cells say what kind of thing a row is.
-const findKind = 8
-
-// keyWidth is how many cells the keys take of every row, whatever is typed.
-func (d *findDialog) keyWidth() (width int) {
-	for _, f := range d.hand {
-		width = max(width, Width(f.key))
-	}
-	return width
-}
+// How many cells of a row say what kind of thing it is, and by which key it is done: a
+// key as long as Ctrl+L, and of several the first.
+const (
+	findKind = 7
+	findKey  = 6
+)
 
 // view draws the row: what it is called, its kind and its key. Of a thing the name is
 // cut first: what tells it from its namesakes, such as a plate, stands behind it.
-func (f findable) view(env *Env, width, keys int, selected bool) string {
-	th := env.Theme
-	room := max(0, width-2-2-findKind-1-keys)
+func (f findable) view(env *Env, width int, selected bool) string {
+	th, name := env.Theme, f.key
+	if Width(name) > findKey {
+		name, _, _ = strings.Cut(name, " ")
+	}
+	room := max(0, width-2-2-findKind-1-max(findKey, Width(name)))
 	text, refused := Plain(f.label), f.refusal() != ""
 	switch {
 	case refused:
@@ -256,7 +258,7 @@ func (f findable) view(env *Env, width, keys int, selected bool) string {
 		detail := th.Clip(Plain(f.detail), room*2/3)
 		text = th.Clip(text, room-Width(detail)-2) + "  " + detail
 	}
-	row := th.Fit(text, room, false) + "  " + th.Fit(f.kind, findKind, false) + " " + f.key
+	row := th.Fit(text, room, false) + "  " + th.Fit(f.kind, findKind, false) + " " + name
 	switch {
 	case selected:
 		return render(th.Selected, "> "+row)

@@ -31,12 +31,16 @@ func newFinds(tb testing.TB) *finds {
 	tb.Helper()
 	f := &finds{page: &leaf{}, detail: &plain{name: "Detail"}, refused: "It is broken already."}
 	row := func(key, does string) tui.Command {
-		return tui.Command{Key: tui.Bind(key, does, key), Do: func() tea.Cmd { f.did += key; return nil }}
+		shown := key
+		if key == "tab" {
+			shown = "Right Tab"
+		}
+		return tui.Command{Key: tui.Bind(shown, does, key), Do: func() tea.Cmd { f.did += key; return nil }}
 	}
 	breaks, hidden := row("x", "break the seal"), row("h", "hidden from all")
 	breaks.Refused = func() string { return f.refused }
 	hidden.When = func() bool { return false }
-	f.page.commands = tui.Commands{{row("n", "check someone in"), row("o", "check out"), breaks, hidden}}
+	f.page.commands = tui.Commands{{row("n", "check someone in"), row("o", "check out"), breaks, hidden, row("tab", "next list")}}
 	f.backend = tuitest.NewBackend(
 		tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: func(env *tui.Env, _ string) tui.Screen {
 			s := tui.NewStack(env, "Gate", nil)
@@ -109,6 +113,21 @@ func TestFindCarriesOutTheCommandOfThePage(t *testing.T) {
 	}
 }
 
+// TestFindDoesNothingOnAnotherPage holds that a command is done only where its page is
+// still in front.
+func TestFindDoesNothingOnAnotherPage(t *testing.T) {
+	t.Parallel()
+	f := newFinds(t)
+	f.Keys("ctrl+k")
+	f.Type("out")
+	f.page.commands = nil // as when something opened another page meanwhile
+	f.Keys("enter")
+	f.See("! This cannot be done here any more.")
+	if f.did != "" {
+		t.Errorf("did %q", f.did)
+	}
+}
+
 func TestFindDoesWhatTheDeskDoes(t *testing.T) {
 	t.Parallel()
 	for text, sees := range map[string]string{"lock": "Locked", "keys": "Keys: Gate", "det": "Detail"} {
@@ -136,7 +155,7 @@ func TestFindShowsTheThing(t *testing.T) {
 	t.Parallel()
 	f := newFinds(t)
 	f.find("ramesh")
-	f.See("Ramesh Kumar  A-101, MH12AB1234", "visitor  2")
+	f.See("Ramesh Kumar  A-101, MH12AB1234", "visitor 2")
 	f.Miss("Not for this account") // no screen of the account shows it
 	f.Keys("down", "enter")
 	f.See("this is Detail v of ramesh")
@@ -290,7 +309,7 @@ func TestFindDrawsHostileNames(t *testing.T) {
 		}, nil
 	}
 	f.find("zz")
-	f.See("Evil]0;x name  [31mred", "visitor  2")
+	f.See("Evil]0;x name  [31mred", "visitor 2")
 	for _, size := range [][2]int{{80, 24}, {60, 16}} {
 		f.Resize(size[0], size[1])
 		tuitest.Fits(t, f.Raw(), size[0], size[1])
@@ -310,10 +329,10 @@ func TestFindScrolls(t *testing.T) {
 		return all, nil
 	}
 	f.find("z-1")
-	f.See("> Z-100")
+	f.See("> Z-100", "more below")
 	f.Keys("pgdown", "pgdown", "pgdown", "pgdown")
 	f.See("> Z-129")
-	f.Miss("Z-100")
+	f.Miss("Z-100", "more below")
 	f.Keys("pgup", "pgup", "pgup", "pgup")
 	f.See("> Z-100")
 }
