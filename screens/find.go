@@ -13,6 +13,7 @@ import (
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"golang.org/x/sync/errgroup"
@@ -97,7 +98,7 @@ func (s *session) findPeople(ctx context.Context, text string) ([]tui.Found, err
 	})
 	return each(households, func(h directory.Household) tui.Found {
 		return tui.Found{
-			Kind: "person", Label: meant(h.Residents, text), Detail: words(h.Label, h.Plate),
+			Kind: "person", Label: meant(h.Residents, text), Detail: words(h.Label, value.PlateKey(h.Plate)),
 			Where: tui.Open{Name: "directory", ID: h.ID.String()},
 		}
 	}), err
@@ -130,7 +131,7 @@ func (s *session) visitorsShownAt(screen string) func(ctx context.Context, text 
 			return again
 		})
 		return each(newest, func(v visits.Visit) tui.Found {
-			return tui.Found{Kind: "visitor", Label: v.Name, Detail: words(v.Unit, v.Plate), Where: tui.Open{Name: screen, ID: v.ID.String()}}
+			return tui.Found{Kind: "visitor", Label: v.Name, Detail: words(v.Unit, value.PlateKey(v.Plate)), Where: tui.Open{Name: screen, ID: v.ID.String()}}
 		}), err
 	}
 }
