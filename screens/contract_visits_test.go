@@ -142,6 +142,7 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 	c.Name, c.Note = "Anita Dessai", "spelling"
 	now := correct(c)
 	correct(c)
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, anita.ID)) // says who was first
 	c = typed(now)
 	c.UnitID, c.Name, c.Phone = uuid.Nil, "", "x"
 	correct(c)

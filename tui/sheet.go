@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -22,8 +23,9 @@ type Sheet[K ~string] struct {
 	open   bool
 	send   *Send
 	failed bool // the last write was not done
+	told   []string
 
-	width int
+	width, height int
 }
 
 // NewSheetPage makes a sheet that is a page of a stack, or the inside of one; short
@@ -84,6 +86,32 @@ func (sh *Sheet[K]) Fail(err error) {
 	}
 }
 
+// Tell puts lines above the fields, already through the printer, in place of the ones
+// before: what became known while the form was open.
+func (sh *Sheet[K]) Tell(lines ...string) {
+	sh.told = lines
+	sh.SetSize(sh.width, sh.height)
+}
+
+// above are the told lines as they are drawn.
+func (sh *Sheet[K]) above() []string {
+	var lines []string
+	for _, text := range sh.told {
+		for i, l := range Wrap(Plain(text), max(1, sh.width-aboveIndent)) {
+			mark := "   "
+			if i == 0 {
+				mark = " ! "
+			}
+			lines = append(lines, render(sh.env.Theme.Danger, sh.env.Theme.Clip(mark+l, sh.width)))
+		}
+	}
+	// The focused field keeps its room.
+	return lines[:min(len(lines), max(0, sh.height/2))]
+}
+
+// aboveIndent is what stands before a told line, and the cell behind it.
+const aboveIndent = 4
+
 // Dirty reports whether something typed is not saved.
 func (sh *Sheet[K]) Dirty() bool { return sh.Form.Dirty() }
 
@@ -122,8 +150,8 @@ func (sh *Sheet[K]) tellState() tea.Cmd {
 
 // SetSize gives the sheet's size in cells.
 func (sh *Sheet[K]) SetSize(width, height int) {
-	sh.width = width
-	sh.Form.SetSize(width, max(0, height-1))
+	sh.width, sh.height = width, height
+	sh.Form.SetSize(width, max(0, height-1-len(sh.above())))
 }
 
 // View draws the form under a line that says what it is and what is saved.
@@ -139,5 +167,6 @@ func (sh *Sheet[K]) View() string {
 		// opened; the title says whose it is.
 		state = ""
 	}
-	return sh.env.Theme.Head(sh.Title, state, sh.width) + "\n" + sh.Form.View()
+	head := append([]string{sh.env.Theme.Head(sh.Title, state, sh.width)}, sh.above()...)
+	return strings.Join(append(head, sh.Form.View()), "\n")
 }

@@ -85,30 +85,61 @@ func (f *visitForm) lookAgainOrAsk() tea.Cmd {
 	return f.askInside()
 }
 
-func (f *visitForm) readTheirs() tea.Cmd {
-	store, actor, id := f.s.store, f.s.actor, f.seen.ID
-	return f.theirs.Ask(func(ctx context.Context) (visits.Visit, error) { return store.Visits.Get(ctx, actor, id) })
+// theirs is a visit as somebody else left it while it was being corrected.
+type theirs struct {
+	visit visits.Visit
+	by    show.By
 }
 
-// tookTheirs shows both: what was typed stays, and beside it stands what
-// somebody else saved. The next save is made knowing it.
-func (f *visitForm) tookTheirs(now visits.Visit, err error) tea.Cmd {
-	if err != nil || !f.Open() || !now.Status.Open() {
+// readTheirs reads what somebody else saved, and who did. A step of the trail before
+// the visit was last read for the form is not what refused the correction.
+func (f *visitForm) readTheirs() tea.Cmd {
+	store, actor, id, since := f.s.store, f.s.actor, f.seen.ID, f.since
+	return f.theirs.Ask(func(ctx context.Context) (theirs, error) {
+		now, trail, err := show.ReadVisit(store.Visits, actor, id.String())(ctx)
+		found := theirs{visit: now}
+		if n := len(trail); n > 0 && !trail[n-1].At.Before(since) {
+			found.by = show.By{Who: trail[n-1].Who, At: trail[n-1].At}
+		}
+		return found, err
+	})
+}
+
+// tookTheirs shows both: what was typed stays, what was not takes what somebody else
+// saved. The next save is made knowing it.
+func (f *visitForm) tookTheirs(found theirs, err error) tea.Cmd {
+	now := found.visit
+	if err != nil || !f.Open() || !now.Status.Open() || now.Version == f.seen.Version {
 		return nil
 	}
-	f.seen = &now
-	for k, theirs := range map[field]string{
-		phoneField: now.Phone, nameField: now.Name, purposeField: now.Purpose,
-		plateField: now.Plate, partyField: strconv.Itoa(max(1, now.PartySize)), unitField: now.Unit,
-	} {
-		switch {
-		case theirs == f.Form.Value(k):
-		case k == unitField:
-			f.theirUnit = theirs
-			f.house.show()
-		default:
-			f.Form.Note(k, f.s.env.T("now: %s", tui.OrDash(theirs)))
-		}
-	}
+	was := *f.seen
+	f.seen, f.since = &now, f.s.env.Clock()
+	show.Conflict(f.s.env, f.Sheet, found.by, f.held(was, now))
 	return f.sync()
+}
+
+// held are a visit's values in the form's fields, before and now. Of one phone written
+// in two ways the person is told nothing.
+func (f *visitForm) held(was, now visits.Visit) []show.Held[field] {
+	env := f.s.env
+	people := func(v visits.Visit) string { return strconv.Itoa(max(1, v.PartySize)) }
+	phone := now.Phone
+	if f.samePhone(was.Phone, phone) {
+		phone = was.Phone
+	}
+	var unit *tui.Option
+	if now.UnitID != nil {
+		unit = &tui.Option{Value: now.UnitID.String(), Label: now.Unit}
+	}
+	return []show.Held[field]{
+		{Key: phoneField, Label: env.T("Phone"), Was: was.Phone, Now: phone},
+		{Key: nameField, Label: env.T("Name"), Was: was.Name, Now: now.Name},
+		{Key: unitField, Label: env.T("Unit"), Was: was.Unit, Now: now.Unit, Pick: unit, Note: func(text string) {
+			f.theirUnit = text
+			f.house.show()
+		}},
+		{Key: purposeField, Label: env.T("For"), Was: f.purpose(was.Purpose), Now: f.purpose(now.Purpose)},
+		{Key: plateField, Label: env.T("Plate"), Was: was.Plate, Now: now.Plate},
+		{Key: partyField, Label: env.T("People"), Was: people(was), Now: people(now)},
+	}
 }

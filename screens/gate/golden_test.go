@@ -65,6 +65,12 @@ func scenes() map[string]func(d *desk) {
 			d.Keys("end", "enter")
 		},
 		"correct": func(d *desk) { d.Keys("enter", "e") },
+		"correct-overtaken": func(d *desk) {
+			d.Keys("enter", "e", "ctrl+u")
+			d.Type("Anita Dessai")
+			d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Name, v.Plate = "Anita Deshpande", "MH12DE9901" })
+			d.Keys("ctrl+s")
+		},
 		"correct-asked-anew": func(d *desk) {
 			correcting(d, "dipa")
 			toUnit(d, "a101")

@@ -63,7 +63,7 @@ func (h *household) show() {
 	f.Form.SetOptions(byField, options)
 	var notes []string
 	if f.theirUnit != "" {
-		notes = append(notes, env.T("now: %s", f.theirUnit))
+		notes = append(notes, f.theirUnit)
 	}
 	switch {
 	case h.residents.Err() != nil:
