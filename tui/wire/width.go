@@ -44,7 +44,10 @@ func piece(s string) (first string, cells int) {
 	switch c := s[0]; {
 	case c < 0x20 || c >= 0x7f && c < 0xc0: // no letter begins with these
 		_, _, n, _ := ansi.DecodeSequenceWc(s, ansi.NormalState, nil)
-		return s[:max(n, 1)], 0
+		if n = max(n, 1); Width(s[:n]) > 0 {
+			n = 1 // the decoder takes letters along behind a broken sequence, which a count does not
+		}
+		return s[:n], 0
 	case c < 0x7f && (len(s) == 1 || s[1] < utf8.RuneSelf): // no mark follows
 		return s[:1], 1
 	}

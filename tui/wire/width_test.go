@@ -69,6 +69,7 @@ func TestClip(t *testing.T) {
 		{"xe\u0301y", 1, "", "x"},
 		{"ab\u093f", 2, "", "a"},
 		{"ab\ac", 1, "", "a"},
+		{"\x1b!^A", 0, "", "\x1b"},
 	} {
 		if got := Clip(c.s, c.room, c.tail); got != c.want {
 			t.Errorf("Clip(%q, %d, %q) = %q, want %q", c.s, c.room, c.tail, got, c.want)
