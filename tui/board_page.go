@@ -40,6 +40,15 @@ func (b *Board[T, D]) pressed() { b.Lists.Want("") }
 // Refresh reads again what is shown; the cursor stays on its row.
 func (b *Board[T, D]) Refresh() tea.Cmd { return b.Reread() }
 
+// Moving are the keys that move in what is shown: among rows, or in the text about
+// an opened one where that is longer than the screen.
+func (b *Board[T, D]) Moving() []key.Binding {
+	if b.Opened == nil {
+		return b.env.Keys.rows()
+	}
+	return b.env.Keys.reading(len(b.lines()) > b.height)
+}
+
 // InList reports whether a list is shown.
 func (b *Board[T, D]) InList() bool { return b.Opened == nil }
 
@@ -60,9 +69,16 @@ func (b *Board[T, D]) OnRow(key key.Binding, do func(T) tea.Cmd, refusals ...fun
 	return onRow(key, b.Subject, do, refusals)
 }
 
-// OpenCommand shows the row under the cursor whole; does says what that is.
+// OpenCommand shows the row under the cursor whole, where there is one; does says
+// what that is.
 func (b *Board[T, D]) OpenCommand(does string) Command {
-	return Command{Key: Bind("Enter", does, "enter"), When: b.InList, Do: b.Open, Hint: Hinted}
+	return Command{Key: Bind("Enter", does, "enter"), When: b.OnList, Do: b.Open, Hint: Hinted}
+}
+
+// OnList reports whether a list is shown with the cursor on a row.
+func (b *Board[T, D]) OnList() bool {
+	_, ok := b.Subject()
+	return ok && b.InList()
 }
 
 // ListCommands are those of the lists, while they are shown; search is the place of

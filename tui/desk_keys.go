@@ -234,18 +234,31 @@ func (d *Desk) everywhere() []key.Binding {
 func (d *Desk) help() {
 	k := d.env.Keys
 	var groups [][]key.Binding
+	moving := k.rows()
 	if s := d.top(); s != nil {
 		groups = append(groups, s.FullHelp()...)
+		if m, ok := s.(mover); ok {
+			moving = m.Moving()
+		}
 	}
-	groups = append(groups, []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End},
-		d.everywhere())
+	// A form has every key for itself, ? as well: its keys are told here.
+	inForms := []key.Binding{
+		Bind("Tab", d.env.T("in a form: next field"), k.Next.Keys()...),
+		Bind("Shift+Tab", d.env.T("in a form: field before"), k.prev.Keys()...),
+		Bind("Ctrl+S", d.env.T("in a form: save"), k.Save.Keys()...),
+	}
+	groups = append(groups, moving, inForms, d.everywhere())
+	column := 16
+	for _, b := range slices.Concat(groups...) {
+		column = max(column, Width(keyNames(b))+2)
+	}
 	seen := map[string]bool{}
 	var lines []string
 	for _, g := range groups {
 		var own []string
 		for _, b := range g {
 			h := b.Help()
-			line := d.env.Theme.Fit(h.Key, 11, false) + h.Desc
+			line := d.env.Theme.Fit(keyNames(b), column, false) + h.Desc
 			if b.Enabled() && h.Key != "" && !seen[line] {
 				seen[line] = true
 				own = append(own, line)

@@ -249,6 +249,9 @@ func (f *Form[K]) step(i, by int) int {
 	return -1
 }
 
+// several reports whether there is another field to go to.
+func (f *Form[K]) several() bool { return f.focus >= 0 && f.step(f.focus, 1) != f.focus }
+
 // Waiting reports whether answers are awaited on which a submit depends.
 func (f *Form[K]) Waiting() bool {
 	for _, in := range f.fields {
@@ -267,11 +270,15 @@ func (f *Form[K]) Commands() []Command {
 	if f.SaveLabel != "" {
 		save = Bind(save.Help().Key, f.SaveLabel, save.Keys()...)
 	}
+	moves := Hinted
+	if !f.several() {
+		moves = HelpOnly
+	}
 	return []Command{
 		{Key: save, Do: f.Submit, Hint: Hinted},
 		// Enter goes on as well, where it is no new line.
-		{Key: Bind(k.Next.Help().Key, k.Next.Help().Desc, "tab"), Do: func() tea.Cmd { return f.moveFocus(1) }, Hint: Hinted},
-		{Key: k.prev, Do: func() tea.Cmd { return f.moveFocus(-1) }, Hint: Hinted},
+		{Key: Bind(k.Next.Help().Key, k.Next.Help().Desc, "tab"), Do: func() tea.Cmd { return f.moveFocus(1) }, Hint: moves},
+		{Key: k.prev, Do: func() tea.Cmd { return f.moveFocus(-1) }, Hint: moves},
 		{Key: k.Back, Do: f.back, Hint: Hinted},
 	}
 }

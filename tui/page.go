@@ -1,6 +1,9 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // Page is one thing that a screen shows at a time, such as its lists, a form or a
 // text; the one in front has the body and the keys. What else it can do it says by
@@ -32,6 +35,9 @@ func same(a, b Page) bool {
 	}
 	return a == b
 }
+
+// mover is a page, or a screen, that says which keys move in it.
+type mover interface{ Moving() []key.Binding }
 
 // presser is a page that is told of every key before it is carried out.
 type presser interface{ pressed() }

@@ -178,6 +178,15 @@ func (s *Stack) ShortHelp() []key.Binding { return s.Front().Commands().Hints() 
 // FullHelp are all keys of the page in front.
 func (s *Stack) FullHelp() [][]key.Binding { return s.Front().Commands().Help() }
 
+// Moving are the keys that move in the page in front; those of rows where it does
+// not say.
+func (s *Stack) Moving() []key.Binding {
+	if m, ok := s.Front().(mover); ok {
+		return m.Moving()
+	}
+	return s.env.Keys.rows()
+}
+
 // CapturesKeys reports whether the page in front wants every key.
 func (s *Stack) CapturesKeys() bool {
 	c, ok := s.Front().(KeyCapturer)

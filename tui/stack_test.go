@@ -387,7 +387,7 @@ func TestAPageKnowsTheOneThatHasItInside(t *testing.T) {
 	sheet := tui.NewSheetPage(p.stack, "Add", "Add a name", form)
 	p.Do(p.stack.Push(marked{sheet}))
 	p.Send(tui.Refresh{})
-	p.See("| Pile > Add", "around", "Add a name", "nothing saved yet", "Ctrl+S save  Tab next  Shift+Tab previous  Esc back")
+	p.See("| Pile > Add", "around", "Add a name", "nothing saved yet", "Ctrl+S save  Esc back")
 	p.Type("qn?")
 	p.See("> Name  qn?")
 	p.Keys("q", "esc")

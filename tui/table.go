@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
 
@@ -82,6 +83,8 @@ type Table[T any] struct {
 	slow          bool   // the load takes longer than slowAfter
 	fresh         map[string]bool
 	wanted        string // the row that the cursor goes to when the rows are there
+	toEnd         bool   // the cursor goes to the last row as soon as that is read
+	long          bool   // the load under way reads as much as one may
 	selected      int
 	top           int
 	width, height int
@@ -105,7 +108,7 @@ func (t *Table[T]) SetSize(width, height int) {
 // mean a row that the new list does not hold.
 func (t *Table[T]) Show(source Source[T]) tea.Cmd {
 	t.source, t.rows, t.more, t.err, t.fresh = source, nil, false, nil, nil
-	t.selected, t.top, t.pending, t.again = 0, 0, true, false
+	t.selected, t.top, t.pending, t.again, t.toEnd = 0, 0, true, false, false
 	return t.load(nil, 1, "")
 }
 
@@ -154,6 +157,7 @@ func (t *Table[T]) load(after *T, want int, hold string) tea.Cmd {
 		return out, nil
 	})
 	t.ticket, t.appending, t.slow, t.err = ticket, after != nil, false, nil
+	t.long = want == math.MaxInt
 	if len(t.rows) > 0 {
 		return cmd
 	}
@@ -186,7 +190,7 @@ func (t *Table[T]) take(msg Loaded[Batch[T]]) tea.Cmd {
 	first, again := t.pending, t.again
 	t.ticket, t.pending, t.slow, t.again = Ticket{}, false, false, false
 	if msg.Err != nil {
-		t.wanted = ""
+		t.wanted, t.toEnd = "", false
 		t.err, t.sorry = msg.Err, Unread(t.env, msg.Err, len(t.rows) > 0)
 		if len(t.rows) > 0 {
 			t.env.Do(Notify{Kind: NotifyStale, Text: t.sorry})
@@ -204,6 +208,13 @@ func (t *Table[T]) take(msg Loaded[Batch[T]]) tea.Cmd {
 	}
 	if again {
 		return t.Reload()
+	}
+	if t.toEnd {
+		t.selected = max(0, len(t.rows)-1)
+		t.scroll()
+		// What is behind as much as one load may read, End reads when it is pressed
+		// again.
+		t.toEnd = t.more && !t.long
 	}
 	return t.readOn()
 }
@@ -281,7 +292,7 @@ func (t *Table[T]) mark(old, rows []T) {
 }
 
 func (t *Table[T]) key(msg tea.KeyMsg) tea.Cmd {
-	t.fresh, t.wanted = nil, ""
+	t.fresh, t.wanted, t.toEnd = nil, "", false
 	k, page := t.env.Keys, max(1, t.visible()-1)
 	switch {
 	case key.Matches(msg, k.Retry) && t.err != nil:
@@ -297,7 +308,7 @@ func (t *Table[T]) key(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.Home):
 		t.selected = 0
 	case key.Matches(msg, k.End):
-		t.selected = len(t.rows) - 1
+		t.selected, t.toEnd = len(t.rows)-1, t.more
 	default:
 		return nil
 	}
@@ -333,8 +344,11 @@ func (t *Table[T]) readOn() tea.Cmd {
 	if !t.more || t.source == nil || t.ticket.Valid() || t.err != nil || t.selected < len(t.rows)-readAhead {
 		return nil
 	}
-	last := t.rows[len(t.rows)-1]
-	return t.load(&last, 1, "")
+	last, want := t.rows[len(t.rows)-1], 1
+	if t.toEnd {
+		want = math.MaxInt // as many as one reading may have
+	}
+	return t.load(&last, want, "")
 }
 
 // Selected is the row under the cursor; false where there is none.
@@ -382,7 +396,9 @@ func (t *Table[T]) Rows() []T { return t.rows }
 
 // Waiting reports whether the first rows of a new list are on their way, or the row
 // that the cursor goes to: a key that means a row has to wait for them.
-func (t *Table[T]) Waiting() bool { return t.ticket.Valid() && (t.pending || t.wanted != "") }
+func (t *Table[T]) Waiting() bool {
+	return t.ticket.Valid() && (t.pending || t.wanted != "" || t.toEnd)
+}
 
 // Err is why the last load failed, nil if it did not.
 func (t *Table[T]) Err() error { return t.err }

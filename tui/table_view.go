@@ -18,6 +18,9 @@ func (t *Table[T]) scroll() {
 	t.top = max(0, min(t.top, len(t.rows)-n))
 }
 
+// GoesOn reports whether there are rows below those that are shown.
+func (t *Table[T]) GoesOn() bool { return t.more || t.top+t.visible() < len(t.rows) }
+
 // View draws the title line and the rows around the cursor, and nothing else:
 // its cost follows the window, not the list. It is exactly as high as SetSize
 // said.

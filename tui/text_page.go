@@ -1,6 +1,9 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // TextPage is a page with a text to read.
 type TextPage struct {
@@ -40,6 +43,14 @@ func (p *TextPage) Update(msg tea.Msg) tea.Cmd {
 
 // View draws the part of the text that is shown.
 func (p *TextPage) View() string { return p.place.View(p.env, p.Lines(p.width), p.height) }
+
+// GoesOn reports whether there is more below what is shown.
+func (p *TextPage) GoesOn() bool { return p.place.top+p.height < len(p.Lines(p.width)) }
+
+// Moving are the keys that move in the text, none where it is shown whole.
+func (p *TextPage) Moving() []key.Binding {
+	return p.env.Keys.reading(len(p.Lines(p.width)) > p.height)
+}
 
 // SetSize gives the page's size in cells.
 func (p *TextPage) SetSize(width, height int) { p.width, p.height = width, height }

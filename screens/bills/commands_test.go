@@ -19,7 +19,7 @@ func TestHintsNameNoKeyThatIsRefused(t *testing.T) {
 	d.Miss("a confirm") // less is due
 	d.See("d refuse")
 	d.Keys("?")
-	d.See("a          confirm", "Space      confirm")
+	d.See("a               confirm", "Space           confirm")
 	d.Keys("esc", "left")
 	d.Payments.Each(func(p *money.Payment) { p.Status, p.ReceiptID = money.PaymentFailed, nil })
 	d.Send(tui.Refresh{})

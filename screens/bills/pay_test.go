@@ -237,10 +237,10 @@ func TestListsNameNoKeyThatDoesNothing(t *testing.T) {
 	d.Keys("right", "right")
 	d.See("Nothing was paid yet. p on a unit records a payment.")
 	d.Keys("?")
-	d.See("r          receipt")
+	d.See("r               receipt")
 	d.Miss("try again", "day before")
 	d.Keys("esc", "right", "right", "?")
-	d.See("[          day before")
+	d.See("[               day before")
 }
 
 func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {

@@ -73,7 +73,7 @@ func (r *run[P, R]) commands() tui.Commands {
 		all = append(all, c)
 	}
 	pageDown := func() tea.Cmd { return r.Update(tea.KeyMsg{Type: tea.KeyPgDown}) }
-	return tui.Commands{append(all, tui.Command{Key: env.Keys.PageDown, Do: pageDown, Hint: tui.Hinted}, r.s.BackCommand())}
+	return tui.Commands{append(all, tui.Command{Key: env.Keys.PageDown, When: r.GoesOn, Do: pageDown, Hint: tui.Hinted}, r.s.BackCommand())}
 }
 
 // Init reads the preview.

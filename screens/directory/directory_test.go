@@ -140,7 +140,7 @@ func TestEnterNamesTheKeyOfAPhone(t *testing.T) {
 	d.See("Meera Joshi: 98200 43210")
 	d.Miss("shows the phone")
 	d.Keys("?")
-	d.Miss("Enter ")
+	d.Miss("│ Enter")
 }
 
 func TestTheListIsReadAgainBehindAUnit(t *testing.T) {

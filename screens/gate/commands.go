@@ -41,7 +41,7 @@ func (s *screen) commands() tui.Commands {
 	moves = append(moves, b.OnRow(tui.Bind("Space", env.T("in, out or approve, as the row needs"), " "), s.act).HintAt(tui.HelpOnly))
 	return tui.Commands{moves, slices.Concat(
 		[]tui.Command{
-			{Key: tui.Bind("Enter", env.T("details"), "enter", "e"), When: b.InList, Do: b.Open},
+			{Key: tui.Bind("Enter", env.T("details"), "enter", "e"), When: b.OnList, Do: b.Open},
 			b.OnRow(tui.Bind("e", env.T("correct"), "e"), s.correct, s.closed),
 		},
 		b.ListCommands(tui.HintedLast),
@@ -91,14 +91,8 @@ func (s *screen) retry() tui.Command {
 
 func (s *screen) undoKey() key.Binding { return tui.Bind("u", s.env.T("undo the check-out"), "u") }
 
-// presumeKey closes forgotten visits. To those who may not it says whose that is, and
-// it is not listed for them.
-func (s *screen) presumeKey() key.Binding {
-	if !s.actor.May(role.PresumeLeft) {
-		return tui.Bind("", "", "x")
-	}
-	return tui.Bind("x", s.env.T("presumed left"), "x")
-}
+// presumeKey closes forgotten visits. To those who may not it says whose that is.
+func (s *screen) presumeKey() key.Binding { return tui.Bind("x", s.env.T("presumed left"), "x") }
 
 // openHistory opens all that the audit trail has of a visit.
 func (s *screen) openHistory(v visits.Visit) tea.Cmd {

@@ -45,12 +45,14 @@ func (m *muster) commands() tui.Commands {
 	move := func(key key.Binding, lines, pages int) tui.Command {
 		return tui.Command{Key: key, Do: func() tea.Cmd { return m.scroll(lines + pages*max(1, m.room()-1)) }}
 	}
+	below := move(k.PageDown, 0, 1).HintAt(tui.HintedLast)
+	below.When = func() bool { return m.top+m.room() < len(m.outline) }
 	return tui.Commands{{
 		{Key: k.Retry, When: func() bool { return m.sorry() != "" }, Do: m.Refresh, Hint: tui.HintedFirst},
 		move(k.Up, -1, 0),
 		move(k.Down, 1, 0),
 		move(k.PageUp, 0, -1),
-		move(k.PageDown, 0, 1).HintAt(tui.HintedLast),
+		below, move(k.PageDown, 0, 1),
 		move(tui.Bind("Space", k.PageDown.Help().Desc, " "), 0, 1),
 		move(k.Home, -everything, 0),
 		move(k.End, everything, 0),

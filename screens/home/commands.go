@@ -16,7 +16,7 @@ func (s *screen) visitCommands() tui.Commands {
 	hinted := pay.HintAt(tui.Hinted)
 	hinted.When = b.InList
 	lists := append([]tui.Command{
-		openCommand(b, "Enter", "enter", env.T("details"), b.Open).HintAt(tui.HintedLast),
+		b.OpenCommand(env.T("details")).HintAt(tui.HintedLast),
 		s.ticketsCommand(b.InList).HintAt(tui.Hinted),
 	}, b.ListCommands(tui.HintedLast)...)
 	return tui.Commands{
@@ -51,21 +51,12 @@ func (d *dues) duesCommands() tui.Commands {
 		{
 			hinted, pay,
 			{Key: tui.Bind("x", env.T("take back"), "x"), Refused: d.notTakenBack, Do: d.askTakeBack, Hint: tui.Hinted},
-			openCommand(b, "Enter", "enter", env.T("details"), d.openKey).HintAt(tui.Hinted),
-			openCommand(b, "Space", " ", env.T("details"), d.openKey),
+			{Key: tui.Bind("Enter", env.T("details"), "enter", " "), When: b.OnList, Do: d.openKey, Hint: tui.Hinted},
 			{Key: tui.Bind("n", env.T("announce"), "n"), When: b.InList, Do: s.announceKey, Hint: tui.Hinted},
 			{Key: tui.Bind("f", env.T("PDF"), "f"), When: d.receiptShown, Do: d.fileReceipt, Hint: tui.Hinted},
 		},
 		append(lists, s.ticketsCommand(nil), retryCommand(s, b), b.BackCommand()),
 	}
-}
-
-// openCommand shows the row under the cursor of a list whole, where there is one.
-func openCommand[T, D any](b *tui.Board[T, D], shown, key, does string, do func() tea.Cmd) tui.Command {
-	return tui.Command{Key: tui.Bind(shown, does, key), Do: do, When: func() bool {
-		_, ok := b.Subject()
-		return ok && b.InList()
-	}}
 }
 
 // payCommand opens the form of a payment, for those places where it is not hinted.

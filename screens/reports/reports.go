@@ -190,7 +190,7 @@ func (s *figures) Commands() tui.Commands {
 	turn := func(by tab) func() tea.Cmd {
 		return func() tea.Cmd { return s.show((s.at + by + tabs) % tabs) }
 	}
-	ofStays := func() bool { return s.at == stays }
+	ofStays := func() bool { return s.at == stays && s.stays.SelectedID() != "" }
 	return tui.Commands{{
 		{Key: tui.Bind("Enter", env.T("the visit"), "enter"), Do: s.goOn, When: ofStays, Hint: tui.HintedFirst},
 		{Key: tui.Bind("Right Tab", env.T("next report"), "right", "tab"), Do: turn(1), Hint: tui.Hinted},
@@ -198,7 +198,7 @@ func (s *figures) Commands() tui.Commands {
 		{Key: tui.Bind("d", env.T("days"), "d"), Do: s.askDays, Hint: tui.Hinted},
 		{Key: tui.Bind("e", env.T("export"), "e"), Do: s.askExport, Hint: tui.Hinted},
 		{Key: tui.Bind("u", env.T("make anew"), "u"), Do: s.makeAnew, Hint: tui.Hinted},
-		{Key: tui.Bind("Enter", env.T("to its screen"), "enter"), Do: s.goOn, Hint: tui.Hinted},
+		{Key: tui.Bind("Enter", env.T("to its screen"), "enter"), Do: s.goOn, When: func() bool { return s.at != stays }, Hint: tui.Hinted},
 		{Key: tui.Bind("r", env.T("read again"), "r"), Do: s.load},
 	}}
 }

@@ -125,7 +125,7 @@ func (im *importing) commands() tui.Commands {
 		{Key: tui.Bind(again.Help().Key, env.T("read the file again"), again.Keys()...), When: im.faulty, Do: im.Init, Hint: tui.Hinted},
 		{Key: again, When: func() bool { return im.good() || im.sorry != "" }, Do: im.Init, Hint: tui.Hinted},
 		whole,
-		{Key: shared.PageDown, When: im.faulty, Do: func() tea.Cmd { return im.bad.Update(tea.KeyMsg{Type: tea.KeyPgDown}) }, Hint: tui.Hinted},
+		{Key: shared.PageDown, When: func() bool { return im.faulty() && im.bad.GoesOn() }, Do: func() tea.Cmd { return im.bad.Update(tea.KeyMsg{Type: tea.KeyPgDown}) }, Hint: tui.Hinted},
 		s.BackCommand(),
 	}}
 }
