@@ -2,6 +2,7 @@ package users
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/civoranexus/society360/data/accounts"
@@ -11,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -224,21 +226,26 @@ func (f *form) refused(err error) tea.Cmd {
 	}))
 }
 
-// take has the next save made from the account as it is now, for that is shown.
+// take has the next save made from the account as it is now, and shows what that is.
+// Who changed it the refusal said.
 func (f *form) take(now accounts.User, err error) tea.Cmd {
-	if err != nil {
+	was, env := f.seen, f.s.env
+	if err != nil || now.Version == was.Version && now.Role == was.Role {
 		return nil
 	}
-	values := f.Form.Values()
-	for k, pair := range map[field][2]string{
-		nameField: {f.seen.Name, now.Name}, emailField: {f.seen.Email, now.Email},
-		phoneField: {f.seen.Phone, now.Phone}, roleField: {f.seen.Role, now.Role},
-	} {
-		if _, there := values[k]; there && pair[0] != pair[1] {
-			f.Form.Note(k, f.s.env.T("now: %s", tui.OrDash(pair[1])))
-		}
-	}
 	f.seen = now
+	held := []show.Held[field]{
+		{Key: nameField, Label: env.T("Name"), Was: was.Name, Now: now.Name},
+		{Key: emailField, Label: env.T("E-mail"), Was: was.Email, Now: now.Email},
+		{Key: phoneField, Label: env.T("Phone"), Was: was.Phone, Now: now.Phone},
+		{Key: roleField, Label: env.T("Role"), Was: was.Role, Now: now.Role},
+	}
+	values := f.Form.Values()
+	held = slices.DeleteFunc(held, func(h show.Held[field]) bool {
+		_, there := values[h.Key]
+		return !there
+	})
+	show.Conflict(env, f.Sheet, show.By{}, held)
 	return nil
 }
 

@@ -93,14 +93,15 @@ func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
 	d.Type("Vijay A. More")
 	d.Accounts.Change("Vijay More", func(v *u) { v.Phone = "98200 99999" })
 	d.Keys("ctrl+s")
-	d.See("Vijay More was changed by Vijay More at 14:07", "now: 98200 99999", "Vijay A. More")
+	d.See("Vijay More was changed by Vijay More at 14:07", "Changed meanwhile, now: Phone 98200 99999.",
+		"Not saved: Name Vijay A. More.", "98200 99999", "changed meanwhile")
 	if v := d.Accounts.Find("Vijay More"); v.Phone != "98200 99999" {
 		t.Error("the other's edit was overwritten unseen")
 	}
 	d.Keys("ctrl+s")
 	d.See("Saved Vijay A. More.")
-	if v := d.Accounts.Find("Vijay A. More"); v.Phone != "" {
-		t.Errorf("saved %+v", v)
+	if v := d.Accounts.Find("Vijay A. More"); v.Phone != "98200 99999" {
+		t.Errorf("the second save took the other's edit back: %+v", v)
 	}
 }
 
