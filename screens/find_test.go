@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -156,14 +157,17 @@ func TestCtrlKOpensWhatItFinds(t *testing.T) {
 	t.Parallel()
 	s := pumped(t)
 	for _, c := range []struct {
-		actor      role.Actor
-		text, sees string
+		actor              role.Actor
+		text, header, sees string
 	}{
-		{s.Guard, "9811122201", "Pumpa Sen"},
-		{s.Guard, "a102", "| Directory"},
-		{s.Staff, "pump of b-204", "Pump of B-204"},
-		{s.Meera, "pump to be paid", "Pump to be paid"},
-		{s.Admin, "billing late fees", "billing.late_fees"},
+		{s.Guard, "9811122201", "| Gate > Visit", "Pumpa Sen"},
+		{s.Guard, "a102", "| Directory > A-102", "A-102"},
+		{s.Guard, "farah", "| Directory > B-204", "Farah Khan"},
+		{s.Staff, "pump of b-204", "| Tickets > Ticket", "Pump of B-204"},
+		{s.Meera, "pumpa", "| Home > Visit", "Pumpa Sen"},
+		{s.Meera, "pump to be paid", "| Notices > Notice", "Pump to be paid"},
+		{s.Admin, "vijay@", "| Users > ", "Vijay More"},
+		{s.Admin, "billing late fees", "| Settings > Setting", "billing.late_fees"},
 	} {
 		d := desk(t, s, opened(s, c.actor))
 		before := d.Line(0)
@@ -172,6 +176,9 @@ func TestCtrlKOpensWhatItFinds(t *testing.T) {
 		d.Advance(time.Second)
 		d.Keys("enter")
 		d.See(c.sees)
+		if got := d.Line(0); !strings.Contains(got, c.header) {
+			t.Errorf("%q leads to %q, want %q", c.text, got, c.header)
+		}
 		d.Miss("> "+c.text, "do it")
 		for range 3 {
 			d.Keys("esc")
