@@ -98,12 +98,11 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 		Intent: intent, Action: action.ClaimMade, Resource: "payments", Many: true,
 		Payload: []any{n.Unit, n.Amount, shown, amounts, n.Method, p.Reference, n.PaidOn},
 		// As Pay holds them: two who claim at once see each other's claims.
-		Hold: holdDue,
+		Hold: lockDue,
 		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` - ` + claimedOf + ` AS due FROM bills b
-				WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + billDue + ` > ` + claimedOf + ` AND b.voided_at IS NULL
-				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
-				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
+				WHERE b.unit_id = @unit AND ` + lockedBill + ` AND ` + billDue + ` > 0 AND ` + billDue + ` > ` + claimedOf + `
+				  AND b.voided_at IS NULL AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
 			),` + p.shareSQL() + may.Judged() + `,` + recordClaim(),
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,

@@ -119,13 +119,11 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentRecorded, Resource: "payments", Many: true, Notes: n.Note,
 		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer, n.Note},
-		// A bill that has dues only since then, and is in another's hands, is passed
-		// over: to wait for it now would be out of order.
-		Hold: holdDue,
+		Hold:    lockDue,
 		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
-				WHERE ` + dueOfBills + ` AND b.voided_at IS NULL AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
-				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
+				WHERE ` + dueOfBills + ` AND ` + lockedBill + ` AND b.voided_at IS NULL
+				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
 			),` + n.shareSQL() + may.Judged() + `,` + recordShares(),
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
@@ -137,9 +135,15 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 	return paymentDone(payments), err
 }
 
-// holdDue locks the bills of a unit that have something due, in the order in which
-// everything locks them.
-const holdDue = `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`
+// lockDue locks the bills of a unit that have something due, in the order in which
+// everything locks them, and notes for the rest of the transaction which these are.
+const lockDue = `SELECT set_config('society360.locked', coalesce(string_agg(held.id::text, ','), ''), true)
+	FROM (SELECT b.id FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE) held`
+
+// lockedBill is true of a bill b that lockDue locked. One that has something due only
+// since then is passed over: to lock it now would be out of order, and even with SKIP
+// LOCKED the server waits where an update of the row was rolled back.
+const lockedBill = `b.id = ANY (string_to_array(nullif(current_setting('society360.locked', true), ''), ',')::uuid[])`
 
 // dueOfBills is true of a bill b with something due that may be paid: of the unit, and
 // of some of its bills only where these are named.
