@@ -2,15 +2,19 @@ package units
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/directory"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -36,6 +40,8 @@ const (
 type form struct {
 	*tui.Sheet[field]
 	s *screen
+	// again reads what the form changes as it is now, nil for what is new.
+	again func() tea.Cmd
 }
 
 // newForm makes a form of its fields; short is its place in the header, head the
@@ -43,7 +49,7 @@ type form struct {
 func (s *screen) newForm(short, head, save string, inputs ...tui.Field[field]) *form {
 	inner := tui.NewForm(s.env, inputs...)
 	inner.SaveLabel = save
-	return &form{tui.NewSheetPage(s.Stack, short, head, inner), s}
+	return &form{Sheet: tui.NewSheetPage(s.Stack, short, head, inner), s: s}
 }
 
 // value is a field's text without blanks around it.
@@ -58,7 +64,10 @@ func send[T any](f *form, c tui.Change[T]) tea.Cmd {
 			if tui.IsOutage(out.Err) {
 				return nil
 			}
-			return s.reread()
+			if f.again == nil {
+				return s.reread()
+			}
+			return tea.Batch(s.reread(), f.again())
 		}
 		told, follow := tui.Notify{Kind: tui.NotifySuccess, Text: s.env.T("saved: %s", c.What)}, s.Refresh
 		if out.Answered {
@@ -76,6 +85,19 @@ func send[T any](f *form, c tui.Change[T]) tea.Cmd {
 		s.env.Do(told)
 		return tea.Batch(f.Close(), follow())
 	})
+}
+
+// overtaken has the form read what it changes when its save was refused; take shows
+// what somebody else made of it, and has the next save made from that.
+func overtaken[T any](f *form, read func(context.Context) (T, error), take func(now T)) {
+	now := tui.NewFetch[T](f.s.Stack)
+	now.Then = func(found T, err error) tea.Cmd {
+		if err == nil && f.Open() {
+			take(found)
+		}
+		return nil
+	}
+	f.again = func() tea.Cmd { return now.Ask(read) }
 }
 
 // add opens the form for a new unit, or on the list of blocks for a new block.
@@ -218,12 +240,27 @@ func (s *screen) editUnit(seen homes.Unit) tea.Cmd {
 	f := s.newForm(env.T("%s > Edit", seen.Label), env.T("Edit %s", seen.Label), "",
 		s.numberInput(seen.Number), s.floorInput(strconv.Itoa(seen.Floor)), s.typeInput(seen.Type))
 	store, actor := s.store, s.actor
+	unit := seen.ID
+	overtaken(f, func(ctx context.Context) (directory.Record, error) {
+		return store.Directory.Record(ctx, actor, unit)
+	}, func(now directory.Record) {
+		was, is := seen, now.Unit
+		if was.Number == is.Number && was.Floor == is.Floor && was.Type == is.Type {
+			return
+		}
+		seen = is
+		show.Conflict(env, f.Sheet, show.By{}, []show.Held[field]{
+			{Key: numberField, Label: env.T("Number"), Was: was.Number, Now: is.Number},
+			{Key: floorField, Label: env.T("Floor"), Was: strconv.Itoa(was.Floor), Now: strconv.Itoa(is.Floor)},
+			{Key: typeField, Label: env.T("Type"), Was: was.Type, Now: is.Type},
+		})
+	})
 	f.Form.OnSubmit = func() tea.Cmd {
-		text := f.unitText()
+		from, text := seen, f.unitText()
 		return send(f, tui.Change[homes.UnitRow]{
-			What: env.T("change of %s", seen.Label),
+			What: env.T("change of %s", from.Label),
 			Write: func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
-				return store.Homes.UpdateUnit(ctx, actor, intent, seen, text)
+				return store.Homes.UpdateUnit(ctx, actor, intent, from, text)
 			},
 			Tell: func(u homes.UnitRow) string { return env.T("Changed %s.", u.Label) },
 			Put:  s.put,
@@ -247,8 +284,22 @@ func (s *screen) blockForm(seen *homes.Block) tea.Cmd {
 	if was.Units > 0 {
 		f.Form.Note(nameField, env.T("its units are named after it"))
 	}
+	if seen != nil {
+		overtaken(f, s.readBlock(was.ID), func(now homes.Block) {
+			before := was
+			if before.Name == now.Name && before.Description == now.Description {
+				return
+			}
+			was = now
+			show.Conflict(env, f.Sheet, show.By{}, []show.Held[field]{
+				{Key: nameField, Label: env.T("Name"), Was: before.Name, Now: now.Name},
+				{Key: descriptionField, Label: env.T("About"), Was: before.Description, Now: now.Description},
+			})
+		})
+	}
 	store, actor := s.store, s.actor
 	f.Form.OnSubmit = func() tea.Cmd {
+		from := was
 		text := homes.BlockText{Name: f.value(nameField), Description: f.Form.Value(descriptionField)}
 		return send(f, tui.Change[homes.Block]{
 			What: env.T("block %s", text.Name),
@@ -256,7 +307,7 @@ func (s *screen) blockForm(seen *homes.Block) tea.Cmd {
 				if seen == nil {
 					return store.Homes.CreateBlock(ctx, actor, intent, text)
 				}
-				return store.Homes.UpdateBlock(ctx, actor, intent, was, text)
+				return store.Homes.UpdateBlock(ctx, actor, intent, from, text)
 			},
 			Tell: func(b homes.Block) string {
 				if seen == nil {
@@ -268,4 +319,23 @@ func (s *screen) blockForm(seen *homes.Block) tea.Cmd {
 		})
 	}
 	return s.Push(f)
+}
+
+// blocksRead is how many blocks are looked through for one.
+const blocksRead = 500
+
+// readBlock gives the reader of a block.
+func (s *screen) readBlock(id uuid.UUID) func(context.Context) (homes.Block, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context) (homes.Block, error) {
+		page, err := store.Homes.Blocks(ctx, actor, homes.BlockFilter{Limit: blocksRead})
+		if err != nil {
+			return homes.Block{}, err
+		}
+		at := slices.IndexFunc(page.Blocks, func(b homes.Block) bool { return b.ID == id })
+		if at < 0 {
+			return homes.Block{}, fault.Missing("This block is gone.")
+		}
+		return page.Blocks[at], nil
+	}
 }

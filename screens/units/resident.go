@@ -180,8 +180,15 @@ func (s *screen) editResident(seen homes.Residency, unit string) tea.Cmd {
 	f = s.newForm(env.T("%s > Edit", seen.Name), env.T("%s in %s", seen.Name, unit), "",
 		s.relationInput(seen.Type), s.dayInput(&f, fromField, env.T("Since"), seen.MovedIn, s.past))
 	f.Form.Note(typeField, env.T("Enter on a resident opens the account"))
+	f.followResident(&seen, func(was, now homes.Residency) []show.Held[field] {
+		return []show.Held[field]{
+			{Key: typeField, Label: env.T("As"), Was: was.Type, Now: now.Type},
+			{Key: fromField, Label: env.T("Since"), Was: s.date(was.MovedIn), Now: s.date(now.MovedIn)},
+		}
+	})
 	store, actor := s.store, s.actor
 	f.Form.OnSubmit = func() tea.Cmd {
+		seen := seen
 		kind, from := f.value(typeField), f.day(fromField, seen.MovedIn, s.past)
 		return send(f, tui.Change[homes.Residency]{
 			What: env.T("change of %s", seen.Name),
@@ -193,6 +200,35 @@ func (s *screen) editResident(seen homes.Residency, unit string) tea.Cmd {
 		})
 	}
 	return s.Push(f)
+}
+
+// followResident has the form read the resident again when its save was refused, and
+// show what somebody else made of it.
+func (f *form) followResident(seen *homes.Residency, held func(was, now homes.Residency) []show.Held[field]) {
+	open := f.s.opened()
+	if open == nil {
+		return
+	}
+	store, actor, unit, id := f.s.store, f.s.actor, open.unit, seen.ID
+	overtaken(f, func(ctx context.Context) (homes.Residency, error) {
+		record, err := store.Directory.Record(ctx, actor, unit)
+		for _, r := range record.People {
+			if r.ID == id {
+				return r, err
+			}
+		}
+		if err == nil {
+			err = fault.Missing("This resident is gone.")
+		}
+		return homes.Residency{}, err
+	}, func(now homes.Residency) {
+		was := *seen
+		if was.Version == now.Version {
+			return
+		}
+		*seen = now
+		show.Conflict(f.s.env, f.Sheet, show.By{}, held(was, now))
+	})
 }
 
 // moveOut opens the form of the day on which a resident moves out.
@@ -213,8 +249,16 @@ func (s *screen) moveOut(l line) tea.Cmd {
 		note = append(note, env.T("-: takes the day back"))
 	}
 	f.Form.Note(untilField, note...)
+	f.followResident(&seen, func(_, now homes.Residency) []show.Held[field] {
+		was := day
+		if day = now.MovesOut; day.IsZero() {
+			day = s.today()
+		}
+		return []show.Held[field]{{Key: untilField, Label: env.T("On"), Was: s.date(was), Now: s.date(day)}}
+	})
 	store, actor := s.store, s.actor
 	f.Form.OnSubmit = func() tea.Cmd {
+		seen := seen
 		until := f.day(untilField, day, s.either)
 		return send(f, tui.Change[homes.Residency]{
 			What: env.T("move-out of %s", seen.Name),
