@@ -257,7 +257,9 @@ func (a *admission) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn,
 	if victim == nil {
 		return nil, soon
 	}
-	if bold && victim.worth(now) > worthFailed && (soon || now.Sub(victim.since) < a.limits.least) {
+	young, worth := now.Sub(victim.since) < a.limits.least, victim.worth(now)
+	// Silence has its moment too: who found a place free is heard by nobody before.
+	if bold && (worth > worthFailed && (soon || young) || worth == worthNothing && young) {
 		return nil, true
 	}
 	a.waiting = slices.DeleteFunc(a.waiting, func(c *conn) bool { return c == victim })

@@ -201,6 +201,19 @@ func TestGateMakesRoom(t *testing.T) {
 			t.Error("who mistyped a password was dropped for a flood")
 		}
 	})
+	t.Run("who just found a place free has its moment to say its version", func(t *testing.T) {
+		a := newAdmission()
+		a.limits.least = time.Hour
+		guard, newcomer := knock(t, a, "10.0.0.1"), &conn{admission: a}
+		newcomer.reached(greeted)
+		if v, soon := a.evict(newcomer, func(*conn) bool { return true }); v != nil || !soon {
+			t.Error("a client was dropped before it could be heard")
+		}
+		guard.since = time.Now().Add(-2 * a.limits.least)
+		if v, _ := a.evict(newcomer, func(*conn) bool { return true }); v != guard {
+			t.Error("silence kept its place beyond its moment")
+		}
+	})
 	t.Run("strangers leave a part to addresses that signed in lately", func(t *testing.T) {
 		a := newAdmission()
 		a.remember(netip.MustParseAddr("10.0.9.9"), "guard", time.Now())
