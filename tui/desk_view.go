@@ -229,11 +229,19 @@ func (d *Desk) boxOver(body []string) []string {
 	}
 	th := d.env.Theme
 	inner := min(d.width-8, 60)
+	b, bare := d.dialogs[n-1].(interface{ bare() bool })
+	if bare = bare && b.bare(); bare {
+		inner = d.width - 1
+	}
 	rows := d.dialogs[n-1].box(d.env, inner, len(body)-2)
 	if len(rows) == 0 {
 		return body
 	}
 	box := th.boxed(rows, inner)
+	if bare {
+		rule := strings.Repeat(th.Glyphs.border.Top, d.width)
+		box = append(append([]string{rule}, rows...), rule)
+	}
 	top := max(0, (len(body)-len(box))/3)
 	left := strings.Repeat(" ", max(0, (d.width-inner-4)/2))
 	// The box takes whole lines: cutting styled cells out of the lines behind it

@@ -70,6 +70,9 @@ type Pick struct {
 type Info struct {
 	Title string
 	Lines []string
+	// Command, where set, is one to be copied: it stands below the lines without a
+	// frame, is broken between words alone, and then so that a shell reads it on.
+	Command string
 }
 
 type confirmDialog struct{ Confirm }
@@ -283,7 +286,30 @@ func (d *infoDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 
 func (d *infoDialog) line(*Env, int) string { return "" }
 
+// bare reports whether the box must have no frame, which would be copied.
+func (d *infoDialog) bare() bool { return d.Command != "" }
+
+// commandLines break a command between its words into lines of at most width cells.
+func commandLines(command string, width int) (lines []string) {
+	line := ""
+	for word := range strings.FieldsSeq(Plain(command)) {
+		switch {
+		case line == "":
+			line = word
+		case Width(line)+1+Width(word)+2 <= width:
+			line += " " + word
+		default:
+			lines, line = append(lines, line+" \\"), word
+		}
+	}
+	return append(lines, line)
+}
+
 func (d *infoDialog) box(env *Env, width, height int) []string {
+	if d.bare() {
+		lines := append(wrapPlain(d.Title, width), d.Lines...)
+		return append(lines, commandLines(d.Command, width)...)
+	}
 	lines := []string{render(env.Theme.Title, env.Theme.Clip(Plain(d.Title), width))}
 	d.room = max(1, height-1)
 	d.top = min(d.top, max(0, len(d.Lines)-d.room))

@@ -61,12 +61,9 @@ func (s *Stack) sendFile(what string, send func(ctx context.Context) (where stri
 	return s.file.Ask(send)
 }
 
-// The widths that are told at once: a sentence on the status line of 80 cells,
-// and a line of a box on the narrowest desk.
-const (
-	statusWidth = 76
-	boxWidth    = 52
-)
+// statusWidth is the width that is told at once: a sentence on the status line of 80
+// cells.
+const statusWidth = 76
 
 // TellWritten tells where a file was written, as Files.Put says; a command that
 // the status line cannot hold stands in a box, to be read whole.
@@ -76,9 +73,8 @@ func TellWritten(env *Env, what, where string) {
 		env.Do(Notify{Kind: NotifySuccess, Text: text})
 		return
 	}
-	lines := wrapPlain(Plain(where), boxWidth)
 	env.Do(Notify{Kind: NotifySuccess, Text: env.T("Wrote %s.", what)})
-	env.Do(Info{Title: env.T("Wrote %s. Fetch it with:", what), Lines: lines})
+	env.Do(Info{Title: env.T("Wrote %s. Fetch it with:", what), Command: where})
 }
 
 // FileName makes a plain file name of parts, such as a document's number and a

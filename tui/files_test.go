@@ -69,9 +69,11 @@ func TestSentFilesAreTold(t *testing.T) {
 		if c.f.where != command {
 			continue
 		}
-		// A command is read whole on the narrowest desk.
-		for word := range strings.FieldsSeq(command) {
-			d.See(word)
+		// A command is read whole on the narrowest desk, no word of it broken, and
+		// copied as it stands a shell takes it.
+		copied := strings.ReplaceAll(d.View(), " \\\n", " ")
+		if !strings.Contains(copied, "\n"+command+"\n") {
+			t.Errorf("not to be copied:\n%s", d.View())
 		}
 	}
 }

@@ -345,7 +345,7 @@ func TestHelpNamesTheKeysOfWhatIsShown(t *testing.T) {
 	guard := open(t)
 	guard.Resize(80, 40)
 	guard.Keys("?")
-	guard.Miss("presumed left")
+	guard.See("x               presumed left") // it tells whose that is
 }
 
 func TestStatesAreWords(t *testing.T) {
