@@ -407,3 +407,21 @@ func TestPutAndDropChangeOneRow(t *testing.T) {
 		t.Errorf("on %s of %d rows", table.SelectedID(), len(table.Rows()))
 	}
 }
+
+func TestAListSaysThatMoreIsBelow(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	w := &world{visits: visits(120), page: 50}
+	d.Do(table.Show(w.source))
+	d.See("more below")
+	for range 60 {
+		d.Keys("down")
+		if id := table.SelectedID(); !strings.Contains(d.View(), "> ") {
+			t.Fatalf("the cursor on %s is not shown:\n%s", id, d.View())
+		}
+	}
+	d.See("more below")
+	d.Keys("end")
+	d.Miss("more below")
+	d.See("Visitor 119")
+}

@@ -10,12 +10,19 @@ import (
 func (t *Table[T]) visible() int { return max(0, t.height-1) }
 
 // scroll moves the window as little as needed to show the cursor, and leaves no
-// empty lines while there are rows to fill them.
+// empty lines while there are rows to fill them. Where rows follow, the last line
+// says so, and the cursor stays above it.
 func (t *Table[T]) scroll() {
-	n := t.visible()
+	n, last := t.visible(), len(t.rows)
+	if t.more {
+		last++ // the line that says so
+	}
 	t.top = min(t.top, t.selected)
 	t.top = max(t.top, t.selected-n+1)
-	t.top = max(0, min(t.top, len(t.rows)-n))
+	if t.GoesOn() && n > 1 {
+		t.top = max(t.top, t.selected-n+2)
+	}
+	t.top = max(0, min(t.top, last-n))
 }
 
 // GoesOn reports whether there are rows below those that are shown.
@@ -35,8 +42,15 @@ func (t *Table[T]) View() string {
 		return strings.Join(pad(append(lines, t.nothing()...), t.height), "\n")
 	}
 	end := min(len(t.rows), t.top+t.visible())
+	goesOn := t.GoesOn() && t.visible() > 1
+	if goesOn {
+		end = min(end, t.top+t.visible()-1)
+	}
 	for i := t.top; i < end; i++ {
 		lines = append(lines, t.line(shown, i))
+	}
+	if goesOn {
+		lines = append(lines, t.env.moreBelow())
 	}
 	return strings.Join(pad(lines, t.height), "\n")
 }

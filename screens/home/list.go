@@ -115,10 +115,10 @@ func (s *screen) columns(t tab) []tui.Column {
 	}
 	return []tui.Column{
 		when,
-		{Title: env.T("Visitor"), Min: 13, Flex: 1, Max: 32},
+		{Title: env.T("Visitor"), Min: 13, Flex: 3, Max: 32},
 		{Title: env.T("Unit"), Min: 7},
-		{Title: env.T("For"), Min: 8, Drop: 1},
-		{Title: env.T("Plate"), Min: 12, Drop: 2},
+		{Title: env.T("For"), Min: 8, Flex: 1, Max: 18, Drop: 1},
+		{Title: env.T("Plate"), Min: 10, Drop: 2},
 		last,
 		{Title: env.T("Phone"), Min: 11, Wide: 98},
 		{Title: env.T("Approved by"), Min: 12, Wide: 112, Flex: 1, Max: 20},
@@ -143,9 +143,9 @@ func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
 	default:
 		when = env.T("any time")
 	}
-	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), tui.OrDash(v.Plate), "",
+	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
 		tui.OrDash(value.FormatPhone(v.Phone, s.settings.Val.Country())), tui.OrDash(v.Approver), tui.OrDash(v.EntryGate))
-	row[1].Tail, row[5] = show.Others(v.PartySize), last
+	row[1].Tail, row[4], row[5] = show.Others(v.PartySize), show.Plate(v.Plate), last
 	return row
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -280,7 +281,10 @@ func (s *figures) stayColumns() []tui.Column {
 
 func (s *figures) stayCells(v reports.Stay) []tui.Cell {
 	env := s.env
-	cells := tui.Cells(s.lasting(v.Minutes), v.Name, v.Unit, env.Moment(v.In), "", v.Purpose, v.Plate)
+	cells := tui.Cells(s.lasting(v.Minutes), v.Name, v.Unit, env.Moment(v.In), "", v.Purpose, "")
+	if v.Plate != "" {
+		cells[6] = show.Plate(v.Plate)
+	}
 	switch {
 	case v.Out == nil:
 		cells[4] = tui.Cell{Text: env.T("inside!"), Tone: tui.ToneDanger}

@@ -19,6 +19,20 @@ func Others(size int) string {
 	return ""
 }
 
+// plateEnd is how much of a plate stays where a column has no room: its number.
+const plateEnd = 6
+
+// Plate is a vehicle's plate in a list: folded, so that it is short and always written
+// one way, and if it must be cut, in front.
+func Plate(plate string) tui.Cell {
+	folded := value.PlateKey(plate)
+	if folded == "" {
+		return tui.Cell{Text: tui.OrDash(plate)}
+	}
+	at := max(0, len(folded)-plateEnd)
+	return tui.Cell{Text: folded[:at], Tail: folded[at:]}
+}
+
 // Visitor names a visit in a question or a sentence: visitor, "Ramesh Kumar +3", and
 // unit.
 func Visitor(v visits.Visit) (name, unit string) {
