@@ -64,7 +64,7 @@ func (f *form) showTheirs(err error) {
 			f.Form.Set(k, text.now)
 			f.Form.Note(k, env.T("changed meanwhile"))
 		default:
-			f.Form.Note(k, env.T("now: %s", orDash(tui.Plain(text.now))))
+			f.Form.Note(k, env.T("now: %s", tui.OrDash(tui.Plain(text.now))))
 		}
 	}
 	title, unit := f.s.called(tickets.Ticket{Title: f.Form.Value(titleField), Unit: now.Unit})

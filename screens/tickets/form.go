@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -84,7 +85,7 @@ func (s *screen) push(edit *tickets.Ticket) tea.Cmd {
 	short, title := s.env.T("Raise"), s.env.T("Raise a ticket")
 	inner.Hide(requesterField, edit != nil || s.forOwnUnit())
 	if edit != nil {
-		short, title = s.env.T("Edit"), s.env.T("Edit the ticket of %s", orDash(edit.Unit))
+		short, title = s.env.T("Edit"), s.env.T("Edit the ticket of %s", tui.OrDash(edit.Unit))
 		inner.OnSubmit, inner.SaveLabel = f.edit, s.env.T("save")
 		for _, k := range []field{unitField, priorityField} {
 			inner.Hide(k, true)
@@ -108,7 +109,7 @@ func (f *form) fields() []tui.Field[field] {
 	return []tui.Field[field]{
 		{
 			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
-			Search: f.findUnits(), MustPick: true, Check: f.checkUnit, OnPick: func(tui.Option) tea.Cmd { return f.follow() },
+			Search: show.FindUnits(f.s.env, f.s.store.Homes, f.s.actor), MustPick: true, Check: f.checkUnit, OnPick: func(tui.Option) tea.Cmd { return f.follow() },
 		},
 		{Key: requesterField, Label: env.T("Asked by"), Kind: tui.FieldChoice, Options: []tui.Option{f.oneself()}},
 		{
@@ -144,19 +145,6 @@ func (f *form) checkUnit(v string) error {
 		return complaint("Which unit? Type its number, such as A-101.")
 	}
 	return nil
-}
-
-// findUnits searches the units by number however it is written.
-func (f *form) findUnits() func(context.Context, string) ([]tui.Option, error) {
-	store, actor := f.s.store, f.s.actor
-	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.Homes.FindUnits(ctx, actor, text)
-		options := make([]tui.Option, len(units))
-		for i, u := range units {
-			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join([]string{u.Block, u.Type}, ", ")}
-		}
-		return options, err
-	}
 }
 
 // findCategories searches those in use; another one can be typed.
@@ -282,7 +270,7 @@ func (f *form) raise() tea.Cmd {
 	if by, err := uuid.Parse(f.Form.Value(requesterField)); err == nil {
 		n.RequesterID = &by
 	}
-	what := env.T("ticket %s (%s)", n.Title, orDash(label))
+	what := env.T("ticket %s (%s)", n.Title, tui.OrDash(label))
 	store, actor := s.store, s.actor
 	return tui.SendSheet(f.Sheet, s.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 		return store.Tickets.Raise(ctx, actor, key, n)

@@ -11,19 +11,12 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
 // titleTold is how much of a title a sentence on the status line has room for.
 const titleTold = 40
 
 // called names a ticket in a question or a sentence: title and unit.
 func (s *screen) called(t tickets.Ticket) (title, unit string) {
-	return s.env.Theme.Clip(t.Title, titleTold), orDash(t.Unit)
+	return s.env.Theme.Clip(t.Title, titleTold), tui.OrDash(t.Unit)
 }
 
 // hoursTold is how long a span is told in hours; longer ones in days.
@@ -67,10 +60,10 @@ func (s *screen) facts(t tickets.Ticket, width int) []string {
 		return env.T("%s by %s", at, by)
 	}
 	rows := [][2]string{
-		{env.T("Unit"), orDash(t.Unit)},
+		{env.T("Unit"), tui.OrDash(t.Unit)},
 		{env.T("Category"), t.Category},
 		{env.T("Priority"), env.Term(t.Priority.Word())},
-		{env.T("With"), orDash(t.Assignee)},
+		{env.T("With"), tui.OrDash(t.Assignee)},
 		{env.T("Raised"), told(env.DateTime(t.CreatedAt), t.Requester)},
 	}
 	goal := s.target(t)
@@ -155,7 +148,7 @@ func (s *screen) change(c tickets.Change) string {
 	case before == "":
 		return name + " " + after
 	}
-	return env.T("%s %s, was %s", name, orDash(after), before)
+	return env.T("%s %s, was %s", name, tui.OrDash(after), before)
 }
 
 // fold is a text with nothing but what a search of categories goes by.
