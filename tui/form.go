@@ -132,6 +132,17 @@ func (f *Form[K]) Values() map[K]string {
 	return out
 }
 
+// Said is a value as the field shows it: of a FieldChoice the label of the option that
+// has it.
+func (f *Form[K]) Said(k K, value string) string {
+	for _, o := range f.at(k).Options {
+		if o.Value == value && !o.Free {
+			return o.Label
+		}
+	}
+	return value
+}
+
 // Picked is the suggestion chosen in a FieldLookup, or the option of a
 // FieldChoice; false where the text is nobody's suggestion.
 func (f *Form[K]) Picked(k K) (Option, bool) { return f.at(k).pick() }

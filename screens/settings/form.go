@@ -201,7 +201,7 @@ func (s *screen) hoursEditor(r settings.Row, title, save string) *form {
 		f.Form.Note(field(p), env.T("hours"))
 	}
 	f.value = func() string {
-		set := hoursOf(r.Value) // another program may know more of them
+		set := hoursOf(f.seen.Value) // another program may know more of them
 		for _, p := range priorities() {
 			set[p], _ = f.Form.Int(field(p))
 		}
@@ -217,20 +217,27 @@ func complaint(format string, args ...any) error {
 	return &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 }
 
-// feeEditor asks for one amount, or for one by unit type.
-func (s *screen) feeEditor(r settings.Row, setting settings.Setting, title, save string) *form {
-	env, types := s.env, fees(r.Value)
-	mode, amount, lines := oneAmount, "", []string{}
+// feeFields are a fee as the fields write it: one amount, or one a line by unit type.
+func feeFields(r settings.Row) map[field]string {
+	types := fees(r.Value)
 	if types == nil {
+		amount := ""
 		if p, err := value.ParsePaise(r.Value); err == nil {
 			amount = p.String()
 		}
-	} else {
-		mode = byType
-		for _, t := range slices.Sorted(maps.Keys(types)) {
-			lines = append(lines, t+" "+types[t].String())
-		}
+		return map[field]string{modeField: oneAmount, amountField: amount}
 	}
+	var lines []string
+	for _, t := range slices.Sorted(maps.Keys(types)) {
+		lines = append(lines, t+" "+types[t].String())
+	}
+	return map[field]string{modeField: byType, typesField: strings.Join(lines, "\n")}
+}
+
+// feeEditor asks for one amount, or for one by unit type.
+func (s *screen) feeEditor(r settings.Row, setting settings.Setting, title, save string) *form {
+	env, was := s.env, feeFields(r)
+	mode := was[modeField]
 	var f *form
 	f = s.newForm(r, title, save, []tui.Field[field]{
 		{
@@ -239,7 +246,7 @@ func (s *screen) feeEditor(r settings.Row, setting settings.Setting, title, save
 			OnChange: func(mode string) tea.Cmd { f.feeMode(mode); return nil },
 		},
 		{
-			Key: amountField, Label: env.T("Amount"), Width: 16, MaxRunes: 20, Value: amount, Required: true,
+			Key: amountField, Label: env.T("Amount"), Width: 16, MaxRunes: 20, Value: was[amountField], Required: true,
 			Check: func(v string) error {
 				if _, err := value.ParsePaise(v); err != nil {
 					return complaint("This is not an amount, such as 5000 or 4,500.50.")
@@ -249,7 +256,7 @@ func (s *screen) feeEditor(r settings.Row, setting settings.Setting, title, save
 		},
 		{
 			Key: typesField, Label: env.T("Amounts"), Kind: tui.FieldLines, Width: 30, Height: 8, MaxRunes: linesMax,
-			Value: strings.Join(lines, "\n"),
+			Value: was[typesField],
 			Check: func(v string) error {
 				table, err := feesJSON(v)
 				if err != nil {

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/civoranexus/society360/data/settings"
@@ -9,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -53,13 +55,58 @@ func (f *form) refused(err error) tea.Cmd {
 	}))
 }
 
-// take has the next save made from the setting as it is now, for that is shown.
+// take has the next save made from the setting as it is now, and shows what that is.
 func (f *form) take(now settings.Row, err error) tea.Cmd {
-	if err == nil && now.Version != f.seen.Version {
-		f.seen = now
-		f.SetSize(f.width, f.height)
+	was := f.seen
+	if err != nil || now.Version == was.Version {
+		return nil
+	}
+	f.seen = now
+	f.SetSize(f.width, f.height)
+	by := show.By{Who: now.ChangedBy}
+	if now.ChangedAt != nil {
+		by.At = *now.ChangedAt
+	}
+	show.Conflict(f.s.env, f.Sheet, by, f.held(was, now))
+	if kindOf(now) == kindFee && f.holds(modeField) {
+		f.feeMode(f.Form.Value(modeField))
 	}
 	return nil
+}
+
+// holds reports whether the form has a field: one that sets a default back has none
+// but the password.
+func (f *form) holds(k field) bool {
+	_, there := f.Form.Values()[k]
+	return there
+}
+
+// held are a setting's values in the form's fields, before and now.
+func (f *form) held(was, now settings.Row) []show.Held[field] {
+	env := f.s.env
+	var held []show.Held[field]
+	add := func(k field, label, was, now string) {
+		if f.holds(k) {
+			held = append(held, show.Held[field]{Key: k, Label: label, Was: was, Now: now})
+		}
+	}
+	switch kindOf(now) {
+	case kindHours:
+		before, after := hoursOf(was.Value), hoursOf(now.Value)
+		for _, p := range priorities() {
+			add(field(p), env.Term(p), strconv.Itoa(before[p]), strconv.Itoa(after[p]))
+		}
+	case kindFee:
+		before, after := feeFields(was), feeFields(now)
+		add(modeField, env.T("Fee"), before[modeField], after[modeField])
+		add(amountField, env.T("Amount"), before[amountField], after[amountField])
+		add(typesField, env.T("Amounts"), before[typesField], after[typesField])
+	case kindNames:
+		add(valueField, env.T("Names"), strings.Join(names(was.Value), "\n"), strings.Join(names(now.Value), "\n"))
+	default:
+		add(valueField, env.T("Value"), was.Value, now.Value)
+	}
+	return held
 }
 
 // lead are the lines above the fields: what the setting does, and what it is.

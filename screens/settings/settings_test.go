@@ -164,12 +164,30 @@ func TestASettingThatSomebodyElseChangedFirst(t *testing.T) {
 	d.Type("Blue Park")
 	d.SetBy("Vijay More", "general.society_name", "Red Park")
 	d.Keys("ctrl+s")
-	d.See("Vijay More changed this at 14:07; look before you save. It is Red Park now.", "now: Red Park (0m, Vijay More)", "Blue Park")
+	d.See("Vijay More changed this at 14:07; look before you save. It is Red Park now.", "now: Red Park (0m, Vijay More)",
+		"Changed meanwhile by Vijay More at 14:07, now: Value Red Park.", "Not saved: Value Blue Park.")
 	if v := d.Config.Find("general.society_name").Value; v != "Red Park" {
 		t.Fatalf("%s was overwritten unseen", v)
 	}
 	d.Keys("ctrl+s")
 	d.See("In force at every desk: society name is Blue Park.")
+}
+
+// TestHoursThatSomebodyElseChangedInPart: the second save changes only the hours that
+// this desk changed.
+func TestHoursThatSomebodyElseChangedInPart(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.on(3, 1)
+	d.Keys("e", "ctrl+u")
+	d.Type("2")
+	d.SetBy("Vijay More", "maintenance.sla_hours", `{"critical":4,"high":24,"low":96,"medium":72}`)
+	d.Keys("ctrl+s")
+	d.See("Changed meanwhile by Vijay More at 14:07, now: low 96.", "Not saved: critical 2.", "96", "changed meanwhile")
+	d.Keys("ctrl+s")
+	if v := d.Config.Find("maintenance.sla_hours").Value; v != `{"critical":2,"high":24,"low":96,"medium":72}` {
+		t.Errorf("the second save left %s", v)
+	}
 }
 
 func TestDefaultHistoryAndOthersEntries(t *testing.T) {

@@ -45,12 +45,12 @@ func Conflict[K ~string](env *tui.Env, sheet *tui.Sheet[K], by By, fields []Held
 		typed := form.Value(h.Key)
 		touched := form.Touched(h.Key) && typed != h.Was
 		if touched && typed != h.Now {
-			own = append(own, named(env, h.Label, typed))
+			own = append(own, named(env, h.Label, form.Said(h.Key, typed)))
 		}
 		if h.Now == h.Was {
 			continue
 		}
-		theirs = append(theirs, named(env, h.Label, h.Now))
+		theirs = append(theirs, named(env, h.Label, form.Said(h.Key, h.Now)))
 		note := h.Note
 		if note == nil {
 			note = func(text string) { form.Note(h.Key, text) }
@@ -59,7 +59,7 @@ func Conflict[K ~string](env *tui.Env, sheet *tui.Sheet[K], by By, fields []Held
 		case touched && typed == h.Now:
 			note("")
 		case touched:
-			note(env.T("now: %s", tui.OrDash(tui.Plain(h.Now))))
+			note(env.T("now: %s", tui.OrDash(tui.Plain(form.Said(h.Key, h.Now)))))
 		case h.Pick != nil:
 			form.SetPick(h.Key, *h.Pick)
 			note(env.T("changed meanwhile"))
