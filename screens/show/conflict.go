@@ -90,7 +90,7 @@ func changed(env *tui.Env, by By, fields []string) string {
 		// Something that this form does not show.
 		return text + "."
 	}
-	return env.T("%s, now: %s.", text, strings.Join(fields, "; "))
+	return ended(env.T("%s, now: %s", text, strings.Join(fields, "; ")))
 }
 
 // unsaved says what the next save will save.
@@ -98,5 +98,13 @@ func unsaved(env *tui.Env, fields []string) []string {
 	if len(fields) == 0 {
 		return nil
 	}
-	return []string{env.T("Not saved: %s.", strings.Join(fields, "; "))}
+	return []string{ended(env.T("Not saved: %s", strings.Join(fields, "; ")))}
+}
+
+// ended puts a full stop behind a line, unless what was typed, or cut, ends with one.
+func ended(text string) string {
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "…") {
+		return text
+	}
+	return text + "."
 }

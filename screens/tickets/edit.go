@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -51,22 +52,11 @@ func (f *form) showTheirs(err error) {
 	}
 	was, now, env := *f.seen, c.Now, f.s.env
 	f.seen = &now
-	for k, text := range map[field]struct{ was, now string }{
-		categoryField:    {was.Category, now.Category},
-		titleField:       {was.Title, now.Title},
-		descriptionField: {was.Description, now.Description},
-	} {
-		switch typed := f.Form.Value(k); {
-		case text.now == text.was:
-		case text.now == typed:
-			f.Form.Note(k)
-		case typed == text.was || !f.Form.Touched(k):
-			f.Form.Set(k, text.now)
-			f.Form.Note(k, env.T("changed meanwhile"))
-		default:
-			f.Form.Note(k, env.T("now: %s", tui.OrDash(tui.Plain(text.now))))
-		}
-	}
+	show.Conflict(env, f.Sheet, show.By{Who: c.Who, At: c.At}, []show.Held[field]{
+		{Key: categoryField, Label: env.T("Category"), Was: was.Category, Now: now.Category},
+		{Key: titleField, Label: env.T("Title"), Was: was.Title, Now: now.Title},
+		{Key: descriptionField, Label: env.T("Text"), Was: was.Description, Now: now.Description},
+	})
 	title, unit := f.s.called(tickets.Ticket{Title: f.Form.Value(titleField), Unit: now.Unit})
 	lines := f.s.bothSides(ticketChange{what: env.T("edit of %s (%s)", title, unit)}, c)
 	if now.Status.Open() {
