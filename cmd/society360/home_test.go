@@ -116,7 +116,10 @@ func TestResidentAnswersWhoWaits(t *testing.T) {
 	gate.WaitFor("Meera Joshi said yes: Bina Salunkhe may enter (A-101).")
 
 	wait("Pushy Seller")
-	meera.WaitFor("! 1 waits for your word", "Pushy Seller    A-101") // the row, not the news of it
+	meera.WaitFor("! 1 waits for your word")
+	meera.WaitUntil("the row, and not only the news of it", func(screen string) bool {
+		return strings.Contains(row(screen, "Pushy Seller"), "Guest")
+	})
 	meera.Press("up")
 	meera.WaitUntil("> before the row", func(screen string) bool {
 		return strings.HasPrefix(strings.TrimSpace(row(screen, "Pushy Seller")), ">")
