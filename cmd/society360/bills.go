@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/spf13/cobra"
 )
@@ -24,7 +27,7 @@ func (a *app) billsCommand() *cobra.Command {
 	}
 	a.spans(cmd, &days, "dated")
 	choose(cmd, &status, "status", "only bills of this status", words(money.BillStatuses()...)...)
-	choose(cmd, &kind, "type", "only bills of this type", append(money.BillTypes(), money.LateFee)...)
+	billType(cmd, &kind, "only bills of this type", money.LateFee)
 	cmd.Flags().BoolVar(&due, "due", false, "only bills on which something is owed")
 	cmd.Flags().StringVar(&unit, "unit", "", "only bills of this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "a unit, part of a resident's name, or a phone")
@@ -39,7 +42,7 @@ func (a *app) billsCommand() *cobra.Command {
 			filter.Statuses = []money.BillStatus{money.BillStatus(status)}
 		}
 		if kind != "" {
-			filter.Types = []string{kind}
+			filter.Types = []string{c.billType(kind, money.LateFee)}
 		}
 		var err error
 		if filter.Unit, err = c.unit(ctx, unit); err != nil {
@@ -87,4 +90,22 @@ func feeBase(b money.Bill) any {
 		return nil
 	}
 	return *b.FeeBase
+}
+
+// billType gives a command the flag that names what a bill is for. A society may list
+// more than it completes.
+func billType(cmd *cobra.Command, to *string, usage string, besides ...string) {
+	always := append(money.BillTypes(settings.Of(nil)), besides...)
+	cmd.Flags().StringVar(to, "type", "", usage+": "+strings.Join(always, ", ")+", or another that billing.heads lists")
+	completes(cmd, "type", always...)
+}
+
+// billType is what a bill is for as the register names it, in this society. What it
+// does not know is as typed: some bill may be for it from before.
+func (c call) billType(typed string, besides ...string) string {
+	types := append(money.BillTypes(c.society.Settings.Last()), besides...)
+	if known, ok := among(typed, types); ok {
+		return known
+	}
+	return value.Clean(typed)
 }

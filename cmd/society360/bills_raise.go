@@ -14,7 +14,7 @@ import (
 
 func (a *app) billsRaise() *cobra.Command {
 	var n money.BillDraft
-	var unit, amount, date, due string
+	var unit, kind, amount, date, due string
 	cmd := &cobra.Command{
 		Use:   "raise --unit UNIT --type TYPE --amount AMOUNT --as EMAIL",
 		Short: "Raise one bill",
@@ -24,7 +24,7 @@ today, and due as many days later as the setting billing.due_days says.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&unit, "unit", "", "the unit, such as A-101")
-	choose(cmd, &n.Type, "type", "what it is for", money.BillTypes()...)
+	billType(cmd, &kind, "what it is for")
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	flags.StringVar(&date, "date", "", "the bill's date, such as 2026-11-23, in place of today")
 	flags.StringVar(&due, "due", "", "the day on which it is due")
@@ -48,6 +48,7 @@ today, and due as many days later as the setting billing.due_days says.`,
 			return nil, "", err
 		}
 		n.Unit = found.ID
+		n.Type = c.billType(kind)
 		bill, err := c.society.Money.RaiseBill(ctx, c.actor, key, n)
 		return []money.Bill{bill}, fmt.Sprintf("Raised bill %s for %s: %s, %s, due %s.", bill.ID, bill.Unit, bill.Type, bill.Amount, bill.DueDate), err
 	})

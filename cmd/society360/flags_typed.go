@@ -30,16 +30,26 @@ func completes(cmd *cobra.Command, name string, of ...string) {
 	}
 }
 
-// Set takes a word as typed, in any case, and with - for _ or a blank.
+// Set takes a word as typed.
 func (c choice) Set(word string) error {
+	known, ok := among(word, c.of)
+	if !ok {
+		return errors.New("it is none of its words") // flagMistake names them
+	}
+	*c.to = known
+	return nil
+}
+
+// among is the one of some words that was typed, in any case, and with - for _ or a
+// blank.
+func among(word string, of []string) (known string, ok bool) {
 	plain := func(s string) string { return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s)) }
-	for _, known := range c.of {
+	for _, known := range of {
 		if plain(word) == plain(known) {
-			*c.to = known
-			return nil
+			return known, true
 		}
 	}
-	return errors.New("it is none of its words") // flagMistake names them
+	return "", false
 }
 
 // String is the word chosen, or the one that the flag starts with.

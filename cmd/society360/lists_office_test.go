@@ -149,7 +149,6 @@ func TestMistakesInOfficeListsAreUsage(t *testing.T) {
 		"bills pay --unit A-1 --amount 0 --method UPI --as a@b.example":               "--amount",
 		"bills pay --bill 7 --amount 5 --method UPI --as a@b.example":                 "--bill",
 		"bills raise --unit A-1 --type Water --amount 5 --date soon --as a@b.example": "--date",
-		"bills raise --unit A-1 --type Fine --amount 5 --as a@b.example":              "Opening",
 		"payments --bill 7":          "--bill",
 		"payments --from 2026-13-01": "--from",
 		"notices add --title x --content y --until soon --as a@b.example": "--until",

@@ -59,6 +59,17 @@ func TestPaymentsAreRecordedByScripts(t *testing.T) {
 		t.Fatalf("raised %v", raised)
 	}
 	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "raise", "--unit", "A-101", "--type", "Water", "--amount", "5", "--as", "vijay@test.example")
+	repairs := []string{"bills", "raise", "--unit", "B-204", "--type", "repairs", "--amount", "75", asAdmin}
+	s.refuses(t, exitFailure, []string{"A bill is for one of these: Maintenance,", "Opening."}, repairs...)
+	datatest.Setting(t, soc, "billing.heads", `["Repairs"]`)
+	if raised := s.rows(t, repairs...); raised[0]["type"] != "Repairs" {
+		t.Errorf("raised %v", raised)
+	}
+	datatest.Setting(t, soc, "billing.heads", `[]`)
+	if found := s.rows(t, "bills", "--type", "Repairs"); len(found) != 1 {
+		t.Errorf("bills for a head that was taken off the list: %v", found)
+	}
+	s.refuses(t, exitFailure, []string{"No bill is for Fine"}, "bills", "--type", "Fine")
 
 	pay := []string{"bills", "pay", "--unit", "A-101", "--amount", "1000", "--method", "upi", "--reference", "445566", "--intent", "bank-17", asAdmin}
 	out := s.ok(t, pay...)

@@ -53,20 +53,6 @@ func (s BillStatus) Word() string {
 	return string(s)
 }
 
-// Types of bills. Maintenance is what the monthly run raises, LateFee what is
-// charged on an overdue bill; Opening are dues from before this register.
-const (
-	Maintenance = "Maintenance"
-	Opening     = "Opening"
-	LateFee     = "Late Fee"
-)
-
-// BillTypes are the types of bills that a person may raise: the platform's and
-// Opening.
-func BillTypes() []string {
-	return []string{Maintenance, "Electricity", "Water", "Parking", "Amenity", Opening}
-}
-
 // Bill is a row of bills. Amounts are paise.
 type Bill struct {
 	ID     uuid.UUID  `json:"id"`

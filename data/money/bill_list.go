@@ -2,6 +2,7 @@ package money
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +20,8 @@ import (
 type BillFilter struct {
 	// Unit keeps to one unit; nil for all.
 	Unit *uuid.UUID
-	// Types and Statuses keep to any of these; empty for all.
+	// Types and Statuses keep to any of these; empty for all. A type is one of
+	// BillTypes, LateFee, or what some bill is for.
 	Types    []string
 	Statuses []BillStatus
 	// From and To bound the bill's date, both included; nil for open.
@@ -49,7 +51,7 @@ type BillPage struct {
 }
 
 // Bills returns a page of bills, newest first. A resident sees those of their
-// own units only.
+// own units only. Invalid: a type that no bill may have, field "type".
 func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (BillPage, error) {
 	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
@@ -57,6 +59,9 @@ func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (Bill
 	}
 	f.Limit = pageSize(f.Limit)
 	if err := value.RegisterDays().Within(f.From, f.To, s.settings.ThisDay()); err != nil {
+		return BillPage{}, err
+	}
+	if err := s.areTypes(ctx, f.Types); err != nil {
 		return BillPage{}, err
 	}
 	where, args, err := f.conditions(allowed, s.settings.Region())
@@ -71,6 +76,24 @@ func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (Bill
 	}
 	bills, more := cutPage(bills, f.Limit)
 	return BillPage{Bills: bills, More: more}, nil
+}
+
+// areTypes complains of a type that a filter names and no bill may have, nor has
+// from before: the list would be empty, and nobody would know why.
+func (s *Store) areTypes(ctx context.Context, types []string) error {
+	for _, name := range types {
+		if name == LateFee || slices.Contains(BillTypes(s.settings.Last()), name) {
+			continue
+		}
+		has, err := register.One[struct{ Bills bool }](ctx, s.reg, `SELECT EXISTS (SELECT FROM bills WHERE bill_type = @type) AS bills`, pgx.NamedArgs{"type": name})
+		if err == nil && !has.Bills {
+			err = fault.Wrong("type", "No bill is for %s, and billing.heads does not list it.", value.Limit(value.Clean(name), 50))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pageSize is a filter's limit: 50 where none is given, 500 at most.

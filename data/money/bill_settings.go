@@ -20,7 +20,7 @@ const (
 func Settings() []settings.Setting {
 	return []settings.Setting{
 		MaintenanceFee().Setting, lateFeePercentage().Setting, lateFees().Setting, lateFeeGrace().Setting, lateFeeFrom().Setting,
-		DueDays().Setting, staffRecordsPayments().Setting, PaymentsByResidents().Setting,
+		DueDays().Setting, furtherHeads().Setting, staffRecordsPayments().Setting, PaymentsByResidents().Setting,
 	}
 }
 

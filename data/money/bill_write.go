@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -41,9 +42,6 @@ func (n *BillDraft) checks(today value.Day, dueDays int) *fault.Error {
 	n.Description = value.Clean(n.Description)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
-	}
-	if !slices.Contains(BillTypes(), n.Type) {
-		complain("type", "Choose what the bill is for.")
 	}
 	if n.BillDate.IsZero() {
 		n.BillDate = today
@@ -90,21 +88,39 @@ func (s *Store) RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if bad := n.checks(s.settings.ThisDay(), DueDays().In(s.settings.Last())); bad != nil {
 		return Bill{}, bad
 	}
+	types, heads, err := s.billTypes(ctx, n.Type)
+	if err != nil {
+		return Bill{}, err
+	}
+	may := register.Rules[Bill]{
+		mayBill(n.Type, types),
+		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, Says: homes.NoSuchUnit()},
+	}
 	return register.Run[Bill](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.BillCreated, Resource: "bills", Payload: payload,
-		Change: `
+		Change: may.Judged() + `,
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at)
 				SELECT @id, u.id, @type, @amount, @bill_date, @due_date, 'unpaid', @description, now()
-				FROM units u WHERE u.id = @unit AND EXISTS (SELECT FROM actor)
+				FROM units u CROSS JOIN judged WHERE u.id = @unit AND judged.broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + billRow.Returning + `
 			),` + billRow.Added(),
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
-			"due_date": n.DueDate, "description": value.Tidy(n.Description),
+			"due_date": n.DueDate, "description": value.Tidy(n.Description), "heads": heads,
 		},
-		Explain: func(context.Context, connect.DB) error { return homes.NoSuchUnit() },
+		Refuse: may.Refuse,
 	})
+}
+
+// billTypes are the types of which one is to be raised. Where it is none of the
+// platform's, heads is the text of the setting that lists it.
+func (s *Store) billTypes(ctx context.Context, one string) (types []string, heads *string, err error) {
+	if slices.Contains(platformTypes(), one) || one == Opening {
+		return BillTypes(settings.Of(nil)), nil, nil
+	}
+	set, err := s.settings.Values(ctx)
+	return BillTypes(set), set.Stored(furtherHeads().Setting), err
 }
 
 // billMove is a change of one bill's row under rules.

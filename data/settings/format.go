@@ -101,3 +101,24 @@ func JSONFormat[V, T any](otherwise string, convert func(V) (T, error)) Format[T
 		return convert(held)
 	}}
 }
+
+// maxName is how many characters a name in a list of names may have: as many as the
+// columns that keep one.
+const maxName = 50
+
+// Names are the names of a list, cleaned. The sentence about one that is empty or too
+// long, or there twice in any letter case, calls them by what they name: one "gate",
+// two "gates".
+func Names(names []string, one, several string) ([]string, error) {
+	clean := make([]string, len(names))
+	for i, name := range names {
+		clean[i] = value.Clean(name)
+		if n := len([]rune(clean[i])); n == 0 || n > maxName {
+			return nil, fault.Sentence(fmt.Sprintf("A %s's name has 1 to %d characters.", one, maxName))
+		}
+		if slices.ContainsFunc(clean[:i], func(before string) bool { return strings.EqualFold(before, clean[i]) }) {
+			return nil, fault.Sentence(fmt.Sprintf("Two %s have the same name.", several))
+		}
+	}
+	return clean, nil
+}

@@ -105,6 +105,14 @@ func (s Values) Unread(of Setting) (text string, ok bool) {
 	return text, ok && of.check(text) != nil
 }
 
+// Stored is the text of a setting as the database has it; nil where it has none.
+func (s Values) Stored(of Setting) *string {
+	if text, ok := s.stored[of.Key]; ok {
+		return &text
+	}
+	return nil
+}
+
 // Values reads the values of all settings, and keeps them for Last. Every role may,
 // and the login screen before there is one.
 func (s *Store) Values(ctx context.Context) (Values, error) {

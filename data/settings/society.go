@@ -6,7 +6,6 @@ import (
 	_ "time/tzdata" // a gate terminal may have no zone files
 
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/value"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -80,18 +79,7 @@ func gateNames(names []string) ([]string, error) {
 	if len(names) == 0 {
 		return nil, fault.Sentence(notGates)
 	}
-	seen := map[string]bool{}
-	for i, name := range names {
-		name = value.Clean(name)
-		if n := len([]rune(name)); n == 0 || n > 50 {
-			return nil, fault.Sentence("A gate's name has 1 to 50 characters.")
-		}
-		seen[strings.ToLower(name)], names[i] = true, name
-	}
-	if len(seen) != len(names) {
-		return nil, fault.Sentence("Two gates have the same name.")
-	}
-	return names, nil
+	return Names(names, "gate", "gates")
 }
 
 // Gates are the names of the gates.

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -51,7 +52,11 @@ func TestSettingsCheck(t *testing.T) {
 		"maintenance.sla_hours":     {[]string{`{"critical":1,"high":2,"medium":3,"low":4}`}, []string{`{"critical":1}`, "4", `{"critical":0,"high":2,"medium":3,"low":4}`}},
 		"security.require_approval": {[]string{"true", "false"}, []string{"yes", "", "TRUE"}},
 		"general.gates":             {[]string{`["Main","Service"]`}, []string{`["Main",""]`, "Main", `{}`, `["Main","Service","main "]`}},
-		"general.printer":           {[]string{"", "Office_Laser-2", "hp.local"}, []string{"-d", ".x", "a b", "a;b", "$(id)", "a/b", "../x"}},
+		"billing.heads": {
+			[]string{"[]", `["Sinking Fund","Repairs"]`, `["` + strings.Repeat("x", 50) + `"]`},
+			[]string{"", "Repairs", `{}`, `[""]`, `["water"]`, `["LATE FEE"]`, `["opening "]`, `["Repairs","repairs "]`, `["` + strings.Repeat("x", 51) + `"]`, `[1]`, `["` + strings.Join(strings.Split("abcdefghijklmnopqrstu", ""), `","`) + `"]`},
+		},
+		"general.printer": {[]string{"", "Office_Laser-2", "hp.local"}, []string{"-d", ".x", "a b", "a;b", "$(id)", "a/b", "../x"}},
 		"general.timezone": {
 			[]string{"UTC", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "Etc/GMT+12"},
 			[]string{"", "Local", "IST", "GMT", "Japan", "EST5EDT", "Mars/Base", "asia kolkata", "+05:30"},

@@ -103,6 +103,24 @@ func TestABillIsRaisedByHand(t *testing.T) {
 	d.See("! Which unit? Type its number, such as A-101.", "! This needs an amount above zero")
 }
 
+func TestABillIsRaisedForAnyHeadOfTheSociety(t *testing.T) {
+	t.Parallel()
+	d := open(t, with(func(s *screentest.Society) {
+		s.Set("billing.heads", `["Sinking Fund","Repairs","Non-Occupancy","Cheque Return"]`)
+	}))
+	d.Keys("n")
+	d.See("( ) Sinking Fund", "( ) Non-Occupancy", "( ) Cheque Return", "( ) Opening dues")
+	d.Keys("r", "tab")
+	d.Type("700")
+	d.Keys("tab", "tab", "tab")
+	d.Type("the lift")
+	d.Keys("ctrl+s")
+	d.See("Raised a bill of ₹700.00 for A-101")
+	if b := d.Bills.Find("the lift"); b.Type != "Repairs" {
+		t.Errorf("raised for %s", b.Type)
+	}
+}
+
 func TestACorrectionKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -51,7 +51,7 @@ func (b *newBill) checkUnit(v string) error {
 func (s *screen) billTypes() []tui.Option {
 	keys := map[string]rune{"Maintenance": 'm', "Electricity": 'e', "Water": 'w', "Parking": 'p', "Amenity": 'a', money.Opening: 'o'}
 	var options []tui.Option
-	for _, t := range money.BillTypes() {
+	for _, t := range money.BillTypes(s.settings.Val) {
 		label := s.env.Term(t)
 		if t == money.Opening {
 			label = s.env.T("Opening dues")

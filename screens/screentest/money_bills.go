@@ -46,11 +46,11 @@ func (m Money) RaiseBill(ctx context.Context, actor role.Actor, key uuid.UUID, n
 		if n.Unit == uuid.Nil {
 			bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
 		}
-		if !slices.Contains(money.BillTypes(), n.Type) {
-			bad["type"] = invalid("Choose what the bill is for.")
-		}
 		if err := complaints(bad); err != nil {
 			return money.Bill{}, err
+		}
+		if types := money.BillTypes(m.s.settings()); !slices.Contains(types, n.Type) {
+			return money.Bill{}, money.NoSuchType(types)
 		}
 		u := m.s.Units.by(n.Unit)
 		if u == nil {

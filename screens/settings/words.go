@@ -34,7 +34,7 @@ func kindOf(r settings.Row) kind {
 		return kindText
 	}
 	switch r.Key {
-	case "general.gates":
+	case "general.gates", "billing.heads":
 		return kindNames
 	case "general.timezone":
 		return kindZone
@@ -73,7 +73,10 @@ func (s *screen) value(r settings.Row, value string) string {
 		}
 		return env.T("no")
 	case kindNames:
-		return strings.Join(names(value), ", ")
+		if list := names(value); len(list) > 0 {
+			return strings.Join(list, ", ")
+		}
+		return "-"
 	case kindHours:
 		hours := hoursOf(value)
 		words := make([]string, 0, len(hours))
