@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/trail"
@@ -286,6 +287,15 @@ func reportTrials() []trial {
 			return err
 		}},
 	}
+	trials = append(trials,
+		trial{method: "Health.List", want: reads, read: func(c *cell) error {
+			_, err := c.Health.List(c.t.Context(), c.actor, health.Filter{Check: "settings"})
+			return err
+		}},
+		trial{method: "Health.Look", want: reads, read: func(c *cell) error {
+			return anything(c.Health.Look(c.t.Context(), c.actor, true))
+		}},
+	)
 	for _, name := range reports.Tables() {
 		trials = append(trials, trial{method: "Reports.Table", as: name, want: reads, read: table(name)})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -46,6 +47,7 @@ type Society struct {
 	Directory *directory.Store
 	Imports   *imports.Store
 	Reports   *reports.Store
+	Health    *health.Store
 	Desks     *desks.Store
 	Setup     *setup.Store
 	Demo      *demo.Store
@@ -71,6 +73,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Directory = directory.New(reg, s.Settings)
 	s.Imports = imports.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
+	s.Health = health.New(reg, s.Settings)
 	s.Desks = desks.New(reg, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)

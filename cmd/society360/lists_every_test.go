@@ -73,7 +73,7 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 	register(t, soc)
 	office(t, soc)
 	config(t, soc, "billing.late_fee_from", "2000-01-01")
-	soc.Exec(t, `UPDATE users SET full_name = '=1+1' WHERE id = $1`, soc.Staff.UserID)
+	soc.Exec(t, `UPDATE users SET full_name = '=1+1', phone_number = '@12' WHERE id = $1`, soc.Staff.UserID)
 	s := on(soc.DB)
 	for comment, owner := range map[string][]string{"=cmd()": {"user", "key", "add", soc.Guard.Email}, "@cmd": {"terminal", "add", "Main"}} {
 		_, line := newClientKey(t)
@@ -85,7 +85,7 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 	for name, more := range listCommands(t) {
 		args := append(strings.Fields(name), strings.Fields(given.Replace(more))...)
 		code := exitOK
-		if name == "import" { // its rows are what is wrong
+		if name == "import" || name == "doctor" { // their rows are what is wrong
 			code = exitFailure
 		}
 		written := func(form ...string) string {

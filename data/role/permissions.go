@@ -48,6 +48,8 @@ const (
 	ManageSettings
 	// ReadReports covers the society's figures, and making them anew.
 	ReadReports
+	// ReadHealth covers what stands in the register and should not.
+	ReadHealth
 	// TidyDesk covers forgetting what the desk itself kept long enough.
 	TidyDesk
 )

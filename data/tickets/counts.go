@@ -121,7 +121,7 @@ func (s *Store) Hands(ctx context.Context, actor role.Actor) ([]Hand, error) {
 		FROM users h JOIN roles hr ON hr.id = h.role_id
 			LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
 				WHERE `+TicketIsOpen+` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
-		WHERE `+worksOnTickets()+`
+		WHERE `+WorksOnTickets()+`
 		ORDER BY h.id IS NOT DISTINCT FROM @actor::uuid DESC, hr.name DESC, coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 60`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }

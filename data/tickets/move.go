@@ -84,9 +84,9 @@ func (s Status) MayBecome() string {
 	return "This ticket cannot be moved: its status is unknown to this program."
 }
 
-// worksOnTickets is true of an active account h of the role hr that may be given
+// WorksOnTickets is true of an active account h of the role hr that may be given
 // tickets.
-func worksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + register.ActiveUser(`h`) }
+func WorksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + register.ActiveUser(`h`) }
 
 // Assign gives a ticket that is open or in progress to an active member of
 // staff or admin; its status stays. A nil to takes an open one from whoever has
@@ -98,7 +98,7 @@ func (s *Store) Assign(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 			return fault.Refuse("%s has this ticket already.", t.Assignee)
 		}},
 		{
-			Holds: `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = @to AND ` + worksOnTickets() + `)`,
+			Holds: `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = @to AND ` + WorksOnTickets() + `)`,
 			Says:  fault.Wrong("to", "This person does not work on tickets any more."),
 		},
 	}

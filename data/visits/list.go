@@ -73,7 +73,7 @@ type Page struct {
 const (
 	IsInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
 	isOpen     = `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')`
-	isExpected = `v.status IN ('pending', 'approved')
+	IsExpected = `v.status IN ('pending', 'approved')
 		AND ` + WaitsFrom + ` > now() - interval '1 day' - ` + ApprovalSQL
 	VisitAt = `coalesce(v.check_in_time, v.created_at)`
 )
@@ -137,7 +137,7 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 	case Inside:
 		where = append(where, IsInside)
 	case Expected:
-		where = append(where, isExpected)
+		where = append(where, IsExpected)
 	case Today:
 		f.Since = s.settings.Today()
 	}
@@ -252,7 +252,7 @@ func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.
 		FROM (SELECT count(*) AS inside, count(*) FILTER (WHERE `+VisitAt+` < now() - `+OverstaySQL+`) AS overstays
 				FROM visitor_logs v WHERE `+IsInside+` AND `+mine+`) i
 		CROSS JOIN (SELECT count(*) AS expected, count(*) FILTER (WHERE v.status = 'pending') AS waiting
-				FROM visitor_logs v WHERE `+isExpected+` AND `+mine+`) e
+				FROM visitor_logs v WHERE `+IsExpected+` AND `+mine+`) e
 		LEFT JOIN (SELECT v.visitor_name AS name, `+VisitAt+` AS at FROM visitor_logs v
 				WHERE `+IsInside+` AND `+mine+` ORDER BY `+VisitAt+`, v.id LIMIT 1) l ON true`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.settings.Today()})

@@ -117,25 +117,35 @@ WHERE a.tableoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid OR
 		WHERE p.proname = a.name AND n.nspname = 'pg_catalog')
 ORDER BY i.type, i.identity LIMIT 1`
 
-// TellOpenSchemas logs, for each schema of the search path in which every role of
-// the server may create, the statement that ends this. The program does not run it
-// by itself: another program may rest on the right.
-func TellOpenSchemas(ctx context.Context, d DB, log *slog.Logger) error {
+// OpenSchemas are the schemas of the search path in which every role of the server may
+// create, as they are written in a statement.
+func OpenSchemas(ctx context.Context, d DB) ([]string, error) {
 	schemas, err := searchPath(ctx, d)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	rows, err := d.Query(ctx, `SELECT pg_catalog.quote_ident(n.nspname::pg_catalog.text)
 		FROM pg_catalog.pg_namespace n, LATERAL pg_catalog.aclexplode(n.nspacl) AS a
 		WHERE n.nspname = ANY ($1::pg_catalog.name[]) AND a.grantee = 0::pg_catalog.oid AND a.privilege_type = 'CREATE'
 		ORDER BY n.nspname`, schemas)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	open, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// CloseSchema is the statement by which a schema of OpenSchemas is open no longer.
+func CloseSchema(schema string) string {
+	return "REVOKE CREATE ON SCHEMA " + value.Clean(schema) + " FROM PUBLIC;"
+}
+
+// TellOpenSchemas logs, for each schema of OpenSchemas, the statement that ends this.
+// The program does not run it by itself: another program may rest on the right.
+func TellOpenSchemas(ctx context.Context, d DB, log *slog.Logger) error {
+	open, err := OpenSchemas(ctx, d)
 	for _, schema := range open {
 		log.WarnContext(ctx, "Every role of this server may create in the schema "+value.Clean(schema)+", where the program looks for what it runs. "+
-			"As its owner or a superuser run: REVOKE CREATE ON SCHEMA "+value.Clean(schema)+" FROM PUBLIC;")
+			"As its owner or a superuser run: "+CloseSchema(schema))
 	}
 	return err
 }

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/health"
+
+	"github.com/spf13/cobra"
+)
+
+// ill is a finding with the check that found it.
+type ill struct {
+	of   health.Check
+	what health.Finding
+}
+
+// doctorCommand lists what stands in the database and should not.
+func (a *app) doctorCommand() *cobra.Command {
+	var names []string
+	var deep bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "List what stands in the database and should not, and where to mend it",
+		Long: `Doctor looks for what an earlier version or another program left: phones that
+cannot be dialled, a transfer that was counted twice, two units of one label, tickets
+with somebody who is gone, figures of bills that do not sum, and what the database
+server lacks. It changes nothing. Each line says what stands there and on which screen
+it is mended; admins find the same on the screen Upkeep.
+
+It ends with 0 where nothing was found, and with 1 where something was. A check that
+would read a large table whole is left out, with what it would cost, unless --deep asks
+for it.
+
+The checks:
+
+` + checkLines(),
+		Example: `  society360 doctor
+  society360 doctor --check payment-references --deep --csv > twice.csv`,
+	}
+	cmd.Flags().StringArrayVar(&names, "check", nil, "make only this check; may be given several times")
+	cmd.Flags().BoolVar(&deep, "deep", false, "read large tables whole, which may take minutes")
+	a.check(cmd, func() error {
+		for _, name := range names {
+			if _, err := health.Find(name); err != nil {
+				return usage("there is no check %q; they are %s", name, strings.Join(checkNames(), ", "))
+			}
+		}
+		return nil
+	})
+	f := a.listFlags(cmd, true)
+	return a.runs(cmd, func(ctx context.Context, c call) error {
+		d := doctor{call: c, deep: deep, checks: health.Checks()}
+		if len(names) > 0 {
+			d.checks = nil
+			for _, name := range names {
+				check, _ := health.Find(name) // looked at above
+				d.checks = append(d.checks, check)
+			}
+		}
+		if err := writeList(ctx, a, f, c.zone, illColumns(), d.read); err != nil {
+			return err
+		}
+		return d.ends(a)
+	})
+}
+
+// doctor makes checks one after the other.
+type doctor struct {
+	call
+	deep   bool
+	checks []health.Check
+	// found is how much there is, unmade why a check was not made.
+	found  int
+	unmade []error
+}
+
+// read reads the next page of findings. A check that cannot be made leaves the others.
+func (d *doctor) read(ctx context.Context, after *ill, limit int) (rows []ill, more bool, err error) {
+	for len(d.checks) > 0 && len(rows) == 0 {
+		check := d.checks[0]
+		filter := health.Filter{Check: check.Name, Deep: d.deep, Limit: limit}
+		if after != nil && after.of.Name == check.Name {
+			filter.After = &after.what
+		}
+		page, err := d.society.Health.List(ctx, d.actor, filter)
+		var refused *fault.Error
+		if errors.As(err, &refused) && refused.Kind == fault.Refused {
+			d.unmade = append(d.unmade, err)
+		} else if err != nil {
+			return nil, false, err
+		}
+		for _, found := range page.Findings {
+			rows = append(rows, ill{of: check, what: found})
+		}
+		if !page.More {
+			d.checks = d.checks[1:]
+		}
+	}
+	d.found += len(rows)
+	return rows, len(d.checks) > 0, nil
+}
+
+// ends says what was left out, and fails where something was found.
+func (d *doctor) ends(a *app) error {
+	for _, err := range d.unmade {
+		var left health.LeftOut
+		if errors.As(err, &left) {
+			a.say("%s was left out: it reads all %d rows of %s. --deep makes it.", left.Check, left.Rows, left.Table)
+			continue
+		}
+		a.say("%s", sentence(err, d.zone))
+	}
+	switch {
+	case d.found > 0:
+		return fail(nil, "Found %s to mend.", count(d.found, "thing", "things"))
+	case len(d.unmade) == 0:
+		a.say("Nothing was found.")
+	}
+	return nil
+}
+
+func checkNames() (names []string) {
+	for _, c := range health.Checks() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// checkLines lists the checks for --help.
+func checkLines() string {
+	var lines strings.Builder
+	for _, c := range health.Checks() {
+		lines.WriteString("  " + c.Name + ": " + c.Says + "\n")
+	}
+	return strings.TrimSuffix(lines.String(), "\n")
+}
+
+func illColumns() []column[ill] {
+	return []column[ill]{
+		{name: "check", value: func(i ill) any { return i.of.Name }},
+		{name: "severity", value: func(i ill) any { return string(i.of.Severity) }},
+		{name: "thing", value: func(i ill) any { return i.what.Thing }},
+		{name: "stands", value: func(i ill) any { return i.what.Stands }},
+		{name: "screen", value: func(i ill) any { return i.of.Screen }, blank: "-"},
+		{name: "id", wide: true, value: func(i ill) any { return i.what.Open }},
+		{name: "mend", wide: true, value: func(i ill) any { return i.of.Mend }},
+		{name: "command", value: func(i ill) any { return prose(i.what.Command) }},
+	}
+}

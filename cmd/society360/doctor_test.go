@@ -1,0 +1,62 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestDoctorTellsATimer: nothing to mend ends with 0, something with 1 and a line for
+// each, with its place.
+func TestDoctorTellsATimer(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	if r := s.run(t.Context(), "doctor"); r.code != exitOK || !strings.Contains(r.err, "Nothing was found.") {
+		t.Errorf("a society in order: exit %d\n%s%s", r.code, r.out, r.err)
+	}
+	soc.Exec(t, `UPDATE users SET phone_number = '12' WHERE email = 'vijay@test.example'`)
+	soc.Exec(t, `ALTER TABLE payments DISABLE TRIGGER society360_payments_insert`)
+	r := s.run(t.Context(), "doctor", "--json")
+	if r.code != exitFailure || !strings.Contains(r.err, "Found 2 things to mend.") {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+	var rows []map[string]string
+	for line := range strings.Lines(r.out) {
+		var row map[string]string
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) != 2 || rows[0]["thing"] != "Vijay More" || rows[0]["stands"] != "12" || rows[0]["screen"] != "users" || rows[0]["id"] != soc.Staff.UserID.String() ||
+		rows[1]["command"] != "ALTER TABLE payments ENABLE TRIGGER society360_payments_insert;" {
+		t.Errorf("told %v", rows)
+	}
+	if r := s.run(t.Context(), "doctor", "--check", "settings"); r.code != exitOK {
+		t.Errorf("a check that finds nothing: exit %d\n%s", r.code, r.err)
+	}
+	if r := s.run(t.Context(), "doctor", "--check", "account-phones", "--check", "settings"); r.code != exitFailure || !strings.Contains(r.err, "Found 1 thing to mend.") {
+		t.Errorf("two checks: exit %d\n%s", r.code, r.err)
+	}
+	s.refuses(t, exitUsage, []string{`there is no check "phones"`, "visit-phones, account-phones"}, "doctor", "--check", "phones")
+}
+
+// TestDoctorSaysWhatADeepLookCosts: a large table is read whole for who asks.
+func TestDoctorSaysWhatADeepLookCosts(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	datatest.Exec(t, soc.As(t, "postgres"), `UPDATE pg_class SET reltuples = 1023114 WHERE relname = 'bills'`)
+	s := on(soc.DB)
+	if r := s.run(t.Context(), "doctor"); r.code != exitOK || !strings.Contains(r.err, "bill-figures was left out: it reads all 1023114 rows of bills. --deep makes it.") || strings.Contains(r.err, "Nothing") {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+	if r := s.run(t.Context(), "doctor", "--deep"); r.code != exitOK || strings.Contains(r.err, "left out") {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+	soc.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, soc.Staff.UserID)
+	s.refuses(t, exitFailure, []string{"vijay@test.example"}, "doctor", "--as", "vijay@test.example")
+	s.refuses(t, exitFailure, []string{"may not"}, "doctor", "--as", soc.Guard.Email)
+}

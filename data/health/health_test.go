@@ -1,0 +1,288 @@
+package health_test
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"testing"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/health"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// planted are what other programs and earlier versions leave, by the check that is to
+// find it, and what it says: thing and what stands there.
+func planted() map[string]struct {
+	arrange []string
+	found   []string
+} {
+	const (
+		unit  = `(SELECT id FROM units WHERE label = 'A-101')`
+		other = `(SELECT id FROM units WHERE label = 'B-204')`
+		meera = `(SELECT id FROM users WHERE email = 'meera@test.example')`
+		bill  = `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ('0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11', ` + unit + `, 'Water', 100, '2026-11-01', '2026-11-16')`
+		pay   = `INSERT INTO payments (bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date) VALUES ('0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11', ` + meera + `, `
+	)
+	return map[string]struct{ arrange, found []string }{
+		"visit-phones": {
+			arrange: []string{
+				`INSERT INTO visitor_logs (unit_id, visitor_name, visitor_phone, status) VALUES (` + unit + `, 'Nine', '982001234', 'checked_in'),
+					(` + unit + `, 'Letter', '9820O12345', 'pending'), (` + unit + `, 'Whole', '098200 12345', 'checked_in'), (` + unit + `, 'None', ' ', 'checked_in'),
+					(` + unit + `, 'Gone', '12', 'checked_out')`,
+				`INSERT INTO visitor_logs (unit_id, visitor_name, visitor_phone, status, created_at) VALUES (` + unit + `, 'Lapsed', '12', 'pending', now() - interval '30 days')`,
+			},
+			found: []string{"Letter, A-101: 9820O12345", "Nine, A-101: 982001234"},
+		},
+		"account-phones": {
+			arrange: []string{
+				`UPDATE users SET phone_number = '9820012345 98' WHERE email = 'vijay@test.example'`, `UPDATE users SET phone_number = '', deleted_at = now() WHERE email = 'imran@test.example'`,
+				`UPDATE users SET phone_number = '12', deleted_at = now() WHERE email = 'sunita@test.example'`,
+			},
+			found: []string{"Vijay More: 9820012345 98"},
+		},
+		"account-emails": {
+			arrange: []string{`UPDATE users SET email = 'ASHA@test.example' WHERE email = 'vijay@test.example'`, `UPDATE users SET email = 'Meera@test.example', deleted_at = now() WHERE email = 'arun@test.example'`},
+			found:   []string{"Asha Rao, admin: asha@test.example", "Vijay More, staff: ASHA@test.example"},
+		},
+		"ticket-workers": {
+			arrange: []string{`INSERT INTO maintenance_tickets (unit_id, requester_id, category, title, description, priority, status, assigned_to_id)
+				SELECT ` + unit + `, ` + meera + `, 'Lift', v.title, 'x', 'low', v.status, u.id
+				FROM (VALUES ('Guarded', 'open', 'imran'), ('Banned', 'in_progress', 'vijay'), ('Done', 'closed', 'imran'), ('Fine', 'open', 'asha')) v(title, status, who)
+				JOIN users u ON u.email = v.who || '@test.example'`, `UPDATE users SET status = 'banned' WHERE email = 'vijay@test.example'`},
+			found: []string{"Banned, A-101: Vijay More, staff, banned", "Guarded, A-101: Imran Shaikh, guard"},
+		},
+		"unit-labels": {
+			arrange: []string{
+				`INSERT INTO blocks (name) VALUES ('Block A')`, `INSERT INTO units (block_id, unit_number, floor_number, type, status) SELECT id, '101', 1, '2BHK', 'vacant' FROM blocks WHERE name = 'Block A'`,
+				`UPDATE units SET label = 'A-101', search_key = 'A101' WHERE unit_number = '101'`,
+			},
+			found: []string{"101, Block A: A-101", "101, Tower A: A-101"},
+		},
+		"residencies": {
+			arrange: []string{
+				`UPDATE users SET deleted_at = now() WHERE email = 'arun@test.example'`,
+				`UPDATE user_units SET move_in_date = '2026-03-02', move_out_date = '2026-03-01', status = 'moved_out' WHERE user_id = ` + meera,
+			},
+			found: []string{"Arun Joshi, A-101: active, account deleted", "Meera Joshi, A-101: moved_out, from 2026-03-02, until 2026-03-01"},
+		},
+		"primary-contacts": {
+			arrange: []string{`UPDATE user_units SET is_primary_contact = true WHERE unit_id = ` + unit},
+			found:   []string{"A-101: Arun Joshi, Meera Joshi"},
+		},
+		"payment-references": {
+			arrange: []string{
+				bill, pay + `10, 'UPI', 'AXIS 4711', '2026-11-02 10:00Z')`, pay + `20, 'NEFT', 'axis-4711', '2026-11-03 10:00Z')`,
+				pay + `5, 'Cash', NULL, '2026-11-03 10:00Z')`, pay + `5, 'Cash', ' ', '2026-11-03 10:00Z')`, pay + `5, 'UPI', '12', '2026-11-03 10:00Z')`,
+			},
+			found: []string{"A-101, no receipt, Rs 10.00, 2026-11-02: UPI AXIS 4711", "A-101, no receipt, Rs 20.00, 2026-11-03: NEFT axis-4711"},
+		},
+		"bill-figures": {
+			arrange: []string{
+				bill, pay + `40, 'Cash', NULL, now())`, `ALTER TABLE bills DISABLE TRIGGER society360_bills_derive`,
+				`UPDATE bills SET amount_paid = 60, status = 'paid'`, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`,
+			},
+			found: []string{"A-101, Water, Rs 100.00, 2026-11-01: paid, paid 60.00, waived 0.00, its payments 40.00"},
+		},
+		"settings": {
+			arrange: []string{`INSERT INTO system_config (config_key, config_value, category, data_type) VALUES ('security.session_timeout', 'soon', 'security', 'number'), ('billing.other_key', 'x', 'billing', 'number')
+				ON CONFLICT (config_key) DO UPDATE SET config_value = excluded.config_value`},
+			found: []string{"security.session_timeout: soon"},
+		},
+		"schema-open": {
+			arrange: []string{`GRANT CREATE ON SCHEMA public TO PUBLIC`},
+			found:   []string{"public: CREATE to PUBLIC"},
+		},
+		"triggers": {
+			arrange: []string{`ALTER TABLE payments DISABLE TRIGGER society360_payments_insert`, `ALTER TABLE bills ENABLE REPLICA TRIGGER society360_bills_derive`},
+			found:   []string{"society360_bills_derive: enabled for replicas alone on bills", "society360_payments_insert: disabled on payments"},
+		},
+		// These two are of the connection; see TestWhatTheConnectionLacksIsSeenFromIt.
+		"time-limits": {},
+		"desk-role":   {},
+	}
+}
+
+func found(t *testing.T, s *datatest.Society, check string) (all []health.Finding, said []string) {
+	t.Helper()
+	var after *health.Finding
+	for {
+		page, err := s.Health.List(t.Context(), s.Admin, health.Filter{Check: check, After: after, Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range page.Findings {
+			all, said = append(all, f), append(said, f.Thing+": "+f.Stands)
+		}
+		if !page.More {
+			slices.Sort(said)
+			return all, said
+		}
+		after = &page.Findings[len(page.Findings)-1]
+	}
+}
+
+// TestEachCheckFindsWhatIsPlanted: a society in order has nothing to mend; what stands
+// wrong is found by its own check, page by page, with its place, and by no other that
+// it does not concern.
+func TestEachCheckFindsWhatIsPlanted(t *testing.T) {
+	t.Parallel()
+	planted := planted()
+	for _, c := range health.Checks() {
+		plant, ok := planted[c.Name]
+		if !ok {
+			t.Errorf("nothing is planted for %s", c.Name)
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			if all, said := found(t, s, c.Name); len(all) > 0 {
+				t.Fatalf("a society in order: %q", said)
+			}
+			super := s.As(t, "postgres")
+			for _, sql := range plant.arrange {
+				datatest.Exec(t, super, sql)
+			}
+			all, said := found(t, s, c.Name)
+			if !slices.Equal(said, plant.found) {
+				t.Errorf("found %q, want %q", said, plant.found)
+			}
+			for _, f := range all {
+				if (c.Screen == "") != (f.Open == "") || f.Place == "" || f.Open == "" && f.Command == "" {
+					t.Errorf("nowhere to mend it: %+v", f)
+				}
+			}
+			results, err := s.Health.Look(t.Context(), s.Admin, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range results {
+				if r.Err != nil || r.Cost != 0 {
+					t.Errorf("%s was not made: %+v", r.Check.Name, r)
+				}
+				if r.Check.Name == c.Name && r.Found != len(plant.found) {
+					t.Errorf("counted %d of %d", r.Found, len(plant.found))
+				}
+			}
+		})
+	}
+}
+
+// TestCommandsMendWhatTheyStandBeside: a statement that is told can be run as it
+// stands, and leaves nothing to find.
+func TestCommandsMendWhatTheyStandBeside(t *testing.T) {
+	t.Parallel()
+	for check, plant := range planted() {
+		t.Run(check, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			super := s.As(t, "postgres")
+			for _, sql := range plant.arrange {
+				datatest.Exec(t, super, sql)
+			}
+			all, _ := found(t, s, check)
+			ran := 0
+			for _, f := range all {
+				if f.Command != "" {
+					ran++
+					datatest.Exec(t, super, f.Command)
+				}
+			}
+			if left, said := found(t, s, check); ran > 0 && len(left) != len(all)-ran {
+				t.Errorf("%d commands of %d leave %q", ran, len(all), said)
+			}
+		})
+	}
+}
+
+// TestALargeTableIsReadWholeWhenAsked: a check says what it would cost, and is made
+// for who asks for it.
+func TestALargeTableIsReadWholeWhenAsked(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, planted()["payment-references"].arrange[0])
+	datatest.Exec(t, s.As(t, "postgres"), `UPDATE pg_class SET reltuples = 1023114 WHERE relname = 'bills'`)
+	_, err := s.Health.List(t.Context(), s.Admin, health.Filter{Check: "bill-figures"})
+	datatest.WantError(t, err, fault.Refused, "reads 1023114 rows of bills whole")
+	if _, err := s.Health.List(t.Context(), s.Admin, health.Filter{Check: "bill-figures", Deep: true}); err != nil {
+		t.Error(err)
+	}
+	for _, deep := range []bool{false, true} {
+		results, err := s.Health.Look(t.Context(), s.Admin, deep)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range results {
+			want := 0
+			if r.Check.Name == "bill-figures" && !deep {
+				want = 1023114
+			}
+			if r.Cost != want {
+				t.Errorf("deep %v: %s costs %d, want %d", deep, r.Check.Name, r.Cost, want)
+			}
+		}
+	}
+}
+
+// TestOneCheckThatFailsLeavesTheOthers: a table that somebody holds is told beside its
+// check.
+func TestOneCheckThatFailsLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	datatest.Exec(t, s.As(t, "postgres"), `REVOKE SELECT ON maintenance_tickets FROM society360_desk`)
+	results, err := s.Health.Look(t.Context(), s.Admin, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if failed := r.Err != nil; failed != (r.Check.Name == "ticket-workers") {
+			t.Errorf("%s: %v", r.Check.Name, r.Err)
+		}
+	}
+}
+
+func TestNoSuchCheck(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	_, err := s.Health.List(t.Context(), s.Admin, health.Filter{Check: "visit_phones'; --"})
+	datatest.WantError(t, err, fault.Invalid, "no check of this name")
+}
+
+// reopened is the society as a desk of another configuration meets it.
+func reopened(t *testing.T, s *datatest.Society, url string) *data.Society {
+	t.Helper()
+	cfg := s.Config
+	cfg.URL = url
+	society, err := data.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(society.Close)
+	return society
+}
+
+// TestWhatTheConnectionLacksIsSeenFromIt: a limit that was taken off, as behind a
+// pooler, and a role that is not the desk's.
+func TestWhatTheConnectionLacksIsSeenFromIt(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	super, mighty := s.As(t, "postgres"), datatest.RoleName(t)
+	datatest.Exec(t, super, `CREATE ROLE `+mighty+` LOGIN`)
+	t.Cleanup(func() { _, _ = super.Exec(context.Background(), `DROP OWNED BY `+mighty+`; DROP ROLE `+mighty) })
+	datatest.Exec(t, super, `GRANT SELECT ON ALL TABLES IN SCHEMA public TO `+mighty)
+	for check, c := range map[string]struct{ url, stands, command string }{
+		"time-limits": {s.Config.URL + "&lock_timeout=0", "lock_timeout: none", "ALTER ROLE society360_desk SET lock_timeout = '5s';"},
+		"desk-role":   {s.URL(t, mighty), mighty + ": not society360_desk", "GRANT society360_desk TO " + mighty + ";"},
+	} {
+		page, err := reopened(t, s, c.url).Health.List(t.Context(), s.Admin, health.Filter{Check: check})
+		if err != nil || len(page.Findings) != 1 {
+			t.Errorf("%s: %+v, %v", check, page, err)
+			continue
+		}
+		if f := page.Findings[0]; f.Thing+": "+f.Stands != c.stands || f.Command != c.command {
+			t.Errorf("%s: %+v", check, f)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package health
+
+import (
+	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
+)
+
+// callable reports whether a phone that stands there is a number somebody can be
+// called at.
+func callable(f Finding, region string) bool { return value.WholePhone(f.Stands, region) }
+
+// peopleChecks are about phones, accounts and who works.
+func peopleChecks() []Check {
+	odd := func(f Finding, region string) bool { return !callable(f, region) }
+	return []Check{
+		{
+			Name: "visit-phones", Severity: Odd, Screen: "gate",
+			Says: "The phone of a visitor who is inside or expected cannot be dialled.",
+			Mend: "Open the visit and correct it with c.",
+			sql: `SELECT v.id::text AS place, concat_ws(', ', v.visitor_name, u.label) AS thing, v.visitor_phone AS stands, v.id::text AS open, '' AS command
+				FROM visitor_logs v LEFT JOIN units u ON u.id = v.unit_id
+				WHERE v.visitor_phone ~ '\S' AND v.id IN (SELECT v.id FROM visitor_logs v WHERE ` + visits.IsInside + `
+					UNION ALL SELECT v.id FROM visitor_logs v WHERE ` + visits.IsExpected + `)`,
+			keep: odd,
+		},
+		{
+			Name: "account-phones", Severity: Odd, Screen: "users",
+			Says: "The phone of an account cannot be dialled, so that nobody reaches its person from the gate.",
+			Mend: "Open the account and correct it with e.",
+			sql: `SELECT u.id::text AS place, u.full_name AS thing, u.phone_number AS stands, u.id::text AS open, '' AS command
+				FROM users u WHERE u.deleted_at IS NULL AND u.phone_number ~ '\S'`,
+			keep: odd,
+		},
+		{
+			Name: "account-emails", Severity: Wrong, Screen: "users",
+			Says: "The e-mails of two accounts differ by capital letters alone: who signs in may be taken for the other.",
+			Mend: "Open the account that is not used and delete it, or give it another e-mail.",
+			sql: `SELECT lower(u.email) || ' ' || u.id AS place, concat_ws(', ', u.full_name, r.name) AS thing, u.email AS stands, u.id::text AS open, '' AS command
+				FROM users u LEFT JOIN roles r ON r.id = u.role_id
+				WHERE u.deleted_at IS NULL AND EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
+		},
+		{
+			Name: "ticket-workers", Severity: Wrong, Screen: "tickets",
+			Says: "A ticket is with somebody who does not work on tickets any more, so that nobody works on it.",
+			Mend: "Open the ticket and assign it to somebody else with a.",
+			sql: `SELECT t.id::text AS place, concat_ws(', ', t.title, n.label) AS thing, concat_ws(', ', h.full_name, hr.name,
+					CASE WHEN h.deleted_at IS NOT NULL THEN 'deleted' ELSE nullif(coalesce(h.status, 'active'), 'active') END) AS stands, t.id::text AS open, '' AS command
+				FROM maintenance_tickets t JOIN users h ON h.id = t.assigned_to_id LEFT JOIN roles hr ON hr.id = h.role_id LEFT JOIN units n ON n.id = t.unit_id
+				WHERE ` + tickets.TicketIsOpen + ` AND (` + tickets.WorksOnTickets() + `) IS NOT TRUE`,
+		},
+	}
+}

@@ -1,0 +1,87 @@
+package health
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
+)
+
+// serverChecks are about the settings and about what the program needs of its server.
+func serverChecks() []Check {
+	return []Check{
+		{
+			Name: "settings", Severity: Wrong, Screen: "settings", read: unreadSettings,
+			Says: "A setting has a value that cannot be read; its default is in force.",
+			Mend: "Open the setting and give it a value that it takes.",
+		},
+		{
+			Name: "schema-open", Severity: Wrong, read: openSchemas,
+			Says: "Every role of the server may create in a schema where the program looks for what it runs.",
+			Mend: "Have the schema's owner run the statement, unless another program needs the right.",
+		},
+		{
+			Name: "triggers", Severity: Wrong,
+			Says: "A trigger that keeps a rule of the register is disabled: what it keeps is not kept.",
+			Mend: "Have the table's owner run the statement.",
+			sql: `SELECT c.relname || ' ' || t.tgname AS place, t.tgname::text AS thing, CASE t.tgenabled WHEN 'D' THEN 'disabled' ELSE 'enabled for replicas alone' END || ' on ' || c.relname AS stands,
+					'' AS open, format('ALTER TABLE %s ENABLE TRIGGER %I;', t.tgrelid::regclass, t.tgname) AS command
+				FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+				WHERE NOT t.tgisinternal AND t.tgname LIKE 'society360\_%' AND t.tgenabled IN ('D', 'R') AND pg_table_is_visible(c.oid)`,
+		},
+		{
+			Name: "time-limits", Severity: Wrong, read: missingLimits,
+			Says: "The database sets a desk no time limit: a statement or a lock could hold it for ever.",
+			Mend: "Have a superuser run the statement; behind a pooler the role has to carry the limit itself.",
+		},
+		{
+			Name: "desk-role", Severity: Wrong,
+			Says: "The desks work as a role that may do more to the register than a desk should.",
+			Mend: "Have a superuser run the statement.",
+			sql: `SELECT current_user::text AS place, current_user::text AS thing, 'not ` + connect.DeskRole + `' AS stands, '' AS open,
+					format('GRANT ` + connect.DeskRole + ` TO %I;', session_user) AS command
+				WHERE current_user <> '` + connect.DeskRole + `'`,
+		},
+	}
+}
+
+// unreadSettings are the settings whose stored value is ignored.
+func unreadSettings(ctx context.Context, s *Store, actor role.Actor) (found []Finding, err error) {
+	rows, err := s.settings.List(ctx, actor)
+	for _, r := range rows {
+		if r.Ignored() {
+			found = append(found, Finding{Place: r.Key, Thing: r.Key, Stands: *r.Stored, Open: r.Key})
+		}
+	}
+	return found, err
+}
+
+// openSchemas are the schemas in which everybody may create.
+func openSchemas(ctx context.Context, s *Store, _ role.Actor) (found []Finding, err error) {
+	schemas, err := connect.OpenSchemas(ctx, s.reg)
+	for _, name := range schemas {
+		found = append(found, Finding{Place: name, Thing: value.Clean(name), Stands: "CREATE to PUBLIC", Command: connect.CloseSchema(name)})
+	}
+	return found, connect.ReadError(err)
+}
+
+// missingLimits are the time limits that a desk's connection does without.
+func missingLimits(ctx context.Context, s *Store, _ role.Actor) (found []Finding, err error) {
+	wanted := connect.DeskSettings()
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		var is string
+		if err := s.reg.QueryRow(ctx, `SELECT current_setting($1)`, name).Scan(&is); err != nil {
+			return nil, connect.ReadError(err)
+		}
+		if is == "0" {
+			found = append(found, Finding{
+				Place: name, Thing: name, Stands: "none",
+				Command: "ALTER ROLE " + connect.DeskRole + " SET " + name + " = '" + wanted[name] + "';",
+			})
+		}
+	}
+	return found, nil
+}
