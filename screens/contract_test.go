@@ -15,10 +15,8 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
-	datanotices "github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	datasettings "github.com/civoranexus/society360/data/settings"
-	datatickets "github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -286,13 +284,9 @@ func (w *world) refusal(err error) string {
 		fields = append(fields, field+": "+w.refusal(why))
 	}
 	slices.Sort(fields)
-	var notice *datanotices.Conflict
-	if errors.As(err, &notice) {
-		said += " now " + w.words(reflect.ValueOf(*notice))
-	}
-	var ticket *datatickets.Conflict
-	if errors.As(err, &ticket) {
-		said += " now " + w.words(reflect.ValueOf(*ticket))
+	// A conflict of whatever it is about.
+	if cause := reflect.Indirect(reflect.ValueOf(e.Cause)); cause.Kind() == reflect.Struct && cause.FieldByName("Now").IsValid() {
+		said += " now " + w.words(cause)
 	}
 	return strings.Join(append([]string{said}, fields...), "; ")
 }

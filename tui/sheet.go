@@ -109,6 +109,9 @@ func (sh *Sheet[K]) above() []string {
 	return lines[:min(len(lines), max(0, sh.height/2))]
 }
 
+// Above is how many lines stand above the fields.
+func (sh *Sheet[K]) Above() int { return len(sh.above()) }
+
 // aboveIndent is what stands before a told line, and the cell behind it.
 const aboveIndent = 4
 

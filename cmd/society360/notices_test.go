@@ -120,7 +120,7 @@ func TestTwoAdminsChangeOneNotice(t *testing.T) {
 	first.WaitFor("Changed Vehicle stickers 2027.")
 	second.Type(" for bikes")
 	second.Press("ctrl+s")
-	second.WaitFor("changed this notice at", "saved meanwhile by somebody else", "Vehicle stickers 2027", "Vehicle stickers for bikes")
+	second.WaitFor("Changed meanwhile by ", "saved meanwhile by somebody else", "Vehicle stickers 2027", "Vehicle stickers for bikes")
 	second.Press("ctrl+s")
 	second.WaitFor("Changed Vehicle stickers for bikes.")
 	if n := s.count(`audit_logs WHERE action = 'ANNOUNCEMENT_UPDATED' AND details #>> '{before,title}' = 'Vehicle stickers 2027'

@@ -3,7 +3,6 @@ package accounts
 import (
 	"context"
 	"maps"
-	"time"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
@@ -109,24 +108,12 @@ func (c userChange) read(ctx context.Context, d connect.DB) (User, error) {
 	return User{}, fault.Refuse("This account was deleted meanwhile.")
 }
 
-// changedBy refuses a change of an account that somebody else changed since it was
-// read, and says who and when.
-func changedBy(ctx context.Context, d connect.DB, now User) error {
-	last, err := register.List[struct {
-		Who string
-		At  time.Time
-	}](ctx, d, `
-		SELECT coalesce(l.details #>> '{actor,name}', w.full_name, '') AS who, l.created_at AS at
-		FROM audit_logs l LEFT JOIN users w ON w.id = l.user_id
-		WHERE l.resource_type = 'users' AND l.resource_id = @id AND l.details -> 'after' <> '{}'
-		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`, pgx.NamedArgs{"id": now.ID})
-	if err != nil {
-		return err
+// changedSince refuses a change of an account that somebody else changed since it was
+// seen, and says who and when.
+func changedSince(seen User) func(context.Context, connect.DB, User) error {
+	return func(ctx context.Context, d connect.DB, now User) error {
+		return register.Overtaken(ctx, d, UserRow, now.ID, seen, now, now.Name)
 	}
-	if len(last) == 0 || last[0].Who == "" {
-		return fault.Refuse("%s was changed meanwhile; look before you save.", now.Name)
-	}
-	return fault.Refuse("%s was changed by %s at %s; look before you save.", now.Name, last[0].Who, last[0].At)
 }
 
 // Edit is what Store.Edit changes of an account. Field names for complaints: name,
@@ -135,7 +122,7 @@ type Edit struct{ Name, Email, Phone string }
 
 // Edit changes an account's name, e-mail and phone. seen is the account as the
 // edit was made from: where somebody changed one of the three since, the edit is
-// refused and says who did.
+// refused (*fault.Conflict[User]) and says who did.
 func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e Edit) (User, error) {
 	e.Name, e.Email, e.Phone = value.Clean(e.Name), value.Clean(e.Email), value.Clean(e.Phone)
 	bad := fault.Fields{}
@@ -150,7 +137,7 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, se
 			"name": e.Name, "new_email": e.Email, "phone": value.Tidy(e.Phone), "version": seen.Version,
 		},
 		rules: register.Rules[User]{
-			{Holds: userVersion + ` = @version`, Ask: changedBy},
+			{Holds: userVersion + ` = @version`, Ask: changedSince(seen)},
 			{
 				Holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`,
 				Ask:   func(ctx context.Context, d connect.DB, now User) error { return EmailTaken(ctx, d, e.Email, now.ID) },
@@ -181,7 +168,7 @@ func (s *Store) SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		args: pgx.NamedArgs{"role": string(as), "seen": seen.Role},
 		ends: true,
 		rules: register.Rules[User]{
-			{Holds: `coalesce(r.name, '') = @seen::text`, Ask: changedBy},
+			{Holds: `coalesce(r.name, '') = @seen::text`, Ask: changedSince(seen)},
 			keepsAnAdmin(`@role::text = 'admin'`),
 			{
 				Holds: `EXISTS (SELECT FROM roles n WHERE n.name = @role::text)`,
@@ -211,7 +198,7 @@ func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUI
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},
 		ends: status != Active,
 		rules: register.Rules[User]{
-			{Holds: `coalesce(u.status, 'active') = @seen::text`, Ask: changedBy},
+			{Holds: `coalesce(u.status, 'active') = @seen::text`, Ask: changedSince(seen)},
 			keepsAnAdmin(becomesActive),
 		},
 	})

@@ -157,8 +157,8 @@ func tidyText(s string) *string {
 }
 
 // UpdateBlock changes a block's name and description. seen is the block as it was
-// when the person began: what somebody else changed since is not overwritten. The
-// labels of its units follow its name. Admins only.
+// when the person began: where somebody else changed it since, the change is refused
+// (*fault.Conflict[Block]). The labels of its units follow its name. Admins only.
 func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Block, t BlockText) (Block, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Block{}, err
@@ -169,7 +169,9 @@ func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 	may := register.Rules[Block]{
 		{
 			Holds: `b.name = @seen_name AND coalesce(b.description, '') = @seen_description`,
-			Says:  fault.Refuse("Someone else changed %s meanwhile; look again before you save.", seen.Name),
+			Ask: func(ctx context.Context, d connect.DB, now Block) error {
+				return register.Overtaken(ctx, d, blockRow, now.ID, seen, now, now.Name)
+			},
 		},
 		blockNameIsFree(),
 	}

@@ -317,8 +317,9 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
 	may := append(register.Rules[Residency]{
 		{Holds: NotMovedOut(`l`), Of: Residency.goneAlready},
-		{Holds: `l.xmin::text = @version`, Of: func(now Residency) error {
-			return fault.Refuse("Someone else changed %s meanwhile; look again before you save.", now.Name)
+		{Holds: `l.xmin::text = @version`, Ask: func(ctx context.Context, d connect.DB, now Residency) error {
+			now, _ = masked(now, nil)
+			return register.Overtaken(ctx, d, ResidencyRow, now.ID, c.seen, now, now.Name)
 		}},
 	}, c.rules...)
 	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{

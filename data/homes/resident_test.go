@@ -142,7 +142,7 @@ func TestOnePrimaryContact(t *testing.T) {
 	_, err := s.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", "Arun Joshi"))
 	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), arun)
-	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Someone else changed Arun Joshi") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Arun Joshi was changed meanwhile") {
 		t.Errorf("over somebody's change: %v", e)
 	}
 	// A new one who moves in takes it over.

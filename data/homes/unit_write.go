@@ -182,8 +182,8 @@ func (s *Store) changeUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 }
 
 // UpdateUnit changes a unit's number, floor and type. seen is the unit as it was
-// when the person began: what somebody else changed since is not overwritten.
-// Admins only.
+// when the person began: where somebody else changed it since, the change is refused
+// (*fault.Conflict[UnitRow]). Admins only.
 func (s *Store) UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Unit, t UnitText) (UnitRow, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRow{}, err
@@ -197,8 +197,8 @@ func (s *Store) UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 		rules: register.Rules[UnitRow]{
 			{
 				Holds: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type`,
-				Of: func(now UnitRow) error {
-					return fault.Refuse("Someone else changed %s meanwhile; look again before you save.", now.Label)
+				Ask: func(ctx context.Context, d connect.DB, now UnitRow) error {
+					return register.Overtaken(ctx, d, UnitFields, now.ID, seen, now, now.Label)
 				},
 			},
 			{

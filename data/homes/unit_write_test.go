@@ -137,7 +137,7 @@ func TestUnitEditSeesWhatOthersChanged(t *testing.T) {
 		t.Errorf("the audit row tells %v", details)
 	}
 	_, err = s.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), seen, homes.UnitText{Number: "103", Floor: 1, Type: "2BHK"})
-	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Someone else changed A-102B") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "A-102B was changed by Asha Rao at ") {
 		t.Errorf("over somebody's change: %v", e)
 	}
 	_, err = s.Homes.UpdateUnit(t.Context(), s.Admin, uuid.New(), unit.Unit, homes.UnitText{Number: "101", Floor: 1, Type: "2BHK"})

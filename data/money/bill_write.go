@@ -196,7 +196,8 @@ type BillCorrection struct {
 // CorrectBill puts a wrong bill right while nothing is paid on it. The amount of
 // a late fee follows from its arithmetic and stays; a part of it is waived instead. A late
 // fee that was charged on the bill stays too: it speaks of the day it was
-// charged. Admins only.
+// charged. Admins only. Refused (*fault.Conflict[Bill]): somebody else changed it since
+// it was seen.
 func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
 	c.Description = value.Clean(c.Description)
 	bad := map[string]error{}
@@ -222,7 +223,9 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 				Holds: `b.amount = @amount OR b.bill_type <> '` + LateFee + `'`,
 				Says:  fault.Wrong("amount", "A late fee follows from its percentage; waive a part of it instead."),
 			},
-			{Holds: `b.xmin::text = @version`, Says: fault.Refuse("Someone else changed this bill meanwhile; look again before you save.")},
+			{Holds: `b.xmin::text = @version`, Ask: func(ctx context.Context, d connect.DB, now Bill) error {
+				return register.Overtaken(ctx, d, billRow, id, c.Seen, now, "")
+			}},
 		},
 		set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
 		args: pgx.NamedArgs{
@@ -245,7 +248,7 @@ func (s *Store) VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.
 }
 
 // WaiveBill waives amount of what is due on a bill, a late fee's too. Admins
-// only.
+// only. Less is due: Invalid (*fault.Conflict[Bill]) on the field amount.
 func (s *Store) WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (Bill, error) {
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return Bill{}, err
@@ -258,7 +261,9 @@ func (s *Store) WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid
 		rules: register.Rules[Bill]{
 			{Holds: billDue + ` > 0`, Says: fault.Refuse("Nothing is due on this bill any more.")},
 			{Holds: billDue + ` >= @amount`, Of: func(b Bill) error {
-				return fault.Wrong("amount", "Only %s is due on this bill.", b.Due())
+				e := fault.Wrong("amount", "Only %s is due on this bill.", b.Due())
+				e.Cause = &fault.Conflict[Bill]{Now: b}
+				return e
 			}},
 		},
 		set:  `waived_amount = b.waived_amount + @amount`,

@@ -1,6 +1,7 @@
 package money_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -100,8 +101,9 @@ func TestCorrectBill(t *testing.T) {
 	}
 
 	_, err = s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
-	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "changed this bill meanwhile") {
-		t.Errorf("a correction of what was seen before another's says %q", e)
+	var theirs *fault.Conflict[money.Bill]
+	if e := datatest.Kind(t, err, fault.Refused); !errors.As(err, &theirs) || theirs.Now.Version != fixed.Version || theirs.Who != "Asha Rao" {
+		t.Errorf("a correction of what was seen before another's says %q, and shows %+v", e, theirs)
 	}
 	c.Seen, c.Reason = fixed, "  "
 	_, err = s.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)

@@ -249,8 +249,8 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 			continue
 		}
 		e := datatest.Kind(t, err, fault.Refused)
-		var theirs *notices.Conflict
-		if !errors.As(err, &theirs) || theirs.Now.Version != now.Version || theirs.Now.Content != now.Content || !strings.Contains(e.Error(), "Asha Rao changed this notice") {
+		var theirs *fault.Conflict[notices.Notice]
+		if !errors.As(err, &theirs) || theirs.Now.Version != now.Version || theirs.Now.Content != now.Content || theirs.Who != "Asha Rao" || !strings.Contains(e.Error(), "Asha Rao changed this at") {
 			t.Errorf("the loser is told %q and shown %+v", e, theirs)
 		}
 	}

@@ -76,14 +76,6 @@ func (t *Text) args() pgx.NamedArgs {
 	}
 }
 
-// Conflict is the cause of a change that was refused because somebody else changed
-// the notice since it was seen. Now is the notice as it stands: a change made from
-// that one is accepted.
-type Conflict struct{ Now Notice }
-
-// Error names the error for the log.
-func (*Conflict) Error() string { return "the notice was changed meanwhile" }
-
 // Write publishes a new notice to its audience. Admins only. An end in the past is
 // Invalid, field "expires".
 func (s *Store) Write(ctx context.Context, actor role.Actor, intent uuid.UUID, t Text) (Notice, error) {
@@ -120,7 +112,7 @@ type Change struct {
 
 // Change changes a notice; who has read it has read it. Admins only. A new
 // end in the past is Invalid, field "expires"; Expire ends a notice now.
-// Refused (*Conflict): somebody else changed it since it was seen.
+// Refused (*fault.Conflict[Notice]): somebody else changed it since it was seen.
 func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, c Change) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
@@ -133,7 +125,9 @@ func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	return s.moveNotice(ctx, actor, intent, noticeMove{
 		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.Text}, args: args,
 		rules: register.Rules[Notice]{
-			{Holds: `n.xmin::text = @version`, Ask: noticeMoved},
+			{Holds: `n.xmin::text = @version`, Ask: func(ctx context.Context, d connect.DB, now Notice) error {
+				return register.Overtaken(ctx, d, noticeRow, now.ID, c.Seen, now, "")
+			}},
 			{
 				Holds: `@expires::timestamptz IS NULL OR @expires > now() OR @expires IS NOT DISTINCT FROM n.expires_at`,
 				Says:  noticeEndsInThePast(),
@@ -189,26 +183,4 @@ func (s *Store) moveNotice(ctx context.Context, actor role.Actor, intent uuid.UU
 			return noticeByID(ctx, d, actor, m.id)
 		}),
 	})
-}
-
-// noticeMoved says who changed a notice last, and when.
-func noticeMoved(ctx context.Context, d connect.DB, now Notice) error {
-	last, err := register.List[struct {
-		Who string
-		At  time.Time
-	}](ctx, d, `
-		SELECT coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who, l.created_at AS at
-		FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id
-		WHERE l.resource_type = 'announcements' AND l.resource_id = @id AND l.action <> @reading
-		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`,
-		pgx.NamedArgs{"id": now.ID, "reading": string(action.AnnouncementRead)})
-	if err != nil {
-		return err
-	}
-	e := fault.Refuse("Someone else changed this notice meanwhile. Look at it, then save again.")
-	if len(last) > 0 && last[0].Who != "" {
-		e = fault.Refuse("%s changed this notice at %s. Look at it, then save again.", last[0].Who, last[0].At)
-	}
-	e.Cause = &Conflict{now}
-	return e
 }

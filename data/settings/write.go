@@ -162,8 +162,8 @@ func (s *Store) List(ctx context.Context, actor role.Actor) ([]Row, error) {
 }
 
 // Set changes a setting that the program reads. seen is the row as the
-// change was made from: where somebody changed it since, the change is refused and
-// says who did. own is the actor's own password, asked for where the row is
+// change was made from: where somebody changed it since, the change is refused
+// (*fault.Conflict[Row]) and says who did. own is the actor's own password, asked for where the row is
 // Guarded. Every desk obeys the new value at once. Field names for complaints:
 // value, own.
 func (s *Store) Set(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row, text string) (Row, error) {
@@ -260,7 +260,7 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 			"id": value.NewID(), "key": setting.Key, "value": text, "seen": seen, "default": setting.Default,
 			"category": setting.Category(), "description": setting.Description, "type": setting.Type, "changed_by": actor.Name,
 		},
-		Explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, setting.Key) },
+		Explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, setting) },
 	})
 	if err != nil {
 		return Row{}, err
@@ -270,16 +270,20 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 
 // settingChangedBy refuses a change of a setting that somebody else changed since
 // it was read, and says who and to what.
-func settingChangedBy(ctx context.Context, d connect.DB, key string) error {
+func settingChangedBy(ctx context.Context, d connect.DB, setting Setting) error {
 	now, err := register.One[storedSetting](ctx, d, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
-		WHERE c.config_key = @key`, pgx.NamedArgs{"key": key})
+		WHERE c.config_key = @key`, pgx.NamedArgs{"key": setting.Key})
 	switch {
 	case err != nil:
 		return err
 	case now.ChangedBy == "" || now.ChangedAt == nil:
-		return fault.Refuse("This was changed meanwhile; look before you save. It is %s now.", cmp.Or(now.Stored, "-"))
+		e := fault.Refuse("This was changed meanwhile; look before you save. It is %s now.", cmp.Or(now.Stored, "-"))
+		e.Cause = &fault.Conflict[Row]{Now: now.row().of(setting)}
+		return e
 	}
-	return fault.Refuse("%s changed this at %s; look before you save. It is %s now.", now.ChangedBy, *now.ChangedAt, cmp.Or(now.Stored, "-"))
+	e := fault.Refuse("%s changed this at %s; look before you save. It is %s now.", now.ChangedBy, *now.ChangedAt, cmp.Or(now.Stored, "-"))
+	e.Cause = &fault.Conflict[Row]{Now: now.row().of(setting), Who: now.ChangedBy, At: *now.ChangedAt}
+	return e
 }
 
 // Change is one change of a setting, as its audit row tells it.

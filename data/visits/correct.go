@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -94,7 +95,7 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 func (c Correction) rules(taken string) register.Rules[Visit] {
 	return register.Rules[Visit]{
 		{Holds: isOpen, Ask: alreadyMoved},
-		{Holds: `v.xmin::text = @version`, Of: c.overtaken},
+		{Holds: `v.xmin::text = @version`, Ask: c.overtaken},
 		{
 			Holds: `@channel = '' OR ` + taken + ` AND (` + IsInside + ` OR v.approved_by_user_id IS NULL)`,
 			Says:  fault.Wrong("approval", "This correction takes no approval: where one is needed, the unit is asked."),
@@ -108,10 +109,21 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 	}
 }
 
-// overtaken says what became of the visit while it was being corrected. It tells a
-// new status apart from another correction: a guard who reads of a correction would
-// look for another name, and not whether the visitor is inside.
-func (c Correction) overtaken(v Visit) error {
+// overtaken says what became of the visit while it was being corrected, and who did it.
+func (c Correction) overtaken(ctx context.Context, d connect.DB, v Visit) error {
+	last, err := visitRow.LastChange(ctx, d, v.ID, visitRow.Differing(c.Seen, v)...)
+	if err != nil {
+		return err
+	}
+	e := c.became(v)
+	e.Cause = &fault.Conflict[Visit]{Now: v, Who: last.Who, At: last.At}
+	return e
+}
+
+// became is the sentence of overtaken. It tells a new status apart from another
+// correction: a guard who reads of a correction would look for another name, and not
+// whether the visitor is inside.
+func (c Correction) became(v Visit) *fault.Error {
 	if v.Status != c.Seen.Status {
 		switch v.Status {
 		case Pending:

@@ -188,25 +188,17 @@ func (s *Store) PresumeLeft(ctx context.Context, actor role.Actor, intent, id uu
 
 // alreadyMoved says who moved a visit first, and when.
 func alreadyMoved(ctx context.Context, d connect.DB, v Visit) error {
-	last, err := register.List[struct {
-		Who string
-		At  time.Time
-	}](ctx, d, `
-		SELECT coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who, l.created_at AS at
-		FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id
-		WHERE l.resource_type = 'visitor_logs' AND l.resource_id = @id
-		  AND l.details #>> '{after,status}' = @status
-		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`, pgx.NamedArgs{"id": v.ID, "status": string(v.Status)})
+	last, err := visitRow.LastChange(ctx, d, v.ID, "status")
 	if err != nil {
 		return err
 	}
 	switch {
-	case len(last) == 0 || last[0].Who == "":
+	case last.Who == "":
 		return fault.Refuse(v.Status.byAnother(), v.Name, v.lastMoved())
 	case v.Status == Pending && v.AskedAt != nil:
-		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, value.Clean(last[0].Who), last[0].At)
+		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, last.Who, last.At)
 	}
-	return fault.Refuse(v.Status.bySomeone(), v.Name, value.Clean(last[0].Who), last[0].At)
+	return fault.Refuse(v.Status.bySomeone(), v.Name, last.Who, last.At)
 }
 
 // lastMoved is the time of the visit's own latest step.

@@ -3,7 +3,6 @@ package gate
 import (
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/civoranexus/society360/data/fault"
@@ -55,10 +54,7 @@ type visitForm struct {
 	relook *tui.Fetch[visits.Known]
 
 	// What somebody else saved while the visit was being corrected.
-	theirs    *tui.Fetch[theirs]
 	theirUnit string // stands beside the unit
-	// since is when the visit was last read for the form.
-	since time.Time
 
 	house *household
 	word  word
@@ -75,8 +71,8 @@ type visitForm struct {
 // openForm opens the form: for a new visit, or to correct one.
 func (s *screen) openForm(correct *visits.Visit) tea.Cmd {
 	env := s.env
-	f := &visitForm{s: s, seen: correct, relook: tui.NewFetch[visits.Known](s.Stack), theirs: tui.NewFetch[theirs](s.Stack), since: env.Clock()}
-	f.theirs.Then, f.house = f.tookTheirs, newHousehold(f)
+	f := &visitForm{s: s, seen: correct, relook: tui.NewFetch[visits.Known](s.Stack)}
+	f.house = newHousehold(f)
 	inner := tui.NewForm(env, f.fields()...)
 	inner.OnSubmit, inner.SaveLabel = f.submit, env.T("check in")
 	inner.Hide(byField, true)

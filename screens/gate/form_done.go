@@ -1,11 +1,9 @@
 package gate
 
 import (
-	"context"
 	"errors"
 	"strconv"
 
-	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -70,11 +68,8 @@ func (f *visitForm) refused(err error) tea.Cmd {
 		f.failed = f.failed || f.known.Expected != nil
 		return tea.Batch(again, f.sync())
 	}
-	cmds := []tea.Cmd{again, f.lookAgain(false)}
-	if f.seen != nil && isKind(err, fault.Refused) {
-		cmds = append(cmds, f.readTheirs())
-	}
-	return tea.Batch(append(cmds, f.sync())...)
+	f.showTheirs(err)
+	return tea.Batch(again, f.lookAgain(false), f.sync())
 }
 
 // lookAgainOrAsk finds out who is inside under the phone, then asks.
@@ -85,37 +80,16 @@ func (f *visitForm) lookAgainOrAsk() tea.Cmd {
 	return f.askInside()
 }
 
-// theirs is a visit as somebody else left it while it was being corrected.
-type theirs struct {
-	visit visits.Visit
-	by    show.By
-}
-
-// readTheirs reads what somebody else saved, and who did. A step of the trail before
-// the visit was last read for the form is not what refused the correction.
-func (f *visitForm) readTheirs() tea.Cmd {
-	store, actor, id, since := f.s.store, f.s.actor, f.seen.ID, f.since
-	return f.theirs.Ask(func(ctx context.Context) (theirs, error) {
-		now, trail, err := show.ReadVisit(store.Visits, actor, id.String())(ctx)
-		found := theirs{visit: now}
-		if n := len(trail); n > 0 && !trail[n-1].At.Before(since) {
-			found.by = show.By{Who: trail[n-1].Who, At: trail[n-1].At}
-		}
-		return found, err
-	})
-}
-
-// tookTheirs shows both: what was typed stays, what was not takes what somebody else
+// showTheirs shows both: what was typed stays, what was not takes what somebody else
 // saved. The next save is made knowing it.
-func (f *visitForm) tookTheirs(found theirs, err error) tea.Cmd {
-	now := found.visit
-	if err != nil || !f.Open() || !now.Status.Open() || now.Version == f.seen.Version {
-		return nil
+func (f *visitForm) showTheirs(refusal error) {
+	now, by, found := show.Overtaken[visits.Visit](refusal)
+	if !found || !now.Status.Open() {
+		return
 	}
 	was := *f.seen
-	f.seen, f.since = &now, f.s.env.Clock()
-	show.Conflict(f.s.env, f.Sheet, found.by, f.held(was, now))
-	return f.sync()
+	f.seen = &now
+	show.Conflict(f.s.env, f.Sheet, by, f.held(was, now))
 }
 
 // held are a visit's values in the form's fields, before and now. Of one phone written

@@ -2,7 +2,6 @@ package notices
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -82,19 +82,18 @@ func (d *draft) load(n notices.Notice) {
 	form.Set(titleField, n.Title)
 	form.Set(contentField, n.Content)
 	form.Set(audienceField, string(n.Audience))
-	if n.Important {
-		form.Set(importantField, yes)
-	}
-	d.loadEnd(n)
+	form.Set(importantField, banner(n))
+	d.ends = d.endOf(n)
+	form.Set(expiresField, d.ends)
+	d.endsChanged("")
 }
 
-func (d *draft) loadEnd(n notices.Notice) {
-	d.ends = ""
-	if n.ExpiresAt != nil {
-		d.ends = d.s.env.DateTime(*n.ExpiresAt)
+// endOf is a notice's end as the field writes it.
+func (d *draft) endOf(n notices.Notice) string {
+	if n.ExpiresAt == nil {
+		return ""
 	}
-	d.Form.Set(expiresField, d.ends)
-	d.endsChanged("")
+	return d.s.env.DateTime(*n.ExpiresAt)
 }
 
 func (d *draft) fields() []tui.Field[field] {
@@ -225,43 +224,40 @@ func (d *draft) saved(what string, out tui.Outcome[notices.Notice]) tea.Cmd {
 	return tea.Batch(closed, s.board.Reread())
 }
 
-// refused keeps the form and says why it was not saved. Where somebody else
-// changed the notice, theirs stands in the preview, and the next save is one that
-// has seen it.
+// refused keeps the form and says why it was not saved. What somebody else made of the
+// notice meanwhile stands above the fields and whole in the preview, and the next save
+// is made from that.
 func (d *draft) refused(err error) tea.Cmd {
-	var conflict *notices.Conflict
-	if errors.As(err, &conflict) {
-		d.follow(conflict.Now)
-		d.theirs, d.seen = &conflict.Now, &conflict.Now
-		d.place, d.fresh = tui.Reading{}, false
-	}
 	d.Fail(err)
+	if now, by, found := show.Overtaken[notices.Notice](err); found && d.Open() {
+		was, ends := *d.seen, d.ends
+		d.theirs, d.seen, d.ends = &now, &now, d.endOf(now)
+		show.Conflict(d.s.env, d.Sheet, by, d.held(was, now, ends))
+		d.place = tui.Reading{}
+		d.SetSize(d.width, d.height) // for the lines above the fields
+	}
 	return d.s.board.RereadAfter(err)
 }
 
-// follow has the fields that the person left as they were read as somebody else
-// saved them: the next save would take that back otherwise.
-func (d *draft) follow(now notices.Notice) {
-	was, form := *d.seen, d.Form
-	banner := func(n notices.Notice) string {
-		if n.Important {
-			return yes
-		}
-		return ""
+// held are a notice's values in the form's fields, before and now; ended is what the
+// field of the end had of the one before.
+func (d *draft) held(was, now notices.Notice, ended string) []show.Held[field] {
+	env := d.s.env
+	return []show.Held[field]{
+		{Key: titleField, Label: env.T("Title"), Was: was.Title, Now: now.Title},
+		{Key: contentField, Label: env.T("Text"), Was: was.Content, Now: now.Content},
+		{Key: audienceField, Label: env.T("For"), Was: string(was.Audience), Now: string(now.Audience)},
+		{Key: importantField, Label: env.T("Banner"), Was: banner(was), Now: banner(now)},
+		{Key: expiresField, Label: env.T("Ends"), Was: ended, Now: d.ends},
 	}
-	for k, value := range map[field]struct{ was, now string }{
-		titleField:     {was.Title, now.Title},
-		contentField:   {was.Content, now.Content},
-		audienceField:  {string(was.Audience), string(now.Audience)},
-		importantField: {banner(was), banner(now)},
-	} {
-		if !form.Touched(k) || form.Value(k) == value.was {
-			form.Set(k, value.now)
-		}
+}
+
+// banner is the value of the field that puts a notice into the banner.
+func banner(n notices.Notice) string {
+	if n.Important {
+		return yes
 	}
-	if strings.TrimSpace(form.Value(expiresField)) == d.ends {
-		d.loadEnd(now)
-	}
+	return ""
 }
 
 // Commands are the form's, and those that move within a preview that is not shown
@@ -300,7 +296,7 @@ func (d *draft) room() (beside bool, width, height int) {
 		return true, d.width - formWidth - gap, d.height
 	}
 	// Under the form; where there is little room the form scrolls.
-	return false, d.width, max(4, d.height-1-textLines-fieldLines)
+	return false, d.width, max(4, d.height-1-textLines-fieldLines-d.Sheet.Above())
 }
 
 // see keeps in view what the last key made of the preview.

@@ -165,7 +165,7 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 		n.Content, n.Audience, n.ExpiresAt = "Moved to Friday.", notices.ForOwners, in(72*time.Hour)
 	})
 	d.Keys("ctrl+s")
-	d.See("Ravi Iyer changed this notice at 14:07.", "saved meanwhile by somebody else", "Moved to Friday.", "not saved")
+	d.See("Ravi Iyer changed this at 14:07", "saved meanwhile by somebody else", "Moved to Friday.", "not saved")
 	d.Resize(120, 40)
 	d.See("2. Wait. Twice.", "Moved to Friday.")
 	if d.Notices.Find(waterOff).Content != "Moved to Friday." {

@@ -196,15 +196,6 @@ func (a Accounts) change(ctx context.Context, call string, actor role.Actor, key
 	})
 }
 
-// changedBy refuses a change of an account that somebody else changed.
-func (a Accounts) changedBy(u accounts.User) error {
-	last := a.s.lastTold(u.ID)
-	if last.Who == "" {
-		return Refusal("%s was changed meanwhile; look before you save.", u.Name)
-	}
-	return Refusal("%s was changed by %s at %s; look before you save.", u.Name, last.Who, last.At)
-}
-
 // lastAdmin refuses to take the last active admin away.
 func (a Accounts) lastAdmin(u accounts.User) error {
 	admin := func(u *accounts.User) bool { return u.Role == string(role.Admin) && u.Active() }
@@ -222,7 +213,7 @@ func (a Accounts) Edit(ctx context.Context, actor role.Actor, key uuid.UUID, see
 		case err != nil:
 			return err
 		case u.Version != seen.Version:
-			return a.changedBy(u)
+			return overtaken(a.s, u.ID, u, u.Name)
 		}
 		return a.taken(e.Email, u.ID)
 	}, func(u *accounts.User) { u.Name, u.Email, u.Phone = e.Name, e.Email, e.Phone })
@@ -237,7 +228,7 @@ func (a Accounts) SetRole(ctx context.Context, actor role.Actor, key uuid.UUID, 
 		case own != a.s.Password:
 			return a.s.wrongOwn()
 		case u.Role != seen.Role:
-			return a.changedBy(u)
+			return overtaken(a.s, u.ID, u, u.Name)
 		case as == role.Admin:
 			return nil
 		}
@@ -252,7 +243,7 @@ func (a Accounts) SetStatus(ctx context.Context, actor role.Actor, key uuid.UUID
 		case status == seen.Status:
 			return Complaint("status", "This is the account's status already.")
 		case u.Status != seen.Status:
-			return a.changedBy(u)
+			return overtaken(a.s, u.ID, u, u.Name)
 		case status == accounts.Active:
 			return nil
 		}

@@ -147,7 +147,7 @@ func (h Homes) changeTie(ctx context.Context, call string, actor role.Actor, key
 		case t.Status != "active":
 			return homes.Residency{}, Refusal("%s has moved out already.", t.Name)
 		case t.Version != seen.Version:
-			return homes.Residency{}, Refusal("Someone else changed %s meanwhile; look again before you save.", t.Name)
+			return homes.Residency{}, overtaken(h.s, t.ID, t.Residency, t.Name)
 		}
 		edit(row)
 		h.settle(actor, row, did)

@@ -140,7 +140,7 @@ func (h Homes) UpdateBlock(ctx context.Context, actor role.Actor, key uuid.UUID,
 		case b == nil:
 			return homes.Block{}, gone()
 		case value.Clean(t.Name) != "" && (b.Name != seen.Name || b.Description != seen.Description):
-			return homes.Block{}, Refusal("Someone else changed %s meanwhile; look again before you save.", seen.Name)
+			return homes.Block{}, overtaken(h.s, b.ID, h.block(*b), b.Name)
 		}
 		if err := h.checkBlock(&t, b.ID); err != nil {
 			return homes.Block{}, err
@@ -262,7 +262,7 @@ func (h Homes) UpdateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, 
 		case bad != nil:
 			return bad
 		case u.Number != seen.Number || u.Floor != seen.Floor || u.Type != seen.Type:
-			return Refusal("Someone else changed %s meanwhile; look again before you save.", u.Label)
+			return overtaken(h.s, u.ID, h.row(u), u.Label)
 		case h.numbered(u.BlockID, t.Number, u.ID):
 			return numberTaken()
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -118,7 +119,7 @@ func (m Money) CorrectBill(ctx context.Context, actor role.Actor, key, id uuid.U
 		case b.Type == money.LateFee && c.Amount != b.Amount:
 			return Complaint("amount", "A late fee follows from its percentage; waive a part of it instead.")
 		case b.Version != c.Seen.Version:
-			return Refusal("Someone else changed this bill meanwhile; look again before you save.")
+			return overtaken(m.s, b.ID, b, "")
 		}
 		return nil
 	}, func(b *money.Bill) {
@@ -140,7 +141,9 @@ func (m Money) WaiveBill(ctx context.Context, actor role.Actor, key, id uuid.UUI
 		case b.Due() == 0:
 			return Refusal("Nothing is due on this bill any more.")
 		case b.Due() < amount:
-			return Complaint("amount", "Only %s is due on this bill.", b.Due())
+			no := Complaint("amount", "Only %s is due on this bill.", b.Due())
+			no.Cause = &fault.Conflict[money.Bill]{Now: b}
+			return no
 		}
 		return nil
 	}, func(b *money.Bill) { b.Waived += amount })

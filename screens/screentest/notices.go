@@ -158,10 +158,7 @@ func (n Notices) Change(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 			return notices.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 		}
 		if row.Version != c.Seen.Version {
-			last := n.s.lastTold(row.ID, action.AnnouncementRead)
-			no := Refusal("%s changed this notice at %s. Look at it, then save again.", last.Who, last.At)
-			no.Cause = &notices.Conflict{Now: n.as(actor, *row)}
-			return notices.Notice{}, no
+			return notices.Notice{}, overtaken(n.s, row.ID, n.as(actor, *row), "", action.AnnouncementRead)
 		}
 		if err := n.check(&c.Text, c.Seen.ExpiresAt); err != nil {
 			return notices.Notice{}, err

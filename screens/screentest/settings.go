@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/setup"
@@ -128,7 +129,9 @@ func (c Settings) put(actor role.Actor, own string, seen settings.Row, value str
 	if now := c.s.Config.named(seen.Key); now != nil {
 		if before = *now.Stored; now.Version != seen.Version {
 			last := c.s.lastTold(*now.ID)
-			return settings.Row{}, Refusal("%s changed this at %s; look before you save. It is %s now.", last.Who, last.At, before)
+			no := Refusal("%s changed this at %s; look before you save. It is %s now.", last.Who, last.At, before)
+			no.Cause = &fault.Conflict[settings.Row]{Now: setting(known, now), Who: last.Who, At: last.At}
+			return settings.Row{}, no
 		}
 	}
 	row := c.s.set(seen.Key, value)

@@ -238,6 +238,22 @@ func (s *Society) lastTold(id uuid.UUID, but ...action.Action) trail.Row {
 	return trail.Row{}
 }
 
+// overtaken refuses a change of a thing that somebody else changed since it was seen.
+func overtaken[T any](s *Society, id uuid.UUID, now T, called string, but ...action.Action) error {
+	last := s.lastTold(id, but...)
+	no := Refusal("%s was changed meanwhile; look before you save.", called)
+	switch {
+	case last.Who != "" && called == "":
+		no = Refusal("%s changed this at %s; look before you save.", last.Who, last.At)
+	case last.Who != "":
+		no = Refusal("%s was changed by %s at %s; look before you save.", called, last.Who, last.At)
+	case called == "":
+		no = Refusal("This was changed meanwhile; look before you save.")
+	}
+	no.Cause = &fault.Conflict[T]{Now: now, Who: last.Who, At: last.At}
+	return no
+}
+
 // Down is what the register answers where its database cannot be reached.
 func Down() *fault.Error {
 	return &fault.Error{Kind: fault.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
@@ -93,7 +94,9 @@ func ticketChange(before, after tickets.Ticket) change {
 // conflict says who changed a ticket after it was seen, when, and what.
 func (k Tickets) conflict(seen, now tickets.Ticket) error {
 	last := k.s.lastTold(now.ID, action.TicketCommented)
-	c := &tickets.Conflict{Now: now, Who: last.Who, At: last.At, Action: last.Action, Note: last.Notes}
+	c := &tickets.Conflict{
+		Conflict: fault.Conflict[tickets.Ticket]{Now: now, Who: last.Who, At: last.At}, Action: last.Action, Note: last.Notes,
+	}
 	changes := ticketChange(seen, now)
 	for _, field := range ticketFields() {
 		if v := changes[field]; v[0] != v[1] {

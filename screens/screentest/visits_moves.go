@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
@@ -276,7 +277,7 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 		case !v.Status.Open():
 			return nil
 		case v.Version != c.Seen.Version:
-			return overtaken(v, c.Seen)
+			return r.overtaken(v, c.Seen)
 		case given && !c.MayApprove(r.s.country()):
 			return Complaint("approval", "This correction takes no approval: where one is needed, the unit is asked.")
 		case c.Approval.By != nil && !r.mayGive(*c.Approval.By, c.UnitID):
@@ -307,8 +308,16 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 	})
 }
 
-// overtaken says what became of a visit while it was being corrected.
-func overtaken(v, seen visits.Visit) error {
+// overtaken says what became of a visit while it was being corrected, and who did it.
+func (r Visits) overtaken(v, seen visits.Visit) error {
+	last := r.s.lastTold(v.ID)
+	no := became(v, seen)
+	no.Cause = &fault.Conflict[visits.Visit]{Now: v, Who: last.Who, At: last.At}
+	return no
+}
+
+// became is the sentence of overtaken.
+func became(v, seen visits.Visit) *fault.Error {
 	if v.Status != seen.Status {
 		switch v.Status {
 		case visits.Pending:

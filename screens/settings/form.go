@@ -52,16 +52,13 @@ type form struct {
 	value func() string
 	// write is the form's write, of the value as it is stored.
 	write func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error)
-	// now is the reading of what somebody else set meanwhile.
-	now *tui.Fetch[settings.Row]
 
 	about         []string
 	width, height int
 }
 
 func (s *screen) newForm(r settings.Row, title, save string, fields []tui.Field[field]) *form {
-	f := &form{s: s, seen: r, now: tui.NewFetch[settings.Row](s.Stack)}
-	f.now.Then = f.take
+	f := &form{s: s, seen: r}
 	if r.Guarded() {
 		fields = append(fields, tui.Field[field]{
 			Key: ownField, Label: s.env.T("Your password"), Kind: tui.FieldPassword, Width: 40, MaxBytes: ownMax, Required: true,

@@ -43,35 +43,27 @@ func (f *form) submit() tea.Cmd {
 }
 
 // refused keeps the form and says why it was not saved. What somebody else set
-// meanwhile is read and shown above the fields.
+// meanwhile stands above the fields, and the next save is made from that.
 func (f *form) refused(err error) tea.Cmd {
 	f.Fail(err)
 	if tui.IsOutage(err) {
 		return nil
 	}
-	store, actor, key := f.s.store, f.s.actor, f.seen.Key
-	return tea.Batch(f.s.board.Reread(), f.now.Ask(func(ctx context.Context) (settings.Row, error) {
-		return readRow(ctx, store, actor, key)
-	}))
+	if now, by, found := show.Overtaken[settings.Row](err); found && f.Open() {
+		f.take(now, by)
+	}
+	return f.s.board.Reread()
 }
 
-// take has the next save made from the setting as it is now, and shows what that is.
-func (f *form) take(now settings.Row, err error) tea.Cmd {
+// take shows what the setting is now.
+func (f *form) take(now settings.Row, by show.By) {
 	was := f.seen
-	if err != nil || now.Version == was.Version {
-		return nil
-	}
 	f.seen = now
 	f.SetSize(f.width, f.height)
-	by := show.By{Who: now.ChangedBy}
-	if now.ChangedAt != nil {
-		by.At = *now.ChangedAt
-	}
 	show.Conflict(f.s.env, f.Sheet, by, f.held(was, now))
 	if kindOf(now) == kindFee && f.holds(modeField) {
 		f.feeMode(f.Form.Value(modeField))
 	}
-	return nil
 }
 
 // holds reports whether the form has a field: one that sets a default back has none

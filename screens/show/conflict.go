@@ -1,12 +1,25 @@
 package show
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/tui"
 )
+
+// Overtaken finds in the refusal of a change what somebody else made of the thing
+// meanwhile, and who did; false where it was refused for something else.
+func Overtaken[T any](err error) (now T, by By, found bool) {
+	var c *fault.Conflict[T]
+	if !errors.As(err, &c) {
+		return now, by, false
+	}
+	return c.Now, By{Who: c.Who, At: c.At}, true
+}
 
 // By is who changed a thing meanwhile, and when; empty what is not known, for other
 // programs leave no name.

@@ -2,12 +2,9 @@ package units
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/civoranexus/society360/data/directory"
-	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
@@ -40,8 +37,9 @@ const (
 type form struct {
 	*tui.Sheet[field]
 	s *screen
-	// again reads what the form changes as it is now, nil for what is new.
-	again func() tea.Cmd
+	// theirs looks in a refusal for what somebody else made of what the form changes,
+	// nil for what is new.
+	theirs func(refusal error)
 }
 
 // newForm makes a form of its fields; short is its place in the header, head the
@@ -64,10 +62,10 @@ func send[T any](f *form, c tui.Change[T]) tea.Cmd {
 			if tui.IsOutage(out.Err) {
 				return nil
 			}
-			if f.again == nil {
-				return s.reread()
+			if f.theirs != nil {
+				f.theirs(out.Err)
 			}
-			return tea.Batch(s.reread(), f.again())
+			return s.reread()
 		}
 		told, follow := tui.Notify{Kind: tui.NotifySuccess, Text: s.env.T("saved: %s", c.What)}, s.Refresh
 		if out.Answered {
@@ -87,17 +85,14 @@ func send[T any](f *form, c tui.Change[T]) tea.Cmd {
 	})
 }
 
-// overtaken has the form read what it changes when its save was refused; take shows
-// what somebody else made of it, and has the next save made from that.
-func overtaken[T any](f *form, read func(context.Context) (T, error), take func(now T)) {
-	now := tui.NewFetch[T](f.s.Stack)
-	now.Then = func(found T, err error) tea.Cmd {
-		if err == nil && f.Open() {
-			take(found)
+// overtaken has the form show what somebody else made of the thing that it changes,
+// where its save is refused for that; the next save is made from what take is given.
+func overtaken[T any](f *form, take func(now T, by show.By)) {
+	f.theirs = func(err error) {
+		if now, by, found := show.Overtaken[T](err); found && f.Open() {
+			take(now, by)
 		}
-		return nil
 	}
-	f.again = func() tea.Cmd { return now.Ask(read) }
 }
 
 // add opens the form for a new unit, or on the list of blocks for a new block.
@@ -240,16 +235,10 @@ func (s *screen) editUnit(seen homes.Unit) tea.Cmd {
 	f := s.newForm(env.T("%s > Edit", seen.Label), env.T("Edit %s", seen.Label), "",
 		s.numberInput(seen.Number), s.floorInput(strconv.Itoa(seen.Floor)), s.typeInput(seen.Type))
 	store, actor := s.store, s.actor
-	unit := seen.ID
-	overtaken(f, func(ctx context.Context) (directory.Record, error) {
-		return store.Directory.Record(ctx, actor, unit)
-	}, func(now directory.Record) {
+	overtaken(f, func(now homes.UnitRow, by show.By) {
 		was, is := seen, now.Unit
-		if was.Number == is.Number && was.Floor == is.Floor && was.Type == is.Type {
-			return
-		}
 		seen = is
-		show.Conflict(env, f.Sheet, show.By{}, []show.Held[field]{
+		show.Conflict(env, f.Sheet, by, []show.Held[field]{
 			{Key: numberField, Label: env.T("Number"), Was: was.Number, Now: is.Number},
 			{Key: floorField, Label: env.T("Floor"), Was: strconv.Itoa(was.Floor), Now: strconv.Itoa(is.Floor)},
 			{Key: typeField, Label: env.T("Type"), Was: was.Type, Now: is.Type},
@@ -285,13 +274,10 @@ func (s *screen) blockForm(seen *homes.Block) tea.Cmd {
 		f.Form.Note(nameField, env.T("its units are named after it"))
 	}
 	if seen != nil {
-		overtaken(f, s.readBlock(was.ID), func(now homes.Block) {
+		overtaken(f, func(now homes.Block, by show.By) {
 			before := was
-			if before.Name == now.Name && before.Description == now.Description {
-				return
-			}
 			was = now
-			show.Conflict(env, f.Sheet, show.By{}, []show.Held[field]{
+			show.Conflict(env, f.Sheet, by, []show.Held[field]{
 				{Key: nameField, Label: env.T("Name"), Was: before.Name, Now: now.Name},
 				{Key: descriptionField, Label: env.T("About"), Was: before.Description, Now: now.Description},
 			})
@@ -319,23 +305,4 @@ func (s *screen) blockForm(seen *homes.Block) tea.Cmd {
 		})
 	}
 	return s.Push(f)
-}
-
-// blocksRead is how many blocks are looked through for one.
-const blocksRead = 500
-
-// readBlock gives the reader of a block.
-func (s *screen) readBlock(id uuid.UUID) func(context.Context) (homes.Block, error) {
-	store, actor := s.store, s.actor
-	return func(ctx context.Context) (homes.Block, error) {
-		page, err := store.Homes.Blocks(ctx, actor, homes.BlockFilter{Limit: blocksRead})
-		if err != nil {
-			return homes.Block{}, err
-		}
-		at := slices.IndexFunc(page.Blocks, func(b homes.Block) bool { return b.ID == id })
-		if at < 0 {
-			return homes.Block{}, fault.Missing("This block is gone.")
-		}
-		return page.Blocks[at], nil
-	}
 }

@@ -307,7 +307,7 @@ func TestEditsKeepWhatOthersChanged(t *testing.T) {
 	d.Keys("end")
 	d.Type("B")
 	d.Keys("ctrl+s")
-	d.See("Someone else changed A-102 meanwhile", "Changed meanwhile, now: Floor 7.", "Not saved: Number 102B.", "changed meanwhile")
+	d.See("A-102 was changed by Imran Shaikh at 14:07", "Changed meanwhile by Imran Shaikh at 14:07, now: Floor 7.", "Not saved: Number 102B.", "changed meanwhile")
 	d.Keys("ctrl+s")
 	d.See("Changed A-102B.", "> A-102B")
 	if u := d.Units.Find("A-102B"); u.Floor != 7 {

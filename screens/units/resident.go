@@ -202,32 +202,12 @@ func (s *screen) editResident(seen homes.Residency, unit string) tea.Cmd {
 	return s.Push(f)
 }
 
-// followResident has the form read the resident again when its save was refused, and
-// show what somebody else made of it.
+// followResident has the form show what somebody else made of the resident.
 func (f *form) followResident(seen *homes.Residency, held func(was, now homes.Residency) []show.Held[field]) {
-	open := f.s.opened()
-	if open == nil {
-		return
-	}
-	store, actor, unit, id := f.s.store, f.s.actor, open.unit, seen.ID
-	overtaken(f, func(ctx context.Context) (homes.Residency, error) {
-		record, err := store.Directory.Record(ctx, actor, unit)
-		for _, r := range record.People {
-			if r.ID == id {
-				return r, err
-			}
-		}
-		if err == nil {
-			err = fault.Missing("This resident is gone.")
-		}
-		return homes.Residency{}, err
-	}, func(now homes.Residency) {
+	overtaken(f, func(now homes.Residency, by show.By) {
 		was := *seen
-		if was.Version == now.Version {
-			return
-		}
 		*seen = now
-		show.Conflict(f.s.env, f.Sheet, show.By{}, held(was, now))
+		show.Conflict(f.s.env, f.Sheet, by, held(was, now))
 	})
 }
 

@@ -40,18 +40,15 @@ type form struct {
 	*tui.Sheet[field]
 	s    *screen
 	seen accounts.User
-	// now is the reading of what somebody else made of the account meanwhile.
-	now *tui.Fetch[accounts.User]
 }
 
 // newForm makes a form; it is called short in the header.
 func (s *screen) newForm(short, title, save string, seen accounts.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) *form {
-	f := &form{s: s, seen: seen, now: tui.NewFetch[accounts.User](s.Stack)}
+	f := &form{s: s, seen: seen}
 	inner := tui.NewForm(s.env, fields...)
 	inner.SaveLabel = save
 	inner.OnSubmit = func() tea.Cmd { return submit(f) }
 	f.Sheet = tui.NewSheetPage(s.Stack, short, title, inner)
-	f.now.Then = f.take
 	return f
 }
 
@@ -212,27 +209,22 @@ func (f *form) saved(text string, id uuid.UUID) tea.Cmd {
 	return cmd
 }
 
-// refused keeps the form and says why it was not saved. What somebody else changed
-// meanwhile is read and shown beside the fields.
+// refused keeps the form and says why it was not saved. What somebody else made of the
+// account meanwhile stands beside the fields, and the next save is made from that.
 func (f *form) refused(err error) tea.Cmd {
 	f.Fail(err)
 	if tui.IsOutage(err) || f.seen.ID == uuid.Nil {
 		return nil
 	}
-	store, actor, id := f.s.store, f.s.actor, f.seen.ID
-	return tea.Batch(f.s.board.Reread(), f.now.Ask(func(ctx context.Context) (accounts.User, error) {
-		u, _, err := store.Accounts.Get(ctx, actor, id)
-		return u, err
-	}))
+	if now, by, found := show.Overtaken[accounts.User](err); found && f.Open() {
+		f.take(now, by)
+	}
+	return f.s.board.Reread()
 }
 
-// take has the next save made from the account as it is now, and shows what that is.
-// Who changed it the refusal said.
-func (f *form) take(now accounts.User, err error) tea.Cmd {
+// take shows what the account is now.
+func (f *form) take(now accounts.User, by show.By) {
 	was, env := f.seen, f.s.env
-	if err != nil || now.Version == was.Version && now.Role == was.Role {
-		return nil
-	}
 	f.seen = now
 	held := []show.Held[field]{
 		{Key: nameField, Label: env.T("Name"), Was: was.Name, Now: now.Name},
@@ -245,8 +237,7 @@ func (f *form) take(now accounts.User, err error) tea.Cmd {
 		_, there := values[h.Key]
 		return !there
 	})
-	show.Conflict(env, f.Sheet, show.By{}, held)
-	return nil
+	show.Conflict(env, f.Sheet, by, held)
 }
 
 // reveal shows a one-time password, this once.

@@ -93,7 +93,7 @@ func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
 	d.Type("Vijay A. More")
 	d.Accounts.Change("Vijay More", func(v *u) { v.Phone = "98200 99999" })
 	d.Keys("ctrl+s")
-	d.See("Vijay More was changed by Vijay More at 14:07", "Changed meanwhile, now: Phone 98200 99999.",
+	d.See("Vijay More was changed by Vijay More at 14:07", "Changed meanwhile by Vijay More at 14:07, now: Phone 98200 99999.",
 		"Not saved: Name Vijay A. More.", "98200 99999", "changed meanwhile")
 	if v := d.Accounts.Find("Vijay More"); v.Phone != "98200 99999" {
 		t.Error("the other's edit was overwritten unseen")
