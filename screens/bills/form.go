@@ -3,6 +3,7 @@ package bills
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -34,6 +35,8 @@ type form struct {
 	s *screen
 	// over are the lists that it was opened from.
 	over *lists
+	// theirs shows what somebody else made meanwhile of the bill that the form changes.
+	theirs func(now money.Bill, by show.By)
 }
 
 // form is a form over the lists, yet without fields.

@@ -129,13 +129,14 @@ func TestACorrectionKeepsWhatWasTyped(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("! Why? The reason stays with the bill.")
 	d.Type("agreed in the meeting")
-	seen := bill(d.Society, 4).Version
-	bill(d.Society, 4).Version = "another's" // somebody else was here
+	bill(d.Society, 4).Description, bill(d.Society, 4).Version = "With the lift", "another's" // somebody else was here
 	d.Keys("ctrl+s")
-	d.See("Someone else changed this bill meanwhile", "4500", "agreed in the meeting")
-	bill(d.Society, 4).Version = seen
+	d.See("Changed meanwhile, now: Text With the lift.", "Not saved: Amount 4500.", "4500", "changed meanwhile", "agreed in the meeting")
 	d.Keys("ctrl+s")
 	d.See("Corrected the bill of A-101: Maintenance, Nov 2026.", "4,500.00")
+	if b := bill(d.Society, 4); b.Amount != 4500_00 || b.Description != "With the lift" {
+		t.Errorf("the second save left %+v", b)
+	}
 	d.Keys("home", "c")
 	d.See("₹1,500.00 is paid on this bill already: reverse the payment first.")
 	// Another bill's waiver does not stand under it.
