@@ -45,6 +45,9 @@ func ours() map[string][]string {
 			"payments.decided_by uuid null -",
 			"payments.refusal_reason text null -",
 			"payments.simulated boolean null -",
+			"payments.received_on date null -",
+			"payments.counted_on date null -",
+			"payments.cheque_date date null -",
 		},
 		"constraint": {
 			"visitor_logs.visitor_logs_party_size_check", "bills.bills_late_fee_of_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
@@ -55,7 +58,7 @@ func ours() map[string][]string {
 			"visitor_logs.idx_visitors_waiting", "visitor_logs.idx_visitors_phone_key", "visitor_logs.idx_visitors_phone_end",
 			"visitor_logs.idx_visitors_name_trgm", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
 			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_trgm", "maintenance_tickets.idx_tickets_category",
-			"payments.idx_payments_bill", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere",
+			"payments.idx_payments_bill", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
 			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",
 			"users.idx_users_email_lower", "users.idx_users_list", "users.idx_users_role_list", "users.idx_users_apart",

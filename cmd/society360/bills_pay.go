@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
@@ -15,12 +16,13 @@ import (
 func (a *app) billsPay() *cobra.Command {
 	var n money.PaymentDraft
 	var bill *uuid.UUID
-	var unit, billID, amount, method, payer string
+	var unit, billID, amount, method, payer, date string
 	cmd := &cobra.Command{
 		Use:   "pay --unit UNIT|--bill ID --amount AMOUNT --method METHOD --as EMAIL",
 		Short: "Record a payment, oldest dues first",
 		Long: `Pay records a payment over the unit's dues, the oldest first, or on one bill, and
-writes the receipt's number. More than is due is refused. Repeated with the
+writes the receipt's number. More than is due is refused. Money that came in on
+an earlier day is of that day (--date), also where it is late. Repeated with the
 same --intent it pays nothing twice, and answers as before.`,
 		Example: `  society360 bills pay --unit A-101 --amount 5000 --method UPI --reference 4455667788 \
     --intent bank-2026-11-23-17 --as asha@greenpark.example`,
@@ -31,6 +33,7 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	choose(cmd, &method, "method", "how it was paid", words(money.PaymentMethods()...)...)
 	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference; cash has none")
+	flags.StringVar(&date, "date", "", "the day on which the money was received, such as 2026-11-28, in place of today")
 	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	mayBeBlank(cmd, "reference", "payer", "note")
@@ -39,6 +42,9 @@ same --intent it pays nothing twice, and answers as before.`,
 	needs(cmd, "amount", "method")
 	a.check(cmd, func() (err error) {
 		if n.Amount, err = typedAmount(amount); err != nil {
+			return err
+		}
+		if n.ReceivedOn, err = typedDay("date", date, value.DayOf(time.Now())); err != nil {
 			return err
 		}
 		bill, err = typedBill(billID)

@@ -57,6 +57,8 @@ func paymentColumns() []column[money.Payment] {
 	return []column[money.Payment]{
 		{name: "id", wide: true, value: func(p money.Payment) any { return p.ID.String() }},
 		{name: "at", value: func(p money.Payment) any { return p.At }},
+		{name: "received_on", wide: true, value: func(p money.Payment) any { return p.ReceivedOn }},
+		{name: "counted_on", wide: true, value: func(p money.Payment) any { return p.CountedOn }},
 		{name: "receipt", value: func(p money.Payment) any { return p.Receipt }},
 		{name: "unit", value: func(p money.Payment) any { return p.Unit }},
 		{name: "bill_id", wide: true, value: func(p money.Payment) any { return idOf(p.BillID) }},

@@ -85,7 +85,7 @@ const (
 	heldBill  = `EXISTS (SELECT FROM payments y WHERE y.bill_id = b.id AND ` + openClaim + ` AND ` + claimDay + ` <= b.due_date)`
 	heldBills = `EXISTS (SELECT FROM payments y JOIN bills c ON c.id = y.bill_id
 		WHERE y.bill_id = b.id AND ` + openClaim + ` AND ` + claimDay + ` <= c.due_date)`
-	claimDay = `(y.payment_date AT TIME ZONE (SELECT society360_zone()))::date`
+	claimDay = receivedOn
 )
 
 // Claims returns a page of the claims that wait, the oldest first, to whoever

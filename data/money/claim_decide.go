@@ -23,17 +23,18 @@ import (
 const ofClaim = `y.claim_id = coalesce((SELECT c.claim_id FROM payments c WHERE c.id = @id), @id)`
 
 // holdClaim locks the waiting payments of a claim and then their bills, in the order
-// in which the trigger locks them when another program changes a payment.
+// in which the trigger locks them when another program changes a payment, and the late
+// fees on them.
 const holdClaim = `WITH y AS (
 		SELECT y.bill_id FROM payments y WHERE ` + ofClaim + ` AND ` + openClaim + ` ORDER BY y.id FOR NO KEY UPDATE
 	)
-	SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`
+	SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) OR b.late_fee_of IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`
 
 // heldClaim is what of a claim waits, where a condition on its payments y holds.
 func heldClaim(where string) string {
 	return `
 			held AS (
-				SELECT y.id, y.bill_id, y.amount_paid, ` + paymentRow.Snapshot + ` AS before FROM payments y
+				SELECT y.id, y.bill_id, y.amount_paid, ` + receivedOn + ` AS received, ` + paymentRow.Snapshot + ` AS before FROM payments y
 				WHERE ` + ofClaim + ` AND ` + openClaim + ` AND ` + where + ` AND EXISTS (SELECT FROM actor)
 				ORDER BY y.id FOR NO KEY UPDATE
 			),
@@ -73,7 +74,7 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.ClaimConfirmed, Resource: "payments", Many: true, Payload: id, Hold: holdClaim,
 		Change: heldClaim(`true`) + `fits AS (
-				SELECT h.id, h.before, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
+				SELECT h.id, h.before, h.amount_paid, h.received, b.id AS bill_id, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
 				WHERE h.amount_paid <= ` + billDue + `
 			),
 			` + may.Judged() + `,
@@ -88,11 +89,11 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 			),
 			linked AS (
 				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM updated y CROSS JOIN receipt r
-			),
+			),` + lessenFees(`SELECT bill_id AS bill, amount_paid AS amount, received FROM fits`) + `
 			change AS (
 				SELECT y.id, y.before || jsonb_build_object('due', y.due) AS before,
 					` + paymentRow.Snapshot + ` || jsonb_build_object('due', y.due - y.amount_paid, 'receipt', ` + receiptNumber + `) AS after,
-					` + paymentRow.Result() + ` AS result,
+					` + paymentRow.Result() + ` || ` + feeWaived + ` AS result,
 					row_number() OVER (ORDER BY y.due_date, y.bill_id) AS ord
 				FROM updated y CROSS JOIN receipt r` + paymentPeople + `
 			)`,

@@ -50,30 +50,6 @@ const maxOpenClaims = 10
 const openClaimsOfUnit = `(SELECT count(DISTINCT y.claim_id) FROM payments y JOIN bills c ON c.id = y.bill_id
 	WHERE c.unit_id = @unit AND ` + openClaim + `)`
 
-// checkDay completes bad with a complaint about the day.
-func (n ClaimDraft) checkDay(today value.Day, bad *fault.Error) *fault.Error {
-	var wrong *fault.Error
-	switch {
-	case n.PaidOn.IsZero():
-	case today.Before(n.PaidOn):
-		wrong = paidAhead()
-	case today.DaysSince(n.PaidOn) > claimDaysBack:
-		wrong = &fault.Error{Kind: fault.Invalid, Format: "This is over a year ago; take the slip to the office."}
-	}
-	if wrong == nil {
-		return bad
-	}
-	if bad == nil {
-		return fault.Complaints(map[string]error{"paid_on": wrong})
-	}
-	bad.Bad["paid_on"] = wrong
-	return bad
-}
-
-func paidAhead() *fault.Error {
-	return &fault.Error{Kind: fault.Invalid, Format: "This day is yet to come; say it once you have paid."}
-}
-
 // ClaimPayment records what a resident says to have paid on the bills of their own
 // unit, where billing.resident_payments is claim: it is pending, without a receipt,
 // and counts nothing until the office confirms it (ConfirmClaim). Never more than is
@@ -89,7 +65,7 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 		return nil, &fault.Error{Kind: fault.Forbidden, Format: "Only residents claim payments; the office records them."}
 	}
 	p := n.payment(actor)
-	if bad := n.checkDay(s.settings.ThisDay(), p.checks(actor)); bad != nil {
+	if bad := claimedDay(n.PaidOn, s.settings.ThisDay()).of(p.checks(actor)); bad != nil {
 		return nil, bad
 	}
 	shown, amounts := p.shares()
@@ -106,24 +82,21 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 			),` + p.shareSQL() + may.Judged() + `,` + recordClaim(),
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,
-			"method": string(n.Method), "reference": value.Tidy(p.Reference), "paid_on": n.PaidOn,
+			"method": string(n.Method), "reference": value.Tidy(p.Reference), "received_on": n.PaidOn,
 		},
 		Refuse: may.RefuseOf(n.readClaimable),
 	})
 }
 
-// recordClaim records the shares as one claim. Of an earlier day the time is not
-// known: it is entered as noon.
+// recordClaim records the shares as one claim.
 func recordClaim() string {
 	return `
 			claimed AS (
 				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status,
-					recorded_by, claim_id, claimed_at)
+					recorded_by, claim_id, claimed_at, received_on)
 				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
 					s.id, @actor, s.amount, @method, @reference,
-					CASE WHEN coalesce(@paid_on::date, ` + settings.TodaySQL + `) = ` + settings.TodaySQL + ` THEN now()
-						ELSE (@paid_on::date + time '12:00') AT TIME ZONE (SELECT society360_zone()) END,
-					'pending', @actor, @id, now()
+					` + momentReceived + `, 'pending', @actor, @id, now(), ` + dayReceived + `
 				FROM share s CROSS JOIN judged WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + paymentRow.Returning + `
 			),
@@ -152,10 +125,7 @@ func (n ClaimDraft) mayBeClaimed(actor role.Actor, allowed role.Scope) register.
 	return register.Rules[claimable]{
 		payableUnit[claimable](allowed),
 		{Holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, Says: mayNotRecord(actor)},
-		{
-			Holds: `coalesce(@paid_on::date, ` + settings.TodaySQL + `) <= ` + settings.TodaySQL,
-			Says:  fault.Complaints(map[string]error{"paid_on": paidAhead()}),
-		},
+		{Holds: dayReceived + ` <= ` + settings.TodaySQL, Says: fault.Complaints(map[string]error{"paid_on": paidAhead()})},
 		{Holds: openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims), Of: func(now claimable) error {
 			return fault.Refuse("%d payments of this unit wait for the office already. Nothing was saved; ask the office to decide those first.", now.Waiting)
 		}},

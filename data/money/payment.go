@@ -120,9 +120,17 @@ type Payment struct {
 	Amount    value.Paise   `json:"amount"`
 	Method    PaymentMethod `json:"method"`
 	Reference string        `json:"reference"`
-	// At is when it was paid.
-	At     time.Time     `json:"at"`
-	Status PaymentStatus `json:"status"`
+	// At is when it was paid; noon where it was recorded on a later day, for then only
+	// the day is known.
+	At time.Time `json:"at"`
+	// ReceivedOn is the day on which the money was received: whether it was late goes
+	// by it. CountedOn is the day in whose takings and collection it counts, which is
+	// another only for a cheque, and where AfterClosing says that it came in when its
+	// own day was closed already.
+	ReceivedOn   value.Day     `json:"received_on"`
+	CountedOn    value.Day     `json:"counted_on"`
+	AfterClosing bool          `json:"after_closing"`
+	Status       PaymentStatus `json:"status"`
 	// RecordedBy is who recorded it at a desk, or claimed it; nil where another
 	// program did.
 	RecordedBy *uuid.UUID `json:"recorded_by"`
@@ -140,6 +148,9 @@ type Payment struct {
 	RefusalReason string     `json:"refusal_reason"`
 	// Simulated says that no money was paid.
 	Simulated bool `json:"simulated"`
+	// FeeWaived is told when it is recorded: what was waived of the late fee on its bill,
+	// because the money was received before the fee was charged.
+	FeeWaived value.Paise `db:"-" json:"fee_waived,omitempty"`
 	// ReceiptID and Receipt ("2026-000123") are nil and empty until a receipt was
 	// issued; see IssueReceipt.
 	ReceiptID *uuid.UUID `json:"receipt_id"`
@@ -148,6 +159,14 @@ type Payment struct {
 
 // paidAt is when a payment y was made, as idx_payments_time has it.
 const paidAt = `coalesce(y.payment_date, '1970-01-01 00:00:00+00'::timestamptz)`
+
+// receivedOn is the day on which the money of a payment y was received, countedOn
+// the day in whose takings and collection it counts.
+const (
+	receivedOn   = `coalesce(y.received_on, (` + paidAt + ` AT TIME ZONE (SELECT society360_zone()))::date)`
+	countedOn    = `coalesce(y.counted_on, ` + receivedOn + `)`
+	afterClosing = `(y.counted_on IS NOT NULL AND y.cheque_date IS NULL)`
+)
 
 // paymentStatus is the status of a payment y, with reversed told from failed, and
 // a claim from what another program left pending.
@@ -196,6 +215,10 @@ var paymentRow = register.Describe(
 	register.Column{Name: "payment_method", Field: "method", Text: true, Audited: true},
 	register.Column{Name: "transaction_reference", Field: "reference", Text: true, Audited: true},
 	register.Column{Name: "payment_date", Field: "at", Read: paidAt, Audited: true},
+	register.Column{Name: "received_on", Read: receivedOn, Audited: true},
+	register.Column{Name: "counted_on", Read: countedOn, Audited: true},
+	register.Column{Name: "cheque_date", Field: register.NotRead},
+	register.Column{Field: "after_closing", Read: afterClosing},
 	register.Column{Name: "status", Read: paymentStatus, Or: `'success'`, Audited: true},
 	register.Column{Name: "recorded_by"},
 	register.Column{Field: "recorder", Read: `coalesce(w.full_name, '')`},

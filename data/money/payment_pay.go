@@ -64,7 +64,7 @@ func (d UnitDues) plan(amount value.Paise, only []uuid.UUID, open func(Bill) val
 }
 
 // PaymentDraft is a payment to be recorded. Field names for complaints: unit,
-// amount, method, reference, payer, note.
+// amount, method, reference, received_on, payer, note.
 type PaymentDraft struct {
 	Unit   uuid.UUID
 	Amount value.Paise
@@ -78,6 +78,8 @@ type PaymentDraft struct {
 	// Reference is the transaction's; empty for cash. That of a resident's
 	// simulated payment is made up where there is none.
 	Reference string
+	// ReceivedOn is the day on which the money was received, today where it is no day.
+	ReceivedOn value.Day
 	// Payer lives or lived in the unit, or nil; a resident is their own payer.
 	Payer *uuid.UUID
 	// Note goes into the audit row.
@@ -105,20 +107,20 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 		return PaymentDone{}, err
 	}
 	if allowed == role.OwnUnits {
-		n.Payer = &actor.UserID
+		n.Payer, n.ReceivedOn = &actor.UserID, value.Day{}
 		if n.Method.valid() && n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
 			// Of the key, so that a repeat asks for the same.
 			n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(intent[10:]))
 		}
 	}
-	if bad := n.checks(actor); bad != nil {
+	if bad := receivedDay(n.ReceivedOn, s.settings.ThisDay()).of(n.checks(actor)); bad != nil {
 		return PaymentDone{}, bad
 	}
 	shown, amounts := n.shares()
 	may := n.mayBePaid(actor, allowed)
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentRecorded, Resource: "payments", Many: true, Notes: n.Note,
-		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer, n.Note},
+		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.ReceivedOn, n.Payer, n.Note},
 		Hold:    lockDue,
 		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
@@ -128,7 +130,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "payer": n.Payer,
-			"simulated": allowed == role.OwnUnits,
+			"simulated": allowed == role.OwnUnits, "received_on": n.ReceivedOn,
 		},
 		Refuse: may.RefuseOf(n.readDue),
 	})
@@ -168,6 +170,7 @@ func (n *PaymentDraft) mayBePaid(actor role.Actor, allowed role.Scope) register.
 	return register.Rules[value.Paise]{
 		payableUnit[value.Paise](allowed),
 		{Holds: mayRecord(actor), Says: mayNotRecord(actor)},
+		{Holds: dayReceived + ` <= ` + settings.TodaySQL, Says: fault.Complaints(map[string]error{"received_on": receivedAhead()})},
 		{Holds: `@payer::uuid IS NULL OR ` + payerOfUnit, Says: fault.Wrong("payer", "Nobody of that name belongs to this unit.")},
 		{Holds: sharesMakeAmount, Of: func(due value.Paise) error {
 			if due < n.Amount {
@@ -283,19 +286,20 @@ func recordShares() string {
 			),
 			` + nextReceipt + `
 			paid AS (
-				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status, recorded_by, simulated)
+				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, received_on,
+					status, recorded_by, simulated)
 				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
-					s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor, @simulated::boolean
+					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, ` + dayReceived + `, 'success', @actor, @simulated::boolean
 				FROM share s CROSS JOIN receipt
 				RETURNING ` + paymentRow.Returning + `
 			),
 			linked AS (
 				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM paid y CROSS JOIN receipt r
-			),
+			),` + lessenFees(`SELECT s.id AS bill, s.amount, `+dayReceived+` AS received FROM share s`) + `
 			change AS (
 				SELECT y.id, jsonb_build_object('due', s.due) AS before,
 					jsonb_strip_nulls(` + paymentRow.Snapshot + `) || jsonb_build_object('due', s.due - s.amount, 'receipt', ` + receiptNumber + `) AS after,
-					` + paymentRow.Result() + ` AS result,
+					` + paymentRow.Result() + ` || ` + feeWaived + ` AS result,
 					row_number() OVER (ORDER BY s.due_date, s.id) AS ord
 				FROM paid y JOIN share s ON s.id = y.bill_id CROSS JOIN receipt r` + paymentPeople + `
 			)`

@@ -27,6 +27,11 @@ type Taking struct {
 	Reversed value.Paise `json:"reversed"`
 }
 
+// ofDay is true of a payment y that counts on a day. Each arm has an index; where no
+// day was noted it is that of the moment.
+const ofDay = `(coalesce(y.counted_on, y.received_on) = @day
+	OR coalesce(y.counted_on, y.received_on) IS NULL AND ` + paidAt + ` >= @since AND ` + paidAt + ` < @until)`
+
 // Takings returns what was taken on a day of the society's zone, by person and
 // method: people at desks first, then what residents paid themselves and what
 // other programs recorded. Failed and pending payments do not count.
@@ -48,13 +53,13 @@ func (s *Store) Takings(ctx context.Context, actor role.Actor, day value.Day) ([
 					coalesce(x.name = 'resident', false) AS self, coalesce(rp.receipt_id, y.id) AS receipt
 				FROM payments y LEFT JOIN receipt_payments rp ON rp.payment_id = y.id
 				LEFT JOIN users z ON z.id = y.recorded_by LEFT JOIN roles x ON x.id = z.role_id
-				WHERE `+paidAt+` >= @since AND `+paidAt+` < @until) k
+				WHERE `+ofDay+`) k
 			WHERE k.status IN ('success', 'reversed')
 			GROUP BY 1, 2, 3) t
 		LEFT JOIN users w ON w.id = t.person_id
 		ORDER BY t.person_id IS NULL, t.self DESC, w.full_name, t.person_id,
 			array_position(@methods::text[], t.method::text), t.method`,
-		pgx.NamedArgs{"since": day.In(zone), "until": day.AddDays(1).In(zone), "methods": methodNames()})
+		pgx.NamedArgs{"day": day, "since": day.In(zone), "until": day.AddDays(1).In(zone), "methods": methodNames()})
 }
 
 func methodNames() []string {

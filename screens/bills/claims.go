@@ -155,7 +155,7 @@ func (p *society) confirm(c money.Claim) tea.Cmd {
 			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
 		},
 		Tell: func(done money.PaymentDone) string {
-			return s.env.T("Confirmed %s for %s. Receipt %s.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), done.Receipt)
+			return s.env.T("Confirmed %s for %s. Receipt %s.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), done.Receipt) + s.feesWaived(done.Payments)
 		},
 		Put:   func(money.PaymentDone) { p.Put(row{claim: &c, decided: true}) },
 		Offer: func(done money.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },

@@ -21,6 +21,7 @@ const (
 	amountField      field = "amount"
 	methodField      field = "method"
 	referenceField   field = "reference"
+	receivedField    field = "received_on"
 	payerField       field = "payer"
 	noteField        field = "note"
 	billDateField    field = "bill_date"
@@ -105,6 +106,28 @@ func (f *form) dayInput(k field, label string, day value.Day) tui.Field[field] {
 			return nil
 		},
 	}
+}
+
+// pastDayInput is dayInput for a day that has come.
+func (f *form) pastDayInput(k field, label string, day value.Day) tui.Field[field] {
+	in := f.dayInput(k, label, day)
+	in.Check = func(v string) error {
+		day, err := f.s.readDay(v)
+		if err == nil && f.s.today().Before(day) {
+			err = complaint("%s is yet to come; else type its year.", show.Day(f.s.env, day))
+		}
+		return err
+	}
+	return in
+}
+
+// day is the day that stands in a field, no day where it cannot be read.
+func (f *form) day(k field) value.Day {
+	day, err := f.s.readDay(f.Form.Value(k))
+	if err != nil {
+		return value.Day{}
+	}
+	return day
 }
 
 // readDay reads a day as people type it; without its year it is the one nearest

@@ -87,6 +87,7 @@ func (p *payment) inputs(s *screen) []tui.Field[field] {
 		},
 		{Key: referenceField, Label: env.T("Reference"), Width: 34, MaxRunes: 100, Check: p.checkReference},
 		{Key: payerField, Label: env.T("Payer"), Kind: tui.FieldChoice, Options: p.payers(s)},
+		p.pastDayInput(receivedField, env.T("Received"), s.today()),
 		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: tui.ReasonMax},
 	}
 }
@@ -170,7 +171,7 @@ func (p *payment) submit() tea.Cmd {
 	}
 	n := money.PaymentDraft{
 		Unit: p.dues.Val.UnitID, Amount: sum, Shown: p.plan(), Method: p.method(),
-		Note: strings.TrimSpace(p.Form.Value(noteField)),
+		ReceivedOn: p.day(receivedField), Note: strings.TrimSpace(p.Form.Value(noteField)),
 	}
 	if n.Method.NeedsReference() {
 		n.Reference = strings.TrimSpace(p.Form.Value(referenceField))
@@ -190,11 +191,24 @@ func (p *payment) submit() tea.Cmd {
 			return p.saved(s.env.T("saved: %s", what))
 		}
 		s.justPaid = out.Val.ReceiptID
+		text := s.env.T("Received %s from %s. Receipt %s.", show.Rupees(s.env, sum), unit, out.Val.Receipt)
 		return p.savedAs(tui.Notify{
-			Kind: tui.NotifySuccess, Offer: s.receiptOffer(out.Val.ReceiptID),
-			Text: s.env.T("Received %s from %s. Receipt %s.", show.Rupees(s.env, sum), unit, out.Val.Receipt),
+			Kind: tui.NotifySuccess, Offer: s.receiptOffer(out.Val.ReceiptID), Text: text + s.feesWaived(out.Val.Payments),
 		})
 	})
+}
+
+// feesWaived says what of late fees was waived because the money came in before them;
+// empty where nothing was.
+func (s *screen) feesWaived(payments []money.Payment) string {
+	var sum value.Paise
+	for _, p := range payments {
+		sum += p.FeeWaived
+	}
+	if sum == 0 {
+		return ""
+	}
+	return " " + s.env.T("Paid before the late fee: %s of it is waived.", show.Rupees(s.env, sum))
 }
 
 // refused keeps the form, and shows beside it what is due by now: somebody else

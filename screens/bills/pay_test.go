@@ -58,6 +58,13 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 	d.Keys("tab", "b", "tab")
 	d.Type("NEFT 77")
 	d.Keys("tab", "right", "right", "tab")
+	d.Type("28 nov")
+	d.Keys("ctrl+s")
+	d.See("! 28 Nov 2026 is yet to come; else type its year.")
+	d.Keys("ctrl+u")
+	d.Type("19 nov")
+	d.See("Thu 19 Nov 2026")
+	d.Keys("tab")
 	d.Type("by hand of the tenant")
 	d.Keys("ctrl+s")
 	n := paidOnce(t, d)
@@ -66,7 +73,7 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 		shares = append(shares, s.Amount)
 	}
 	if n.Amount != 8600_50 || len(shares) != 3 || shares[0] != 3500_00 || shares[1] != 5000_00 || shares[2] != 100_50 ||
-		n.Method != money.BankTransfer || n.Reference != "NEFT 77" || n.Payer != nil || n.Note != "by hand of the tenant" {
+		n.Method != money.BankTransfer || n.Reference != "NEFT 77" || n.ReceivedOn != day(2026, 11, 19) || n.Payer != nil || n.Note != "by hand of the tenant" {
 		t.Errorf("%+v", n)
 	}
 }

@@ -276,7 +276,22 @@ func (m Money) asPayment(p money.Payment) money.Payment {
 			p.BillType, p.Description, p.UnitID, p.Unit = b.Type, b.Description, b.UnitID, b.Unit
 		}
 	}
+	if p.ReceivedOn.IsZero() {
+		p.ReceivedOn = value.DayOf(p.At.In(m.s.Zone))
+	}
+	if p.CountedOn.IsZero() {
+		p.CountedOn = p.ReceivedOn
+	}
 	return p
+}
+
+// moment is the payment_date of what was received on a day: noon of a day before
+// today's.
+func (m Money) moment(received value.Day) time.Time {
+	if received.IsZero() || received == m.s.today() {
+		return m.s.Clock()
+	}
+	return m.noon(received)
 }
 
 // Payments returns a page of payments, newest first.
@@ -317,7 +332,7 @@ func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]
 		seen := map[string]bool{}
 		for _, p := range m.s.Payments.rows {
 			counts, back := p.Status == money.PaymentSucceeded, p.Status == money.PaymentTakenBack
-			if value.DayOf(p.At.In(m.s.Zone)) != day || !counts && !back {
+			if m.asPayment(*p).CountedOn != day || !counts && !back {
 				continue
 			}
 			t := money.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}

@@ -112,10 +112,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor role.Actor, key uuid.UUID
 		default:
 			return nil, Complaint("amount", "%s of the dues waits for the office already, %s is left; nothing was saved.", dues.Due-free, free)
 		}
-		when, now, claim := m.s.Clock(), m.s.Clock(), uuid.Nil
-		if !n.PaidOn.IsZero() && n.PaidOn != today {
-			when = m.noon(n.PaidOn)
-		}
+		when, now, claim := m.moment(n.PaidOn), m.s.Clock(), uuid.Nil
 		for _, a := range shares {
 			row := m.s.Payments.put(m.asPayment(money.Payment{
 				BillID: &a.Bill, PayerID: &actor.UserID, Payer: actor.Name, RecordedBy: &actor.UserID, Recorder: actor.Name, Amount: a.Amount,

@@ -95,7 +95,11 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 				n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(key[10:]))
 			}
 		}
-		if err := complaints(checkPayment(&n, actor)); err != nil {
+		bad := checkPayment(&n, actor)
+		if m.s.today().Before(n.ReceivedOn) {
+			bad["received_on"] = invalid("This day is yet to come; record the money once it is here.")
+		}
+		if err := complaints(bad); err != nil {
 			return done, err
 		}
 		u := m.s.Units.by(n.Unit)
@@ -119,7 +123,7 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		done = money.PaymentDone{Receipt: m.number(), ReceiptID: m.s.newID()}
 		for _, a := range shares {
 			p := m.s.Payments.put(m.asPayment(money.Payment{
-				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, At: m.s.Clock(),
+				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, At: m.moment(n.ReceivedOn),
 				Status: money.PaymentSucceeded, RecordedBy: &actor.UserID, Recorder: actor.Name, ReceiptID: &done.ReceiptID, Receipt: done.Receipt, Simulated: simulated,
 			}))
 			m.s.told(actor, action.PaymentRecorded, "payments", p.ID, a.Type, n.Note)
