@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -57,6 +58,15 @@ func unbilled(c *cell) {
 	c.id = uuid.New()
 	c.Exec(c.t, `INSERT INTO units (id, block_id, unit_number, floor_number, type, status)
 		SELECT $1, u.block_id, $2, 1, '2BHK', 'vacant' FROM units u WHERE u.id = $3`, c.id, c.fresh("R"), c.Units["A-102"])
+}
+
+// billedMonth is a month that nothing else in the matrix bills.
+func billedMonth(c *cell) value.Day { return c.Settings.ThisDay().FirstOfMonth().AddMonths(-3) }
+
+// billed gives a cell a run of that month.
+func billed(c *cell) {
+	unbilled(c)
+	c.Exec(c.t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, run_month) VALUES ($1, 'Maintenance', 100, $2, $2, $2)`, c.id, billedMonth(c))
 }
 
 // withBill reads the cell's bill for a change of it.
@@ -116,6 +126,16 @@ func billTrials() []trial {
 			given:  unbilled,
 			write: func(c *cell) error {
 				_, err := c.Money.RunBills(c.t.Context(), c.actor, c.Settings.ThisDay(), nil)
+				return err
+			},
+		},
+		{
+			method: "Money.TakeBackRun",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  billed,
+			write: func(c *cell) error {
+				seen := must(c.Money.PreviewTakeBack(c.t.Context(), c.Admin, billedMonth(c)))(c)
+				_, err := c.Money.TakeBackRun(c.t.Context(), c.actor, c.key(), seen.Run, "the wrong fee", nil)
 				return err
 			},
 		},
@@ -234,6 +254,23 @@ func billReads() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
 				_, err := c.Money.PreviewRun(c.t.Context(), c.actor, c.Settings.ThisDay())
+				return err
+			},
+		},
+		{
+			method: "Money.BillRuns",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Money.BillRuns(c.t.Context(), c.actor, money.RunFilter{})
+				return err
+			},
+		},
+		{
+			method: "Money.PreviewTakeBack",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  billed,
+			read: func(c *cell) error {
+				_, err := c.Money.PreviewTakeBack(c.t.Context(), c.actor, billedMonth(c))
 				return err
 			},
 		},

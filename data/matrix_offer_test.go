@@ -33,6 +33,7 @@ func offers() map[string]role.Permission {
 		"Money.VoidBill":        role.ManageBills,
 		"Money.WaiveBill":       role.ManageBills,
 		"Money.RunBills":        role.ManageBills,
+		"Money.TakeBackRun":     role.ManageBills,
 		"Money.ChargeOverdue":   role.ManageBills,
 		"Money.FeesWaiting":     role.ManageBills,
 		"Money.WaiveLateFees":   role.ManageBills,

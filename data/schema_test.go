@@ -32,6 +32,7 @@ func ours() map[string][]string {
 			"bills.waived_amount numeric(10,2) NOT NULL 0",
 			"bills.late_fee_of uuid null -",
 			"bills.run_month date null -",
+			"bills.run_id uuid null -",
 			"bills.voided_at timestamp with time zone null -",
 			"bills.void_reason text null -",
 			"bills.fee_base numeric(10,2) null -",
@@ -50,7 +51,7 @@ func ours() map[string][]string {
 			"payments.cheque_date date null -",
 		},
 		"constraint": {
-			"visitor_logs.visitor_logs_party_size_check", "bills.bills_late_fee_of_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
+			"visitor_logs.visitor_logs_party_size_check", "bills.bills_late_fee_of_fkey", "bills.bills_run_id_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
 			"payments.payments_recorded_by_fkey", "payments.payments_decided_by_fkey", "payments.payments_amount_is_number",
 		},
 		"index": {
@@ -59,7 +60,7 @@ func ours() map[string][]string {
 			"visitor_logs.idx_visitors_name_trgm", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
 			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_trgm", "maintenance_tickets.idx_tickets_category",
 			"payments.idx_payments_bill", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
-			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key",
+			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key", "bills.idx_bills_run",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",
 			"users.idx_users_email_lower", "users.idx_users_list", "users.idx_users_role_list", "users.idx_users_apart",
 			"users.idx_users_name_trgm", "users.idx_users_phone_key", "users.idx_users_phone_end",

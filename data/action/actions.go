@@ -73,6 +73,7 @@ const (
 	BillCreated           Action = "BILL_CREATED"
 	BillCorrected         Action = "BILL_CORRECTED"
 	BillVoided            Action = "BILL_VOIDED"
+	BillRunTakenBack      Action = "BILL_RUN_TAKEN_BACK"
 	BillWaived            Action = "BILL_WAIVED"
 	BillOverdue           Action = "BILL_OVERDUE"
 	BillNotOverdue        Action = "BILL_NOT_OVERDUE"

@@ -81,7 +81,8 @@ type Bill struct {
 	LateFeeOf  *uuid.UUID   `json:"late_fee_of"`
 	FeeBase    *value.Paise `json:"fee_base"`
 	FeePercent string       `json:"fee_percent"`
-	// RunMonth is the first day of the month that a bill run raised the bill for.
+	// RunMonth is the first day of the month that a bill run raised the bill for, also
+	// where the run was taken back.
 	RunMonth *value.Day `json:"run_month"`
 	// VoidedAt and VoidReason are set on a voided bill.
 	VoidedAt   *time.Time `json:"voided_at"`
@@ -126,7 +127,8 @@ var billRow = register.Describe(
 	register.Column{Name: "late_fee_of", Audited: true},
 	register.Column{Name: "fee_base", Audited: true},
 	register.Column{Name: "fee_percent", Read: `coalesce(trim_scale(b.fee_percent)::text, '')`, Audited: true},
-	register.Column{Name: "run_month", Audited: true},
+	register.Column{Name: "run_month", Read: `coalesce(b.run_month, CASE WHEN b.late_fee_of IS NULL THEN (SELECT r.month FROM society360_bill_runs r WHERE r.id = b.run_id) END)`, Audited: true},
+	register.Column{Name: "run_id", Field: register.NotRead, Audited: true},
 	register.Column{Name: "voided_at", Audited: true},
 	register.Column{Name: "void_reason", Text: true},
 	register.Column{Name: "created_at", Read: `coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC')`},

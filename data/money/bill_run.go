@@ -77,6 +77,9 @@ type RunPreview struct {
 	// is later, and due billing.due_days after that: no bill is late on the day it is
 	// raised.
 	Month, BillDate, DueDate value.Day
+	// Ahead is how many months behind this one Month lies, where that is more than the
+	// next: such a run is asked about.
+	Ahead int
 	// Units would be billed, Total in all, ByType in the order of the types.
 	Units  int
 	Total  value.Paise
@@ -89,6 +92,11 @@ type RunPreview struct {
 	Already int
 }
 
+// monthsFrom is how many months lie between the months of two days.
+func monthsFrom(from, to value.Day) int {
+	return (to.Year-from.Year)*12 + int(to.Month) - int(from.Month)
+}
+
 // Description is the text of the run's bills; it names the month.
 func (p RunPreview) Description() string { return Maintenance + " " + p.Month.Format("January 2006") }
 
@@ -97,7 +105,8 @@ func (p RunPreview) Description() string { return Maintenance + " " + p.Month.Fo
 const runMonths = 12
 
 // PreviewRun returns what RunBills would do. Admins only. Invalid: a month more
-// than a year from now. Refused: a setting that it rests on cannot be read.
+// than a year from now. Refused: a setting that it rests on cannot be read, or a run
+// of the month is half taken back.
 func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (RunPreview, error) {
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return RunPreview{}, err
@@ -110,10 +119,13 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 		return RunPreview{}, err
 	}
 	month = month.FirstOfMonth()
-	var days []struct{ Today value.Day }
+	var days []struct {
+		Today value.Day
+		Half  bool
+	}
 	var lines []RunLine
 	batch := &pgx.Batch{}
-	queueList(batch, &days, `SELECT `+settings.TodaySQL+` AS today`, nil)
+	queueList(batch, &days, `SELECT `+settings.TodaySQL+` AS today, `+halfBack(`@month::date`)+` AS half`, pgx.NamedArgs{"month": month})
 	queueList(batch, &lines, `
 		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, u.type, 0::numeric AS fee,
 			CASE WHEN r.voided_at IS NOT NULL THEN 'voided' WHEN r.id IS NOT NULL THEN 'already'
@@ -127,7 +139,13 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 	if this := today.FirstOfMonth(); month.Before(this.AddMonths(-runMonths)) || this.AddMonths(runMonths).Before(month) {
 		return RunPreview{}, fault.Wrong("month", "Choose a month within a year from now.")
 	}
+	if days[0].Half {
+		return RunPreview{}, fault.Refuse("The run of %s is being taken back, or that stopped half-way: take it back to the end first.", month.Format("January 2006"))
+	}
 	p := RunPreview{Month: month, BillDate: month}
+	if next := today.FirstOfMonth().AddMonths(1); next.Before(month) {
+		p.Ahead = monthsFrom(today, month)
+	}
 	if p.BillDate.Before(today) {
 		p.BillDate = today
 	}
@@ -217,20 +235,26 @@ func (s *Store) raiseRun(ctx context.Context, actor role.Actor, p RunPreview, li
 		ids[i], units[i], fees[i] = value.NewID(), line.UnitID, line.Fee
 	}
 	return register.Run[[]value.Paise](ctx, s.reg, actor, register.Write{
-		Intent: value.NewID(), Action: action.BillCreated, Resource: "bills", Many: true, Payload: []any{p.Month, units, fees},
+		Intent: value.NewID(), Action: action.BillCreated, Resource: "bills", Many: true, Lock: runLock, Payload: []any{p.Month, units, fees},
 		Change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at, run_month)
 				SELECT l.id, u.id, '` + Maintenance + `', l.fee, @bill_date, @due_date, 'unpaid', @description, now(), @month
 				FROM unnest(@ids::uuid[], @units::uuid[], @fees::numeric[]) AS l(id, unit, fee) JOIN units u ON u.id = l.unit
-				WHERE EXISTS (SELECT FROM actor) AND NOT ` + billedByHand + `
+				WHERE EXISTS (SELECT FROM actor) AND NOT ` + billedByHand + ` AND NOT (` + halfBack(`@month::date`) + `)
 				ORDER BY l.id
 				ON CONFLICT (unit_id, bill_type, run_month) WHERE run_month IS NOT NULL DO NOTHING
 				RETURNING ` + billRow.Returning + `
 			),
+			run AS (
+				INSERT INTO society360_bill_runs (id, month, raised_by, raised_as)
+				SELECT @run, @month, actor.id, nullif(@raised_as, '') FROM actor
+				WHERE EXISTS (SELECT FROM inserted) AND NOT (` + earlierRun + `)
+				ON CONFLICT (month) WHERE taken_back_at IS NULL DO NOTHING
+			),
 			` + manyBills(),
 		Args: pgx.NamedArgs{
-			"ids": ids, "units": units, "fees": fees, "month": p.Month, "bill_date": p.BillDate, "due_date": p.DueDate,
+			"run": value.NewID(), "raised_as": raisedAs(actor), "ids": ids, "units": units, "fees": fees, "month": p.Month, "bill_date": p.BillDate, "due_date": p.DueDate,
 			"description": p.Description(),
 		},
 		Explain: nothingLeft,

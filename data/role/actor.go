@@ -66,6 +66,14 @@ func Program() Actor {
 	return Actor{Origin: Origin{Address: "local", Client: "cli"}, program: true}
 }
 
+// Scheduled is the program itself as a timer's command, which the account of the
+// machine that runs it answers for: audit rows name it.
+func Scheduled(account string) Actor {
+	a := Program()
+	a.Origin.Client = "scheduled by " + account
+	return a
+}
+
 // IsProgram reports whether it is the program itself.
 func (a Actor) IsProgram() bool { return a.program }
 

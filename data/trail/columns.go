@@ -22,6 +22,7 @@ const auditLabel = `coalesce(CASE l.resource_type
 		FROM bills b LEFT JOIN units n ON n.id = b.unit_id WHERE b.id = l.resource_id)
 	WHEN 'payments' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), b.bill_type, p.amount_paid)
 		FROM payments p LEFT JOIN bills b ON b.id = p.bill_id LEFT JOIN units n ON n.id = b.unit_id WHERE p.id = l.resource_id)
+	WHEN 'society360_bill_runs' THEN (SELECT to_char(r.month, 'YYYY-MM') FROM society360_bill_runs r WHERE r.id = l.resource_id)
 	WHEN 'users' THEN (SELECT p.full_name FROM users p WHERE p.id = l.resource_id)
 	WHEN 'user_units' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), p.full_name)
 		FROM user_units x LEFT JOIN users p ON p.id = x.user_id LEFT JOIN units n ON n.id = x.unit_id WHERE x.id = l.resource_id)

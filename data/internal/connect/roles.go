@@ -47,6 +47,7 @@ func DeskGrants() map[string]string {
 		MigrationsTable:       read,
 		societyTable:          read,
 
+		"society360_bill_runs":     edit,
 		"society360_upgrade_notes": mark,
 
 		"society360_report_visits":     read,
