@@ -3,6 +3,7 @@ package tickets
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/civoranexus/society360/data/tickets"
@@ -57,6 +58,12 @@ func (f *form) showTheirs(err error) {
 		{Key: titleField, Label: env.T("Title"), Was: was.Title, Now: now.Title},
 		{Key: descriptionField, Label: env.T("Text"), Was: was.Description, Now: now.Description},
 	})
+	told := slices.ContainsFunc(c.Changes, func(change tickets.Change) bool {
+		return !slices.Contains([]string{"category", "title", "description"}, change.Field)
+	})
+	if !told && now.Status.Open() {
+		return // the lines above the fields say all of it
+	}
 	title, unit := f.s.called(tickets.Ticket{Title: f.Form.Value(titleField), Unit: now.Unit})
 	lines := f.s.bothSides(ticketChange{what: env.T("edit of %s (%s)", title, unit)}, c)
 	if now.Status.Open() {
