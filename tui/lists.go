@@ -23,6 +23,9 @@ type Lists[T any] struct {
 	Name func(at int) string
 	// Source reads a list's pages, searched for term.
 	Source func(at int, term string) Source[T]
+	// ReadAs, where set, says what of a term was read otherwise than as it stands,
+	// already through the printer: "12 nov" is a day.
+	ReadAs func(at int, term string) string
 	// Empty says what to do where a list has no rows, already through the printer.
 	Empty func(at int, term string) string
 	// Aside, where set, is said at the right of the names in at most room cells.

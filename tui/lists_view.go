@@ -83,6 +83,13 @@ func (l *Lists[T]) searchLine() string {
 	if t := l.Shown(); l.term != "" && !t.Waiting() && t.Err() == nil {
 		found = l.env.T("found %s", t.Count())
 	}
+	if l.ReadAs != nil && l.term != "" {
+		if read := l.ReadAs(l.at, l.term); read != "" && found != "" {
+			found = l.env.T("%s: %s", read, found)
+		} else if read != "" {
+			found = read
+		}
+	}
 	label := " / "
 	width := min(34, max(3, l.width-Width(label)-Width(found)-3))
 	return th.Clip(label+th.Fit(l.search.View(width), width, false)+"  "+found, l.width)

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
@@ -33,24 +33,31 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	choose(cmd, &method, "method", "how it was paid", words(money.PaymentMethods()...)...)
 	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference; cash has none")
-	flags.StringVar(&date, "date", "", "the day on which the money was received, such as 2026-11-28, in place of today")
+	flags.StringVar(&date, "date", "", "the day on which the money was received, such as 2026-11-28 or yesterday, in place of today")
 	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	mayBeBlank(cmd, "reference", "payer", "note")
 	needsOne(cmd, "unit", "bill")
 	either(cmd, "unit", "bill")
 	needs(cmd, "amount", "method")
+	day := func(today value.Day) (err error) {
+		n.ReceivedOn, err = typedDay("date", date, today, calendar.Nearest)
+		return err
+	}
 	a.check(cmd, func() (err error) {
 		if n.Amount, err = typedAmount(amount); err != nil {
 			return err
 		}
-		if n.ReceivedOn, err = typedDay("date", date, value.DayOf(time.Now())); err != nil {
+		if err := day(value.UTCToday()); err != nil {
 			return err
 		}
 		bill, err = typedBill(billID)
 		return err
 	})
 	return writes(a, cmd, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) (_ []money.Payment, _ string, err error) {
+		if err := day(c.society.Settings.ThisDay()); err != nil {
+			return nil, "", err
+		}
 		if err := c.payFor(ctx, &n, unit, bill); err != nil {
 			return nil, "", err
 		}

@@ -6,7 +6,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
@@ -32,18 +34,22 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be raised, and raise nothing")
 	a.actsAs(cmd)
 	a.previews(cmd, &f, &dry)
-	a.check(cmd, func() (err error) {
+	read := func(today value.Day) error {
 		if month == "" {
+			of = today
 			return nil
 		}
-		if of, err = value.ParseMonth(month); err != nil {
+		at, err := calendar.Reader{Now: today.Noon(time.UTC)}.Month(month, calendar.Nearest)
+		if err != nil {
 			return usage("--month takes a month such as 2026-12, not %q", month)
 		}
+		of = value.DayOf(at)
 		return nil
-	})
+	}
+	a.check(cmd, func() error { return read(value.UTCToday()) })
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		if month == "" {
-			of = c.society.Settings.ThisDay()
+		if err := read(c.society.Settings.ThisDay()); err != nil {
+			return err
 		}
 		if dry {
 			preview, err := c.society.Money.PreviewRun(ctx, c.actor, of)

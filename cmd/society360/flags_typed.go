@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -64,34 +65,61 @@ func (c choice) String() string {
 func (c choice) Type() string { return "word" }
 
 // span is a range of days as typed, in the society's zone.
-type span struct{ from, to string }
+type span struct {
+	from, to string
+	// say tells a person how a day was read that they typed their own way.
+	say func(format string, args ...any)
+}
 
 // spans gives a command the flags of a range of days.
 func (a *app) spans(cmd *cobra.Command, s *span, what string) {
+	s.say = a.say
 	a.check(cmd, s.check)
-	cmd.Flags().StringVar(&s.from, "from", "", what+" on this day or later (2026-11-23, or today)")
-	cmd.Flags().StringVar(&s.to, "to", "", what+" on this day or earlier")
+	cmd.Flags().StringVar(&s.from, "from", "", what+" on this day or later (2026-11-23, 23/11/26, 23 nov, yesterday)")
+	cmd.Flags().StringVar(&s.to, "to", "", what+" on this day or earlier; a month is all of it")
 }
 
 // check finds mistakes before a database is opened.
 func (s *span) check() error {
-	_, _, err := s.in(time.UTC, time.Now())
+	silent := span{from: s.from, to: s.to} // today may be another day in the society's zone
+	_, _, err := silent.in(time.UTC, time.Now())
 	return err
 }
 
 // in is the range's first and last day, nil where it is open.
 func (s *span) in(zone *time.Location, now time.Time) (first, last *value.Day, err error) {
-	if first, err = dayIn(s.from, "from", zone, now); err != nil {
-		return nil, nil, err
+	now = now.In(zone)
+	if s.from != "" {
+		from, _, err := typedDays("from", s.from, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		first = &from
+		s.tell("from", s.from, from)
 	}
-	if last, err = dayIn(s.to, "to", zone, now); err != nil {
-		return nil, nil, err
+	if s.to != "" {
+		_, to, err := typedDays("to", s.to, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		last = &to
+		s.tell("to", s.to, to)
 	}
-	if first != nil && last != nil && last.In(zone).Before(first.In(zone)) {
+	if first != nil && last != nil && last.Before(*first) {
 		return nil, nil, usage("--from %s is after --to %s", s.from, s.to)
 	}
 	return first, last, nil
 }
+
+// tell says which day was read, where it was not typed as the program writes days.
+func (s *span) tell(flag, typed string, day value.Day) {
+	if s.say != nil && typed != day.String() && !strings.EqualFold(typed, "today") {
+		s.say("--%s %s is %s.", flag, value.Clean(typed), day.Format(longDate))
+	}
+}
+
+// longDate is a day in words.
+const longDate = "Monday 2 January 2006"
 
 // instants is the range's start and its end, not included; zero where it is open.
 func (s *span) instants(zone *time.Location, now time.Time) (since, until time.Time, err error) {
@@ -105,32 +133,37 @@ func (s *span) instants(zone *time.Location, now time.Time) (since, until time.T
 	return since, until, err
 }
 
-// dayIn is the day that a flag names, nil where it names none.
-func dayIn(typed, flag string, zone *time.Location, now time.Time) (*value.Day, error) {
-	if typed == "" {
-		return nil, nil //nolint:nilnil // a range may be open
+// typedDays reads the first and the last day that a flag names: one, or a month's.
+// Without its year it is the last such.
+func typedDays(flag, typed string, now time.Time) (first, last value.Day, err error) {
+	from, to, err := calendar.Reader{Now: now}.Days(typed, calendar.Last)
+	if err != nil {
+		return first, last, usage("--%s needs a day such as 2026-11-23, 23/11/26 or yesterday, or a month, not %q", flag, typed)
 	}
-	if strings.EqualFold(typed, "today") {
-		today := value.DayOf(now.In(zone))
-		return &today, nil
-	}
-	day, err := typedDay(flag, typed, value.DayOf(now.In(zone)))
-	return &day, err
+	first, last = value.DayOf(from), value.DayOf(to.Add(-1))
+	return first, last, withinDays(flag, typed, first, value.DayOf(now))
 }
 
-// typedDay reads a day from a flag, no day where nothing was typed.
-func typedDay(flag, typed string, today value.Day) (value.Day, error) {
+// typedDay reads one day from a flag, no day where nothing was typed; lean says which
+// is meant where its year is not named.
+func typedDay(flag, typed string, today value.Day, lean calendar.Lean) (value.Day, error) {
 	if typed == "" {
 		return value.Day{}, nil
 	}
-	day, err := value.ParseDay(typed)
+	at, err := calendar.Reader{Now: today.Noon(time.UTC)}.Day(typed, lean)
 	if err != nil {
-		return day, usage("--%s needs a day such as 2026-11-23, not %q", flag, typed)
+		return value.Day{}, usage("--%s needs a day such as 2026-11-23, 23/11/26 or tomorrow, not %q", flag, typed)
 	}
+	day := value.DayOf(at)
+	return day, withinDays(flag, typed, day, today)
+}
+
+// withinDays refuses a day outside those that the register keeps.
+func withinDays(flag, typed string, day, today value.Day) error {
 	if err := value.RegisterDays().Check(day, today); err != nil {
-		return day, usage("--%s is %s: %s", flag, typed, sentence(err, time.UTC))
+		return usage("--%s is %s: %s", flag, typed, sentence(err, time.UTC))
 	}
-	return day, nil
+	return nil
 }
 
 // typedAmount reads an amount of rupees from the flag --amount.

@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/notices"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -27,28 +28,30 @@ reads the text from standard input: bold, lists and paragraphs as in Markdown.`,
 	flags.StringVar(&n.Title, "title", "", "what it is about")
 	flags.StringVar(&n.Content, "content", "", "the text; - reads standard input")
 	flags.BoolVar(&n.Important, "important", false, "stand in the banner until it is read")
-	flags.StringVar(&until, "until", "", "the last day on which it is shown, such as 2026-11-30")
+	flags.StringVar(&until, "until", "", "the last day on which it is shown, such as 2026-11-30 or sunday")
 	choose(cmd, &audience, "audience", "whom it is for", words(notices.Audiences()...)...)
 	mayBeBlank(cmd, "title", "content")
 	needs(cmd, "title", "content")
 	a.check(cmd, func() error {
-		_, err := dayIn(until, "until", time.UTC, time.Now())
+		_, err := typedDay("until", until, value.UTCToday(), calendar.Next)
 		return err
 	})
 	return writes(a, cmd, noticeColumns(), func(ctx context.Context, c call, key uuid.UUID) (_ []notices.Notice, _ string, err error) {
 		if n.Content, err = a.orInput(n.Content); err != nil {
 			return nil, "", err
 		}
-		last, err := dayIn(until, "until", c.zone, time.Now())
+		last, err := typedDay("until", until, c.society.Settings.ThisDay(), calendar.Next)
 		if err != nil {
 			return nil, "", err
 		}
-		if last != nil {
+		ends := ""
+		if !last.IsZero() {
+			ends = ", until " + last.Format(longDate)
 			end := last.AddDays(1).In(c.zone)
 			n.ExpiresAt = &end
 		}
 		n.Audience = notices.Audience(audience)
 		notice, err := c.society.Notices.Write(ctx, c.actor, key, n)
-		return []notices.Notice{notice}, fmt.Sprintf("Notice %s is on the desks: %s", notice.ID, notice.Title), err
+		return []notices.Notice{notice}, fmt.Sprintf("Notice %s is on the desks%s: %s", notice.ID, ends, notice.Title), err
 	})
 }

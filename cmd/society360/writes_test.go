@@ -131,7 +131,7 @@ func TestNoticesAreWrittenByScripts(t *testing.T) {
 	s, until := on(soc.DB), soc.Settings.ThisDay().AddYears(1)
 	out := s.types("*Tower B*\n\n- fill buckets\n").ok(t, "notices", "add", "--title", "Water off", "--content", "-", "--audience", "tenants", "--important",
 		"--until", until.String(), "--intent", "n1", asAdmin)
-	if !strings.HasSuffix(out, " is on the desks: Water off\n") {
+	if !strings.HasSuffix(out, " is on the desks, until "+until.Format("Monday 2 January 2006")+": Water off\n") {
 		t.Errorf("it said %q", out)
 	}
 	if n := soc.Count(t, `announcements n JOIN audit_logs a ON a.resource_id = n.id WHERE n.target_audience = 'tenants' AND n.is_important

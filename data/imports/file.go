@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
@@ -277,7 +278,7 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 		return
 	}
 	var err error
-	if l.from, err = readDay(from); err != nil {
+	if l.from, err = r.readDay(from); err != nil {
 		blame(moveInColumn, "This is not a date such as 2026-11-30 or 30/11/2026.")
 	} else if e := value.MoveDays().Wrong(l.from, r.today); e != nil {
 		blame(moveInColumn, e.Format, e.Args...)
@@ -295,13 +296,12 @@ func readYes(s string) (yes, ok bool) {
 	return false, false
 }
 
-// readDay reads a date as files have them: the year first, or as people and their
-// spreadsheets write it in India, the day first.
-func readDay(s string) (value.Day, error) {
-	for _, layout := range []string{time.DateOnly, "2/1/2006", "2-1-2006", "2.1.2006", "2-Jan-2006", "2 Jan 2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return value.DayOf(t), nil
-		}
+// readDay reads a day of moving in as files have it: the year first, or as people
+// and their spreadsheets write it in India, the day first.
+func (r *lineReader) readDay(s string) (value.Day, error) {
+	at, err := calendar.Reader{Now: r.today.Noon(time.UTC)}.Day(s, calendar.Lately)
+	if err != nil {
+		return value.Day{}, err
 	}
-	return value.Day{}, errors.New("not a date: " + s)
+	return value.DayOf(at), nil
 }

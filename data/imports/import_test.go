@@ -287,6 +287,21 @@ func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 	}
 }
 
+// TestImportReadsDaysAsPeopleWriteThem, the day first, as the forms do.
+func TestImportReadsDaysAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for i, typed := range []string{"2026-04-03", "03/04/26", "3.4.26", "3-Apr-26", "3 apr 2026", "३/४/२६"} {
+		file := fmt.Sprintf("%sTower Z,%d,1,2BHK,Ravi Iyer,ravi%d@new.example,,owner,no,%s\n", datatest.ImportHeader, i, i, typed)
+		if _, err := s.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil); err != nil {
+			t.Errorf("%s: %v", typed, err)
+		}
+	}
+	if n := s.Count(t, `user_units WHERE move_in_date = '2026-04-03'`); n != 6 {
+		t.Errorf("%d moved in on 3 April", n)
+	}
+}
+
 // TestAFileOfNothingButBadLines must not fill the memory with complaints.
 func TestAFileOfNothingButBadLines(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package settings
 import (
 	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -14,8 +15,6 @@ const TodaySQL = `(SELECT society360_today())`
 // offered to a person. What the rules rest on is the database's society360_today.
 func (s *Store) ThisDay() value.Day { return value.DayOf(s.Today()) }
 
-// Today is the last midnight in the society's zone, by this machine's clock.
-func (s *Store) Today() time.Time {
-	now := time.Now().In(s.Last().Zone())
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-}
+// Today is the first instant of today in the society's zone, by this machine's
+// clock.
+func (s *Store) Today() time.Time { return calendar.StartOf(time.Now().In(s.Last().Zone())) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
@@ -32,15 +33,6 @@ func ParseDay(s string) (Day, error) {
 	return DayOf(t), nil
 }
 
-// ParseMonth reads "2006-01" and returns its first day.
-func ParseMonth(s string) (Day, error) {
-	t, err := time.Parse("2006-01", s)
-	if err != nil {
-		return Day{}, errors.New("not a month such as 2026-12: " + s)
-	}
-	return DayOf(t), nil
-}
-
 // IsZero reports whether it is no day.
 func (d Day) IsZero() bool { return d == Day{} }
 
@@ -49,21 +41,28 @@ func (d Day) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return d.in(time.UTC).Format(time.DateOnly)
+	return d.utc().Format(time.DateOnly)
 }
 
 // Format lays the day out as time.Time does.
-func (d Day) Format(layout string) string { return d.in(time.UTC).Format(layout) }
+func (d Day) Format(layout string) string { return d.utc().Format(layout) }
 
-// In is the day's first moment in a zone.
-func (d Day) In(zone *time.Location) time.Time { return d.in(zone) }
-
-func (d Day) in(zone *time.Location) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)
+// In is the day's first instant in a zone, which is not midnight where clocks go
+// over it.
+func (d Day) In(zone *time.Location) time.Time {
+	return calendar.DayStart(d.Year, d.Month, d.Day, zone)
 }
 
+// Noon is the day's noon in a zone, for what may say a moment of the day but must not
+// fall out of it.
+func (d Day) Noon(zone *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, zone)
+}
+
+func (d Day) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
+
 // AddDays is the day n days later, or earlier where n is negative.
-func (d Day) AddDays(n int) Day { return DayOf(d.in(time.UTC).AddDate(0, 0, n)) }
+func (d Day) AddDays(n int) Day { return DayOf(d.utc().AddDate(0, 0, n)) }
 
 // AddMonths is the first day of the month n months later.
 func (d Day) AddMonths(n int) Day {
@@ -72,17 +71,17 @@ func (d Day) AddMonths(n int) Day {
 
 // AddYears is the same day n years later; a 29 February becomes 1 March in a year
 // that has none.
-func (d Day) AddYears(n int) Day { return DayOf(d.in(time.UTC).AddDate(n, 0, 0)) }
+func (d Day) AddYears(n int) Day { return DayOf(d.utc().AddDate(n, 0, 0)) }
 
 // FirstOfMonth is the first day of its month.
 func (d Day) FirstOfMonth() Day { return d.AddMonths(0) }
 
 // Before reports whether the day comes before other.
-func (d Day) Before(other Day) bool { return d.in(time.UTC).Before(other.in(time.UTC)) }
+func (d Day) Before(other Day) bool { return d.utc().Before(other.utc()) }
 
 // DaysSince is how many days the day comes after other.
 func (d Day) DaysSince(other Day) int {
-	return int(d.in(time.UTC).Sub(other.in(time.UTC)) / (24 * time.Hour))
+	return int(d.utc().Sub(other.utc()) / (24 * time.Hour))
 }
 
 // MarshalJSON writes "2006-01-02".
@@ -137,5 +136,5 @@ func (d Day) DateValue() (pgtype.Date, error) {
 			return pgtype.Date{InfinityModifier: end, Valid: true}, nil
 		}
 	}
-	return pgtype.Date{Time: d.in(time.UTC), Valid: !d.IsZero()}, nil
+	return pgtype.Date{Time: d.utc(), Valid: !d.IsZero()}, nil
 }

@@ -33,9 +33,6 @@ func TestDay(t *testing.T) {
 			t.Errorf("%q is read as %s", bad, got)
 		}
 	}
-	if m, err := value.ParseMonth("2026-12"); err != nil || m != d.FirstOfMonth() {
-		t.Errorf("a month: %v, %v", m, err)
-	}
 }
 
 // TestExactJSON: days and amounts survive JSON digit by digit.

@@ -1,11 +1,13 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/trail"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -36,6 +38,14 @@ func (v *view) openFilter() tea.Cmd {
 	if v.kind == history {
 		typed = map[field]string{resourceField: v.filter.Resource, idField: v.filter.ResourceID.String()}
 	}
+	var form *tui.Form[field]
+	hint := map[field]string{fromField: env.T("yesterday, Sat 22:00, 21 Nov 2025")}
+	reads := func(k field) func(string) tea.Cmd {
+		return func(text string) tea.Cmd {
+			form.Note(k, cmp.Or(s.readAs(text), hint[k]))
+			return nil
+		}
+	}
 	check := func(read func(string) (time.Time, time.Time, error)) func(string) error {
 		return func(text string) error {
 			if strings.TrimSpace(text) == "" {
@@ -45,15 +55,15 @@ func (v *view) openFilter() tea.Cmd {
 			return err
 		}
 	}
-	form := tui.NewForm(
+	form = tui.NewForm(
 		env,
 		tui.Field[field]{Key: personField, Label: env.T("Who"), Kind: tui.FieldLookup, Search: s.findPeople(), MustPick: true},
 		tui.Field[field]{Key: actionField, Label: env.T("Action"), Kind: tui.FieldLookup, Search: s.among(func(w trail.Words) []string { return w.Actions }), Value: typed[actionField], Check: s.checkAction},
 		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: s.among(func(w trail.Words) []string { return w.Resources }), Value: typed[resourceField]},
 		tui.Field[field]{Key: idField, Label: env.T("ID"), Width: 36, MaxRunes: 36, Value: typed[idField], Check: checkID},
 		tui.Field[field]{Key: addressField, Label: env.T("Address"), MaxRunes: 45, Value: typed[addressField]},
-		tui.Field[field]{Key: fromField, Label: env.T("Since"), MaxRunes: 40, Value: typed[fromField], Check: check(env.ReadPast)},
-		tui.Field[field]{Key: toField, Label: env.T("Until"), MaxRunes: 40, Value: typed[toField], Check: check(env.ReadPast)},
+		tui.Field[field]{Key: fromField, Label: env.T("Since"), Width: 20, MaxRunes: 40, Value: typed[fromField], Check: check(env.ReadPast), OnChange: reads(fromField)},
+		tui.Field[field]{Key: toField, Label: env.T("Until"), Width: 20, MaxRunes: 40, Value: typed[toField], Check: check(env.ReadPast), OnChange: reads(toField)},
 		tui.Field[field]{Key: textField, Label: env.T("Text"), MaxRunes: 100, Value: typed[textField]},
 	)
 	if v.who.Value != "" {
@@ -61,13 +71,30 @@ func (v *view) openFilter() tea.Cmd {
 	}
 	form.Note(personField, env.T("part of a name, or an e-mail"))
 	form.Note(actionField, env.T("PAYMENT finds all that begin with it"))
-	form.Note(fromField, env.T("yesterday, Sat 22:00, 21 Nov 2025"))
+	reads(fromField)(typed[fromField])
+	reads(toField)(typed[toField])
 	form.Note(textField, env.T("needs an ID, or 7 days at most"))
 	form.SaveLabel = env.T("show")
 	form.EnterSubmits = true
 	form.OnSubmit = func() tea.Cmd { return s.applyFilter(form) }
 	page := tui.NewFormPage(s.Stack, env.T("Filter"), env.T("Show the rows of the trail that match all of this"), form)
 	return tea.Batch(s.Push(page), s.words.Again()) // the trail may have got new ones
+}
+
+// readAs says in words which day or minute was typed, nothing where it cannot be
+// read.
+func (s *screen) readAs(text string) string {
+	from, to, err := s.env.ReadPast(text)
+	switch last := to.Add(-1); {
+	case err != nil:
+		return ""
+	case to.Sub(from) <= time.Minute:
+		return s.env.Weekday(from)
+	case calendar.StartOf(last).Equal(from):
+		return s.env.LongDate(from)
+	default:
+		return s.env.T("%s to %s", s.env.LongDate(from), s.env.LongDate(last))
+	}
 }
 
 // findPeople looks accounts up, deleted ones among them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
@@ -81,11 +82,11 @@ func (s *screen) closable(day value.Day) error {
 func (p *society) askDay() tea.Cmd {
 	s := p.s
 	read := func(text string) (value.Day, error) {
-		from, _, err := s.env.ReadPastDays(text)
+		day, err := show.ReadDay(s.env, text, calendar.Last)
 		if err != nil {
-			return value.Day{}, err
+			return day, err
 		}
-		return value.DayOf(from), s.closable(value.DayOf(from))
+		return day, s.closable(day)
 	}
 	return s.env.Do(tui.Prompt{
 		Text: s.env.T("Cash close of which day?"), Value: show.Day(s.env, p.day), Required: true, Max: 40,

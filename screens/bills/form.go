@@ -3,6 +3,7 @@ package bills
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
@@ -99,7 +100,7 @@ func (f *form) dayInput(k field, label string, day value.Day) tui.Field[field] {
 		},
 		OnChange: func(v string) tea.Cmd {
 			if day, err := f.s.readDay(v); err == nil {
-				f.Form.Note(k, f.s.env.T("%s %s", f.s.env.Term(day.Format("Mon")), show.Day(f.s.env, day)))
+				f.Form.Note(k, show.DayWords(f.s.env, day))
 			} else {
 				f.Form.Note(k)
 			}
@@ -133,24 +134,11 @@ func (f *form) day(k field) value.Day {
 // readDay reads a day as people type it; without its year it is the one nearest
 // to today, for bills are of this month and due in the next.
 func (s *screen) readDay(v string) (value.Day, error) {
-	day, err := s.nearestDay(v)
+	day, err := show.ReadDay(s.env, v, calendar.Nearest)
 	if err != nil {
 		return value.Day{}, err
 	}
 	return day, value.RegisterDays().Check(day, s.today())
-}
-
-func (s *screen) nearestDay(v string) (value.Day, error) {
-	past, _, err := s.env.ReadPastDays(v)
-	if err != nil {
-		return value.Day{}, err
-	}
-	day, today := value.DayOf(past), s.today()
-	typed := strings.Contains(v, day.Format("2006"))
-	if ahead := value.DayOf(past.AddDate(1, 0, 0)); !typed && ahead.DaysSince(today) < today.DaysSince(day) && ahead.Day == day.Day {
-		return ahead, nil
-	}
-	return day, nil
 }
 
 // reasonInput is a field for why something is done.

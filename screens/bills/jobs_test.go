@@ -86,7 +86,7 @@ func TestABillIsRaisedByHand(t *testing.T) {
 	d.Type("12500")
 	d.Keys("tab", "tab", "ctrl+u")
 	d.Type("31 dec")
-	d.See("Thu 31 Dec 2026")
+	d.See("Thursday 31 December 2026")
 	d.Keys("tab")
 	d.Type("from the old ledger")
 	d.Fail("Money.RaiseBill", screentest.Complaint("amount", "That is more than this society bills."))
@@ -317,7 +317,7 @@ func TestADueDateOfTheYearToComeIsRead(t *testing.T) {
 	d.Type("100")
 	d.Keys("tab", "tab", "ctrl+u")
 	d.Type("31 jan 2027")
-	d.See("> Due", "31 jan 2027", "31 Jan 2027")
+	d.See("> Due", "31 jan 2027", "Sunday 31 January 2027")
 	d.Keys("shift+tab")
 	d.Miss("Type a day")
 }

@@ -63,7 +63,7 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 	d.See("! 28 Nov 2026 is yet to come; else type its year.")
 	d.Keys("ctrl+u")
 	d.Type("19 nov")
-	d.See("Thu 19 Nov 2026")
+	d.See("Thursday 19 November 2026")
 	d.Keys("tab")
 	d.Type("by hand of the tenant")
 	d.Keys("ctrl+s")

@@ -2,8 +2,8 @@ package home
 
 import (
 	"context"
-	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -168,7 +168,7 @@ func (p *payment) dayInput() tui.Field[field] {
 		},
 		OnChange: func(v string) tea.Cmd {
 			if day, err := p.readDay(v); err == nil {
-				p.Form.Note(paidOnField, env.T("%s %s", env.Term(day.Format("Mon")), show.Day(p.d.s.env, day)))
+				p.Form.Note(paidOnField, show.DayWords(env, day))
 			} else {
 				p.Form.Note(paidOnField)
 			}
@@ -179,13 +179,9 @@ func (p *payment) dayInput() tui.Field[field] {
 
 // readDay reads one day as people type it; a month is none.
 func (p *payment) readDay(v string) (value.Day, error) {
-	from, to, err := p.d.s.env.ReadPastDays(v)
+	day, err := show.ReadDay(p.d.s.env, v, calendar.Last)
 	if err != nil {
-		return value.Day{}, err
-	}
-	day := value.DayOf(from)
-	if value.DayOf(to.Add(-time.Nanosecond)) != day {
-		return value.Day{}, complaint("Which day of it? Type one such as 21 Nov.")
+		return day, err
 	}
 	if value.DayOf(p.d.s.env.Now()).Before(day) {
 		return value.Day{}, complaint("This day is yet to come; say it once you have paid.")

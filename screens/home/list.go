@@ -45,8 +45,9 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	l := tui.NewLists(s.env, tables...)
 	l.Name = func(at int) string { return s.tabName(tab(at)) }
 	l.Source = func(at int, term string) tui.Source[visits.Visit] {
-		return show.VisitSource(s.store.Visits, s.actor, tab(at).view(), term)
+		return show.VisitSource(s.env, s.store.Visits, s.actor, tab(at).view(), term)
 	}
+	l.ReadAs = func(at int, term string) string { return show.SearchedDays(s.env, tab(at).view(), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.aside, s.facts
 	b := tui.NewBoardPage[visits.Visit, []visits.Step](s.Stack, l)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/value"
@@ -133,8 +134,8 @@ func (d *draft) end() (*time.Time, error) {
 	}
 	at, err := env.ReadMoment(text)
 	if err != nil {
-		if late, lateErr := env.ReadMoment(text + " 23:59"); lateErr == nil {
-			at, err = late, nil
+		if day, dayErr := show.ReadDay(env, text, calendar.Next); dayErr == nil {
+			at, err = day.AddDays(1).In(env.Now().Location()).Add(-time.Minute), nil
 		}
 	}
 	switch {

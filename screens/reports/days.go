@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -76,6 +78,14 @@ func (s *figures) askDays() tea.Cmd {
 // openForm shows the form of own days, with those that were typed before.
 func (s *figures) openForm() tea.Cmd {
 	env := s.env
+	var form *tui.Form[field]
+	hints := map[field]string{fromField: env.T("1 Oct, 15/3/26, or a month: Mar 2026"), toField: env.T("that day too; empty is From alone")}
+	read := func(k field) func(string) tea.Cmd {
+		return func(text string) tea.Cmd {
+			form.Note(k, cmp.Or(s.readAs(text), hints[k]))
+			return nil
+		}
+	}
 	check := func(text string) error {
 		from, _, err := env.ReadPastDays(text)
 		if err != nil {
@@ -83,23 +93,36 @@ func (s *figures) openForm() tea.Cmd {
 		}
 		return value.RegisterDays().Check(value.DayOf(from), value.DayOf(env.Now()))
 	}
-	form := tui.NewForm(
+	form = tui.NewForm(
 		env,
-		tui.Field[field]{Key: fromField, Label: env.T("From"), MaxRunes: 40, Value: s.span.from, Required: true, Check: check},
-		tui.Field[field]{Key: toField, Label: env.T("Until"), MaxRunes: 40, Value: s.span.to, Check: func(text string) error {
+		tui.Field[field]{Key: fromField, Label: env.T("From"), Width: 20, MaxRunes: 40, Value: s.span.from, Required: true, Check: check, OnChange: read(fromField)},
+		tui.Field[field]{Key: toField, Label: env.T("Until"), Width: 20, MaxRunes: 40, Value: s.span.to, OnChange: read(toField), Check: func(text string) error {
 			if strings.TrimSpace(text) == "" {
 				return nil
 			}
 			return check(text)
 		}},
 	)
-	form.Note(fromField, env.T("1 Oct, 15/3/2026, or a month: Mar 2026"))
-	form.Note(toField, env.T("that day too; empty is From alone"))
+	read(fromField)(s.span.from)
+	read(toField)(s.span.to)
 	form.SaveLabel = env.T("show")
 	form.EnterSubmits = true
 	page := tui.NewFormPage(s.stack, env.T("Days"), env.T("Figures of these days"), form)
 	form.OnSubmit = func() tea.Cmd { return s.apply(page) }
 	return s.stack.Push(page)
+}
+
+// readAs says in words which days were typed, nothing where they cannot be read.
+func (s *figures) readAs(text string) string {
+	from, to, err := s.env.ReadPastDays(text)
+	if err != nil {
+		return ""
+	}
+	r := reports.Range{From: value.DayOf(from), To: value.DayOf(to.Add(-1))}
+	if r.From == r.To {
+		return show.DayWords(s.env, r.From)
+	}
+	return s.words(r)
 }
 
 // apply shows the figures of the days that were typed; a range that there is

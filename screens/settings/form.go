@@ -122,6 +122,8 @@ func (s *screen) edit(r settings.Row) tea.Cmd {
 		f = s.hoursEditor(r, title, save)
 	case kindFee:
 		f = s.feeEditor(r, setting, title, save)
+	case kindDay:
+		f = s.dayEditor(r, setting, title, save)
 	case kindZone, kindText, kindJSON:
 		text(tui.Field[field]{
 			Key: valueField, Label: env.T("Value"), Width: 58, MaxRunes: max(textMax, len(r.Value)*2), Value: r.Value,

@@ -75,7 +75,7 @@ func TestEveryEditor(t *testing.T) {
 			d.Type("1 BHK  3000")
 		}},
 		"choice":     {2, 2, "billing.late_fees", "no", func(d desk) { d.Keys("n") }},
-		"day":        {2, 4, "billing.late_fee_from", "2026-12-01", func(d desk) { d.Keys("ctrl+u"); d.Type("2026-12-01") }},
+		"day":        {2, 4, "billing.late_fee_from", "2026-12-01", func(d desk) { d.Keys("ctrl+u"); d.Type("1.12.26"); d.See("Tuesday 1 December 2026") }},
 		"percentage": {2, 1, "billing.late_fee_percentage", "2.5", func(d desk) { d.Keys("ctrl+u"); d.Type("2.5") }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +107,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 	}{
 		"range":      {1, 0, func(d desk) { d.Keys("ctrl+u"); d.Type("59"); d.Keys("tab"); d.Type(d.Password) }, "This needs a whole number from 60 to 3600."},
 		"zone":       {0, 1, func(d desk) { d.Type("x") }, "This is not a time zone such as Asia/Kolkata."},
-		"no day":     {2, 4, func(d desk) { d.Keys("ctrl+u"); d.Type("1 Dec") }, "This needs a day such as 2026-12-01, or nothing."},
+		"no day":     {2, 4, func(d desk) { d.Keys("ctrl+u"); d.Type("31 nov") }, "Type a day, such as today"},
 		"far day":    {2, 4, func(d desk) { d.Keys("ctrl+u"); d.Type("9999-12-31") }, "Choose a day from "},
 		"no gates":   {0, 3, func(d desk) { d.Keys("ctrl+u") }, "This needs a list of names"},
 		"hours":      {3, 1, func(d desk) { d.Type("9999") }, "This needs 1 to 8760 hours."},

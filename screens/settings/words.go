@@ -7,9 +7,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,6 +26,7 @@ const (
 	kindHours
 	kindFee
 	kindZone
+	kindDay
 	kindChoice
 	kindJSON
 )
@@ -42,6 +45,8 @@ func kindOf(r settings.Row) kind {
 		return kindHours
 	case "billing.maintenance_fee":
 		return kindFee
+	case money.LateFeeFromKey:
+		return kindDay
 	}
 	setting, _ := r.Setting()
 	if len(setting.Choices()) > 0 {
@@ -64,36 +69,40 @@ func kindOf(r settings.Row) kind {
 func priorities() []string { return []string{"critical", "high", "medium", "low"} }
 
 // value is a setting's value in the words of the desk.
-func (s *screen) value(r settings.Row, value string) string {
+func (s *screen) value(r settings.Row, text string) string {
 	env := s.env
 	switch kindOf(r) {
 	case kindBoolean:
-		if value == "true" {
+		if text == "true" {
 			return env.T("yes")
 		}
 		return env.T("no")
 	case kindNames:
-		if list := names(value); len(list) > 0 {
+		if list := names(text); len(list) > 0 {
 			return strings.Join(list, ", ")
 		}
 		return "-"
 	case kindHours:
-		hours := hoursOf(value)
+		hours := hoursOf(text)
 		words := make([]string, 0, len(hours))
 		for _, p := range priorities() {
 			words = append(words, env.T("%s %sh", env.Term(p), strconv.Itoa(hours[p])))
 		}
 		return strings.Join(words, ", ")
 	case kindFee:
-		return s.fee(value)
+		return s.fee(text)
 	case kindChoice:
-		return env.Term(tui.Plain(value))
+		return env.Term(tui.Plain(text))
+	case kindDay:
+		if day, err := value.ParseDay(text); err == nil {
+			return show.Day(env, day)
+		}
 	case kindText, kindNumber, kindZone, kindJSON:
 	}
-	if strings.TrimSpace(value) == "" {
+	if strings.TrimSpace(text) == "" {
 		return "-"
 	}
-	return tui.Plain(value)
+	return tui.Plain(text)
 }
 
 func names(value string) []string {

@@ -3,6 +3,7 @@ package show
 import (
 	"strconv"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
@@ -19,6 +20,25 @@ func Day(env *tui.Env, d value.Day) string {
 		return "-"
 	}
 	return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
+}
+
+// DayWords is a day in words, which stands beside a field in which somebody typed it
+// another way: "Sunday 29 November 2026".
+func DayWords(env *tui.Env, d value.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return env.LongDate(d.Noon(env.Now().Location()))
+}
+
+// ReadDay reads one day as people type it; lean says which is meant where its year
+// is not named.
+func ReadDay(env *tui.Env, text string, lean calendar.Lean) (value.Day, error) {
+	at, err := env.ReadDay(text, lean)
+	if err != nil {
+		return value.Day{}, err
+	}
+	return value.DayOf(at), nil
 }
 
 // DaysLate is how many days a bill is over its due date, zero where it is not, or

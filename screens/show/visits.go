@@ -3,7 +3,9 @@ package show
 import (
 	"context"
 	"errors"
+	"time"
 
+	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
@@ -20,10 +22,15 @@ type Visits interface {
 	Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
 }
 
-// VisitSource reads a list's pages, searched for term.
-func VisitSource(store Visits, actor role.Actor, view visits.View, term string) tui.Source[visits.Visit] {
+// VisitSource reads a list's pages, searched for term. In the history the term may
+// name a day or a month: "12 nov", "ravi yesterday".
+func VisitSource(env *tui.Env, store Visits, actor role.Actor, view visits.View, term string) tui.Source[visits.Visit] {
+	since, until, rest := time.Time{}, time.Time{}, term
+	if view == visits.History {
+		since, until, rest, _ = env.FindDay(term)
+	}
 	return func(ctx context.Context, after *visits.Visit) (tui.Batch[visits.Visit], error) {
-		f := visits.Filter{View: view, Search: term}
+		f := visits.Filter{View: view, Search: rest, Since: since, Until: until}
 		if after != nil {
 			f.After = after.Cursor()
 		}
@@ -34,6 +41,20 @@ func VisitSource(store Visits, actor role.Actor, view visits.View, term string) 
 			return tui.Batch[visits.Visit]{}, nil
 		}
 		return tui.Batch[visits.Visit]{Rows: page.Visits, More: page.More}, err
+	}
+}
+
+// SearchedDays says in words which days a list of visits is searched for, nothing
+// where the term names none.
+func SearchedDays(env *tui.Env, view visits.View, term string) string {
+	from, to, _, ok := env.FindDay(term)
+	switch last := to.Add(-1); {
+	case !ok || view != visits.History:
+		return ""
+	case calendar.StartOf(last).Equal(from):
+		return env.LongDate(from)
+	default:
+		return env.T("%s %s", env.Term(from.Format("January")), from.Format("2006"))
 	}
 }
 

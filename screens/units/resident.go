@@ -104,7 +104,7 @@ func (s *screen) dayInput(of **form, k field, label string, day value.Day, read 
 		OnChange: func(v string) tea.Cmd {
 			(*of).Form.Note(k)
 			if day, err := read(v); err == nil && !none(v) {
-				(*of).Form.Note(k, s.env.T("%s %s", s.env.Term(day.Format("Mon")), day.String()))
+				(*of).Form.Note(k, show.DayWords(s.env, day))
 			}
 			return nil
 		},
