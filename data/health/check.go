@@ -27,7 +27,12 @@ const (
 type Check struct {
 	Name     string
 	Severity Severity
-	// Says is a sentence about what was found, Mend one about what to do. Both are
+	// Title names it in a few words.
+	Title string
+	// Verbatim says that a finding's Stands is a value as it stands, and not words
+	// about it.
+	Verbatim bool
+	// Says is a sentence about what was found, Mend one about what to do. They and Title are
 	// English.
 	Says, Mend string
 	// Screen is the one that shows the things found; empty where none does.

@@ -6,7 +6,7 @@ import "github.com/civoranexus/society360/data/homes"
 func homeChecks() []Check {
 	return []Check{
 		{
-			Name: "unit-labels", Severity: Wrong, Screen: "units",
+			Name: "unit-labels", Title: "Units of one label", Verbatim: true, Severity: Wrong, Screen: "units",
 			Says: "Two units have one label, so that what is typed at the gate names either.",
 			Mend: "Rename a block on Units, or give one of the units another number.",
 			sql: `SELECT coalesce(u.search_key, '') || ' ' || u.id AS place, concat_ws(', ', u.unit_number, b.name) AS thing, u.label AS stands, u.id::text AS open, '' AS command
@@ -14,7 +14,7 @@ func homeChecks() []Check {
 				WHERE u.search_key IN (SELECT o.search_key FROM units o GROUP BY o.search_key HAVING count(*) > 1)`,
 		},
 		{
-			Name: "residencies", Severity: Wrong, Screen: "units",
+			Name: "residencies", Title: "Residencies", Severity: Wrong, Screen: "units",
 			Says: "Somebody lives in a unit whose account is deleted, or moved out before they moved in.",
 			Mend: "Open the unit and move them out with o, or correct their days with e.",
 			sql: `SELECT l.id::text AS place, concat_ws(', ', p.full_name, u.label) AS thing,
@@ -24,7 +24,7 @@ func homeChecks() []Check {
 				WHERE l.move_out_date < l.move_in_date OR p.deleted_at IS NOT NULL AND ` + homes.ResidesNow,
 		},
 		{
-			Name: "primary-contacts", Severity: Odd, Screen: "units",
+			Name: "primary-contacts", Title: "Primary contacts", Severity: Odd, Screen: "units",
 			Says: "Several people are the primary contact of one unit: the gate rings the first by name.",
 			Mend: "Open the unit and make the one who is meant the primary contact with p.",
 			sql: `SELECT u.id::text AS place, u.label AS thing, string_agg(p.full_name, ', ' ORDER BY p.full_name, p.id) AS stands, u.id::text AS open, '' AS command

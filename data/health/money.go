@@ -4,7 +4,7 @@ package health
 func moneyChecks() []Check {
 	return []Check{
 		{
-			Name: "payment-references", Severity: Wrong, Screen: "bills", whole: "payments",
+			Name: "payment-references", Title: "References used again", Severity: Wrong, Screen: "bills", whole: "payments",
 			Says: "One reference stands on several receipts: one transfer may have been counted twice.",
 			Mend: "Look at the bank statement, open the unit and reverse the payment that was none.",
 			sql: `SELECT k.key || ' ' || k.receipt AS place, concat_ws(', ', n.label, coalesce(r.year || '-' || lpad(r.number::text, 6, '0'), 'no receipt'),
@@ -22,7 +22,7 @@ func moneyChecks() []Check {
 				WHERE k.receipts > 1`,
 		},
 		{
-			Name: "bill-figures", Severity: Wrong, Screen: "bills", whole: "bills",
+			Name: "bill-figures", Title: "Figures of bills", Severity: Wrong, Screen: "bills", whole: "bills",
 			Says: "More was paid on a bill than it asks, or what it says of its payments is not what they sum to.",
 			Mend: "Open the unit: reverse the payment that is too much. Figures that differ are set anew by the command.",
 			sql: `SELECT b.id::text AS place, concat_ws(', ', n.label, b.bill_type, 'Rs ' || b.amount, to_char(b.bill_date, 'YYYY-MM-DD')) AS thing,

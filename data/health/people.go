@@ -15,7 +15,7 @@ func peopleChecks() []Check {
 	odd := func(f Finding, region string) bool { return !callable(f, region) }
 	return []Check{
 		{
-			Name: "visit-phones", Severity: Odd, Screen: "gate",
+			Name: "visit-phones", Title: "Phones of visitors", Verbatim: true, Severity: Odd, Screen: "gate",
 			Says: "The phone of a visitor who is inside or expected cannot be dialled.",
 			Mend: "Open the visit and correct it with c.",
 			sql: `SELECT v.id::text AS place, concat_ws(', ', v.visitor_name, u.label) AS thing, v.visitor_phone AS stands, v.id::text AS open, '' AS command
@@ -25,7 +25,7 @@ func peopleChecks() []Check {
 			keep: odd,
 		},
 		{
-			Name: "account-phones", Severity: Odd, Screen: "users",
+			Name: "account-phones", Title: "Phones of accounts", Verbatim: true, Severity: Odd, Screen: "users",
 			Says: "The phone of an account cannot be dialled, so that nobody reaches its person from the gate.",
 			Mend: "Open the account and correct it with e.",
 			sql: `SELECT u.id::text AS place, u.full_name AS thing, u.phone_number AS stands, u.id::text AS open, '' AS command
@@ -33,7 +33,7 @@ func peopleChecks() []Check {
 			keep: odd,
 		},
 		{
-			Name: "account-emails", Severity: Wrong, Screen: "users",
+			Name: "account-emails", Title: "E-mails of two accounts", Verbatim: true, Severity: Wrong, Screen: "users",
 			Says: "The e-mails of two accounts differ by capital letters alone: who signs in may be taken for the other.",
 			Mend: "Open the account that is not used and delete it, or give it another e-mail.",
 			sql: `SELECT lower(u.email) || ' ' || u.id AS place, concat_ws(', ', u.full_name, r.name) AS thing, u.email AS stands, u.id::text AS open, '' AS command
@@ -41,7 +41,7 @@ func peopleChecks() []Check {
 				WHERE u.deleted_at IS NULL AND EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
 		},
 		{
-			Name: "ticket-workers", Severity: Wrong, Screen: "tickets",
+			Name: "ticket-workers", Title: "Tickets with who is gone", Severity: Wrong, Screen: "tickets",
 			Says: "A ticket is with somebody who does not work on tickets any more, so that nobody works on it.",
 			Mend: "Open the ticket and assign it to somebody else with a.",
 			sql: `SELECT t.id::text AS place, concat_ws(', ', t.title, n.label) AS thing, concat_ws(', ', h.full_name, hr.name,

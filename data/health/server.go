@@ -14,17 +14,17 @@ import (
 func serverChecks() []Check {
 	return []Check{
 		{
-			Name: "settings", Severity: Wrong, Screen: "settings", read: unreadSettings,
+			Name: "settings", Title: "Settings not read", Verbatim: true, Severity: Wrong, Screen: "settings", read: unreadSettings,
 			Says: "A setting has a value that cannot be read; its default is in force.",
 			Mend: "Open the setting and give it a value that it takes.",
 		},
 		{
-			Name: "schema-open", Severity: Wrong, read: openSchemas,
+			Name: "schema-open", Title: "Open schemas", Severity: Wrong, read: openSchemas,
 			Says: "Every role of the server may create in a schema where the program looks for what it runs.",
 			Mend: "Have the schema's owner run the statement, unless another program needs the right.",
 		},
 		{
-			Name: "triggers", Severity: Wrong,
+			Name: "triggers", Title: "Disabled triggers", Severity: Wrong,
 			Says: "A trigger that keeps a rule of the register is disabled: what it keeps is not kept.",
 			Mend: "Have the table's owner run the statement.",
 			sql: `SELECT c.relname || ' ' || t.tgname AS place, t.tgname::text AS thing, CASE t.tgenabled WHEN 'D' THEN 'disabled' ELSE 'enabled for replicas alone' END || ' on ' || c.relname AS stands,
@@ -33,12 +33,12 @@ func serverChecks() []Check {
 				WHERE NOT t.tgisinternal AND t.tgname LIKE 'society360\_%' AND t.tgenabled IN ('D', 'R') AND pg_table_is_visible(c.oid)`,
 		},
 		{
-			Name: "time-limits", Severity: Wrong, read: missingLimits,
+			Name: "time-limits", Title: "Time limits", Severity: Wrong, read: missingLimits,
 			Says: "The database sets a desk no time limit: a statement or a lock could hold it for ever.",
 			Mend: "Have a superuser run the statement; behind a pooler the role has to carry the limit itself.",
 		},
 		{
-			Name: "desk-role", Severity: Wrong,
+			Name: "desk-role", Title: "Role of the desks", Severity: Wrong,
 			Says: "The desks work as a role that may do more to the register than a desk should.",
 			Mend: "Have a superuser run the statement.",
 			sql: `SELECT current_user::text AS place, current_user::text AS thing, 'not ` + connect.DeskRole + `' AS stands, '' AS open,
