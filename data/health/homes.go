@@ -16,7 +16,7 @@ func homeChecks() []Check {
 		{
 			Name: "residencies", Title: "Residencies", Severity: Wrong, Screen: "units",
 			Says: "Somebody lives in a unit whose account is deleted, or moved out before they moved in.",
-			Mend: "Open the unit and move them out with o, or correct their days with e.",
+			Mend: "Open the unit and move them out, or correct their days.",
 			sql: `SELECT l.id::text AS place, concat_ws(', ', p.full_name, u.label) AS thing,
 					concat_ws(', ', coalesce(l.status, 'active'), 'from ' || l.move_in_date, 'until ' || l.move_out_date,
 						CASE WHEN p.deleted_at IS NOT NULL THEN 'account deleted' END) AS stands, u.id::text AS open, '' AS command
@@ -26,7 +26,7 @@ func homeChecks() []Check {
 		{
 			Name: "primary-contacts", Title: "Primary contacts", Severity: Odd, Screen: "units",
 			Says: "Several people are the primary contact of one unit: the gate rings the first by name.",
-			Mend: "Open the unit and make the one who is meant the primary contact with p.",
+			Mend: "Open the unit and make the one who is meant the primary contact.",
 			sql: `SELECT u.id::text AS place, u.label AS thing, string_agg(p.full_name, ', ' ORDER BY p.full_name, p.id) AS stands, u.id::text AS open, '' AS command
 				FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
 				WHERE l.is_primary_contact AND ` + homes.LivesHere + `

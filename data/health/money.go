@@ -26,7 +26,7 @@ func moneyChecks() []Check {
 			Says: "More was paid on a bill than it asks, or what it says of its payments is not what they sum to.",
 			Mend: "Open the unit: reverse the payment that is too much. Figures that differ are set anew by the command.",
 			sql: `SELECT b.id::text AS place, concat_ws(', ', n.label, b.bill_type, 'Rs ' || b.amount, to_char(b.bill_date, 'YYYY-MM-DD')) AS thing,
-					concat_ws(', ', coalesce(b.status, 'unpaid'), 'paid ' || b.amount_paid, 'waived ' || b.waived_amount, 'its payments ' || p.paid) AS stands,
+					concat_ws(', ', coalesce(b.status, 'unpaid') || ': says ' || b.amount_paid, 'payments ' || p.paid, 'waived ' || nullif(b.waived_amount, 0)) AS stands,
 					n.id::text AS open,
 					CASE WHEN b.amount_paid <> p.paid OR (coalesce(b.status, 'unpaid') = 'paid') <> (b.amount <= p.paid + b.waived_amount)
 						THEN 'UPDATE bills SET amount = amount WHERE id = ''' || b.id || ''';' ELSE '' END AS command

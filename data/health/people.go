@@ -17,7 +17,7 @@ func peopleChecks() []Check {
 		{
 			Name: "visit-phones", Title: "Phones of visitors", Verbatim: true, Severity: Odd, Screen: "gate",
 			Says: "The phone of a visitor who is inside or expected cannot be dialled.",
-			Mend: "Open the visit and correct it with c.",
+			Mend: "Open the visit and correct its phone.",
 			sql: `SELECT v.id::text AS place, concat_ws(', ', v.visitor_name, u.label) AS thing, v.visitor_phone AS stands, v.id::text AS open, '' AS command
 				FROM visitor_logs v LEFT JOIN units u ON u.id = v.unit_id
 				WHERE v.visitor_phone ~ '\S' AND v.id IN (SELECT v.id FROM visitor_logs v WHERE ` + visits.IsInside + `
@@ -27,7 +27,7 @@ func peopleChecks() []Check {
 		{
 			Name: "account-phones", Title: "Phones of accounts", Verbatim: true, Severity: Odd, Screen: "users",
 			Says: "The phone of an account cannot be dialled, so that nobody reaches its person from the gate.",
-			Mend: "Open the account and correct it with e.",
+			Mend: "Open the account and correct its phone.",
 			sql: `SELECT u.id::text AS place, u.full_name AS thing, u.phone_number AS stands, u.id::text AS open, '' AS command
 				FROM users u WHERE u.deleted_at IS NULL AND u.phone_number ~ '\S'`,
 			keep: odd,
@@ -43,7 +43,7 @@ func peopleChecks() []Check {
 		{
 			Name: "ticket-workers", Title: "Tickets with who is gone", Severity: Wrong, Screen: "tickets",
 			Says: "A ticket is with somebody who does not work on tickets any more, so that nobody works on it.",
-			Mend: "Open the ticket and assign it to somebody else with a.",
+			Mend: "Open the ticket and assign it to somebody else.",
 			sql: `SELECT t.id::text AS place, concat_ws(', ', t.title, n.label) AS thing, concat_ws(', ', h.full_name, hr.name,
 					CASE WHEN h.deleted_at IS NOT NULL THEN 'deleted' ELSE nullif(coalesce(h.status, 'active'), 'active') END) AS stands, t.id::text AS open, '' AS command
 				FROM maintenance_tickets t JOIN users h ON h.id = t.assigned_to_id LEFT JOIN roles hr ON hr.id = h.role_id LEFT JOIN units n ON n.id = t.unit_id
