@@ -15,6 +15,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/role"
 	datasettings "github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
@@ -35,6 +36,7 @@ import (
 	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/screens/tickets"
 	"github.com/civoranexus/society360/screens/units"
+	"github.com/civoranexus/society360/screens/upkeep"
 	"github.com/civoranexus/society360/screens/users"
 )
 
@@ -55,6 +57,7 @@ type rooms struct {
 		home.Directory
 		units.Directory
 	}
+	Health  upkeep.Health
 	Imports units.Imports
 	Reports reports.Reports
 	Money   interface {
@@ -81,6 +84,8 @@ type world struct {
 
 	// sits has somebody sit at a desk with a screen open.
 	sits func(desk uuid.UUID, who role.Actor, screen string)
+	// leaves has a setting hold what it does not take.
+	leaves func(setting, value string)
 	// older has something have been done so much longer ago.
 	older func(visit uuid.UUID, by time.Duration)
 
@@ -97,6 +102,7 @@ func scripts() map[string]func(w *world) {
 	return map[string]func(w *world){
 		"notices":  playNotices,
 		"settings": playSettings,
+		"health":   playHealth,
 		"homes":    playHomes,
 		"units":    playUnits,
 		"people":   playResidents,
@@ -130,7 +136,7 @@ func TestContract(t *testing.T) {
 				truth := enter(t, society, now, ofStore(society))
 				memory := inMemory(t, society)
 				in := memory.Rooms()
-				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Directory: in.Directory, Homes: in.Homes, Imports: in.Imports, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
+				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Directory: in.Directory, Health: in.Health, Homes: in.Homes, Imports: in.Imports, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
 				var present []accounts.Presence
 				truth.sits = func(desk uuid.UUID, who role.Actor, screen string) {
 					present = append(present, accounts.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
@@ -143,6 +149,13 @@ func TestContract(t *testing.T) {
 						ID: desk, UserID: &who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Gate: who.Origin.Gate,
 						Address: who.Origin.Address, Client: who.Origin.Client, Screen: screen, StartedAt: time.Now(), ActiveAt: time.Now(),
 					})
+				}
+				truth.leaves = func(setting, value string) {
+					society.Exec(t, `INSERT INTO system_config (config_key, config_value, category, data_type) VALUES ($1::text, $2, split_part($1::text, '.', 1), 'number')
+						ON CONFLICT (config_key) DO UPDATE SET config_value = excluded.config_value`, setting, value)
+				}
+				fake.leaves = func(setting, value string) {
+					memory.Odd["settings"] = append(memory.Odd["settings"], health.Finding{Place: setting, Thing: setting, Stands: value, Open: setting})
 				}
 				truth.older = func(visit uuid.UUID, by time.Duration) {
 					society.Exec(t, `UPDATE visitor_logs SET created_at = created_at - $2::interval, check_in_time = check_in_time - $2::interval,
@@ -181,7 +194,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Accounts, Directory: s.Directory, Homes: s.Homes, Imports: s.Imports, Money: s.Money, Notices: s.Notices, Reports: s.Reports, Settings: s.Settings, Tickets: s.Tickets, Trail: s.Trail, Visits: s.Visits, Settle: s.Settle}
+	return rooms{Accounts: s.Accounts, Directory: s.Directory, Health: s.Health, Homes: s.Homes, Imports: s.Imports, Money: s.Money, Notices: s.Notices, Reports: s.Reports, Settings: s.Settings, Tickets: s.Tickets, Trail: s.Trail, Visits: s.Visits, Settle: s.Settle}
 }
 
 func nth(of []string, i int) string {

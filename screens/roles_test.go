@@ -22,7 +22,7 @@ func entriesByRole() map[role.Role][]string {
 		role.Staff:    {"gate", "tickets", "bills", "notices", "directory"},
 		role.Resident: {"home", "tickets", "notices"},
 		role.Admin: {
-			"gate", "tickets", "bills", "notices", "directory", "audit", "users", "units", "settings", "reports", "sessions",
+			"gate", "tickets", "bills", "notices", "directory", "audit", "users", "units", "settings", "reports", "sessions", "upkeep",
 		},
 		"clown": nil,
 		"":      nil,

@@ -31,6 +31,7 @@ import (
 	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/screens/tickets"
 	"github.com/civoranexus/society360/screens/units"
+	"github.com/civoranexus/society360/screens/upkeep"
 	"github.com/civoranexus/society360/screens/users"
 	"github.com/civoranexus/society360/tui"
 )
@@ -259,6 +260,11 @@ func (s *session) Screens() []tui.Entry {
 		{[]role.Role{role.Admin}, tui.Entry{
 			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(topic.Sessions),
 		}},
+		{[]role.Role{role.Admin}, tui.Entry{
+			// What a check found is read again when it may have been mended.
+			Name: "upkeep", Title: "Upkeep", Key: 'p', New: s.upkeep,
+			Topics: topics(topic.Accounts, topic.Units, topic.Visits, topic.Tickets, topic.Bills),
+		}},
 	}
 	var open []tui.Entry
 	for _, a := range all {
@@ -307,6 +313,10 @@ func (s *session) reports(env *tui.Env, id string) tui.Screen {
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {
 	return sessions.New(env, sessions.Stores{Accounts: s.store().Accounts, Trail: s.store().Trail, Settle: s.store().Settle}, s.actor, id)
+}
+
+func (s *session) upkeep(env *tui.Env, id string) tui.Screen {
+	return upkeep.New(env, upkeep.Stores{Health: s.store().Health}, s.actor, id)
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {

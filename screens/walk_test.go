@@ -22,6 +22,7 @@ import (
 	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/screens/tickets"
 	"github.com/civoranexus/society360/screens/units"
+	"github.com/civoranexus/society360/screens/upkeep"
 	"github.com/civoranexus/society360/screens/users"
 	"github.com/civoranexus/society360/tui"
 )
@@ -114,6 +115,8 @@ func screenOf(name string, env *tui.Env, s *screentest.Society, actor role.Actor
 		return reports.New(env, reports.Stores{Money: r.Money, Reports: r.Reports}, actor, s.Files, open)
 	case "sessions":
 		return sessions.New(env, sessions.Stores{Accounts: r.Accounts, Trail: r.Trail, Settle: s.Settle}, actor, open)
+	case "upkeep":
+		return upkeep.New(env, upkeep.Stores{Health: r.Health}, actor, open)
 	}
 	panic("there is no screen " + name)
 }

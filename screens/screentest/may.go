@@ -33,6 +33,7 @@ func wants() map[string]role.Permission {
 		"Accounts.EndSession":     role.ManageSessions,
 		"Directory":               role.ReadDirectory,
 		"Directory.Record":        role.ManageUnits,
+		"Health":                  role.ReadHealth,
 		"Homes":                   role.ManageUnits,
 		"Homes.FindUnits":         role.ReadDirectory,
 		"Homes.MyUnits":           role.ReadDirectory,

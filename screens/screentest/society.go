@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/money"
@@ -69,6 +70,12 @@ type Society struct {
 	// Plans are what imports of files would do, by their contents: what stands there
 	// is said of a file, and its lines are not read.
 	Plans map[string]imports.Report
+	// Odd are what the checks find, by the check's name and in the order of their
+	// places; Large how many rows a check would read whole, Unmade why one cannot be
+	// made.
+	Odd    map[string][]health.Finding
+	Large  map[string]int
+	Unmade map[string]*fault.Error
 	// Figures are the reports'.
 	Figures Figures
 	// Files are the account's that sits at the desk.
@@ -88,7 +95,7 @@ func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
-		Plans: map[string]imports.Report{}, reads: map[[2]uuid.UUID]bool{},
+		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, reads: map[[2]uuid.UUID]bool{},
 	}
 	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
@@ -119,6 +126,7 @@ func New() *Society {
 type Rooms struct {
 	Accounts  Accounts
 	Directory Directory
+	Health    Health
 	Homes     Homes
 	Imports   Imports
 	Money     Money
@@ -132,7 +140,7 @@ type Rooms struct {
 
 // Rooms gives the stores.
 func (s *Society) Rooms() Rooms {
-	return Rooms{Accounts: Accounts{s}, Directory: Directory{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
+	return Rooms{Accounts: Accounts{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
 }
 
 // Settle tells whether a write was done, by its key.

@@ -1,0 +1,43 @@
+// Package upkeep is the admin's screen of what stands in the register and should not:
+// what was looked for, how much was found, and the way to where it is mended.
+package upkeep
+
+import (
+	"context"
+
+	"github.com/civoranexus/society360/data/health"
+	"github.com/civoranexus/society360/data/role"
+
+	"github.com/civoranexus/society360/tui"
+)
+
+// Stores are what the screen reads: what it asks of each room of data.
+type Stores struct {
+	Health Health
+}
+
+// Health is what the screen asks of the checks.
+type Health interface {
+	Look(ctx context.Context, actor role.Actor, deep bool) ([]health.Result, error)
+	List(ctx context.Context, actor role.Actor, f health.Filter) (health.Page, error)
+}
+
+// screen is the list of checks, and what one of them found.
+type screen struct {
+	*tui.Stack
+	env   *tui.Env
+	store Stores
+	actor role.Actor
+}
+
+// New makes the screen; id is a check's name to open, or empty. It does no I/O.
+func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
+	s := &screen{env: env, store: store, actor: actor}
+	s.Stack = tui.NewStack(env, env.T("Upkeep"), nil)
+	if check, err := health.Find(id); err == nil {
+		s.Push(s.newFindings(check, false))
+		return s
+	}
+	s.Push(s.newChecks())
+	return s
+}
