@@ -175,7 +175,7 @@ func TestListsAreNarrowed(t *testing.T) {
 	for args, says := range map[string]string{
 		"visitors --unit c-9":                           "There is no unit c-9.",
 		"visitors --as bozo@test.example":               "may not do this",
-		"visitors --search ra":                          "three letters",
+		"visitors --search r":                           "three letters",
 		"units --as bozo@test.example --json":           "may not do this",
 		"visitors --as meera@test.example --unit b-204": "There is no unit",
 	} {

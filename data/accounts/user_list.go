@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -113,26 +112,26 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 	}
 	if f.After != nil {
 		// The name as it is stored; an account that is gone meanwhile ends the list.
-		where = append(where, `(u.full_name, u.id) > (SELECT a.full_name, a.id FROM users a WHERE a.id = @after)`)
+		where = append(where, `(`+value.NameOrder(`u.full_name`)+`, u.id) > (SELECT `+value.NameOrder(`a.full_name`)+`, a.id FROM users a WHERE a.id = @after)`)
 		args["after"] = f.After.ID
 	}
 	page := func(arm string) string {
-		return `(SELECT u.id, u.full_name FROM users u WHERE ` + strings.Join(append(slices.Clip(where), arm), ` AND `) +
-			` ORDER BY u.full_name, u.id LIMIT @limit)`
+		return `(SELECT u.id, ` + value.NameOrder(`u.full_name`) + ` AS key FROM users u WHERE ` + strings.Join(append(slices.Clip(where), arm), ` AND `) +
+			` ORDER BY ` + value.NameOrder(`u.full_name`) + `, u.id LIMIT @limit)`
 	}
 	keys := page(`true`)
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		arms := userArms(term, region, args)
 		if len(arms) == 0 {
-			return "", nil, fault.Wrong("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
+			return "", nil, fault.Wrong("search", "Type two letters of a name at least, or an e-mail up to its @, or a phone.")
 		}
 		for i := range arms {
 			arms[i] = page(arms[i])
 		}
-		keys = `(SELECT id, full_name FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY full_name, id LIMIT @limit)`
+		keys = `(SELECT id, key FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY key, id LIMIT @limit)`
 	}
 	return `SELECT ` + UserRow.Columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + UserRow.Joins + `
-		ORDER BY u.full_name, u.id`, args, nil
+		ORDER BY k.key, u.id`, args, nil
 }
 
 // userArms are the conditions that an account which is searched for may meet.
@@ -146,9 +145,10 @@ func userArms(term, region string, args pgx.NamedArgs) []string {
 		// beginning only where the database sorts by bytes.
 		arms = append(arms, `lower(u.email) LIKE lower(@like_email)`)
 		args["like_email"] = value.LikeEscape(term) + `%`
-	case word && utf8.RuneCountInString(term) >= 3:
-		arms = append(arms, `u.full_name ILIKE @like_name`)
-		args["like_name"] = `%` + value.LikeEscape(term) + `%`
+	case word:
+		if named := value.NewNameSearch(term).InMany(`u.full_name`, args); named != "" {
+			arms = append(arms, named)
+		}
 	}
 	if len(t.Digits) >= 3 && !word {
 		arms = append(arms, value.NewPhoneSearch(t.Text, region).Begins(`u.phone_number`, args))

@@ -37,6 +37,21 @@ func NewEmpty(tb testing.TB) *DB {
 	return s.open(tb, name)
 }
 
+// NewWithLocale is NewEmpty for a database whose letters are those of a locale: "C"
+// knows the capitals of ASCII alone.
+func NewWithLocale(tb testing.TB, locale string) *DB {
+	tb.Helper()
+	s := running(tb)
+	name := randomName()
+	if _, err := s.super.Exec(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE '"+locale+"' LC_CTYPE '"+locale+"' OWNER "+setup.OwnerRole); err != nil {
+		tb.Fatalf("datatest: a database of the locale %s: %v", locale, err)
+	}
+	if _, err := setup.Bootstrap(tb.Context(), s.superURL(), name); err != nil {
+		tb.Fatalf("datatest: a database of the locale %s: %v", locale, err)
+	}
+	return s.open(tb, name)
+}
+
 // open registers the drop and connects. Bootstrap finds everything there, and
 // only tells the addresses.
 func (s *shared) open(tb testing.TB, name string) *DB {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/homes"
@@ -147,15 +146,12 @@ func householdArms(t value.Search, args pgx.NamedArgs) []string {
 		arms = append(arms, fmt.Sprintf(`(SELECT l.unit_id, %d AS rank, %s AS plate FROM %s)`, rank, plate, from))
 	}
 	if key := homes.UnitKey(t.Text); key != "" {
-		args["like_unit"] = value.LikeEscape(key) + `%`
-		arm(rankUnit, `NULL::text`, `(SELECT s.id AS unit_id FROM units s WHERE s.search_key LIKE @like_unit
-			UNION SELECT s.id FROM units s WHERE upper(s.unit_number) LIKE @like_unit) l`)
+		arm(rankUnit, `NULL::text`, `(`+homes.UnitsNamed(t.Text, args)+`) l (unit_id)`)
 	}
 	const people = `users p JOIN user_units l ON l.user_id = p.id WHERE ` + homes.LivesHere + ` AND `
 	word := strings.Trim(t.Text, "0123456789 +-().") != ""
-	if word && utf8.RuneCountInString(t.Text) >= 3 {
-		args["like_name"] = `%` + value.LikeEscape(t.Text) + `%`
-		arm(rankPerson, `NULL::text`, people+`p.full_name ILIKE @like_name`)
+	if named := value.NewNameSearch(t.Text).InMany(`p.full_name`, args); word && named != "" {
+		arm(rankPerson, `NULL::text`, people+named)
 	}
 	if len(t.Digits) >= 3 && !word {
 		for _, condition := range value.NewPhoneSearch(t.Text, t.Region).Arms(`p.phone_number`, args) {

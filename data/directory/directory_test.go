@@ -226,7 +226,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 	for search, indexes := range map[string][]string{
 		"":          {"idx_units_sort_key"},
 		"a1234":     {"idx_units_search_key", "idx_units_number"},
-		"person 1f": {"idx_users_name_trgm", "idx_user_units_user"},
+		"person 1f": {"idx_users_name_key", "idx_user_units_user"},
 		"8765":      {"idx_users_phone_end", "idx_users_phone_key", "idx_units_number"},
 		"ab0031":    {"idx_visitors_plate_trgm"},
 	} {

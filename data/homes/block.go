@@ -21,6 +21,10 @@ type Block struct {
 	ID          uuid.UUID `json:"id"`
 	Name        string    `json:"name"`
 	Description string    `json:"description"`
+	// Code stands before the number in the labels of its units: A of Tower A, or the
+	// whole name where another block was A before. Whole says that it is the latter.
+	Code  string `json:"code"`
+	Whole bool   `json:"whole"`
 	// Units counts all of the block's; the others are parts of it.
 	Units       int `json:"units"`
 	Occupied    int `json:"occupied"`
@@ -39,11 +43,19 @@ var blockRow = register.Describe(
 	register.Column{Name: "id"},
 	register.Column{Name: "name", Audited: true},
 	register.Column{Name: "description", Text: true, Audited: true},
+	register.Column{Name: "label_code", Field: register.NotRead},
+	register.Column{Field: "code", Read: blockCode(`b`)},
+	register.Column{Field: "whole", Read: `coalesce(society360_fold(b.label_code) <> society360_fold(society360_block_code(b.name)), false)`},
 	register.Column{Field: "units", Read: `n.units`},
 	register.Column{Field: "occupied", Read: `n.occupied`},
 	register.Column{Field: "vacant", Read: `n.vacant`},
 	register.Column{Field: "maintenance", Read: `n.maintenance`},
 )
+
+// blockCode is what stands before the number in labels of the units of a block.
+func blockCode(b string) string {
+	return `coalesce(` + b + `.label_code, society360_block_code(` + b + `.name))`
+}
 
 // BlockText is what a person types of a block. Field names for complaints: name,
 // description.
@@ -90,7 +102,10 @@ func (s *Store) Blocks(ctx context.Context, actor role.Actor, f BlockFilter) (Bl
 	f.Limit = min(f.Limit, 500)
 	where, args := `true`, pgx.NamedArgs{"limit": f.Limit + 1}
 	if term := value.Limit(value.Clean(f.Search), 50); term != "" {
-		where, args["like"] = `b.name ILIKE @like`, `%`+value.LikeEscape(term)+`%`
+		where = `false` // a term of signs alone is in no name
+		if name := value.NewNameSearch(term); !name.Empty() {
+			where = name.In(`b.name`, args)
+		}
 	}
 	if f.After != nil {
 		where += ` AND (b.sort_key COLLATE "C", b.id) > (society360_sort_key(@name::text) COLLATE "C", @id)`
@@ -120,13 +135,24 @@ const SocietyLock = accounts.AccountsLock
 // blockNameIsFree is the rule that no block but @id has the name @name.
 func blockNameIsFree() register.Rule[Block] {
 	return register.Rule[Block]{
-		Holds: `NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`,
+		Holds: `NOT EXISTS (SELECT FROM blocks o WHERE society360_fold(o.name) = society360_fold(@name::text) AND o.id IS DISTINCT FROM @id)`,
 		Says:  fault.Wrong("name", "Another block has this name already."),
 	}
 }
 
+// blockNameIsNoCode says that @name is not what the units of another block than @id are
+// called by: a block A beside Tower A would have an A-101 as well. A name that stands
+// may stay.
+var blockNameIsNoCode = `(NOT EXISTS (SELECT FROM blocks o WHERE o.id IS DISTINCT FROM @id AND society360_fold(` + blockCode(`o`) + `) = society360_fold(@name::text))
+	OR EXISTS (SELECT FROM blocks o WHERE o.id = @id AND o.name = @name::text))`
+
+func blockNameIsCode(field string) *fault.Error {
+	return fault.Wrong(field, "Another block's units are called by this already; give this one a longer name.")
+}
+
 // CreateBlock adds a block. Refused on the field name where another block has
-// it, however its letters are cased. Admins only.
+// it, however its letters are cased, or where another's units are called by it. Its
+// own units are called by its whole name where its short one is taken (Code). Admins only.
 func (s *Store) CreateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, t BlockText) (Block, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Block{}, err
@@ -134,7 +160,7 @@ func (s *Store) CreateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 	if err := t.check(); err != nil {
 		return Block{}, err
 	}
-	may := register.Rules[Block]{blockNameIsFree()}
+	may := register.Rules[Block]{blockNameIsFree(), {Holds: blockNameIsNoCode, Says: blockNameIsCode("name")}}
 	return register.Run[Block](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.BlockCreated, Resource: "blocks", Payload: t, Lock: SocietyLock,
 		Change: may.Judged() + `,
@@ -174,6 +200,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 			},
 		},
 		blockNameIsFree(),
+		{Holds: blockNameIsNoCode, Says: blockNameIsCode("name")},
 	}
 	return register.Run[Block](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.BlockUpdated, Resource: "blocks", Payload: []any{seen.ID, t}, Lock: SocietyLock,

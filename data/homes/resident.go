@@ -104,10 +104,12 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 	arm := func(condition string) {
 		arms = append(arms, `(SELECT p.id FROM users p WHERE p.deleted_at IS NULL AND `+condition+` LIMIT 40)`)
 	}
-	if utf8.RuneCountInString(term) >= 3 && value.OnlyDigits(term) == "" {
-		arm(`p.full_name ILIKE @like_name`)
-		arm(`lower(p.email) LIKE @like_email`)
-		args["like_name"], args["like_email"] = `%`+value.LikeEscape(term)+`%`, value.LikeEscape(strings.ToLower(term))+`%`
+	if named := value.NewNameSearch(term).InMany(`p.full_name`, args); named != "" && value.OnlyDigits(term) == "" {
+		arm(named)
+		if utf8.RuneCountInString(term) >= 3 {
+			arm(`lower(p.email) LIKE lower(@like_email::text)`)
+			args["like_email"] = value.LikeEscape(term) + `%`
+		}
 	}
 	if key := value.NewSearch(term, s.settings.Region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
 		arm(value.NewPhoneSearch(term, s.settings.Region()).Begins(`p.phone_number`, args))
@@ -119,7 +121,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 		SELECT p.id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
 			coalesce((SELECT string_agg(t.label, ', ') FROM (SELECT u.label FROM user_units l JOIN units u ON u.id = l.unit_id
 				WHERE l.user_id = p.id AND `+ResidesNow+` ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
-		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY p.full_name, p.id LIMIT 8`, args)
+		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY `+value.NameOrder(`p.full_name`)+`, p.id LIMIT 8`, args)
 	for i := range found {
 		found[i].Phone = value.MaskPhone(found[i].Phone)
 	}

@@ -64,14 +64,34 @@ func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([
 	if err != nil {
 		return nil, err
 	}
-	key := UnitKey(value.Limit(value.Clean(term), 40))
-	if key == "" {
+	term = value.Limit(value.Clean(term), 40)
+	if UnitKey(term) == "" {
 		return nil, nil
 	}
+	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID)}
 	return register.List[Unit](ctx, s.reg, UnitFields.Query()+`
-		WHERE (u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix) AND `+ScopeUnits(allowed)+`
-		ORDER BY u.search_key <> @key, upper(u.unit_number) <> @key, length(u.search_key), u.search_key, u.id LIMIT 8`,
-		pgx.NamedArgs{"prefix": value.LikeEscape(key) + "%", "key": key, "actor": value.NullID(actor.UserID)})
+		WHERE u.id IN (`+UnitsNamed(term, args)+`) AND `+ScopeUnits(allowed)+`
+		ORDER BY u.search_key <> `+typedUnit+`, upper(u.unit_number) <> `+typedUnit+`, length(u.search_key), u.search_key, u.id LIMIT 8`, args)
+}
+
+// typedUnit is the key of a unit as it was typed; the database makes it, as it makes
+// those that stand, so that no letter is folded in two ways.
+const typedUnit = `society360_unit_key(@unit_term::text)`
+
+// unitsCalled selects the units whose label, number, or block and number (Tower A 101
+// for A-101) stands in a relation to what was typed: the same, or beginning with it.
+func unitsCalled(is, behind string) string {
+	return `SELECT su.id FROM units su WHERE su.search_key ` + is + ` ` + typedUnit + behind + `
+		UNION SELECT su.id FROM units su WHERE upper(su.unit_number) ` + is + ` ` + typedUnit + behind + `
+		UNION SELECT su.id FROM units su WHERE su.long_key ` + is + ` ` + typedUnit + behind
+}
+
+// UnitsNamed selects the IDs of the units that a term may mean, each by an index: by the
+// beginning of the label however it is written, of the number, or of the number behind
+// the block's whole name.
+func UnitsNamed(term string, args pgx.NamedArgs) string {
+	args["unit_term"] = term
+	return unitsCalled(`LIKE`, ` || '%'`)
 }
 
 // ScopeUnits is the condition that a unit u is among those that a scope reaches.

@@ -99,10 +99,9 @@ func (s *Store) Units(ctx context.Context, actor role.Actor, f UnitFilter) (Unit
 func unitQuery(actor role.Actor, allowed role.Scope, f UnitFilter) (string, pgx.NamedArgs) {
 	where := []string{ScopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
-	if key := UnitKey(value.Limit(value.Clean(f.Search), 40)); key != "" {
-		where = append(where, `(u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix)`)
-		args["prefix"] = value.LikeEscape(key) + "%"
-	} else if value.Clean(f.Search) != "" {
+	if term := value.Limit(value.Clean(f.Search), 40); UnitKey(term) != "" {
+		where = append(where, `u.id IN (`+UnitsNamed(term, args)+`)`)
+	} else if term != "" {
 		where = append(where, `false`) // a term of signs alone is in no label
 	}
 	if f.Status != "" {
@@ -132,18 +131,19 @@ func (s *Store) UnitByLabel(ctx context.Context, actor role.Actor, label string)
 		return Unit{}, err
 	}
 	label = value.Limit(value.Clean(label), 40)
-	key := UnitKey(label)
-	if key == "" {
+	if UnitKey(label) == "" {
 		return Unit{}, fault.Missing("There is no unit %s.", label)
 	}
 	found, err := register.List[struct {
 		Unit
-		// Rank is 0 for the label itself, 1 for the same letters, 2 for a number.
+		// Rank is 0 for the label itself, 1 for the same letters, 2 for the block's whole
+		// name and a number, 3 for a number.
 		Rank int
 	}](ctx, s.reg, `SELECT `+UnitFields.Columns+`, r.rank FROM units u`+UnitFields.Joins+`
-		CROSS JOIN LATERAL (SELECT CASE WHEN upper(u.label) = upper(@label::text) THEN 0 WHEN u.search_key = @key THEN 1 ELSE 2 END AS rank) r
-		WHERE (u.search_key = @key OR upper(u.unit_number) = @key) AND `+ScopeUnits(allowed)+`
-		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"label": label, "key": key, "actor": value.NullID(actor.UserID)})
+		CROSS JOIN LATERAL (SELECT CASE WHEN society360_fold(u.label) = society360_fold(@unit_term::text) THEN 0
+			WHEN u.search_key = `+typedUnit+` THEN 1 WHEN u.long_key = `+typedUnit+` THEN 2 ELSE 3 END AS rank) r
+		WHERE u.id IN (`+unitsCalled(`=`, ``)+`) AND `+ScopeUnits(allowed)+`
+		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"unit_term": label, "actor": value.NullID(actor.UserID)})
 	switch {
 	case err != nil:
 		return Unit{}, err

@@ -143,11 +143,15 @@ func mayBeBuilt() register.Rules[UnitRow] {
 			Says:  fault.Wrong("block", "There is no such block any more."),
 		},
 		{
-			Holds: `@block::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM blocks b WHERE lower(b.name) = lower(@name::text))`,
+			Holds: `@block::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM blocks b WHERE society360_fold(b.name) = society360_fold(@name::text))`,
 			Says:  fault.Wrong("block", "There is a block of this name already; choose it."),
 		},
 		{
-			Holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id = @block::uuid AND lower(o.unit_number) = lower(@number::text))`,
+			Holds: `@block::uuid IS NOT NULL OR ` + blockNameIsNoCode,
+			Says:  blockNameIsCode("block"),
+		},
+		{
+			Holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id = @block::uuid AND society360_fold(o.unit_number) = society360_fold(@number::text))`,
 			Says:  unitNumberTaken(),
 		},
 	}
@@ -203,7 +207,7 @@ func (s *Store) UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 			},
 			{
 				Holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id IS NOT DISTINCT FROM u.block_id
-					AND lower(o.unit_number) = lower(@number::text) AND o.id <> u.id)`,
+					AND society360_fold(o.unit_number) = society360_fold(@number::text) AND o.id <> u.id)`,
 				Says: unitNumberTaken(),
 			},
 		},

@@ -295,7 +295,7 @@ func TestBlocks(t *testing.T) {
 	if got := strings.Join(names, ","); got != "Tower A,Tower B,Tower C" {
 		t.Errorf("listed %s", got)
 	}
-	page, err := s.Homes.Blocks(t.Context(), s.Admin, homes.BlockFilter{Search: "er a"})
+	page, err := s.Homes.Blocks(t.Context(), s.Admin, homes.BlockFilter{Search: "a tow"})
 	if err != nil || len(page.Blocks) != 1 || page.Blocks[0].Units != 2 || page.Blocks[0].Occupied != 2 {
 		t.Fatalf("Tower A is %+v, %v", page, err)
 	}

@@ -77,12 +77,6 @@ type importLine struct {
 	spoiled bool
 }
 
-// place is what tells units apart: the block and the number, however their
-// letters are cased.
-func (l importLine) place() string {
-	return strings.ToLower(l.block) + "\x00" + strings.ToLower(l.unit)
-}
-
 func (l importLine) inhabited() bool { return l.name != "" || l.email != "" }
 
 // importFile is an import file as read.

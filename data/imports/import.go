@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
@@ -186,25 +185,32 @@ func lockRegister(ctx context.Context, tx pgx.Tx) error {
 	return tx.SendBatch(ctx, batch).Close()
 }
 
+// blockKey is a block's name as it is compared.
+const blockKey = `society360_fold(btrim(regexp_replace(b.name, '\s+', ' ', 'g')))`
+
 // readRegister reads in one round trip what the database holds of a file's
 // blocks, units and people.
 func readRegister(ctx context.Context, d connect.DB, f *importFile) (standing, error) {
+	texts := map[string]bool{}
 	blocks, emails := map[string]bool{}, map[string]bool{}
 	for _, l := range f.lines {
-		blocks[strings.ToLower(l.block)] = true
+		blocks[l.block], texts[l.block], texts[l.unit] = true, true, true
 		if l.email != "" {
-			emails[strings.ToLower(l.email)] = true
+			emails[l.email], texts[l.email] = true, true
 		}
 	}
-	const ofBlocks = `SELECT b.id FROM blocks b WHERE lower(b.name) = ANY (@blocks::text[])`
-	args := pgx.NamedArgs{"blocks": keysOf(blocks), "emails": keysOf(emails)}
+	const ofBlocks = `SELECT b.id FROM blocks b WHERE ` + blockKey + ` = ANY (ARRAY(SELECT society360_fold(t) FROM unnest(@blocks::text[]) t))`
+	args := pgx.NamedArgs{"blocks": keysOf(blocks), "emails": keysOf(emails), "texts": keysOf(texts)}
 	var reg standing
 	batch := &pgx.Batch{}
-	queueRows(batch, &reg.blocks, `SELECT b.id, b.name FROM blocks b WHERE lower(b.name) = ANY (@blocks::text[]) ORDER BY b.created_at, b.id`, args)
-	queueRows(batch, &reg.units, `SELECT u.id, u.block_id, u.unit_number AS number, u.type, u.floor_number AS floor
+	batch.Queue(`SELECT coalesce(jsonb_object_agg(t, society360_fold(t)), '{}') FROM unnest(@texts::text[]) t`, args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&reg.folds)
+	})
+	queueRows(batch, &reg.blocks, `SELECT b.id, `+blockKey+` AS key FROM blocks b WHERE b.id IN (`+ofBlocks+`) ORDER BY b.created_at, b.id`, args)
+	queueRows(batch, &reg.units, `SELECT u.id, u.block_id, society360_fold(btrim(regexp_replace(u.unit_number, '\s+', ' ', 'g'))) AS key, u.type, u.floor_number AS floor
 		FROM units u WHERE u.block_id IN (`+ofBlocks+`)`, args)
-	queueRows(batch, &reg.accounts, `SELECT p.id, p.email, p.full_name AS name, p.deleted_at IS NOT NULL AS deleted
-		FROM users p WHERE lower(p.email) = ANY (@emails::text[]) ORDER BY p.created_at, p.id`, args)
+	queueRows(batch, &reg.accounts, `SELECT p.id, society360_fold(p.email) AS key, p.full_name AS name, p.deleted_at IS NOT NULL AS deleted
+		FROM users p WHERE lower(p.email) = ANY (ARRAY(SELECT lower(t) FROM unnest(@emails::text[]) t)) ORDER BY p.created_at, p.id`, args)
 	queueRows(batch, &reg.ties, `SELECT l.unit_id, l.user_id, p.full_name AS name, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(l.primary_on_move_in, false) AS primary_ahead
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id

@@ -80,6 +80,26 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// TestImportFoldsAsTheDatabaseDoes: three spellings of a block, and of an address, are
+// one, also where they stand in the register already.
+func TestImportFoldsAsTheDatabaseDoes(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	const head = "block,unit,floor,type,resident_name,resident_email,resident_type\n"
+	for _, file := range []string{
+		head + "Élan Tower,é1,1,2BHK,Zoë Roy,zoë@new.example,owner\nÉLAN TOWER,2,1,2BHK,Zoë Roy,ZOË@new.example,owner\n",
+		head + "élan tower,É1,1,2BHK,Zoë Roy,Zoë@new.example,owner\nE\u0301lan Tower,3,1,2BHK,,,\n",
+	} {
+		if _, err := s.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := datatest.Scan[string](t, s.Owner, `SELECT concat_ws(' ', count(DISTINCT b.id), count(DISTINCT u.id), (SELECT count(*) FROM users WHERE email ILIKE 'zo_@new.example'))
+		FROM blocks b JOIN units u ON u.block_id = b.id WHERE b.name ILIKE '%lan tower'`); got != "1 3 1" {
+		t.Errorf("blocks, units and accounts are %s", got)
+	}
+}
+
 func TestImportIsAnAdminsAffair(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

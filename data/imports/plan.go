@@ -20,20 +20,21 @@ type Counts struct {
 
 func (c Counts) sum() int { return c.Blocks + c.Units + c.Accounts + c.Residents }
 
-// Rows of the register that a file names: blocks, units, accounts and residencies.
+// Rows of the register that a file names: blocks, units, accounts and residencies. A
+// Key is the name, number or e-mail as it is compared (standing.fold).
 type (
 	knownBlock struct {
-		ID   uuid.UUID
-		Name string
+		ID  uuid.UUID
+		Key string
 	}
 	knownUnit struct {
-		ID, BlockID  uuid.UUID
-		Number, Type string
-		Floor        int
+		ID, BlockID uuid.UUID
+		Key, Type   string
+		Floor       int
 	}
 	knownAccount struct {
 		ID      uuid.UUID
-		Email   string
+		Key     string
 		Name    string
 		Deleted bool
 	}
@@ -58,6 +59,17 @@ type standing struct {
 	residents int
 	// today is the society's day by the database's clock.
 	today value.Day
+	// folds is what the database folds the file's texts to.
+	folds map[string]string
+}
+
+// fold is a text of the file as it is compared. The database folds it, as it folds what
+// stands there: two programs that fold in two ways would make Élan Tower twice.
+func (s standing) fold(text string) string {
+	if folded, ok := s.folds[text]; ok {
+		return folded
+	}
+	return text
 }
 
 // importPlan is what a file adds to the register.
@@ -171,24 +183,22 @@ func planImport(f *importFile, reg standing) importPlan {
 func (p *planner) takeIn() {
 	names := map[uuid.UUID]string{}
 	for _, b := range p.reg.blocks {
-		key := strings.ToLower(value.Clean(b.Name))
-		names[b.ID] = key
-		if first := p.blocks[key]; first != nil {
+		names[b.ID] = b.Key
+		if first := p.blocks[b.Key]; first != nil {
 			first.double = true
 			continue
 		}
-		p.blocks[key] = &seenBlock{id: b.ID, known: true}
+		p.blocks[b.Key] = &seenBlock{id: b.ID, known: true}
 	}
 	at := map[uuid.UUID]*seenUnit{}
 	for _, u := range p.reg.units {
 		unit := &seenUnit{id: u.ID, known: true, kind: u.Type, floor: u.Floor}
-		p.units[names[u.BlockID]+"\x00"+strings.ToLower(value.Clean(u.Number))], at[u.ID] = unit, unit
+		p.units[names[u.BlockID]+"\x00"+u.Key], at[u.ID] = unit, unit
 	}
 	for _, a := range p.reg.accounts {
-		key := strings.ToLower(a.Email)
 		// Of two addresses that differ in case the one that is in use counts.
-		if there := p.accounts[key]; there == nil || there.deleted {
-			p.accounts[key] = &seenAccount{id: a.ID, name: a.Name, deleted: a.Deleted}
+		if there := p.accounts[a.Key]; there == nil || there.deleted {
+			p.accounts[a.Key] = &seenAccount{id: a.ID, name: a.Name, deleted: a.Deleted}
 		}
 	}
 	for _, t := range p.reg.ties {
@@ -202,8 +212,14 @@ func (p *planner) takeIn() {
 	}
 }
 
+// place is what tells units apart: the block and the number, however their letters are
+// cased.
+func (p *planner) place(l importLine) string {
+	return p.reg.fold(l.block) + "\x00" + p.reg.fold(l.unit)
+}
+
 func (p *planner) block(l importLine) *seenBlock {
-	key := strings.ToLower(l.block)
+	key := p.reg.fold(l.block)
 	block := p.blocks[key]
 	if block == nil {
 		block = &seenBlock{id: value.NewID()}
@@ -226,7 +242,7 @@ func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
 	if block == nil {
 		return nil
 	}
-	unit := p.units[l.place()]
+	unit := p.units[p.place(l)]
 	if unit == nil {
 		return p.newUnit(l, block)
 	}
@@ -270,7 +286,7 @@ func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
 		p.file.blame(l.line, typeColumn, "%s is no type of unit; types are such as 2BHK, 1RK, Shop.", l.kind)
 	default:
 		unit := &seenUnit{id: value.NewID(), line: l.line, kind: l.kind, floor: l.floor}
-		p.units[l.place()] = unit
+		p.units[p.place(l)] = unit
 		p.plan.units = append(p.plan.units, planUnit{unit.id, block.id, l.unit, l.kind, l.floor})
 		return unit
 	}
@@ -331,7 +347,7 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 
 // account finds or plans the line's person; false where the line is bad.
 func (p *planner) account(l importLine) (*seenAccount, bool) {
-	key := strings.ToLower(l.email)
+	key := p.reg.fold(l.email)
 	a := p.accounts[key]
 	if a == nil {
 		if p.reg.residents == 0 {

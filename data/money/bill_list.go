@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
@@ -182,13 +181,10 @@ func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 	digits := value.OnlyDigits(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	if key := homes.UnitKey(term); key != "" {
-		arms = append(arms, `SELECT fu.id FROM units fu WHERE fu.search_key LIKE @like_unit`,
-			`SELECT fu.id FROM units fu WHERE upper(fu.unit_number) LIKE @like_unit`)
-		args["like_unit"] = value.LikeEscape(key) + `%`
+		arms = append(arms, homes.UnitsNamed(term, args))
 	}
-	if word && utf8.RuneCountInString(term) >= 3 {
-		arms = append(arms, residents(`p.full_name ILIKE @like_name`))
-		args["like_name"] = `%` + value.LikeEscape(term) + `%`
+	if named := value.NewNameSearch(term).InMany(`p.full_name`, args); word && named != "" {
+		arms = append(arms, residents(named))
 	}
 	if !word && len(digits) >= 5 {
 		for _, condition := range value.NewPhoneSearch(term, region).Arms(`p.phone_number`, args) {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -90,7 +89,7 @@ const (
 	// without a time is older than all others.
 	noticeWritten = `coalesce(n.created_at, timestamptz '1970-01-01 00:00:00+00')`
 	// noticeWords is written as its index is.
-	noticeWords = `to_tsvector('simple', n.title || ' ' || left(n.content, 100000))`
+	noticeWords = `to_tsvector('simple', society360_words(n.title || ' ' || left(n.content, 100000)))`
 )
 
 // noticeRow is a notice as n announcements has it, with its author a, for the actor
@@ -204,25 +203,54 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 	return Page{Notices: notices}, nil
 }
 
-// hyphened is a word of several parts, such as B-wing.
-var hyphened = regexp.MustCompile(`\pL[\pL\pM]*(-\pL[\pL\pM]*)+`)
+// looked is what is looked for in a notice: phrases, and what stands before each of
+// them, "&" (and), "|" (or), "&!" or "|!" (not).
+type looked struct{ phrases, ties []string }
 
-// wordsApart makes a search for a word of several parts a search for its parts in
-// their order. The index has the whole word too, and of that a few typed letters of a
-// later part are no beginning.
-func wordsApart(search string) string {
-	segments := strings.Split(search, `"`)
-	for i := range segments {
-		segments[i] = hyphened.ReplaceAllStringFunc(segments[i], func(word string) string {
-			word = strings.ReplaceAll(word, "-", " ")
-			if i%2 == 0 { // not within quotes already
-				word = `"` + word + `"`
-			}
-			return word
-		})
+// readSearch takes each typed word for a phrase, and what stands between two quotation
+// marks for one; -word leaves out, or stands between two. The database breaks a phrase
+// as it breaks notices (society360_words): A-101 is A before 101.
+func readSearch(search string) looked {
+	var l looked
+	or := false
+	add := func(phrase string, not bool) {
+		if homes.UnitKey(phrase) == "" {
+			return
+		}
+		tie := "&"
+		if or {
+			tie = "|"
+		}
+		if not {
+			tie += "!"
+		}
+		l.phrases, l.ties, or = append(l.phrases, phrase), append(l.ties, tie), false
 	}
-	return strings.Join(segments, `"`)
+	segments := strings.Split(search, `"`)
+	for i, segment := range segments {
+		if i%2 == 1 {
+			add(segment, strings.HasSuffix(segments[i-1], "-"))
+			continue
+		}
+		words := strings.Fields(segment)
+		for j, word := range words {
+			more := j+1 < len(words) || i+1 < len(segments)
+			if strings.EqualFold(word, "or") && len(l.phrases) > 0 && more {
+				or = true
+				continue
+			}
+			add(word, strings.HasPrefix(word, "-"))
+		}
+	}
+	return l
 }
+
+// noticeFound is the condition that a notice is what looked says. The last word may be
+// the beginning of one, for a search follows typing, but not behind a closing quotation
+// mark (@whole).
+const noticeFound = noticeWords + ` @@ (SELECT CASE WHEN @whole OR w.q !~ '''\)$' THEN w.q ELSE left(w.q, -1) || ':*)' END::tsquery
+	FROM (SELECT substr(string_agg(tie || '(' || nullif(phraseto_tsquery('simple', society360_words(phrase))::text, '') || ')', ' ' ORDER BY i), 2) AS q
+		FROM unnest(@phrases::text[], @ties::text[]) WITH ORDINALITY AS t (phrase, tie, i)) w)`
 
 // noticeQuery finds the page's keys first and reads texts for those rows alone.
 func noticeQuery(actor role.Actor, f Filter) (string, pgx.NamedArgs, error) {
@@ -241,12 +269,12 @@ func noticeQuery(actor role.Actor, f Filter) (string, pgx.NamedArgs, error) {
 		args["audience"] = string(f.Audience)
 	}
 	if search := value.Limit(value.Clean(f.Search), 200); search != "" {
-		if homes.UnitKey(search) == "" {
+		l := readSearch(search)
+		if len(l.phrases) == 0 {
 			return "", nil, fault.Wrong("search", "Type a word of the notice.")
 		}
-		where = append(where, noticeWords+` @@ (SELECT CASE WHEN @whole OR w.q::text !~ '''$' THEN w.q ELSE (w.q::text || ':*')::tsquery END
-			FROM (SELECT websearch_to_tsquery('simple', @search) AS q) w)`)
-		args["search"], args["whole"] = wordsApart(search), strings.HasSuffix(search, `"`)
+		where = append(where, noticeFound)
+		args["phrases"], args["ties"], args["whole"] = l.phrases, l.ties, strings.HasSuffix(search, `"`)
 	}
 	behind := `true`
 	if f.After != nil {

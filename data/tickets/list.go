@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
@@ -218,14 +217,14 @@ func (f Filter) keysQuery(where []string, order string, args pgx.NamedArgs) (str
 		return page(), nil
 	}
 	var arms []string
-	if f.View.queued() || utf8.RuneCountInString(term) >= 3 {
-		arms = append(arms, `t.title ILIKE @like_title`)
-		args["like_title"] = `%` + value.LikeEscape(term) + `%`
+	if title := value.NewNameSearch(term); f.View.queued() && !title.Empty() {
+		arms = append(arms, title.In(`t.title`, args))
+	} else if titled := title.InMany(`t.title`, args); titled != "" {
+		arms = append(arms, titled)
 	}
 	// A block's letter alone would be half of all tickets.
 	if key := homes.UnitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {
-		arms = append(arms, `t.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
-		args["like_unit"] = value.LikeEscape(key) + `%`
+		arms = append(arms, `t.unit_id IN (`+homes.UnitsNamed(term, args)+`)`)
 	}
 	switch {
 	case len(arms) == 0:

@@ -3,7 +3,6 @@ package trail
 import (
 	"context"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -25,21 +24,23 @@ type Person struct {
 }
 
 // People returns up to eight accounts, deleted ones among them, whose name
-// holds term or whose e-mail it is, the latter first. Under three letters it returns none. Admins only.
+// has the words of term or whose e-mail it is, the latter first. For a single letter it returns none. Admins only.
 func (s *Store) People(ctx context.Context, actor role.Actor, term string) ([]Person, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return nil, err
 	}
 	term = value.Limit(value.Clean(term), 100)
-	if utf8.RuneCountInString(term) < 3 {
+	args := pgx.NamedArgs{"term": term}
+	named := value.NewNameSearch(term).InMany(`u.full_name`, args)
+	if named == "" {
 		return nil, nil
 	}
 	return register.List[Person](ctx, s.reg, `
 		SELECT u.id, u.full_name AS name, u.email, coalesce(r.name, '') AS role, u.deleted_at IS NOT NULL AS deleted
 		FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE u.full_name ILIKE @part OR lower(u.email) = lower(@term)
-		ORDER BY lower(u.email) <> lower(@term), u.deleted_at IS NOT NULL, u.full_name, u.id LIMIT 8`,
-		pgx.NamedArgs{"part": "%" + value.LikeEscape(term) + "%", "term": term})
+		WHERE `+named+` OR lower(u.email) = lower(@term)
+		ORDER BY lower(u.email) <> lower(@term), u.deleted_at IS NOT NULL, `+value.NameOrder(`u.full_name`)+`, u.id LIMIT 8`,
+		args)
 }
 
 // Words are the actions and the resource types that the trail's rows name, each in

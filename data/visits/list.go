@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
@@ -200,9 +199,14 @@ func keysQuery(where []string, search value.Search, long bool, args pgx.NamedArg
 func visitArms(t value.Search, args pgx.NamedArgs, long bool) []string {
 	var arms []string
 	word := strings.Trim(t.Text, "0123456789 +-().") != ""
-	if n := utf8.RuneCountInString(t.Text); word && (n >= 3 || !long) {
-		arms = append(arms, `v.visitor_name ILIKE @like_name`)
-		args["like_name"] = `%` + value.LikeEscape(t.Text) + `%`
+	if name := value.NewNameSearch(t.Text); word && !name.Empty() {
+		named := name.In(`v.visitor_name`, args)
+		if long {
+			named = name.InMany(`v.visitor_name`, args)
+		}
+		if named != "" {
+			arms = append(arms, named)
+		}
 	}
 	if len(t.Digits) >= 3 && !word {
 		arms = append(arms, value.NewPhoneSearch(t.Text, t.Region).Arms(`v.visitor_phone`, args)...)
@@ -212,8 +216,7 @@ func visitArms(t value.Search, args pgx.NamedArgs, long bool) []string {
 		args["like_plate"] = `%` + t.Plate + `%`
 	}
 	if key := homes.UnitKey(t.Text); key != "" && (t.Digits != "" || !long) {
-		arms = append(arms, `v.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
-		args["like_unit"] = value.LikeEscape(key) + `%`
+		arms = append(arms, `v.unit_id IN (`+homes.UnitsNamed(t.Text, args)+`)`)
 	}
 	return arms
 }

@@ -38,21 +38,23 @@ func (a Accounts) List(ctx context.Context, actor role.Actor, f accounts.Filter)
 	return read(ctx, a.s, actor, "Accounts.List", func() (found accounts.Page, err error) {
 		term, digits := strings.ToLower(value.Clean(f.Search)), value.PhoneKey(f.Search)
 		word := strings.Trim(term, "0123456789 +-().") != ""
-		byMail, byName, byPhone := strings.Contains(term, "@"), word && len([]rune(term)) >= 3, !word && len(digits) >= 3
+		_, byName := named("", term, true)
+		byMail, byName, byPhone := strings.Contains(term, "@"), word && byName, !word && len(digits) >= 3
 		if term != "" && !byMail && !byName && !byPhone {
-			return found, Complaint("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
+			return found, Complaint("search", "Type two letters of a name at least, or an e-mail up to its @, or a phone.")
 		}
 		var rows []accounts.User
 		for _, u := range a.s.Accounts.rows {
+			isNamed, _ := named(u.Name, term, true)
 			means := byMail && strings.HasPrefix(strings.ToLower(u.Email), term) ||
-				byName && !byMail && strings.Contains(strings.ToLower(u.Name), term) || byPhone && strings.HasPrefix(value.PhoneKey(u.Phone), digits)
+				byName && !byMail && isNamed || byPhone && strings.HasPrefix(value.PhoneKey(u.Phone), digits)
 			if f.Deleted == (u.DeletedAt != nil) && (f.Role == "" || u.Role == string(f.Role)) && (term == "" || means) &&
 				(f.Status == "" || u.Status == f.Status || f.Status == accounts.Barred && u.Status != accounts.Active) {
 				rows = append(rows, a.as(*u))
 			}
 		}
 		slices.SortFunc(rows, func(a, b accounts.User) int {
-			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
+			return cmp.Or(cmp.Compare(nameKey(a.Name), nameKey(b.Name)), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		var behind func(accounts.User) bool
 		if f.After != nil {

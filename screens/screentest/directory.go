@@ -41,7 +41,8 @@ func (d Directory) household(home *Home, term string) (h directory.Household) {
 	found(key != "", begins(home, key), byUnit)
 	for _, r := range h.Residents {
 		phone := value.PhoneKey(d.s.Accounts.by(r.UserID).Phone)
-		found(word && len([]rune(term)) >= 3, strings.Contains(strings.ToLower(r.Name), strings.ToLower(term)), byPerson)
+		is, _ := named(r.Name, term, true)
+		found(word, is, byPerson)
 		found(!word && len(digits) >= 3, strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits), byPhone)
 	}
 	if len(key) >= 3 && digits != "" && (len(digits) >= 4 || digits != key) {

@@ -20,12 +20,14 @@ import (
 func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]homes.ResidentAccount, error) {
 	return read(ctx, h.s, actor, "Homes.FindResidentAccounts", func() (found []homes.ResidentAccount, err error) {
 		term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
-		byName := len([]rune(term)) >= 3 && digits == ""
+		_, byName := named("", term, true)
+		byName = byName && digits == ""
 		byPhone := len(digits) >= 4 && strings.Trim(term, "0123456789 +-().") == ""
 		for _, a := range h.s.Accounts.rows {
-			named := byName && (strings.Contains(strings.ToLower(a.Name), term) || strings.HasPrefix(strings.ToLower(a.Email), term))
+			isNamed, _ := named(a.Name, term, true)
+			isNamed = byName && (isNamed || len([]rune(term)) >= 3 && strings.HasPrefix(strings.ToLower(a.Email), term))
 			called := byPhone && strings.HasPrefix(value.PhoneKey(a.Phone), digits)
-			if a.DeletedAt != nil || !named && !called {
+			if a.DeletedAt != nil || !isNamed && !called {
 				continue
 			}
 			var labels []string
@@ -35,7 +37,7 @@ func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term 
 			found = append(found, homes.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: value.MaskPhone(a.Phone), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
 		}
 		slices.SortFunc(found, func(a, b homes.ResidentAccount) int {
-			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
+			return cmp.Or(cmp.Compare(nameKey(a.Name), nameKey(b.Name)), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		return found[:min(8, len(found))], nil
 	})

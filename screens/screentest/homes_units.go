@@ -60,7 +60,7 @@ func begins(u *Home, key string) bool {
 
 // block is a block with its units counted.
 func (h Homes) block(b homes.Block) homes.Block {
-	b.Units, b.Occupied, b.Vacant, b.Maintenance = 0, 0, 0, 0
+	b.Units, b.Occupied, b.Vacant, b.Maintenance, b.Code = 0, 0, 0, 0, strings.TrimPrefix(b.Name, "Tower ")
 	for _, u := range h.s.Units.rows {
 		if u.BlockID == nil || *u.BlockID != b.ID {
 			continue
@@ -83,7 +83,7 @@ func (h Homes) Blocks(ctx context.Context, actor role.Actor, f homes.BlockFilter
 	return read(ctx, h.s, actor, "Homes.Blocks", func() (found homes.BlockPage, err error) {
 		var rows []homes.Block
 		for _, b := range h.s.Blocks.rows {
-			if strings.Contains(strings.ToLower(b.Name), strings.ToLower(f.Search)) {
+			if is, _ := named(b.Name, f.Search, false); is || value.Clean(f.Search) == "" {
 				rows = append(rows, h.block(*b))
 			}
 		}
@@ -128,7 +128,7 @@ func (h Homes) CreateBlock(ctx context.Context, actor role.Actor, key uuid.UUID,
 		}
 		b := h.s.Blocks.put(homes.Block{Name: t.Name, Description: t.Description})
 		h.s.told(actor, action.BlockCreated, "blocks", b.ID, b.Name, "")
-		return *b, nil
+		return h.block(*b), nil
 	})
 }
 

@@ -98,7 +98,8 @@ func (m Money) account(u *Home) money.Account {
 func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
 	term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
-	byLabel, byName, byPhone := flat(term) != "", word && len([]rune(term)) >= 3, !word && len(digits) >= 5
+	_, byName := named("", term, true)
+	byLabel, byName, byPhone := flat(term) != "", word && byName, !word && len(digits) >= 5
 	if !byLabel && !byName && !byPhone {
 		return nil, Complaint("search", "Type a unit, three letters of a name, or a phone.")
 	}
@@ -107,7 +108,8 @@ func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
 		units[u.ID] = byLabel && begins(u, flat(term))
 		for _, r := range m.s.residents(u.ID) {
 			phone := value.PhoneKey(m.s.Accounts.by(r.UserID).Phone)
-			units[u.ID] = units[u.ID] || byName && strings.Contains(strings.ToLower(r.Name), term) ||
+			isNamed, _ := named(r.Name, term, true)
+			units[u.ID] = units[u.ID] || byName && isNamed ||
 				byPhone && (strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
 		}
 	}

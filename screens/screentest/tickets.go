@@ -49,12 +49,14 @@ func (k Tickets) all(actor role.Actor, category string) (rows []tickets.Ticket) 
 func (k Tickets) List(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error) {
 	return read(ctx, k.s, actor, "Tickets.List", func() (found tickets.Page, err error) {
 		queued := f.View < tickets.ViewAll
-		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || value.PhoneKey(f.Search) != "")
+		_, byTitle := named("", f.Search, !queued)
+		byUnit := flat(f.Search) != "" && (queued || value.PhoneKey(f.Search) != "")
 		if f.Search != "" && !byTitle && !byUnit {
 			return found, Complaint("search", "Type three letters at least, or a unit.")
 		}
 		rows := slices.DeleteFunc(k.all(actor, f.Category), func(t tickets.Ticket) bool {
-			means := byTitle && strings.Contains(strings.ToLower(t.Title), strings.ToLower(f.Search)) || byUnit && strings.HasPrefix(flat(t.Unit), flat(f.Search))
+			titled, _ := named(t.Title, f.Search, !queued)
+			means := titled || byUnit && labelled(t.Unit, f.Search)
 			return !f.View.Holds(actor, t) || f.Search != "" && !means || len(f.Statuses) > 0 && !slices.Contains(f.Statuses, t.Status)
 		})
 		slices.SortFunc(rows, func(a, b tickets.Ticket) int {

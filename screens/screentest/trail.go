@@ -144,16 +144,17 @@ func (t Trail) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.E
 // People returns the accounts of a name, or of an e-mail.
 func (t Trail) People(ctx context.Context, actor role.Actor, term string) ([]trail.Person, error) {
 	return read(ctx, t.s, actor, "Trail.People", func() (people []trail.Person, err error) {
-		if term = value.Clean(term); len([]rune(term)) < 3 {
+		term = value.Clean(term)
+		if _, ok := named("", term, true); !ok {
 			return nil, nil
 		}
 		for _, a := range t.s.Accounts.rows {
-			if strings.EqualFold(a.Email, term) || strings.Contains(strings.ToLower(a.Name), strings.ToLower(term)) {
+			if is, _ := named(a.Name, term, true); is || strings.EqualFold(a.Email, term) {
 				people = append(people, trail.Person{ID: a.ID, Name: a.Name, Email: a.Email, Role: a.Role, Deleted: a.DeletedAt != nil})
 			}
 		}
 		slices.SortFunc(people, func(a, b trail.Person) int {
-			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(a.Name, b.Name),
+			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(nameKey(a.Name), nameKey(b.Name)),
 				cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		return people[:min(8, len(people))], nil

@@ -104,11 +104,12 @@ func means(v visits.Visit, term string, long bool) (found, ok bool) {
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	digits := value.PhoneKey(term)
 	arm := func(asked, finds bool) { found, ok = found || asked && finds, ok || asked }
-	arm(word && (len([]rune(term)) >= 3 || !long), strings.Contains(strings.ToLower(v.Name), strings.ToLower(term)))
+	isNamed, named := named(v.Name, term, long)
+	arm(word && named, isNamed)
 	phone := value.PhoneKey(v.Phone)
 	arm(!word && len(digits) >= 3, strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
 	arm(len(flat(term)) >= 3, strings.Contains(flat(v.Plate), flat(term)))
-	arm(flat(term) != "" && (digits != "" || !long), strings.HasPrefix(flat(v.Unit), flat(term)))
+	arm(flat(term) != "" && (digits != "" || !long), labelled(v.Unit, term))
 	return found, ok
 }
 

@@ -296,6 +296,9 @@ func (s *screen) blockForm(seen *homes.Block) tea.Cmd {
 				return store.Homes.UpdateBlock(ctx, actor, intent, from, text)
 			},
 			Tell: func(b homes.Block) string {
+				if b.Whole {
+					return env.T("Saved %s. Its short name is another block's: units here are called %s-101.", b.Name, b.Code)
+				}
 				if seen == nil {
 					return env.T("Added %s. Enter shows it, n there adds units.", b.Name)
 				}

@@ -1,0 +1,63 @@
+package data_test
+
+import (
+	"testing"
+
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestNamesHaveOneKey: whatever the locale of the database knows of capitals.
+func TestNamesHaveOneKey(t *testing.T) {
+	t.Parallel()
+	ascii := datatest.NewWithLocale(t, "C")
+	datatest.Migrate(t, ascii.Config)
+	for name, db := range map[string]*datatest.DB{"as made": datatest.New(t), "C": ascii} {
+		t.Run(name, func(t *testing.T) { namesHaveOneKey(t, db) })
+	}
+}
+
+func namesHaveOneKey(t *testing.T, db *datatest.DB) {
+	for _, same := range [][2]string{{"élan tower", "ÉLAN TOWER"}, {"E\u0301lan", "élan"}, {"ж-1", "Ж-1"}, {"A-101", "a-101"}} {
+		if !datatest.Scan[bool](t, db.Owner, `SELECT society360_fold($1) = society360_fold($2) AND society360_unit_key($1) = society360_unit_key($2)`, same[0], same[1]) {
+			t.Errorf("%q and %q are two", same[0], same[1])
+		}
+	}
+	for _, c := range []struct{ stands, key string }{
+		{"Ramesh Kumar", " RAMESH KUMAR "},
+		{"  ramesh   kumar ", " RAMESH KUMAR "},
+		{"D'Souza", " DSOUZA  D SOUZA "},
+		{"D’Souza", " DSOUZA  D SOUZA "},
+		{"Conceição", " CONCEICAO "},
+		{"Élodie", " ELODIE "},
+		{"E\u0301lodie", " ELODIE "},
+		{"Śrīnivāsa", " SRINIVASA "},
+		{"Kiran A.C.", " KIRAN AC  KIRAN A C "},
+		{"Jean-Luc", " JEAN LUC "},
+		{"Groß Øster Łukasz", " GROSS OSTER LUKASZ "},
+		{"ΣΊΣΥΦΟΣ", " ΣΙΣΥΦΟΣ "},
+		{"Σίσυφος", " ΣΙΣΥΦΟΣ "},
+		{"Юрий", " ЮРИИ "},
+		{"फ़ातिमा", " फातिमा "},
+		{"क\u200dष १२", " कष 12 "},
+		{"100%_\\", " 100 "},
+		{"---", " "},
+		{"", " "},
+	} {
+		if got := datatest.Scan[string](t, db.Owner, `SELECT society360_name_key($1)`, c.stands); got != c.key {
+			t.Errorf("%q has the key %q, want %q", c.stands, got, c.key)
+		}
+	}
+	for _, c := range []struct{ text, words string }{
+		{"Water/electricity off 10:00-14:00", "WATER ELECTRICITY OFF 10 00 14 00"},
+		{"A-101 and a101", "A 101 AND A 101"},
+		{"Rs.500", "RS 500"},
+		{"₹500/-", "500"},
+		{"office.Next", "OFFICE NEXT"},
+		{"पानी। कल", "पानी कल"},
+		{"", ""},
+	} {
+		if got := datatest.Scan[string](t, db.Owner, `SELECT society360_words($1)`, c.text); got != c.words {
+			t.Errorf("%q has the words %q, want %q", c.text, got, c.words)
+		}
+	}
+}

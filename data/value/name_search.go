@@ -1,0 +1,73 @@
+package value
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// NameKey is the key of a column of names in SQL, by which names are found and
+// ordered: "Élodie D'Souza" has the words ELODIE, DSOUZA and SOUZA. The database alone
+// makes it (society360_name_key), so that no two programs fold in two ways.
+func NameKey(column string) string { return `society360_name_key(` + column + `)` }
+
+// NameOrder is NameKey as lists are ordered by it, byte by byte.
+func NameOrder(column string) string { return NameKey(column) + ` COLLATE "C"` }
+
+// NameSearch is a name that is searched for: words in any order, each the beginning of
+// one of the name's.
+type NameSearch struct{ words []string }
+
+// nameWords is how many words of a search are looked for: more are no name.
+const nameWords = 6
+
+// NewNameSearch reads what was typed of a name.
+func NewNameSearch(typed string) NameSearch {
+	var s NameSearch
+	for _, word := range strings.Fields(typed) {
+		if len(s.words) < nameWords && strings.ContainsFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			s.words = append(s.words, word)
+		}
+	}
+	return s
+}
+
+// Empty reports whether nothing was typed that a name could hold.
+func (s NameSearch) Empty() bool { return len(s.words) == 0 }
+
+// In is the condition that a column holds the name. The index over NameKey of the
+// column serves it.
+func (s NameSearch) In(column string, args pgx.NamedArgs) string { return s.where(column, args, false) }
+
+// InMany is In for a column of millions of rows, where two letters begin too many
+// names: without a word of three the words are whole ones. It is empty where single
+// letters are all there is.
+func (s NameSearch) InMany(column string, args pgx.NamedArgs) string {
+	longest := 0
+	for _, word := range s.words {
+		longest = max(longest, utf8.RuneCountInString(word))
+	}
+	if longest < 2 {
+		return ""
+	}
+	return s.where(column, args, longest == 2)
+}
+
+// where is the condition for each word. One of which nothing is left when it is folded
+// is found nowhere.
+func (s NameSearch) where(column string, args pgx.NamedArgs, whole bool) string {
+	conditions := make([]string, len(s.words))
+	for i, word := range s.words {
+		arg := "name_word_" + strconv.Itoa(i+1)
+		args[arg] = word
+		part := `nullif(society360_name_part(@` + arg + `::text), ' ')`
+		if !whole {
+			part = `rtrim(` + part + `)`
+		}
+		conditions[i] = NameKey(column) + ` LIKE '%' || ` + part + ` || '%'`
+	}
+	return `(` + strings.Join(conditions, ` AND `) + `)`
+}

@@ -1,0 +1,17 @@
+-- Accounts in the order of their lists, de Souza before Zoya.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_users_list_key') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '500ms', true);
+        DROP INDEX idx_users_list_key;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_list_key
+    ON users (society360_name_key(full_name) COLLATE "C", id) WHERE deleted_at IS NULL;
+DROP INDEX CONCURRENTLY IF EXISTS idx_users_list;
