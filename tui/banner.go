@@ -10,7 +10,7 @@ import (
 
 func (d *Desk) readHouse() tea.Cmd {
 	var cmd tea.Cmd
-	d.houseTicket, cmd = ask(d.env, d.backend.House)
+	d.houseTicket, cmd = Ask(d.env, d.backend.House)
 	return cmd
 }
 
@@ -143,8 +143,8 @@ type noticeMarked struct{}
 func (d *Desk) bannerLine() string {
 	th, env := d.env.Theme, d.env
 	tail := env.T("%s of %s", strconv.Itoa(d.noticeAt+1), strconv.Itoa(len(d.notices))) + "  " +
-		env.Keys.notice.Help().Key
+		d.keys.notice.Help().Key
 	text := "! " + Plain(d.notices[d.noticeAt].Text)
 	room := max(0, d.width-3-Width(tail))
-	return " " + render(th.banner, th.Fit(text, room, false)) + " " + tail
+	return " " + Render(th.Banner, th.Fit(text, room, false)) + " " + tail
 }

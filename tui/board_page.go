@@ -44,7 +44,7 @@ func (b *Board[T, D]) Refresh() tea.Cmd { return b.Reread() }
 // an opened one where that is longer than the screen.
 func (b *Board[T, D]) Moving() []key.Binding {
 	if b.Opened == nil {
-		return b.env.Keys.rows()
+		return b.env.Keys.Rows()
 	}
 	return b.env.Keys.reading(len(b.lines()) > b.height)
 }

@@ -66,7 +66,7 @@ func (t *Theme) Chart(c Chart, width int) []string {
 	if Width(legend) > room {
 		legend = ""
 	}
-	lines := []string{render(t.Muted, line(head, figures, legend))}
+	lines := []string{Render(t.Muted, line(head, figures, legend))}
 	most := c.most()
 	for _, b := range c.Bars {
 		lines = append(lines, line(b.Label, b.Figures, t.bar(b, most, room)))
@@ -132,7 +132,7 @@ func (t *Theme) Abreast(width int, blocks ...[]string) []string {
 	share := BlockWidth(width, len(blocks))
 	out := slices.Clone(blocks[0])
 	for i, block := range blocks[1:] {
-		out = pad(out, max(len(out), len(block)))
+		out = Pad(out, max(len(out), len(block)))
 		out = strings.Split(t.Beside(strings.Join(out, "\n"), (share+paneGap)*(i+1)-paneGap, block, share), "\n")
 	}
 	return out

@@ -77,8 +77,8 @@ func onRow[T any](key key.Binding, subject func() (T, bool), do func(T) tea.Cmd,
 // offered reports whether there is such a command just now.
 func (c Command) offered() bool { return c.When == nil || c.When() }
 
-// refusal is why it cannot be done just now, empty where it can.
-func (c Command) refusal() string {
+// Refusal is why it cannot be done just now, empty where it can.
+func (c Command) Refusal() string {
 	if c.Refused == nil {
 		return ""
 	}
@@ -91,8 +91,8 @@ func (c Command) carryOut(env *Env) tea.Cmd {
 	if !c.offered() {
 		return nil
 	}
-	if why := c.refusal(); why != "" {
-		return env.Do(Notify{Kind: NotifyRefusal, Text: why, While: func() bool { return c.offered() && c.refusal() == why }})
+	if why := c.Refusal(); why != "" {
+		return env.Do(Notify{Kind: NotifyRefusal, Text: why, While: func() bool { return c.offered() && c.Refusal() == why }})
 	}
 	return c.Do()
 }
@@ -104,7 +104,7 @@ type Commands [][]Command
 // Press carries out the command of a key, or tells why it cannot be done; it
 // reports whether the table has one.
 func (t Commands) Press(env *Env, msg tea.KeyMsg) (tea.Cmd, bool) {
-	for _, group := range t.offered() {
+	for _, group := range t.Offered() {
 		for _, c := range group {
 			if !key.Matches(msg, c.Key) {
 				continue
@@ -115,9 +115,9 @@ func (t Commands) Press(env *Env, msg tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// offered are the commands that there are just now: those whose key no row before
+// Offered are the commands that there are just now: those whose key no row before
 // them has.
-func (t Commands) offered() [][]*Command {
+func (t Commands) Offered() [][]*Command {
 	taken := map[string]bool{}
 	groups := make([][]*Command, len(t))
 	for i, group := range t {
@@ -138,9 +138,9 @@ func (t Commands) offered() [][]*Command {
 // Hints are the keys of the line of hints.
 func (t Commands) Hints() []key.Binding {
 	var hinted []*Command
-	for _, group := range t.offered() {
+	for _, group := range t.Offered() {
 		for _, c := range group {
-			if c.Hint != HelpOnly && c.refusal() == "" {
+			if c.Hint != HelpOnly && c.Refusal() == "" {
 				hinted = append(hinted, c)
 			}
 		}
@@ -156,7 +156,7 @@ func (t Commands) Hints() []key.Binding {
 // Help are all keys, in their groups.
 func (t Commands) Help() [][]key.Binding {
 	groups := make([][]key.Binding, len(t))
-	for i, group := range t.offered() {
+	for i, group := range t.Offered() {
 		for _, c := range group {
 			groups[i] = append(groups[i], c.Key)
 		}

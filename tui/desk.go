@@ -60,6 +60,7 @@ type Options struct {
 // screen stack, the dialogs over it, and the login and lock screens around it.
 type Desk struct {
 	env     *Env
+	keys    *deskKeys
 	backend Backend
 	opts    Options
 
@@ -76,8 +77,8 @@ type Desk struct {
 	account Account
 	entries []Entry
 	stack   []stacked
-	dialogs []dialog
-	asleep  []dialog // the screens' dialogs while the desk is locked
+	dialogs []Dialog
+	asleep  []Dialog // the screens' dialogs while the desk is locked
 	held    []tea.KeyMsg
 
 	notices      []Notice
@@ -118,9 +119,9 @@ type (
 
 // NewDesk makes the desk of one session. It does no I/O before Init.
 func NewDesk(env *Env, backend Backend, opts Options) *Desk {
-	d := &Desk{env: env, backend: backend, opts: opts, width: 80, height: 24}
+	d := &Desk{env: env, keys: newDeskKeys(env), backend: backend, opts: opts, width: 80, height: 24}
 	d.lastKey = env.Clock()
-	env.sure = func() func(context.Context) error {
+	env.Sure = func() func(context.Context) error {
 		if d.session == nil {
 			return nil
 		}
@@ -163,7 +164,7 @@ func (d *Desk) route(msg tea.Msg) tea.Cmd {
 		d.width, d.height = max(msg.Width, 0), max(msg.Height, 0)
 		return nil
 	case tea.KeyMsg:
-		return d.keys(msg)
+		return d.typed(msg)
 	case tea.MouseMsg, tea.FocusMsg, tea.BlurMsg:
 		return nil
 	case minuteTick:
@@ -186,7 +187,7 @@ func (d *Desk) route(msg tea.Msg) tea.Cmd {
 func (d *Desk) drain() tea.Cmd {
 	var cmds []tea.Cmd
 	for {
-		msgs := d.env.takePosted()
+		msgs := d.env.TakePosted()
 		if len(msgs) == 0 {
 			return tea.Batch(cmds...)
 		}
@@ -199,7 +200,7 @@ func (d *Desk) drain() tea.Cmd {
 // own carries out the messages that are the shell's; it reports whether msg was
 // one.
 func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
-	if dlg, ok := asDialog(msg); ok {
+	if dlg, ok := NewDialog(msg); ok {
 		switch d.place {
 		case placeScreens:
 			d.dialogs = append(d.dialogs, dlg)
@@ -255,5 +256,5 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 func (d *Desk) nextMinute() tea.Cmd {
 	now := d.env.Clock()
 	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
-	return d.env.after(wait, func(time.Time) tea.Msg { return minuteTick{} })
+	return d.env.After(wait, func(time.Time) tea.Msg { return minuteTick{} })
 }

@@ -9,17 +9,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Commander is a screen with a table of commands, which the key that finds
-// everything lists. A Stack is one.
-type Commander interface {
-	Commands() Commands
-	// CarryOut does one of them, as its key does.
-	CarryOut(c Command) tea.Cmd
-}
-
 // find lists everything that can be done from here, to be chosen by letters.
 func (d *Desk) find() {
-	dlg := &findDialog{edit: editor{maxRunes: searchMax}, open: d.findable}
+	dlg := &findDialog{edit: NewSearchLine(d.env), open: d.findable}
+	dlg.edit.Open()
 	dlg.hand = slices.Concat(d.findHere(), d.findScreens(), d.findDesk())
 	dlg.shown = dlg.hand
 	dlg.run = func(f findable) tea.Cmd {
@@ -27,7 +20,7 @@ func (d *Desk) find() {
 			return nil
 		}
 		// First: what is done may lock the desk, which keeps its dialogs.
-		d.dialogs = slices.DeleteFunc(d.dialogs, func(o dialog) bool { return o == dialog(dlg) })
+		d.dialogs = slices.DeleteFunc(d.dialogs, func(o Dialog) bool { return o == Dialog(dlg) })
 		return f.do()
 	}
 	if finder, ok := d.session.(Finder); ok {
@@ -46,12 +39,12 @@ func (d *Desk) findHere() []findable {
 		return nil
 	}
 	var items []findable
-	for _, group := range s.Commands().offered() {
+	for _, group := range s.Commands().Offered() {
 		for _, c := range group {
 			if h := c.Key.Help(); h.Key != "" {
 				items = append(items, findable{
 					kind: d.env.T("here"), key: h.Key, label: h.Desc,
-					refused: func() string { return c.refusal() },
+					refused: func() string { return c.Refusal() },
 					do:      func() tea.Cmd { return d.carryOut(top, h) },
 				})
 			}
@@ -64,7 +57,7 @@ func (d *Desk) findHere() []findable {
 // and its page still has it.
 func (d *Desk) carryOut(top Screen, chosen key.Help) tea.Cmd {
 	if s, ok := top.(Commander); ok && d.top() == top {
-		for _, group := range s.Commands().offered() {
+		for _, group := range s.Commands().Offered() {
 			for _, c := range group {
 				if c.Key.Help() == chosen {
 					return s.CarryOut(*c)
@@ -93,12 +86,12 @@ func (d *Desk) screenKey(at int) string {
 	if at < 9 {
 		return strconv.Itoa(1 + at)
 	}
-	return d.env.Keys.menu.Help().Key + " " + string(d.entries[at].Key)
+	return d.keys.menu.Help().Key + " " + string(d.entries[at].Key)
 }
 
 // findDesk are the things that the desk itself does.
 func (d *Desk) findDesk() []findable {
-	k := d.env.Keys
+	k := d.keys
 	item := func(b key.Binding, do func() tea.Cmd) findable {
 		return findable{kind: d.env.T("desk"), key: b.Help().Key, label: b.Help().Desc, do: do}
 	}

@@ -7,10 +7,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// keys takes what Bubble Tea read in one go. Letters that arrived together
+// typed takes what Bubble Tea read in one go. Letters that arrived together
 // (typed fast, or joined by a slow line) are keys one after the other; a paste
 // stays whole and means nothing outside of fields.
-func (d *Desk) keys(msg tea.KeyMsg) tea.Cmd {
+func (d *Desk) typed(msg tea.KeyMsg) tea.Cmd {
 	if d.leaving {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (d *Desk) keys(msg tea.KeyMsg) tea.Cmd {
 // top dialog, a screen that captures keys, the keys that mean the same
 // everywhere, and the top screen.
 func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
-	k := d.env.Keys
+	k := d.keys
 	switch {
 	case key.Matches(msg, k.repaint):
 		return tea.ClearScreen
@@ -62,7 +62,7 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 	}
 	if w, ok := s.(Waiter); ok && w.Waiting() {
 		// Esc gives the wait up, with all that was typed into it.
-		if !key.Matches(msg, k.Back) {
+		if !key.Matches(msg, d.env.Keys.Back) {
 			if len(d.held) < heldMost {
 				d.held = append(d.held, msg)
 			}
@@ -103,7 +103,7 @@ func (d *Desk) release() tea.Cmd {
 func (d *Desk) dialogKey(msg tea.KeyMsg) tea.Cmd {
 	at := len(d.dialogs) - 1
 	top := d.dialogs[at]
-	done, cmd := top.key(d.env, msg)
+	done, cmd := top.Key(d.env, msg)
 	if done {
 		// What the answer did may have put another dialog on, or dropped them all.
 		if i := slices.Index(d.dialogs, top); i >= 0 {
@@ -127,18 +127,25 @@ func (d *Desk) abort() tea.Cmd {
 	if lost == "" {
 		return d.quit()
 	}
-	ask := Confirm{Text: d.env.T(leaveQuestion, lost), OnYes: d.quit}
-	d.dialogs = append(d.dialogs, &leaveDialog{confirmDialog{ask}})
+	ask, _ := NewDialog(Confirm{Text: d.env.T(leaveQuestion, lost), OnYes: d.quit})
+	d.dialogs = append(d.dialogs, &leaveDialog{ask})
 	return nil
 }
 
 // leaveDialog is the question of Ctrl+C.
-type leaveDialog struct{ confirmDialog }
+type leaveDialog struct{ Dialog }
+
+// ask puts a question, such as a Confirm, over what is shown.
+func (d *Desk) ask(question tea.Msg) {
+	if dlg, ok := NewDialog(question); ok {
+		d.dialogs = append(d.dialogs, dlg)
+	}
+}
 
 // globalKey carries out a key that means the same on every screen; it reports
 // whether msg was one.
 func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
-	k := d.env.Keys
+	k := d.keys
 	switch {
 	case key.Matches(msg, k.jump):
 		if n := int(msg.Runes[0] - '1'); n < len(d.entries) {
@@ -157,7 +164,7 @@ func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 		return d.leave(), true
 	case key.Matches(msg, k.notice) && len(d.notices) > 0:
 		return d.noticeKey(), true
-	case key.Matches(msg, k.Back):
+	case key.Matches(msg, d.env.Keys.Back):
 		return d.back(), true
 	default:
 		return nil, false
@@ -214,13 +221,13 @@ func (d *Desk) menu() {
 		}
 		return nil
 	}
-	d.dialogs = append(d.dialogs, newPick(p))
+	d.ask(p)
 }
 
 // everywhere are the keys that work on every screen.
 func (d *Desk) everywhere() []key.Binding {
-	k := d.env.Keys
-	keys := []key.Binding{k.find, k.notice, k.Back, k.help, k.lock, k.repaint, k.quit, k.abort}
+	k := d.keys
+	keys := []key.Binding{k.find, k.notice, d.env.Keys.Back, k.help, k.lock, k.repaint, k.quit, k.abort}
 	if _, hears := d.session.(NewsReader); hears {
 		keys = append([]key.Binding{k.news}, keys...)
 	}
@@ -234,23 +241,23 @@ func (d *Desk) everywhere() []key.Binding {
 func (d *Desk) help() {
 	k := d.env.Keys
 	var groups [][]key.Binding
-	moving := k.rows()
+	moving := k.Rows()
 	if s := d.top(); s != nil {
 		groups = append(groups, s.FullHelp()...)
-		if m, ok := s.(mover); ok {
+		if m, ok := s.(Mover); ok {
 			moving = m.Moving()
 		}
 	}
 	// A form has every key for itself, ? as well: its keys are told here.
 	inForms := []key.Binding{
 		Bind("Tab", d.env.T("in a form: next field"), k.Next.Keys()...),
-		Bind("Shift+Tab", d.env.T("in a form: field before"), k.prev.Keys()...),
+		Bind("Shift+Tab", d.env.T("in a form: field before"), k.Prev.Keys()...),
 		Bind("Ctrl+S", d.env.T("in a form: save"), k.Save.Keys()...),
 	}
 	groups = append(groups, moving, inForms, d.everywhere())
 	column := 16
 	for _, b := range slices.Concat(groups...) {
-		column = max(column, Width(keyNames(b))+2)
+		column = max(column, Width(KeyNames(b))+2)
 	}
 	seen := map[string]bool{}
 	var lines []string
@@ -258,7 +265,7 @@ func (d *Desk) help() {
 		var own []string
 		for _, b := range g {
 			h := b.Help()
-			line := d.env.Theme.Fit(keyNames(b), column, false) + h.Desc
+			line := d.env.Theme.Fit(KeyNames(b), column, false) + h.Desc
 			if b.Enabled() && h.Key != "" && !seen[line] {
 				seen[line] = true
 				own = append(own, line)
@@ -273,5 +280,5 @@ func (d *Desk) help() {
 	if s := d.top(); s != nil {
 		title = d.env.T("Keys: %s", s.Title())
 	}
-	d.dialogs = append(d.dialogs, &infoDialog{Info: Info{Title: title, Lines: lines}})
+	d.ask(Info{Title: title, Lines: lines})
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"context"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -100,7 +101,7 @@ func (d *Desk) guarded(question string, from int, fn func() tea.Cmd) tea.Cmd {
 	if lost == "" {
 		return fn()
 	}
-	d.dialogs = append(d.dialogs, &confirmDialog{Confirm{Text: d.env.T(question, lost), OnYes: fn}})
+	d.ask(Confirm{Text: d.env.T(question, lost), OnYes: fn})
 	return nil
 }
 
@@ -177,12 +178,15 @@ func (d *Desk) quit() tea.Cmd {
 	return tea.Sequence(out, tea.Quit)
 }
 
+// signOutTimeout is how long leaving may take.
+const signOutTimeout = 2 * time.Second
+
 func (d *Desk) signOut() tea.Cmd {
 	if d.session == nil {
 		return nil
 	}
 	s, log := d.session, d.env.Log
-	_, cmd := ask(d.env, func(ctx context.Context) (signedOut, error) {
+	_, cmd := Ask(d.env, func(ctx context.Context) (signedOut, error) {
 		ctx, cancel := context.WithTimeout(ctx, signOutTimeout)
 		defer cancel()
 		err := s.SignOut(ctx)

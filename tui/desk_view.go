@@ -56,12 +56,12 @@ func (d *Desk) View() string {
 	for i, l := range lines {
 		lines[i] = d.env.Theme.Clip(l, d.width)
 	}
-	return strings.Join(pad(lines, d.height), "\n")
+	return strings.Join(Pad(lines, d.height), "\n")
 }
 
 func (d *Desk) smallView() string {
 	text := d.env.T("This window is too small: the desk needs 60 columns and 16 lines.")
-	lines := wrapPlain(text, d.width)
+	lines := Wrap(text, d.width)
 	for i, l := range lines {
 		lines[i] = d.env.Theme.Clip(l, d.width)
 	}
@@ -79,7 +79,7 @@ func (d *Desk) body(height int) []string {
 	case d.top() == nil:
 		return d.nothingView(height)
 	default:
-		return pad(strings.Split(d.top().View(), "\n"), height)
+		return Pad(strings.Split(d.top().View(), "\n"), height)
 	}
 }
 
@@ -94,10 +94,10 @@ func (d *Desk) nothingView(height int) []string {
 	} else {
 		text += " " + d.env.T("It has no role; an admin can give it one.")
 	}
-	for _, l := range wrapPlain(text, max(1, d.width-6)) {
+	for _, l := range Wrap(text, max(1, d.width-6)) {
 		lines = append(lines, "   "+l)
 	}
-	return pad(lines, height)
+	return Pad(lines, height)
 }
 
 // header is the society and the screen at the left; the person, the gate and
@@ -140,7 +140,7 @@ func (d *Desk) header() string {
 		}
 		gap := d.width - 2 - Width(left) - Width(right)
 		if gap >= 2 {
-			return " " + render(th.Title, left) + strings.Repeat(" ", gap) + right
+			return " " + Render(th.Title, left) + strings.Repeat(" ", gap) + right
 		}
 		switch {
 		case role != "":
@@ -152,18 +152,18 @@ func (d *Desk) header() string {
 		}
 	}
 	room := max(0, d.width-4-Width(clock))
-	return " " + render(th.Title, th.Fit(title, room, false)) + "  " + clock
+	return " " + Render(th.Title, th.Fit(title, room, false)) + "  " + clock
 }
 
 func (d *Desk) hints() []key.Binding {
-	k := d.env.Keys
+	k := d.keys
 	if n := len(d.dialogs); n > 0 {
-		return d.dialogs[n-1].hints(d.env)
+		return d.dialogs[n-1].Hints(d.env)
 	}
 	switch d.place {
 	case placeScreens:
 	case placeLogin:
-		return []key.Binding{Bind("Enter", d.env.T("sign in"), "enter"), k.prev, k.abort}
+		return []key.Binding{Bind("Enter", d.env.T("sign in"), "enter"), d.env.Keys.Prev, k.abort}
 	case placeLocked:
 		return []key.Binding{Bind("Enter", d.env.T("unlock"), "enter"), k.other, k.abort}
 	case placePassword:
@@ -188,7 +188,7 @@ func (d *Desk) hints() []key.Binding {
 // back, on, to save, to the help and away.
 func (d *Desk) essential(b key.Binding) bool {
 	k := d.env.Keys
-	return slices.ContainsFunc([]key.Binding{k.Back, k.Save, k.Next, k.help, k.quit}, func(e key.Binding) bool {
+	return slices.ContainsFunc([]key.Binding{k.Back, k.Save, k.Next, d.keys.help, d.keys.quit}, func(e key.Binding) bool {
 		return len(b.Keys()) > 0 && b.Keys()[0] == e.Keys()[0]
 	})
 }
@@ -215,7 +215,7 @@ func (d *Desk) hintLine() string {
 	var parts []string
 	for i, b := range hints {
 		if keep[i] {
-			parts = append(parts, render(th.key, Plain(b.Help().Key))+" "+render(th.hint, Plain(b.Help().Desc)))
+			parts = append(parts, Render(th.Key, Plain(b.Help().Key))+" "+Render(th.Hint, Plain(b.Help().Desc)))
 		}
 	}
 	return " " + strings.Join(parts, "  ")
@@ -224,31 +224,16 @@ func (d *Desk) hintLine() string {
 // boxOver draws the top dialog's box over the body.
 func (d *Desk) boxOver(body []string) []string {
 	n := len(d.dialogs)
-	if n == 0 || d.dialogs[n-1].line(d.env, d.width) != "" {
+	if n == 0 {
 		return body
 	}
-	th := d.env.Theme
-	inner := min(d.width-8, 60)
-	b, bare := d.dialogs[n-1].(interface{ bare() bool })
-	if bare = bare && b.bare(); bare {
-		inner = d.width - 1
-	}
-	rows := d.dialogs[n-1].box(d.env, inner, len(body)-2)
-	if len(rows) == 0 {
-		return body
-	}
-	box := th.boxed(rows, inner)
-	if bare {
-		rule := strings.Repeat(th.Glyphs.border.Top, d.width)
-		box = append(append([]string{rule}, rows...), rule)
-	}
+	box := DrawBox(d.env, d.dialogs[n-1], d.width, len(body))
 	top := max(0, (len(body)-len(box))/3)
-	left := strings.Repeat(" ", max(0, (d.width-inner-4)/2))
 	// The box takes whole lines: cutting styled cells out of the lines behind it
 	// would cost more bytes than it shows.
 	for i, l := range box {
 		if top+i < len(body) {
-			body[top+i] = left + l
+			body[top+i] = l
 		}
 	}
 	return body

@@ -8,15 +8,43 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// dialog is what stands on the shell's one stack of questions. While it stands
-// it takes every key. done drops it; cmd is run either way.
-type dialog interface {
-	key(env *Env, msg tea.KeyMsg) (done bool, cmd tea.Cmd)
-	// line is drawn in place of the status line; where it is empty, box is drawn
+// Dialog is what stands on the shell's one stack of questions. While it stands
+// it takes every key.
+type Dialog interface {
+	// Key takes a key. done drops the dialog; cmd is run either way.
+	Key(env *Env, msg tea.KeyMsg) (done bool, cmd tea.Cmd)
+	// Line is drawn in place of the status line; where it is empty, Box is drawn
 	// over the body.
-	line(env *Env, width int) string
-	box(env *Env, width, height int) []string
-	hints(env *Env) []key.Binding
+	Line(env *Env, width int) string
+	// Box gives the rows inside the frame, at most height of width cells.
+	Box(env *Env, width, height int) []string
+	// Hints are the keys of the line of hints while it stands.
+	Hints(env *Env) []key.Binding
+}
+
+// boxWidth is the most that a dialog's box has of cells inside its frame.
+const boxWidth = 60
+
+// DrawBox draws a dialog's box with its frame, in the middle of width cells and at
+// most height lines high; none for one that is drawn in place of the status line.
+func DrawBox(env *Env, d Dialog, width, height int) []string {
+	if d.Line(env, width) != "" {
+		return nil
+	}
+	if b, ok := d.(interface{ bare() bool }); ok && b.bare() {
+		rule := strings.Repeat(env.Theme.Glyphs.border.Top, width)
+		return append(append([]string{rule}, d.Box(env, width-1, height-2)...), rule)
+	}
+	inner := min(width-8, boxWidth)
+	rows := d.Box(env, inner, height-2)
+	if len(rows) == 0 {
+		return nil
+	}
+	box, left := env.Theme.boxed(rows, inner), strings.Repeat(" ", max(0, (width-inner-4)/2))
+	for i := range box {
+		box[i] = left + box[i]
+	}
+	return box
 }
 
 // Confirm asks a question that one key answers, on the status line. The text
@@ -77,7 +105,7 @@ type Info struct {
 
 type confirmDialog struct{ Confirm }
 
-func (d *confirmDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+func (d *confirmDialog) Key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	switch {
 	case key.Matches(msg, env.Keys.yes):
 		return true, call(d.OnYes)
@@ -89,25 +117,25 @@ func (d *confirmDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 
 func (d *confirmDialog) question(env *Env) string { return Plain(d.Text) + " " + env.T("y/n") }
 
-// line is empty where the question does not fit: what is asked must be read
+// Line is empty where the question does not fit: what is asked must be read
 // whole.
-func (d *confirmDialog) line(env *Env, width int) string {
+func (d *confirmDialog) Line(env *Env, width int) string {
 	text := d.question(env)
 	if Width(text)+2 > width {
 		return ""
 	}
-	return " " + render(env.Theme.Strong, text)
+	return " " + Render(env.Theme.Strong, text)
 }
 
-func (d *confirmDialog) box(env *Env, width, _ int) []string {
-	lines := wrapPlain(d.question(env), width)
+func (d *confirmDialog) Box(env *Env, width, _ int) []string {
+	lines := Wrap(d.question(env), width)
 	for i, l := range lines {
-		lines[i] = render(env.Theme.Strong, l)
+		lines[i] = Render(env.Theme.Strong, l)
 	}
 	return lines
 }
 
-func (d *confirmDialog) hints(env *Env) []key.Binding {
+func (d *confirmDialog) Hints(env *Env) []key.Binding {
 	return []key.Binding{env.Keys.yes, env.Keys.no}
 }
 
@@ -128,7 +156,7 @@ func newPrompt(p Prompt) *promptDialog {
 	return d
 }
 
-func (d *promptDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+func (d *promptDialog) Key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	switch {
 	case key.Matches(msg, env.Keys.Back):
 		return true, nil
@@ -154,20 +182,20 @@ func (d *promptDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-func (d *promptDialog) line(*Env, int) string { return "" }
+func (d *promptDialog) Line(*Env, int) string { return "" }
 
-func (d *promptDialog) box(env *Env, width, _ int) []string {
-	lines := wrapPlain(d.Text, width)
+func (d *promptDialog) Box(env *Env, width, _ int) []string {
+	lines := Wrap(d.Text, width)
 	lines = append(lines, "> "+d.edit.view(env.Theme, width-2, true, false))
 	if d.wrong != "" {
-		for _, l := range wrapPlain("! "+d.wrong, width) {
-			lines = append(lines, render(env.Theme.Danger, l))
+		for _, l := range Wrap("! "+d.wrong, width) {
+			lines = append(lines, Render(env.Theme.Danger, l))
 		}
 	}
 	return lines
 }
 
-func (d *promptDialog) hints(env *Env) []key.Binding {
+func (d *promptDialog) Hints(env *Env) []key.Binding {
 	return []key.Binding{Bind("Enter", env.T("done"), "enter"), env.Keys.Back}
 }
 
@@ -203,7 +231,7 @@ func assignKeys(options []Option) {
 	}
 }
 
-func (d *pickDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+func (d *pickDialog) Key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	switch {
 	case key.Matches(msg, env.Keys.Back):
 		return true, nil
@@ -230,11 +258,11 @@ func (d *pickDialog) pick(i int) tea.Cmd {
 	return d.OnPick(d.Options[i])
 }
 
-func (d *pickDialog) line(*Env, int) string { return "" }
+func (d *pickDialog) Line(*Env, int) string { return "" }
 
-func (d *pickDialog) box(env *Env, width, height int) []string {
+func (d *pickDialog) Box(env *Env, width, height int) []string {
 	t := env.Theme
-	lines := wrapPlain(d.Text, width)
+	lines := Wrap(d.Text, width)
 	room := max(1, height-len(lines))
 	d.top = min(d.top, d.at)
 	d.top = max(d.top, d.at-room+1)
@@ -250,7 +278,7 @@ func (d *pickDialog) box(env *Env, width, height int) []string {
 		}
 		row = t.Clip(row, width-2)
 		if i == d.at {
-			lines = append(lines, render(t.Selected, "> "+row))
+			lines = append(lines, Render(t.Selected, "> "+row))
 		} else {
 			lines = append(lines, "  "+row)
 		}
@@ -258,7 +286,7 @@ func (d *pickDialog) box(env *Env, width, height int) []string {
 	return lines
 }
 
-func (d *pickDialog) hints(env *Env) []key.Binding {
+func (d *pickDialog) Hints(env *Env) []key.Binding {
 	return []key.Binding{Bind("Enter", env.T("choose"), "enter"), env.Keys.Back}
 }
 
@@ -267,7 +295,7 @@ type infoDialog struct {
 	top, room int
 }
 
-func (d *infoDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+func (d *infoDialog) Key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	last := max(0, len(d.Lines)-d.room)
 	switch {
 	case key.Matches(msg, env.Keys.Down):
@@ -284,7 +312,7 @@ func (d *infoDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-func (d *infoDialog) line(*Env, int) string { return "" }
+func (d *infoDialog) Line(*Env, int) string { return "" }
 
 // bare reports whether the box must have no frame, which would be copied.
 func (d *infoDialog) bare() bool { return d.Command != "" }
@@ -305,12 +333,12 @@ func commandLines(command string, width int) (lines []string) {
 	return append(lines, line)
 }
 
-func (d *infoDialog) box(env *Env, width, height int) []string {
+func (d *infoDialog) Box(env *Env, width, height int) []string {
 	if d.bare() {
-		lines := append(wrapPlain(d.Title, width), d.Lines...)
+		lines := append(Wrap(d.Title, width), d.Lines...)
 		return append(lines, commandLines(d.Command, width)...)
 	}
-	lines := []string{render(env.Theme.Title, env.Theme.Clip(Plain(d.Title), width))}
+	lines := []string{Render(env.Theme.Title, env.Theme.Clip(Plain(d.Title), width))}
 	d.room = max(1, height-1)
 	d.top = min(d.top, max(0, len(d.Lines)-d.room))
 	end := min(len(d.Lines), d.top+d.room)
@@ -318,20 +346,21 @@ func (d *infoDialog) box(env *Env, width, height int) []string {
 		lines = append(lines, env.Theme.Clip(Plain(l), width))
 	}
 	if end < len(d.Lines) {
-		lines[len(lines)-1] = env.moreBelow()
+		lines[len(lines)-1] = env.MoreBelow()
 	}
 	return lines
 }
 
-func (d *infoDialog) hints(env *Env) []key.Binding {
+func (d *infoDialog) Hints(env *Env) []key.Binding {
 	if d.room < len(d.Lines) {
 		return []key.Binding{env.Keys.Up, env.Keys.Down, env.Keys.Back}
 	}
 	return []key.Binding{env.Keys.Back}
 }
 
-// asDialog turns a message that asks something into what stands on the stack.
-func asDialog(msg tea.Msg) (dialog, bool) {
+// NewDialog makes a dialog of a message that asks something: a Confirm, Prompt, Pick
+// or Info; it reports whether msg is one.
+func NewDialog(msg tea.Msg) (Dialog, bool) {
 	switch msg := msg.(type) {
 	case Confirm:
 		return &confirmDialog{msg}, true

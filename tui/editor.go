@@ -235,7 +235,7 @@ func drawInput(t *Theme, text []rune, pos, width int, focused bool) string {
 		if t.Glyphs.cursor != "" {
 			return before + t.Glyphs.cursor + fill
 		}
-		return render(t.input, before) + render(t.cursor, " ") + render(t.input, fill)
+		return Render(t.input, before) + Render(t.cursor, " ") + Render(t.input, fill)
 	}
 	used := Width(before) + Width(at) + Width(t.Glyphs.cursor)
 	after = t.Clip(after, width-used)
@@ -243,7 +243,7 @@ func drawInput(t *Theme, text []rune, pos, width int, focused bool) string {
 	if t.Glyphs.cursor != "" {
 		return before + t.Glyphs.cursor + at + after + fill
 	}
-	return render(t.input, before) + render(t.cursor, at) + render(t.input, after+fill)
+	return Render(t.input, before) + Render(t.cursor, at) + Render(t.input, after+fill)
 }
 
 // viewLines draws the text of several lines in a window of width times height
@@ -263,7 +263,7 @@ func (e *editor) viewLines(t *Theme, width, height int, focused bool) []string {
 		start = end + 1
 	}
 	top := max(0, cursorLine-height+1)
-	return pad(lines[min(top, len(lines)):], height)
+	return Pad(lines[min(top, len(lines)):], height)
 }
 
 // firstLetter is the first grapheme cluster of s.

@@ -40,14 +40,14 @@ type Env struct {
 	Log *slog.Logger
 	// Gate is the gate this terminal stands at, empty away from a gate.
 	Gate string
+	// Sure is set by the shell: it gives the question that goes before a read for the
+	// account at the desk (see Load), nil where nobody is signed in.
+	Sure func() func(ctx context.Context) error
 
 	posted []tea.Msg
-	// saved are the keys of writes that were found to be in the database since the
-	// Desk last took them.
+	// saved are the keys of writes that were found to be in the database since
+	// TakeSaved.
 	saved []uuid.UUID
-	// sure gives the question that goes before a read of the account at the desk,
-	// nil where nobody is signed in. It is the Desk's.
-	sure func() func(ctx context.Context) error
 }
 
 // NewEnv builds a session's Env: its context, its terminal's environment (as
@@ -104,17 +104,25 @@ func (e *Env) Do(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// takePosted empties the box that Do fills.
-func (e *Env) takePosted() []tea.Msg {
+// TakePosted gives the shell what Do was given, and forgets it.
+func (e *Env) TakePosted() []tea.Msg {
 	msgs := e.posted
 	e.posted = nil
 	return msgs
 }
 
-// after is Timer with its default, which ends with the session: Bubble Tea's own
+// TakeSaved gives the shell the keys of the writes that were found to be in the
+// database since it asked last, and forgets them.
+func (e *Env) TakeSaved() []uuid.UUID {
+	keys := e.saved
+	e.saved = nil
+	return keys
+}
+
+// After is Timer with its default, which ends with the session: Bubble Tea's own
 // tick would keep a desk that is gone in memory until it rings, an hour for the
 // clock of an idle keyboard.
-func (e *Env) after(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
+func (e *Env) After(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
 	if e.Timer != nil {
 		return e.Timer(d, fn)
 	}

@@ -85,7 +85,7 @@ func Explain(env *Env, err error) string {
 			env.Log.WarnContext(env.Context, "refused", "error", err)
 		}
 		format, args := s.Sentence()
-		return env.T(format, env.sentenceArgs(args)...)
+		return env.Sentence(format, args)
 	}
 	if env.Log != nil {
 		env.Log.ErrorContext(env.Context, "desk", "error", err)

@@ -16,7 +16,7 @@ const factName = 10
 // next; the state stands in the first.
 func (t *Theme) Facts(name string, state Cell, facts [][2]string, width int) []string {
 	word := Plain(state.Text)
-	named := wrapPlain(Plain(name), max(1, width-2-Width(word)-3))
+	named := Wrap(Plain(name), max(1, width-2-Width(word)-3))
 	if state.Tone != TonePlain {
 		word = t.tone(state.Tone).Render(word)
 	}
@@ -26,7 +26,7 @@ func (t *Theme) Facts(name string, state Cell, facts [][2]string, width int) []s
 	}
 	for _, f := range facts {
 		label := Plain(f[0])
-		for _, part := range wrapPlain(Plain(f[1]), max(1, width-3-factName)) {
+		for _, part := range Wrap(Plain(f[1]), max(1, width-3-factName)) {
 			lines = append(lines, t.Clip("   "+t.Fit(label, factName, false)+part, width))
 			label = ""
 		}
@@ -88,11 +88,11 @@ func (r *Reading) View(env *Env, lines []string, height int) string {
 	if len(lines) > height {
 		lines = append([]string{}, lines[:max(0, height)]...)
 		if height > 0 {
-			lines[height-1] = env.moreBelow()
+			lines[height-1] = env.MoreBelow()
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-// moreBelow is the last line of a text that goes on below it.
-func (e *Env) moreBelow() string { return render(e.Theme.Muted, e.T("   more below")) }
+// MoreBelow is the last line of a text that goes on below it.
+func (e *Env) MoreBelow() string { return Render(e.Theme.Muted, e.T("   more below")) }

@@ -59,7 +59,7 @@ func (f findable) refusal() string {
 // findDialog is the field in which one types what one wants, and what that finds:
 // what is at hand at once, things of the society after a pause.
 type findDialog struct {
-	edit editor
+	edit *SearchLine
 	// hand is what is at hand, whatever is typed.
 	hand []findable
 	// ask asks for things; nil where the session finds none.
@@ -81,7 +81,7 @@ type findDialog struct {
 	wished bool
 }
 
-func (d *findDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+func (d *findDialog) Key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	k := env.Keys
 	d.wished = false
 	switch {
@@ -98,8 +98,7 @@ func (d *findDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	case key.Matches(msg, k.PageDown):
 		d.at += max(1, d.room)
 	default:
-		before := d.edit.text()
-		if d.edit.update(msg); d.edit.text() != before {
+		if d.edit.Update(msg) {
 			return false, d.typed(env)
 		}
 	}
@@ -126,7 +125,7 @@ func (d *findDialog) choose() tea.Cmd {
 func (d *findDialog) typed(env *Env) tea.Cmd {
 	d.at, d.top, d.ticket, d.sorry, d.asking = 0, 0, Ticket{}, "", false
 	d.round++
-	text := d.edit.text()
+	text := d.edit.Text()
 	d.shown = d.hand
 	if strings.TrimSpace(text) != "" {
 		labels := make([]string, len(d.hand))
@@ -143,7 +142,7 @@ func (d *findDialog) typed(env *Env) tea.Cmd {
 	}
 	d.asking = true
 	due := findDue{d, d.round}
-	return env.after(findPause, func(time.Time) tea.Msg { return due })
+	return env.After(findPause, func(time.Time) tea.Msg { return due })
 }
 
 func countFunc(s string, is func(rune) bool) (n int) {
@@ -167,7 +166,7 @@ func (d *findDialog) due(round int) tea.Cmd {
 		return nil
 	}
 	var cmd tea.Cmd
-	d.ticket, cmd = d.ask(d.edit.text())
+	d.ticket, cmd = d.ask(d.edit.Text())
 	return cmd
 }
 
@@ -187,22 +186,21 @@ func (d *findDialog) took(env *Env, msg Loaded[[]Found]) tea.Cmd {
 	return nil
 }
 
-func (d *findDialog) line(*Env, int) string { return "" }
+func (d *findDialog) Line(*Env, int) string { return "" }
 
-func (d *findDialog) box(env *Env, width, height int) []string {
-	th := env.Theme
+func (d *findDialog) Box(env *Env, width, height int) []string {
 	height = min(height, findRows)
-	lines := []string{"> " + d.edit.view(th, width-2, true, false)}
+	lines := []string{"> " + d.edit.View(width-2)}
 	foot := d.foot(env, width)
 	d.room = max(1, height-len(lines)-len(foot))
 	d.top = max(min(d.top, d.at), d.at-d.room+1)
 	if foot[0] == "" && d.top+d.room < len(d.shown) {
-		foot[0] = env.moreBelow()
+		foot[0] = env.MoreBelow()
 	}
 	for i := d.top; i < len(d.shown) && i < d.top+d.room; i++ {
 		lines = append(lines, d.shown[i].view(env, width, i == d.at))
 	}
-	return append(pad(lines, height-len(foot)), foot...)
+	return append(Pad(lines, height-len(foot)), foot...)
 }
 
 // foot is what there is to say: why the row under the cursor cannot be done, why
@@ -219,18 +217,18 @@ func (d *findDialog) foot(env *Env, width int) []string {
 	case d.sorry != "":
 		why = d.sorry
 	case d.asking:
-		return []string{render(th.Muted, th.Clip(env.T("Looking for more..."), width))}
+		return []string{Render(th.Muted, th.Clip(env.T("Looking for more..."), width))}
 	case len(d.shown) == 0:
 		return []string{th.Clip(env.T("Nothing is found."), width)}
-	case d.ask != nil && d.edit.text() == "" && d.at == 0:
-		return []string{render(th.Muted, th.Clip(env.T("Type what to do, or a name, unit, phone or plate."), width))}
+	case d.ask != nil && d.edit.Text() == "" && d.at == 0:
+		return []string{Render(th.Muted, th.Clip(env.T("Type what to do, or a name, unit, phone or plate."), width))}
 	default:
 		return []string{""}
 	}
-	lines := wrapPlain("! "+why, width)
+	lines := Wrap("! "+why, width)
 	lines = lines[:min(len(lines), 2)]
 	for i, l := range lines {
-		lines[i] = render(th.Danger, th.Clip(l, width))
+		lines[i] = Render(th.Danger, th.Clip(l, width))
 	}
 	return lines
 }
@@ -261,13 +259,13 @@ func (f findable) view(env *Env, width int, selected bool) string {
 	row := th.Fit(text, room, false) + "  " + th.Fit(f.kind, findKind, false) + " " + name
 	switch {
 	case selected:
-		return render(th.Selected, "> "+row)
+		return Render(th.Selected, "> "+row)
 	case refused:
-		return "  " + render(th.Muted, row)
+		return "  " + Render(th.Muted, row)
 	}
 	return "  " + row
 }
 
-func (d *findDialog) hints(env *Env) []key.Binding {
+func (d *findDialog) Hints(env *Env) []key.Binding {
 	return []key.Binding{env.Keys.Up, env.Keys.Down, Bind("Enter", env.T("do it"), "enter"), env.Keys.Back}
 }

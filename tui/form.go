@@ -289,7 +289,7 @@ func (f *Form[K]) Commands() []Command {
 		{Key: save, Do: f.Submit, Hint: Hinted},
 		// Enter goes on as well, where it is no new line.
 		{Key: Bind(k.Next.Help().Key, k.Next.Help().Desc, "tab"), Do: func() tea.Cmd { return f.moveFocus(1) }, Hint: moves},
-		{Key: k.prev, Do: func() tea.Cmd { return f.moveFocus(-1) }, Hint: moves},
+		{Key: k.Prev, Do: func() tea.Cmd { return f.moveFocus(-1) }, Hint: moves},
 		{Key: k.Back, Do: f.back, Hint: Hinted},
 	}
 }

@@ -133,7 +133,7 @@ func (f *Form[K]) await() tea.Cmd {
 	f.submitting = true
 	f.round++
 	slow := formSlow[K]{f, f.round}
-	return f.env.after(slowAfter, func(time.Time) tea.Msg { return slow })
+	return f.env.After(slowAfter, func(time.Time) tea.Msg { return slow })
 }
 
 // back is Esc: suggestions are put away, else the form is left.

@@ -40,7 +40,7 @@ func (f *Form[K]) View() string {
 		f.top = max(f.top, to-f.height)
 		f.top = max(0, min(f.top, from))
 	}
-	return strings.Join(pad(lines[min(f.top, len(lines)):], f.height), "\n")
+	return strings.Join(Pad(lines[min(f.top, len(lines)):], f.height), "\n")
 }
 
 // lines draws one field: marker and label, the field itself, its suggestions,
@@ -49,15 +49,15 @@ func (in *input[K]) lines(width, label int, focused bool) []string {
 	th := in.env.Theme
 	marker, name := "   ", th.Fit(Plain(in.Label), label, false)
 	if focused {
-		marker, name = " > ", render(th.Selected, name)
+		marker, name = " > ", Render(th.Selected, name)
 	}
 	indent := markerWidth + label + columnGap
 	room := max(3, width-indent)
 	body := in.body(room, focused)
 	var beside []string
 	if in.err != "" {
-		for _, l := range wrapPlain("! "+in.err, max(noteRoom, room-4)) {
-			beside = append(beside, render(th.Danger, l))
+		for _, l := range Wrap("! "+in.err, max(noteRoom, room-4)) {
+			beside = append(beside, Render(th.Danger, l))
 		}
 	}
 	// What was said while it was typed is not said twice.
@@ -156,7 +156,7 @@ func (in *input[K]) choiceLines(room int, focused bool) []string {
 			line, used = line+strings.Repeat(" ", columnGap), used+columnGap
 		}
 		if i == in.chosen && focused {
-			text = render(th.Selected, text)
+			text = Render(th.Selected, text)
 		}
 		line, used = line+text+free, used+cells
 	}
@@ -171,12 +171,12 @@ func (in *input[K]) suggestionLines(room int) []string {
 	th := in.env.Theme
 	if len(in.found) == 0 {
 		if in.lookupErr != nil {
-			return []string{render(th.Danger, th.Clip("! "+in.sorry, room))}
+			return []string{Render(th.Danger, th.Clip("! "+in.sorry, room))}
 		}
 		if in.ticket.Valid() || strings.TrimSpace(in.edit.text()) == "" {
 			return nil
 		}
-		return []string{render(th.Muted, th.Clip(in.env.T("Nothing found."), room))}
+		return []string{Render(th.Muted, th.Clip(in.env.T("Nothing found."), room))}
 	}
 	var lines []string
 	top := max(0, in.cursor-maxSuggestions+1)
@@ -188,7 +188,7 @@ func (in *input[K]) suggestionLines(room int) []string {
 		}
 		text = th.Clip(text, max(1, room-2))
 		if i == in.cursor && in.marked() {
-			lines = append(lines, render(th.Selected, "> "+text))
+			lines = append(lines, Render(th.Selected, "> "+text))
 		} else {
 			lines = append(lines, "  "+text)
 		}

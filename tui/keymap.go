@@ -17,23 +17,11 @@ type KeyMap struct {
 	texts []key.Binding
 	// Search, Open (Enter) and Act (Space) are answered by screens.
 	Search, Open, Act key.Binding
-	// Next and prev move between fields, Save sends a form.
-	Next, prev, Save key.Binding
+	// Next and Prev move between fields, Save sends a form.
+	Next, Prev, Save key.Binding
 	Back, Retry      key.Binding
-
-	// The shell's own: jump goes to one of the first nine screens, menu lists them
-	// all.
-	jump, menu key.Binding
-	// find lists every command and finds every thing.
-	find    key.Binding
+	// yes and no answer a Confirm.
 	yes, no key.Binding
-	// notice opens the notice in the banner, which is read then.
-	notice key.Binding
-	// news shows what the news on the status line speaks of.
-	news                             key.Binding
-	help, lock, quit, abort, repaint key.Binding
-	// other lets someone else sign in at the lock screen.
-	other key.Binding
 }
 
 // Bind makes a binding: the keys as Bubble Tea names them, how the help writes
@@ -59,32 +47,21 @@ func newKeyMap(p *message.Printer) *KeyMap {
 			bind("PgUp", "a page up", "pgup", "ctrl+b"), bind("PgDn", "a page down", "pgdown", "ctrl+f"),
 			bind("Home", "to the beginning", "home"), bind("End", "to the end", "end"),
 		},
-		jump:    bind("1-9", "go", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-		menu:    bind("g", "all screens", "g"),
-		find:    bind("Ctrl+K", "find anything", "ctrl+k"),
-		Search:  bind("/", "search", "/"),
-		Open:    bind("Enter", "open", "enter"),
-		Act:     bind("Space", "main action of the row", " "),
-		Next:    bind("Tab", "next", "tab", "enter"),
-		prev:    bind("Shift+Tab", "previous", "shift+tab"),
-		Save:    bind("Ctrl+S", "save", "ctrl+s", "f2"),
-		Back:    bind("Esc", "back", "esc"),
-		Retry:   bind("r", "try again", "r"),
-		yes:     bind("y", "yes", "y", "Y"),
-		no:      bind("n", "no", "n", "N", "esc"),
-		news:    bind("j", "go to the news", "j"),
-		notice:  bind("b", "read the notice", "b"),
-		help:    bind("?", "keys", "?"),
-		lock:    bind("L", "lock", "L"),
-		quit:    bind("q", "leave", "q"),
-		abort:   bind("Ctrl+C", "leave", "ctrl+c"),
-		repaint: bind("Ctrl+L", "paint anew", "ctrl+l"),
-		other:   bind("Ctrl+O", "someone else signs in", "ctrl+o"),
+		Search: bind("/", "search", "/"),
+		Open:   bind("Enter", "open", "enter"),
+		Act:    bind("Space", "main action of the row", " "),
+		Next:   bind("Tab", "next", "tab", "enter"),
+		Prev:   bind("Shift+Tab", "previous", "shift+tab"),
+		Save:   bind("Ctrl+S", "save", "ctrl+s", "f2"),
+		Back:   bind("Esc", "back", "esc"),
+		Retry:  bind("r", "try again", "r"),
+		yes:    bind("y", "yes", "y", "Y"),
+		no:     bind("n", "no", "n", "N", "esc"),
 	}
 }
 
-// rows are the keys that move among rows.
-func (k *KeyMap) rows() []key.Binding {
+// Rows are the keys that move among rows.
+func (k *KeyMap) Rows() []key.Binding {
 	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End}
 }
 
@@ -96,10 +73,10 @@ func (k *KeyMap) reading(long bool) []key.Binding {
 	return k.texts
 }
 
-// keyNames are the names of all keys of a binding, for the list under ?: the line of
+// KeyNames are the names of all keys of a binding, for the list under ?: the line of
 // hints has room for the first alone. Bindings of a whole row of keys, and of a
 // letter in either case, are named by their help.
-func keyNames(b key.Binding) string {
+func KeyNames(b key.Binding) string {
 	names := strings.Fields(b.Help().Key)
 	if keys := b.Keys(); len(names) > 0 && len(keys) <= namedMost {
 		for _, k := range keys {

@@ -12,8 +12,6 @@ import (
 const (
 	loadTimeout = 8 * time.Second
 	saveTimeout = 10 * time.Second
-	// signOutTimeout is how long leaving may take.
-	signOutTimeout = 2 * time.Second
 )
 
 // Ticket names one Load among all of the process. The zero Ticket names none.
@@ -40,16 +38,16 @@ type Loaded[T any] struct {
 // Nothing is read for an account of which it is not sure that it still may (see
 // Session.Sure): the answer is that error.
 func Load[T any](env *Env, fn func(ctx context.Context) (T, error)) (Ticket, tea.Cmd) {
-	return ask(env, guard(env, fn))
+	return Ask(env, guard(env, fn))
 }
 
 // guard has fn begin with the question whether the account at the desk still may
 // read. Call it in the event loop.
 func guard[T any](env *Env, fn func(ctx context.Context) (T, error)) func(ctx context.Context) (T, error) {
-	if env.sure == nil {
+	if env.Sure == nil {
 		return fn
 	}
-	sure := env.sure()
+	sure := env.Sure()
 	if sure == nil {
 		return fn
 	}
@@ -62,9 +60,9 @@ func guard[T any](env *Env, fn func(ctx context.Context) (T, error)) func(ctx co
 	}
 }
 
-// ask is Load for what the shell itself asks: who comes in, who goes, whether
+// Ask is Load for what the shell itself asks: who comes in, who goes, whether
 // somebody may stay.
-func ask[T any](env *Env, fn func(ctx context.Context) (T, error)) (Ticket, tea.Cmd) {
+func Ask[T any](env *Env, fn func(ctx context.Context) (T, error)) (Ticket, tea.Cmd) {
 	t, parent := newTicket(), env.Context
 	return t, func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, loadTimeout)

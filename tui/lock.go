@@ -42,7 +42,7 @@ func (d *Desk) lockKey(msg tea.KeyMsg) tea.Cmd {
 	if d.lock.ticket.Valid() {
 		return nil
 	}
-	if key.Matches(msg, d.env.Keys.other) {
+	if key.Matches(msg, d.keys.other) {
 		return d.someoneElse()
 	}
 	if key.Matches(msg, d.env.Keys.Back) {
@@ -63,7 +63,7 @@ func (d *Desk) unlock() tea.Cmd {
 	password, session := d.lock.form.Value(loginPassword), d.session
 	d.lock.reason = ""
 	var cmd tea.Cmd
-	d.lock.ticket, cmd = ask(d.env, func(ctx context.Context) (unlocked, error) {
+	d.lock.ticket, cmd = Ask(d.env, func(ctx context.Context) (unlocked, error) {
 		return unlocked{}, session.Unlock(ctx, password)
 	})
 	return cmd
@@ -128,7 +128,7 @@ func (d *Desk) armIdle() tea.Cmd {
 	round := d.idleRound
 	d.idleAt = d.lastKey.Add(rest)
 	left := max(d.idleAt.Sub(d.env.Clock()), time.Millisecond)
-	return d.env.after(left, func(time.Time) tea.Msg { return idleTick{round} })
+	return d.env.After(left, func(time.Time) tea.Msg { return idleTick{round} })
 }
 
 func (d *Desk) idle() tea.Cmd {
@@ -151,7 +151,7 @@ func (d *Desk) idle() tea.Cmd {
 func (d *Desk) lockView(height int) []string {
 	th, env := d.env.Theme, d.env
 	width := d.width - 6
-	lines := []string{"", "   " + render(th.Title, th.Clip(Plain(d.houseName()), width)), ""}
+	lines := []string{"", "   " + Render(th.Title, th.Clip(Plain(d.houseName()), width)), ""}
 	who := env.T("Locked. %s unlocks with the password.", Plain(d.account.Name))
 	lines = append(lines, "   "+th.Clip(who, width))
 	if d.dirty(0) {
@@ -162,11 +162,11 @@ func (d *Desk) lockView(height int) []string {
 	lines = append(lines, strings.Split(d.lock.form.View(), "\n")...)
 	switch {
 	case d.lock.ticket.Valid():
-		lines = append(lines, "   "+render(th.Muted, env.T("Checking...")))
+		lines = append(lines, "   "+Render(th.Muted, env.T("Checking...")))
 	case d.lock.reason != "":
-		for _, l := range wrapPlain("! "+d.lock.reason, width) {
-			lines = append(lines, "   "+render(th.Danger, l))
+		for _, l := range Wrap("! "+d.lock.reason, width) {
+			lines = append(lines, "   "+Render(th.Danger, l))
 		}
 	}
-	return pad(lines, height)
+	return Pad(lines, height)
 }

@@ -26,12 +26,13 @@ const (
 // login is the screen at which somebody signs in.
 type login struct {
 	form   *Form[loginField]
+	keys   *KeyMap
 	ticket Ticket // of the sign-in under way
 	reason string // why it failed, or why the last session ended
 }
 
 func newLogin(env *Env, email string) *login {
-	l := &login{form: NewForm(
+	l := &login{keys: env.Keys, form: NewForm(
 		env,
 		Field[loginField]{
 			Key: loginEmail, Label: env.T("E-mail"), Value: email, MaxRunes: emailMax,
@@ -67,7 +68,7 @@ func (l *login) accept(msg tea.KeyMsg) tea.Msg {
 	switch {
 	case l.ticket.Valid():
 		return nil
-	case l.form.Focused() == loginPassword && msg.Type != tea.KeyEnter && key.Matches(msg, l.form.env.Keys.Next, l.form.env.Keys.Down):
+	case l.form.Focused() == loginPassword && msg.Type != tea.KeyEnter && key.Matches(msg, l.keys.Next, l.keys.Down):
 		// Behind the password there is no field. Whoever was in the middle of choosing
 		// one when the session ended types the next one here, and not into the e-mail.
 		return nil
@@ -84,7 +85,7 @@ func (d *Desk) signIn() tea.Cmd {
 	l.reason = ""
 	backend := d.backend
 	var cmd tea.Cmd
-	l.ticket, cmd = ask(d.env, func(ctx context.Context) (Session, error) {
+	l.ticket, cmd = Ask(d.env, func(ctx context.Context) (Session, error) {
 		return backend.SignIn(ctx, email, password)
 	})
 	return cmd
@@ -124,20 +125,20 @@ func (d *Desk) unreachable(err error) string {
 func (d *Desk) loginView(height int) []string {
 	th, env := d.env.Theme, d.env
 	lines := []string{""}
-	lines = append(lines, "   "+render(th.Title, th.Clip(Plain(d.houseName()), d.width-3)), "")
+	lines = append(lines, "   "+Render(th.Title, th.Clip(Plain(d.houseName()), d.width-3)), "")
 	formHeight := 5
 	d.login.form.SetSize(d.width, formHeight)
 	lines = append(lines, strings.Split(d.login.form.View(), "\n")...)
 	switch {
 	case d.login.ticket.Valid():
-		lines = append(lines, "   "+render(th.Muted, env.T("Signing in...")))
+		lines = append(lines, "   "+Render(th.Muted, env.T("Signing in...")))
 	case d.login.reason != "":
-		for _, l := range wrapPlain("! "+d.login.reason, d.width-6) {
-			lines = append(lines, "   "+render(th.Danger, l))
+		for _, l := range Wrap("! "+d.login.reason, d.width-6) {
+			lines = append(lines, "   "+Render(th.Danger, l))
 		}
 	}
 	// The guide stands at the foot, and gives way where there is no room for it.
-	lines = pad(lines, height)
+	lines = Pad(lines, height)
 	if foot := height - len(d.opts.Guide); foot > 0 && !used(lines[foot:]) {
 		for i, line := range d.opts.Guide {
 			lines[foot+i] = "   " + th.Clip(Plain(line), d.width-3)

@@ -68,13 +68,13 @@ func (d *Desk) tookNews(msg Loaded[tidings]) (tea.Cmd, bool) {
 	}
 	if n := len(msg.Val); n > 0 {
 		last := msg.Val[n-1]
-		text := d.env.T(last.Format, d.env.sentenceArgs(last.Args)...)
+		text := d.env.Sentence(last.Format, last.Args)
 		if n > 1 {
 			text = d.env.T("%s (and %d more)", text, n-1)
 		}
 		where := last.Where
 		d.notify(Notify{Kind: last.Kind, Text: text, Offer: &Offer{
-			Key: d.env.Keys.news, Says: d.env.T("%s goes there.", d.env.Keys.news.Help().Key),
+			Key: d.keys.news, Says: d.env.T("%s goes there.", d.keys.news.Help().Key),
 			Do: func() tea.Cmd { return d.open(where) },
 		}})
 	}

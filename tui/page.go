@@ -36,8 +36,8 @@ func same(a, b Page) bool {
 	return a == b
 }
 
-// mover is a page, or a screen, that says which keys move in it.
-type mover interface{ Moving() []key.Binding }
+// Mover is a page, or a screen, that says which keys move in it.
+type Mover interface{ Moving() []key.Binding }
 
 // presser is a page that is told of every key before it is carried out.
 type presser interface{ pressed() }

@@ -164,12 +164,12 @@ func (d *Desk) passwordIdle() tea.Cmd {
 func (d *Desk) passwordView(height int) []string {
 	th, env, pane := d.env.Theme, d.env, d.password
 	width := d.width - 6
-	lines := []string{"", "   " + render(th.Title, th.Clip(Plain(d.houseName()), width)), ""}
+	lines := []string{"", "   " + Render(th.Title, th.Clip(Plain(d.houseName()), width)), ""}
 	text := env.T("Choose a new password, 8 characters at least.")
 	if pane.due {
 		text = env.T("Your password was for one sign-in. Choose your own, 8 characters at least.")
 	}
-	for _, l := range wrapPlain(text, width) {
+	for _, l := range Wrap(text, width) {
 		lines = append(lines, "   "+l)
 	}
 	lines = append(lines, "")
@@ -177,15 +177,15 @@ func (d *Desk) passwordView(height int) []string {
 	lines = append(lines, strings.Split(pane.form.View(), "\n")...)
 	switch status := pane.save.Status(env); {
 	case pane.save.Busy() && status == "":
-		lines = append(lines, "   "+render(th.Muted, env.T("Changing it...")))
+		lines = append(lines, "   "+Render(th.Muted, env.T("Changing it...")))
 	case pane.save.Busy():
-		lines = append(lines, "   "+render(th.Danger, "! "+status))
+		lines = append(lines, "   "+Render(th.Danger, "! "+status))
 	case pane.reason != "":
-		for _, l := range wrapPlain("! "+pane.reason, width) {
-			lines = append(lines, "   "+render(th.Danger, l))
+		for _, l := range Wrap("! "+pane.reason, width) {
+			lines = append(lines, "   "+Render(th.Danger, l))
 		}
 	}
-	return pad(lines, height)
+	return Pad(lines, height)
 }
 
 // passwordHints are the keys at the form.
@@ -195,5 +195,5 @@ func (d *Desk) passwordHints() []key.Binding {
 	if d.password.due {
 		back = Bind(k.Back.Help().Key, d.env.T("leave"), k.Back.Keys()...)
 	}
-	return []key.Binding{d.password.form.Keys()[0], k.Next, back, k.abort}
+	return []key.Binding{d.password.form.Keys()[0], k.Next, back, d.keys.abort}
 }

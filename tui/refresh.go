@@ -58,13 +58,12 @@ func (d *Desk) everyone(msg tea.Msg) tea.Cmd {
 	if d.password != nil {
 		cmds = append(cmds, d.password.save.Update(msg))
 	}
-	d.env.saved = nil
+	d.env.TakeSaved()
 	for i := range d.stack {
 		s := &d.stack[i]
 		cmds = append(cmds, s.screen.Update(msg))
-		s.own = append(s.own, d.env.saved...)
+		s.own = append(s.own, d.env.TakeSaved()...)
 		s.own = s.own[max(0, len(s.own)-ownMost):]
-		d.env.saved = nil
 	}
 	return tea.Batch(cmds...)
 }

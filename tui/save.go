@@ -146,7 +146,7 @@ func (s *Save[T]) Update(msg tea.Msg) tea.Cmd {
 		}
 		if msg.err != nil {
 			ticket := s.ticket
-			return s.env.after(settlePause, func(time.Time) tea.Msg { return settleAgain{ticket} })
+			return s.env.After(settlePause, func(time.Time) tea.Msg { return settleAgain{ticket} })
 		}
 		if msg.saved {
 			return s.finish(Outcome[T]{Saved: true})

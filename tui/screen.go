@@ -47,6 +47,14 @@ type Refresher interface{ Refresh() tea.Cmd }
 // whether there was such a step, and what has to be read after it.
 type Backer interface{ Back() (tea.Cmd, bool) }
 
+// Commander is a screen with a table of commands, which the key that finds
+// everything lists. A Stack is one.
+type Commander interface {
+	Commands() Commands
+	// CarryOut does one of them, as its key does.
+	CarryOut(c Command) tea.Cmd
+}
+
 // Waiter is a screen that may wait for an answer without which the next key
 // would mean the wrong thing, as after a search. Keys typed meanwhile are held
 // and delivered in order when it waits no more.

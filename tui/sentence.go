@@ -2,9 +2,10 @@ package tui
 
 import "time"
 
-// sentenceArgs makes the arguments of a Sentence fit for reading: a time is told
-// in the society's zone, with its date if that is not today.
-func (e *Env) sentenceArgs(args []any) []any {
+// Sentence renders a sentence of somebody who knows no session, such as an error: of
+// its arguments a time is told in the society's zone, with its date if that is not
+// today.
+func (e *Env) Sentence(format string, args []any) string {
 	out := make([]any, len(args))
 	for i, a := range args {
 		if at, ok := a.(time.Time); ok {
@@ -12,7 +13,7 @@ func (e *Env) sentenceArgs(args []any) []any {
 		}
 		out[i] = a
 	}
-	return out
+	return e.T(format, out...)
 }
 
 // Moment is t as a sentence tells it: its clock time, with the date where that

@@ -102,7 +102,7 @@ func (sh *Sheet[K]) above() []string {
 			if i == 0 {
 				mark = " ! "
 			}
-			lines = append(lines, render(sh.env.Theme.Danger, sh.env.Theme.Clip(mark+l, sh.width)))
+			lines = append(lines, Render(sh.env.Theme.Danger, sh.env.Theme.Clip(mark+l, sh.width)))
 		}
 	}
 	// The focused field keeps its room.

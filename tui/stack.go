@@ -181,10 +181,10 @@ func (s *Stack) FullHelp() [][]key.Binding { return s.Front().Commands().Help() 
 // Moving are the keys that move in the page in front; those of rows where it does
 // not say.
 func (s *Stack) Moving() []key.Binding {
-	if m, ok := s.Front().(mover); ok {
+	if m, ok := s.Front().(Mover); ok {
 		return m.Moving()
 	}
-	return s.env.Keys.rows()
+	return s.env.Keys.Rows()
 }
 
 // CapturesKeys reports whether the page in front wants every key.

@@ -31,7 +31,7 @@ type status struct {
 type spot struct {
 	depth    int
 	title    string
-	question dialog
+	question Dialog
 }
 
 func (d *Desk) spot() spot {
@@ -109,7 +109,7 @@ func (d *Desk) offered(msg tea.KeyMsg) (do func() tea.Cmd, ok bool) {
 // statusLine is the question that stands, else what was told last.
 func (d *Desk) statusLine() string {
 	if n := len(d.dialogs); n > 0 {
-		if l := d.dialogs[n-1].line(d.env, d.width); l != "" {
+		if l := d.dialogs[n-1].Line(d.env, d.width); l != "" {
 			return l
 		}
 	}
@@ -117,7 +117,7 @@ func (d *Desk) statusLine() string {
 		return ""
 	}
 	th := d.env.Theme
-	text, style := Plain(d.status.Text), th.info
+	text, style := Plain(d.status.Text), th.Info
 	if o := d.status.Offer; o != nil && o.Says != "" && d.offering() {
 		// The key is seen, however long the sentence.
 		text = th.Clip(text, d.width-3-Width(o.Says)) + " " + o.Says
@@ -129,5 +129,5 @@ func (d *Desk) statusLine() string {
 		text, style = "! "+text, th.Danger
 	case NotifyInfo:
 	}
-	return " " + render(style, th.Clip(text, d.width-2))
+	return " " + Render(style, th.Clip(text, d.width-2))
 }

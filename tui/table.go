@@ -161,7 +161,7 @@ func (t *Table[T]) load(after *T, want int, hold string) tea.Cmd {
 	if len(t.rows) > 0 {
 		return cmd
 	}
-	return tea.Batch(cmd, t.env.after(slowAfter, func(time.Time) tea.Msg { return tableSlow{ticket} }))
+	return tea.Batch(cmd, t.env.After(slowAfter, func(time.Time) tea.Msg { return tableSlow{ticket} }))
 }
 
 // SetRows gives the rows without a Source, as for a list that is all in memory.

@@ -39,7 +39,7 @@ func (t *Table[T]) View() string {
 	lines := make([]string, 0, t.height)
 	lines = append(lines, t.titles(shown))
 	if len(t.rows) == 0 {
-		return strings.Join(pad(append(lines, t.nothing()...), t.height), "\n")
+		return strings.Join(Pad(append(lines, t.nothing()...), t.height), "\n")
 	}
 	end := min(len(t.rows), t.top+t.visible())
 	goesOn := t.GoesOn() && t.visible() > 1
@@ -50,9 +50,9 @@ func (t *Table[T]) View() string {
 		lines = append(lines, t.line(shown, i))
 	}
 	if goesOn {
-		lines = append(lines, t.env.moreBelow())
+		lines = append(lines, t.env.MoreBelow())
 	}
-	return strings.Join(pad(lines, t.height), "\n")
+	return strings.Join(Pad(lines, t.height), "\n")
 }
 
 func (t *Table[T]) titles(shown []laid) string {
@@ -65,7 +65,7 @@ func (t *Table[T]) titles(shown []laid) string {
 		c := t.cols[l.index]
 		b.WriteString(t.env.Theme.Fit(Plain(c.Title), l.width, c.Right))
 	}
-	return render(t.env.Theme.Muted, t.env.Theme.Clip(strings.TrimRight(b.String(), " "), t.width))
+	return Render(t.env.Theme.Muted, t.env.Theme.Clip(strings.TrimRight(b.String(), " "), t.width))
 }
 
 // nothing is what stands in place of rows.
@@ -84,8 +84,8 @@ func (t *Table[T]) nothing() []string {
 		text, style = t.env.T("Reading..."), th.Muted
 	}
 	var lines []string
-	for _, l := range wrapPlain(text, max(1, t.width-markerWidth)) {
-		lines = append(lines, margin+render(style, th.Clip(l, t.width-markerWidth)))
+	for _, l := range Wrap(text, max(1, t.width-markerWidth)) {
+		lines = append(lines, margin+Render(style, th.Clip(l, t.width-markerWidth)))
 	}
 	return lines
 }

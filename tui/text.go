@@ -151,9 +151,9 @@ func (t *Theme) boxed(rows []string, inner int) []string {
 	return append(box, b.BottomLeft+strings.Repeat(b.Bottom, inner+2)+b.BottomRight)
 }
 
-// render applies a style to one piece of a line. lipgloss does more work than
+// Render applies a style to one piece of a line. lipgloss does more work than
 // a piece without styling needs.
-func render(style lipgloss.Style, s string) string {
+func Render(style lipgloss.Style, s string) string {
 	if s == "" {
 		return ""
 	}
@@ -162,15 +162,12 @@ func render(style lipgloss.Style, s string) string {
 
 // Wrap breaks text of several lines into lines of at most width cells; what Plain
 // takes away is gone from it.
-func Wrap(s string, width int) []string { return wrapPlain(s, width) }
-
-// wrapPlain breaks clean text into lines of at most width cells.
-func wrapPlain(s string, width int) []string {
+func Wrap(s string, width int) []string {
 	return strings.Split(ansi.WrapWc(plainLines(s), max(width, 1), ""), "\n")
 }
 
-// pad makes lines exactly height lines: cut at the end or filled with empty ones.
-func pad(lines []string, height int) []string {
+// Pad makes lines exactly height lines: cut at the end or filled with empty ones.
+func Pad(lines []string, height int) []string {
 	for len(lines) < height {
 		lines = append(lines, "")
 	}

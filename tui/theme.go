@@ -56,20 +56,20 @@ type Theme struct {
 	Plain lipgloss.Style
 	// Title is the name of what is shown.
 	Title lipgloss.Style
-	// banner is the line of important notices.
-	banner lipgloss.Style
+	// Banner is the line of important notices.
+	Banner lipgloss.Style
 	// Selected is the row or choice under the cursor, bold without colour.
 	Selected lipgloss.Style
 	// Danger is what must not be overlooked; a word always says it as well.
 	Danger lipgloss.Style
 	// Success is what was done, info what is merely told.
-	Success, info lipgloss.Style
+	Success, Info lipgloss.Style
 	// Muted is what the eye may skip.
 	Muted lipgloss.Style
 	// Strong is emphasis inside text.
 	Strong lipgloss.Style
-	// key and hint are a key and its meaning in the line of hints.
-	key, hint lipgloss.Style
+	// Key and hint are a key and its meaning in the line of hints.
+	Key, Hint lipgloss.Style
 	// input is a field's text, cursor the cell where the next letter goes.
 	input, cursor lipgloss.Style
 }
@@ -117,15 +117,15 @@ func NewTheme(environ func(string) string, out io.Writer) *Theme {
 	// light background stays readable.
 	t.Plain, t.input = base, base
 	t.Title = base.Bold(true)
-	t.banner = paint(base.Bold(true), lipgloss.Color("3"))
+	t.Banner = paint(base.Bold(true), lipgloss.Color("3"))
 	t.Selected = paint(base.Bold(true), lipgloss.Color("6"))
 	t.Danger = paint(base.Bold(true), lipgloss.Color("1"))
 	t.Success = paint(base, lipgloss.Color("2"))
-	t.info = base
+	t.Info = base
 	t.Muted = paint(base, lipgloss.Color("8"))
 	t.Strong = base.Bold(true)
-	t.key = base.Bold(true)
-	t.hint = base
+	t.Key = base.Bold(true)
+	t.Hint = base
 	t.cursor = base.Reverse(true)
 	return t
 }
