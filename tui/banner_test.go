@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -11,16 +12,16 @@ import (
 // the key shows the one in the banner there, and the next one in its place.
 func TestTheBannersKeyOpensTheNotice(t *testing.T) {
 	t.Parallel()
-	shown := map[string]*plain{}
+	shown := map[string]*desktest.Plain{}
 	b := tuitest.NewBackend(
-		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(*tui.Env, string) tui.Screen { return &plain{name: "Bills"} }},
+		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(*tui.Env, string) tui.Screen { return &desktest.Plain{Called: "Bills"} }},
 		tui.Entry{Name: "notices", Title: "Notices", Key: 'n', Banner: true, New: func(_ *tui.Env, id string) tui.Screen {
-			shown[id] = &plain{name: "Notice " + id}
+			shown[id] = &desktest.Plain{Called: "Notice " + id}
 			return shown[id]
 		}},
 	)
 	b.Notices = []tui.Notice{{ID: "n1", Text: "Water off"}, {ID: "n2", Text: "Lift A stands"}}
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	d := stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
 	d.Keys("b")
 	d.See("this is Notice n1", "Lift A stands", "2 of 2")
@@ -34,7 +35,7 @@ func TestTheBannersKeyOpensTheNotice(t *testing.T) {
 
 	// What somebody types in a notice's place is not thrown away unasked.
 	d.Keys("b")
-	shown["n1"].dirty = true
+	shown["n1"].Unsaved = true
 	d.Keys("b")
 	d.See("Leave without saving what you typed? y/n", "this is Notice n1")
 	d.Keys("n")
@@ -45,7 +46,7 @@ func TestTheBannersKeyOpensTheNotice(t *testing.T) {
 	// The last notice goes while the key's question stands.
 	d.Keys("b")
 	d.See("this is Notice n1")
-	shown["n1"].dirty = true
+	shown["n1"].Unsaved = true
 	d.Keys("b")
 	b.Notices = nil
 	d.Send(tui.BannerChanged{})
@@ -58,13 +59,13 @@ func TestTheBannersKeyOpensTheNotice(t *testing.T) {
 func TestTheBannersKeyTellsTheRest(t *testing.T) {
 	t.Parallel()
 	b := tuitest.NewBackend(
-		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(*tui.Env, string) tui.Screen { return &plain{name: "Bills"} }},
+		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(*tui.Env, string) tui.Screen { return &desktest.Plain{Called: "Bills"} }},
 		tui.Entry{Name: "notices", Title: "Notices", Key: 'n', Banner: true, New: func(_ *tui.Env, id string) tui.Screen {
-			return &plain{name: "Notice " + id}
+			return &desktest.Plain{Called: "Notice " + id}
 		}},
 	)
 	b.Notices = []tui.Notice{{ID: "note:x", Text: "Fees wait", More: "Settings say who charges them."}, {ID: "n2", Text: "Lift A stands"}}
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	d := stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
 	d.See("! Fees wait", "1 of 2")
 	d.Keys("b")
@@ -80,18 +81,18 @@ func TestTheBannersKeyTellsTheRest(t *testing.T) {
 // notice that the person has looked at all day.
 func TestNewsComesIntoView(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.See("Water off tomorrow", "1 of 2")
-	old := d.backend.Notices
-	d.backend.Notices = append([]tui.Notice{{ID: "n9", Text: "Fire drill now"}}, old...)
+	old := d.Backend.Notices
+	d.Backend.Notices = append([]tui.Notice{{ID: "n9", Text: "Fire drill now"}}, old...)
 	d.Send(tui.BannerChanged{})
 	d.See("! Fire drill now", "1 of 3")
-	d.backend.Notices = append([]tui.Notice{}, old[1], old[0], tui.Notice{ID: "n9", Text: "Fire drill now"})
+	d.Backend.Notices = append([]tui.Notice{}, old[1], old[0], tui.Notice{ID: "n9", Text: "Fire drill now"})
 	d.Send(tui.BannerChanged{})
 	d.See("! Fire drill now", "3 of 3") // it is no news any more, and stays in view
-	d.backend.Notices = old
+	d.Backend.Notices = old
 	d.Send(tui.BannerChanged{})
-	d.backend.Notices = append([]tui.Notice{}, old[0], old[1], tui.Notice{ID: "n9", Text: "Fire drill now"})
+	d.Backend.Notices = append([]tui.Notice{}, old[0], old[1], tui.Notice{ID: "n9", Text: "Fire drill now"})
 	d.Send(tui.BannerChanged{})
 	d.See("Water off tomorrow", "1 of 3") // that comes back once more is no news
 }

@@ -3,6 +3,7 @@ package tui_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -13,16 +14,16 @@ func BenchmarkKey(b *testing.B) {
 		name string
 		size [2]int
 		keys []string
-		open func(d *desk)
+		open func(d *desktest.Desk)
 	}{
-		{"list80x24", [2]int{80, 24}, []string{"down", "up"}, func(*desk) {}},
-		{"list200x60", [2]int{200, 60}, []string{"down", "up"}, func(*desk) {}},
-		{"form80x24", [2]int{80, 24}, []string{"x", "backspace"}, func(d *desk) { d.Keys("n", "tab") }},
+		{"list80x24", [2]int{80, 24}, []string{"down", "up"}, func(*desktest.Desk) {}},
+		{"list200x60", [2]int{200, 60}, []string{"down", "up"}, func(*desktest.Desk) {}},
+		{"form80x24", [2]int{80, 24}, []string{"x", "backspace"}, func(d *desktest.Desk) { d.Keys("n", "tab") }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
-			d := newDesk(b, xterm(), true)
-			d.world.visits = visits(500)
-			d.world.page = 500
+			d := desktest.NewDesk(b, desktest.Xterm(), true)
+			d.World.Visits = desktest.Visits(500)
+			d.World.Page = 500
 			d.Resize(c.size[0], c.size[1])
 			d.Keys("2", "1")
 			c.open(d)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -22,7 +23,7 @@ func (o outage) Sentence() (format string, args []any) { return string(o), nil }
 func (outage) Outage() bool                            { return true }
 
 // leaveField is the one field of the yard's form.
-const leaveField sendField = "name"
+const leaveField desktest.SendField = "name"
 
 // yard is a screen on a Board as an area's engineer would write it: two lists
 // (inside, gone), x sends somebody away with a reason, n lets somebody in by a
@@ -31,11 +32,11 @@ type yard struct {
 	*tuitest.Driver
 	env   *tui.Env
 	stack *tui.Stack
-	board *tui.Board[visit, string]
-	sheet *tui.Sheet[sendField] // opened last
+	board *tui.Board[desktest.Visit, string]
+	sheet *tui.Sheet[desktest.SendField] // opened last
 	kept  tui.Kept
 
-	inside, gone []visit
+	inside, gone []desktest.Visit
 	wrote        []string
 	reads        int // of the lists
 	figures      int // reads beside them
@@ -46,40 +47,42 @@ type yard struct {
 
 func newYard(t *testing.T, id string) *yard {
 	t.Helper()
-	y := &yard{inside: visits(3)}
-	y.Driver = tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen { return y.build(env, id) })
+	y := &yard{inside: desktest.Visits(3)}
+	y.Driver = tuitest.NewDesk(t, desktest.Xterm(), func(env *tui.Env, _ string) tui.Screen { return y.build(env, id) })
 	return y
 }
 
 func (y *yard) build(env *tui.Env, id string) tui.Screen {
 	y.env = env
-	table := func() *tui.Table[visit] {
-		return tui.NewTable(env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v visit) string { return v.id },
-			func(v visit) []tui.Cell { return tui.Cells(v.name) })
+	table := func() *tui.Table[desktest.Visit] {
+		return tui.NewTable(env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v desktest.Visit) string { return v.ID },
+			func(v desktest.Visit) []tui.Cell { return tui.Cells(v.Name) })
 	}
 	lists := tui.NewLists(env, table(), table())
 	lists.Name = func(at int) string { return []string{"Inside", "Gone"}[at] }
 	lists.Empty = func(int, string) string { return "nobody" }
-	lists.Source = func(at int, _ string) tui.Source[visit] {
-		return func(context.Context, *visit) (tui.Batch[visit], error) {
+	lists.Source = func(at int, _ string) tui.Source[desktest.Visit] {
+		return func(context.Context, *desktest.Visit) (tui.Batch[desktest.Visit], error) {
 			y.reads++
-			return tui.Batch[visit]{Rows: [][]visit{y.inside, y.gone}[at]}, y.readFail
+			return tui.Batch[desktest.Visit]{Rows: [][]desktest.Visit{y.inside, y.gone}[at]}, y.readFail
 		}
 	}
 	y.stack = tui.NewStack(env, "Yard", func(context.Context, uuid.UUID) (bool, error) { return y.known, nil })
-	y.board = tui.NewBoardPage[visit, string](y.stack, lists)
-	y.board.Holds = func(at int, v visit) bool { return (at == 1) == (v.purpose == "gone") }
-	y.board.Read = func(id string) func(context.Context) (visit, string, error) {
-		return func(context.Context) (visit, string, error) {
-			for _, v := range append(append([]visit{}, y.inside...), y.gone...) {
-				if v.id == id {
-					return v, "the story of " + v.name, y.readFail
+	y.board = tui.NewBoardPage[desktest.Visit, string](y.stack, lists)
+	y.board.Holds = func(at int, v desktest.Visit) bool { return (at == 1) == (v.Purpose == "gone") }
+	y.board.Read = func(id string) func(context.Context) (desktest.Visit, string, error) {
+		return func(context.Context) (desktest.Visit, string, error) {
+			for _, v := range append(append([]desktest.Visit{}, y.inside...), y.gone...) {
+				if v.ID == id {
+					return v, "the story of " + v.Name, y.readFail
 				}
 			}
-			return visit{}, "", tuitest.Sentence("No such visit.")
+			return desktest.Visit{}, "", tuitest.Sentence("No such visit.")
 		}
 	}
-	y.board.Lines = func(v visit, story string, _ int) []string { return []string{" " + v.name + " whole", " " + story} }
+	y.board.Lines = func(v desktest.Visit, story string, _ int) []string {
+		return []string{" " + v.Name + " whole", " " + story}
+	}
 	y.board.Beside = func() tea.Cmd {
 		y.figures++
 		return nil
@@ -97,29 +100,29 @@ func (y *yard) build(env *tui.Env, id string) tui.Screen {
 	return y.stack
 }
 
-func (y *yard) askAway(v visit) tea.Cmd {
-	y.kept.Ask(y.env, v.id, "Why is "+v.name+" sent away?", func(reason string) tea.Cmd {
-		return y.board.Send(tui.Change[visit]{
-			What: "leave of " + v.name,
-			Write: func(context.Context, uuid.UUID) (visit, error) {
-				y.wrote = append(y.wrote, v.id+" "+reason)
+func (y *yard) askAway(v desktest.Visit) tea.Cmd {
+	y.kept.Ask(y.env, v.ID, "Why is "+v.Name+" sent away?", func(reason string) tea.Cmd {
+		return y.board.Send(tui.Change[desktest.Visit]{
+			What: "leave of " + v.Name,
+			Write: func(context.Context, uuid.UUID) (desktest.Visit, error) {
+				y.wrote = append(y.wrote, v.ID+" "+reason)
 				if y.fail != nil {
-					return visit{}, y.fail
+					return desktest.Visit{}, y.fail
 				}
-				v.purpose = "gone"
+				v.Purpose = "gone"
 				y.gone = append(y.gone, v)
-				y.inside = slices.DeleteFunc(y.inside, func(o visit) bool { return o.id == v.id })
+				y.inside = slices.DeleteFunc(y.inside, func(o desktest.Visit) bool { return o.ID == v.ID })
 				return v, nil
 			},
-			Tell: func(v visit) string { return v.name + " is away." },
-			Done: func(visit) { y.kept.Saved(v.id) },
+			Tell: func(v desktest.Visit) string { return v.Name + " is away." },
+			Done: func(desktest.Visit) { y.kept.Saved(v.ID) },
 		})
 	})
 	return nil
 }
 
 func (y *yard) openSheet() tea.Cmd {
-	form := tui.NewForm(y.env, tui.Field[sendField]{Key: leaveField, Label: "Name"})
+	form := tui.NewForm(y.env, tui.Field[desktest.SendField]{Key: leaveField, Label: "Name"})
 	sheet := tui.NewSheetPage(y.stack, "Let in", "Let in", form)
 	y.sheet = sheet
 	form.OnSubmit = func() tea.Cmd {
@@ -193,7 +196,7 @@ func TestBoardShowsARowWholeAndComesBack(t *testing.T) {
 	y := newYard(t, "")
 	y.Keys("down", "enter")
 	y.See("Visitor 1 whole", "the story of Visitor 1")
-	if v, ok := y.board.Subject(); !ok || v.id != "v1" {
+	if v, ok := y.board.Subject(); !ok || v.ID != "v1" {
 		t.Errorf("a key would mean %v", v)
 	}
 	y.readFail = tuitest.Sentence("The line is cut.")

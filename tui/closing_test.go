@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 func TestAClosingDeskLeavesWhenNothingIsTyped(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Send(tui.Closing{In: time.Minute})
 	if !d.Quit() {
 		t.Error("an idle desk stays")
@@ -19,7 +20,7 @@ func TestAClosingDeskLeavesWhenNothingIsTyped(t *testing.T) {
 
 func TestAClosingDeskWaitsForWhatIsTyped(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n")
 	d.Type("98")
 	d.Send(tui.Closing{In: time.Minute})
@@ -35,15 +36,15 @@ func TestAClosingDeskWaitsForWhatIsTyped(t *testing.T) {
 
 func TestAClosingDeskWaitsForWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("enter")
-	d.detail.work = "the outcome of the export"
+	d.Detail.Work = "the outcome of the export"
 	d.Send(tui.Closing{In: time.Minute})
 	d.See("! The desk closes in 60 seconds. Still under way: the outcome of the export.")
 	if d.Quit() {
 		t.Fatal("the export is lost")
 	}
-	d.detail.work = ""
+	d.Detail.Work = ""
 	if d.Keys("down"); !d.Quit() {
 		t.Error("the desk stays though nothing is left to lose")
 	}
@@ -51,7 +52,7 @@ func TestAClosingDeskWaitsForWhatIsUnderWay(t *testing.T) {
 
 func TestAnEndIsForItsAccount(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Send(tui.Ended{Reason: "Somebody else's.", Account: "another"})
 	d.See("Visitor 0")
 	d.Send(tui.Ended{Reason: "Your account was changed. Sign in again."})
@@ -61,8 +62,8 @@ func TestAnEndIsForItsAccount(t *testing.T) {
 func TestADeskGivesWayUnlessSomethingWouldBeLost(t *testing.T) {
 	t.Parallel()
 	var held []bool
-	b := tuitest.NewBackend(tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: newGate(&world{visits: visits(3), page: 50})})
-	stage := tuitest.NewStage(t, xterm())
+	b := tuitest.NewBackend(tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: desktest.NewGate(&desktest.World{Visits: desktest.Visits(3), Page: 50})})
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	desk := tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session(), Loses: func(is bool) { held = append(held, is) }})
 	d := stage.Run(desk)
 	d.See("Visitor 0")

@@ -8,13 +8,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 	"github.com/civoranexus/society360/tui/wire"
 )
 
 func TestSignInKeepsTheEmailAndDropsThePassword(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), false)
+	d := desktest.NewDesk(t, desktest.Xterm(), false)
 	d.Type("wrong")
 	d.Keys("enter")
 	d.See("The e-mail or the password is wrong.", "guard@demo.example")
@@ -23,33 +24,33 @@ func TestSignInKeepsTheEmailAndDropsThePassword(t *testing.T) {
 	d.Miss("demo-society360")
 	d.Keys("enter")
 	d.See("Sunita Pawar, guard", "Visitor 0")
-	if n := d.backend.Called("SignIn"); n != 2 {
+	if n := d.Backend.Called("SignIn"); n != 2 {
 		t.Errorf("%d sign-ins were sent", n)
 	}
 }
 
 func TestSignInSendsOnceAndTakesNoKeysMeanwhile(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), false)
+	d := desktest.NewDesk(t, desktest.Xterm(), false)
 	d.Type("demo-society360")
 	d.Pause()
 	d.Keys("enter", "enter", "x")
 	d.See("Signing in...")
 	d.Resume()
 	d.See("Visitor 0")
-	if n := d.backend.Called("SignIn"); n != 1 {
+	if n := d.Backend.Called("SignIn"); n != 1 {
 		t.Errorf("%d sign-ins were sent", n)
 	}
 }
 
 func TestSignInWhileTheDatabaseIsAway(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), false)
-	d.backend.Down = tuitest.Sentence("The database cannot be reached.")
+	d := desktest.NewDesk(t, desktest.Xterm(), false)
+	d.Backend.Down = tuitest.Sentence("The database cannot be reached.")
 	d.Type("demo-society360")
 	d.Keys("enter")
 	d.See("The database cannot be reached.", "guard@demo.example")
-	d.backend.Down = nil
+	d.Backend.Down = nil
 	d.Type("demo-society360")
 	d.Keys("enter")
 	d.See("Visitor 0")
@@ -57,7 +58,7 @@ func TestSignInWhileTheDatabaseIsAway(t *testing.T) {
 
 func TestKeysTypedAheadMeetTheDialog(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	// One read of a slow line brings both keys.
 	d.Burst("oy")
 	d.See("Checked out Visitor 0.")
@@ -68,7 +69,7 @@ func TestKeysTypedAheadMeetTheDialog(t *testing.T) {
 
 func TestKeysAreHeldWhileTheListIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("2")
 	d.Pause()
 	d.Keys("1")
@@ -80,7 +81,7 @@ func TestKeysAreHeldWhileTheListIsOnItsWay(t *testing.T) {
 
 func TestEscGivesUpWaiting(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("2")
 	d.Pause()
 	d.Keys("1", "o", "y", "esc")
@@ -91,7 +92,7 @@ func TestEscGivesUpWaiting(t *testing.T) {
 
 func TestPasteOutsideOfFieldsMeansNothing(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Paste("o")
 	d.Paste("q")
 	d.Paste("o\r\ny")
@@ -103,7 +104,7 @@ func TestPasteOutsideOfFieldsMeansNothing(t *testing.T) {
 
 func TestDigitsAndMenuGoToScreens(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("2")
 	d.See("this is Bills")
 	d.Keys("g", "d")
@@ -112,18 +113,18 @@ func TestDigitsAndMenuGoToScreens(t *testing.T) {
 	d.See("this is Detail")
 	d.Keys("1")
 	d.See("Visitor 0")
-	if d.world.opened != 2 {
-		t.Errorf("the gate was made %d times, want at the start and by 1", d.world.opened)
+	if d.World.Opened != 2 {
+		t.Errorf("the gate was made %d times, want at the start and by 1", d.World.Opened)
 	}
 	d.Keys("1")
-	if d.world.opened != 2 {
+	if d.World.Opened != 2 {
 		t.Error("the digit of the screen that is shown made it anew")
 	}
 }
 
 func TestOpenCloseAndBack(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("enter")
 	d.See("this is Detail")
 	d.Keys("esc")
@@ -137,7 +138,7 @@ func TestOpenCloseAndBack(t *testing.T) {
 	d.See("Visitor 0")
 	// A screen that is not on the stack any more closes nothing.
 	d.Keys("enter")
-	d.Send(tui.Close{Screen: d.bills})
+	d.Send(tui.Close{Screen: d.Bills})
 	d.See("this is Detail")
 	d.Send(tui.Open{Name: "nowhere"})
 	d.See("This account may not open that.", "this is Detail")
@@ -145,12 +146,12 @@ func TestOpenCloseAndBack(t *testing.T) {
 
 func TestKeysGoToTheTopScreenAndMessagesToAll(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("enter", "x")
 	type foreign struct{}
 	d.Send(foreign{})
-	if strings.Join(d.detail.keys, "") != "x" {
-		t.Errorf("the top screen got keys %q", d.detail.keys)
+	if strings.Join(d.Detail.Keys, "") != "x" {
+		t.Errorf("the top screen got keys %q", d.Detail.Keys)
 	}
 	count := func(msgs []tea.Msg) (n int) {
 		for _, m := range msgs {
@@ -163,32 +164,32 @@ func TestKeysGoToTheTopScreenAndMessagesToAll(t *testing.T) {
 		}
 		return n
 	}
-	if count(d.detail.got) != 1 || count(d.world.got) != 1 {
+	if count(d.Detail.Got) != 1 || count(d.World.Got) != 1 {
 		t.Error("a message did not go to every live screen once")
 	}
 	d.Send(tui.Refresh{})
-	if d.detail.fresh != 1 {
+	if d.Detail.Fresh != 1 {
 		t.Error("a live screen was not refreshed")
 	}
 }
 
 func TestBackStepsWithinTheScreenFirst(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("enter", "esc")
 	d.Keys("2", "esc")
 	d.See("this is Bills")
-	if len(d.bills.keys) != 0 {
-		t.Errorf("Esc went on to the screen: %q", d.bills.keys)
+	if len(d.Bills.Keys) != 0 {
+		t.Errorf("Esc went on to the screen: %q", d.Bills.Keys)
 	}
 }
 
 func TestLeavingAsksWhereSomethingWouldBeLost(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"q", "2", "ctrl+c", "esc"} {
-		d := newDesk(t, xterm(), true)
+		d := desktest.NewDesk(t, desktest.Xterm(), true)
 		d.Keys("enter")
-		d.detail.dirty = true
+		d.Detail.Unsaved = true
 		d.Keys(how)
 		d.See("y/n")
 		d.Keys("n")
@@ -217,9 +218,9 @@ func TestLeavingNamesWhatWouldBeLost(t *testing.T) {
 			"q": "Leave the desk and", "ctrl+c": "Leave the desk and", "2": "Go there and", "1": "Go back to the list and",
 			"esc": "Leave this and",
 		} {
-			d := newDesk(t, xterm(), true)
+			d := desktest.NewDesk(t, desktest.Xterm(), true)
 			d.Keys("enter")
-			d.detail.dirty, d.detail.work = lost.dirty, lost.work
+			d.Detail.Unsaved, d.Detail.Work = lost.dirty, lost.work
 			d.Keys(how)
 			d.See(asks + " " + lost.says)
 		}
@@ -229,15 +230,15 @@ func TestLeavingNamesWhatWouldBeLost(t *testing.T) {
 func TestLeavingSignsOut(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"q", "ctrl+c"} {
-		d := newDesk(t, xterm(), true)
+		d := desktest.NewDesk(t, desktest.Xterm(), true)
 		d.Keys(how)
-		if !d.Quit() || d.backend.Called("SignOut") != 1 {
-			t.Errorf("%s: left %v, signed out %d times", how, d.Quit(), d.backend.Called("SignOut"))
+		if !d.Quit() || d.Backend.Called("SignOut") != 1 {
+			t.Errorf("%s: left %v, signed out %d times", how, d.Quit(), d.Backend.Called("SignOut"))
 		}
 	}
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("enter")
-	d.detail.dirty = true
+	d.Detail.Unsaved = true
 	d.Keys("ctrl+c", "ctrl+c")
 	if !d.Quit() {
 		t.Error("a second Ctrl+C does not leave")
@@ -246,47 +247,47 @@ func TestLeavingSignsOut(t *testing.T) {
 
 func TestBannerIsReadNoticeByNotice(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.See("Water off tomorrow", "1 of 2")
-	height := d.detailHeight()
+	height := detailHeight(d)
 	d.Keys("b")
 	d.See("Lift A is being serviced", "1 of 1")
 	d.Keys("b")
 	d.Miss("Lift A")
-	if d.backend.Called("MarkRead n1") != 1 || d.backend.Called("MarkRead n2") != 1 {
-		t.Errorf("calls: %v", d.backend.Calls)
+	if d.Backend.Called("MarkRead n1") != 1 || d.Backend.Called("MarkRead n2") != 1 {
+		t.Errorf("calls: %v", d.Backend.Calls)
 	}
-	if got := d.detailHeight(); got != height+1 {
+	if got := detailHeight(d); got != height+1 {
 		t.Errorf("the body has %d lines without the banner, %d with it", got, height)
 	}
-	d.backend.Notices = []tui.Notice{{ID: "n3", Text: "Gate 2 is shut"}}
+	d.Backend.Notices = []tui.Notice{{ID: "n3", Text: "Gate 2 is shut"}}
 	d.Send(tui.BannerChanged{})
 	d.See("Gate 2 is shut")
 }
 
 // detailHeight is the body's height as a screen is told it.
-func (d *desk) detailHeight() int {
+func detailHeight(d *desktest.Desk) int {
 	d.Keys("enter")
 	defer d.Keys("esc")
-	return d.detail.h
+	return d.Detail.H
 }
 
 func TestNoticeThatCouldNotBeMarkedComesBack(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Pause()
-	d.backend.Down = tuitest.Sentence("away")
+	d.Backend.Down = tuitest.Sentence("away")
 	d.Keys("b")
 	d.Miss("Water off")
 	d.Resume()
-	d.backend.Down = nil
+	d.Backend.Down = nil
 	d.Send(tui.BannerChanged{})
 	d.See("2 of 2")
 }
 
 func TestNoticeJustReadDoesNotComeBackWithALateAnswer(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Pause()
 	d.Send(tui.BannerChanged{})
 	d.Keys("b")
@@ -296,8 +297,8 @@ func TestNoticeJustReadDoesNotComeBackWithALateAnswer(t *testing.T) {
 
 func TestScreenThatDrawsTooMuchIsCut(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.detail.name = strings.Repeat(strings.Repeat("wide ", 50)+"\n", 50)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Detail.Called = strings.Repeat(strings.Repeat("wide ", 50)+"\n", 50)
 	d.Keys("enter")
 	tuitest.Fits(t, d.Raw(), 80, 24)
 	d.See("q leave")
@@ -305,7 +306,7 @@ func TestScreenThatDrawsTooMuchIsCut(t *testing.T) {
 
 func TestStatusLineStaysAWhile(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("o", "y", "down", "down")
 	d.See("Checked out Visitor 0.")
 	d.Advance(11 * time.Second)
@@ -318,7 +319,7 @@ func TestStatusLineStaysAWhile(t *testing.T) {
 
 func TestPromptPickAndHelp(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("d", "enter")
 	d.See("Please type something.")
 	d.Type(" no id ")
@@ -340,7 +341,7 @@ func TestPromptPickAndHelp(t *testing.T) {
 
 func TestClockMovesOnceAMinute(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.See("14:07")
 	d.Advance(29 * time.Second)
 	d.See("14:07")
@@ -358,7 +359,7 @@ func TestClockMovesOnceAMinute(t *testing.T) {
 
 func TestEndedGoesToLoginWithTheReason(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("o")
 	d.Send(tui.Ended{Reason: "This account was closed."})
 	d.See("This account was closed.", "E-mail")
@@ -371,23 +372,23 @@ func TestEndedGoesToLoginWithTheReason(t *testing.T) {
 
 func TestHouseChanges(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.backend.Society.Name = "Blue Hill CHS"
-	d.backend.Society.Zone = time.UTC
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Backend.Society.Name = "Blue Hill CHS"
+	d.Backend.Society.Zone = time.UTC
 	d.Send(tui.HouseChanged{})
 	d.See("Blue Hill CHS", "08:37")
 }
 
 func TestInputThatWasCutIsTold(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Send(wire.Cut{})
 	d.See("! That was too much to paste at once; its end was dropped.")
 }
 
 func TestHeldKeysAreBounded(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("2")
 	d.Pause()
 	d.Keys("1")
@@ -402,7 +403,7 @@ func TestHeldKeysAreBounded(t *testing.T) {
 
 func TestLongConfirmIsReadWhole(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Send(tui.Confirm{Text: strings.Repeat("word ", 30) + "end?"})
 	d.See("end? y/n")
 	d.Keys("y")
@@ -411,8 +412,8 @@ func TestLongConfirmIsReadWhole(t *testing.T) {
 
 func TestCtrlLPaintsAnew(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	m := tui.NewDesk(d.env, d.backend, tui.Options{})
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	m := tui.NewDesk(d.Env, d.Backend, tui.Options{})
 	_, cmd := m.Update(tuitest.Key(t, "ctrl+l"))
 	if cmd == nil {
 		t.Fatal("Ctrl+L does nothing")
@@ -444,7 +445,7 @@ func TestAnAccountWithoutScreensIsToldSo(t *testing.T) {
 	} {
 		b := tuitest.NewBackend()
 		b.Person.Role = role
-		stage := tuitest.NewStage(t, xterm())
+		stage := tuitest.NewStage(t, desktest.Xterm())
 		d := stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
 		d.See(says, "L lock", "q leave")
 		if line := d.Line(0); strings.Contains(line, "CHS |") || !strings.Contains(line, "Green Park CHS") {

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/message/catalog"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -61,7 +62,7 @@ func (l loud) Write(p []byte) (int, error) {
 
 func TestThemeAsksTheTerminalNothing(t *testing.T) {
 	t.Parallel()
-	th := tui.NewTheme(xterm(), loud{t})
+	th := tui.NewTheme(desktest.Xterm(), loud{t})
 	if th.Danger.Render("x") == "x" {
 		t.Error("styles do nothing")
 	}
@@ -70,7 +71,7 @@ func TestThemeAsksTheTerminalNothing(t *testing.T) {
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	env := stage.Env
 	env.Log = slog.New(slog.NewTextHandler(&log, nil))
 	for _, c := range []struct {
@@ -94,7 +95,7 @@ func TestExplain(t *testing.T) {
 
 func TestTimesAsPeopleReadThem(t *testing.T) {
 	t.Parallel()
-	env := tuitest.NewStage(t, xterm()).Env
+	env := tuitest.NewStage(t, desktest.Xterm()).Env
 	now := tuitest.Start()
 	for ago, want := range map[time.Duration]string{
 		-time.Minute:          "0m",
@@ -131,7 +132,7 @@ func TestTimesAsPeopleReadThem(t *testing.T) {
 
 func TestSentencesGroupNumbersButNotIdentifiers(t *testing.T) {
 	t.Parallel()
-	env := tuitest.NewStage(t, xterm()).Env
+	env := tuitest.NewStage(t, desktest.Xterm()).Env
 	if got := env.T("%d visits to %s", 12345, "2026"); got != "12,345 visits to 2026" {
 		t.Error(got)
 	}
@@ -142,7 +143,7 @@ func TestSentencesGroupNumbersButNotIdentifiers(t *testing.T) {
 
 func TestTicketsAreUnique(t *testing.T) {
 	t.Parallel()
-	env := tuitest.NewStage(t, xterm()).Env
+	env := tuitest.NewStage(t, desktest.Xterm()).Env
 	seen := map[tui.Ticket]bool{}
 	for range 1000 {
 		ticket, cmd := tui.Load(env, func(ctx context.Context) (int, error) {
@@ -164,7 +165,7 @@ func TestTicketsAreUnique(t *testing.T) {
 
 func TestLoadEndsWithTheSession(t *testing.T) {
 	t.Parallel()
-	env := tuitest.NewStage(t, xterm()).Env
+	env := tuitest.NewStage(t, desktest.Xterm()).Env
 	ctx, cancel := context.WithCancel(context.Background())
 	env.Context = ctx
 	_, cmd := tui.Load(env, func(ctx context.Context) (int, error) {
@@ -181,7 +182,7 @@ func TestLoadEndsWithTheSession(t *testing.T) {
 func TestTimersEndWithTheirSession(t *testing.T) {
 	t.Parallel()
 	ctx, hangUp := context.WithCancel(t.Context())
-	env := tui.NewEnv(ctx, xterm(), io.Discard, nil)
+	env := tui.NewEnv(ctx, desktest.Xterm(), io.Discard, nil)
 	desk := tui.NewDesk(env, tuitest.NewBackend(), tui.Options{CloseAfter: time.Hour})
 	batch, ok := desk.Init()().(tea.BatchMsg)
 	if !ok {

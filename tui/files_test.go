@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -36,7 +37,7 @@ func (f *folder) Print(_ context.Context, _ string, content []byte) error {
 // newClerk makes a screen that sends one file: p writes, P prints.
 func newClerk(env *tui.Env, files tui.Files) tui.Screen {
 	stack, content := tui.NewStack(env, "Clerk", nil), []byte("who is inside")
-	stack.Push(&leaf{commands: tui.Commands{{
+	stack.Push(&desktest.Leaf{Table: tui.Commands{{
 		{Key: tui.Bind("p", "file", "p"), Do: func() tea.Cmd { return stack.WriteFile(files, "the list", "list.txt", content) }},
 		{Key: tui.Bind("P", "print", "P"), Do: func() tea.Cmd { return stack.PrintFile(files, "the list", "list.txt", content) }},
 	}}})
@@ -57,7 +58,7 @@ func TestSentFilesAreTold(t *testing.T) {
 		{"P", folder{}, "Sent the list to the printer."},
 		{"P", folder{fail: tuitest.Sentence("No printer is named.")}, "! No printer is named."},
 	} {
-		d := tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen {
+		d := tuitest.NewDesk(t, desktest.Xterm(), func(env *tui.Env, _ string) tui.Screen {
 			return newClerk(env, &c.f)
 		})
 		d.Resize(60, 16)
@@ -81,7 +82,7 @@ func TestSentFilesAreTold(t *testing.T) {
 func TestAKeyPressedTwicePrintsOnce(t *testing.T) {
 	t.Parallel()
 	f := &folder{where: "list.txt"}
-	d := tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen { return newClerk(env, f) })
+	d := tuitest.NewDesk(t, desktest.Xterm(), func(env *tui.Env, _ string) tui.Screen { return newClerk(env, f) })
 	d.Pause()
 	d.Keys("P", "P")
 	d.Resume()
@@ -101,7 +102,7 @@ func TestFileNamesArePlain(t *testing.T) {
 
 func TestLoadLongTellsTheNewestProgressAndTheAnswer(t *testing.T) {
 	t.Parallel()
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	begun, go1, told := make(chan struct{}), make(chan struct{}), make(chan tea.Msg)
 	ticket, cmd := tui.LoadLong(stage.Env, func(_ context.Context, report func(int)) (string, error) {
 		report(1)

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -18,8 +19,8 @@ type finds struct {
 	*tuitest.Driver
 
 	backend *tuitest.Backend
-	page    *leaf
-	detail  *plain
+	page    *desktest.Leaf
+	detail  *desktest.Plain
 	id      string // that Detail was opened with last
 	refused string // why there is no way to break
 	did     string
@@ -29,7 +30,7 @@ const shutter = 300 * time.Millisecond // after which things are asked for
 
 func newFinds(tb testing.TB) *finds {
 	tb.Helper()
-	f := &finds{page: &leaf{}, detail: &plain{name: "Detail"}, refused: "It is broken already."}
+	f := &finds{page: &desktest.Leaf{}, detail: &desktest.Plain{Called: "Detail"}, refused: "It is broken already."}
 	row := func(key, does string) tui.Command {
 		shown := key
 		if key == "tab" {
@@ -40,7 +41,7 @@ func newFinds(tb testing.TB) *finds {
 	breaks, hidden := row("x", "break the seal"), row("h", "hidden from all")
 	breaks.Refused = func() string { return f.refused }
 	hidden.When = func() bool { return false }
-	f.page.commands = tui.Commands{{row("n", "check someone in"), row("o", "check out"), breaks, hidden, row("tab", "next list")}}
+	f.page.Table = tui.Commands{{row("n", "check someone in"), row("o", "check out"), breaks, hidden, row("tab", "next list")}}
 	f.backend = tuitest.NewBackend(
 		tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: func(env *tui.Env, _ string) tui.Screen {
 			s := tui.NewStack(env, "Gate", nil)
@@ -49,7 +50,7 @@ func newFinds(tb testing.TB) *finds {
 		}},
 		tui.Entry{Name: "detail", Title: "Detail", Key: 'd', New: func(_ *tui.Env, id string) tui.Screen {
 			f.id = id
-			f.detail = &plain{name: "Detail " + id}
+			f.detail = &desktest.Plain{Called: "Detail " + id}
 			return f.detail
 		}},
 	)
@@ -60,7 +61,7 @@ func newFinds(tb testing.TB) *finds {
 			{Kind: "secret", Label: "Not for this account", Where: tui.Open{Name: "vault", ID: "s"}},
 		}, nil
 	}
-	stage := tuitest.NewStage(tb, xterm())
+	stage := tuitest.NewStage(tb, desktest.Xterm())
 	f.Driver = stage.Run(tui.NewDesk(stage.Env, f.backend, tui.Options{Session: f.backend.Session()}))
 	return f
 }
@@ -97,8 +98,8 @@ func TestFindCarriesOutTheCommandOfThePage(t *testing.T) {
 	f.Type("out")
 	f.Keys("enter")
 	f.Miss("find anything", "> out")
-	if f.did != "o" || f.page.typed != "" {
-		t.Errorf("did %q, and the page was given %q", f.did, f.page.typed)
+	if f.did != "o" || f.page.Typed != "" {
+		t.Errorf("did %q, and the page was given %q", f.did, f.page.Typed)
 	}
 	// What is refused says why, stays, and is not done; then it is.
 	f.Keys("ctrl+k")
@@ -120,7 +121,7 @@ func TestFindDoesNothingOnAnotherPage(t *testing.T) {
 	f := newFinds(t)
 	f.Keys("ctrl+k")
 	f.Type("out")
-	f.page.commands = nil // as when something opened another page meanwhile
+	f.page.Table = nil // as when something opened another page meanwhile
 	f.Keys("enter")
 	f.See("! This cannot be done here any more.")
 	if f.did != "" {
@@ -169,11 +170,11 @@ func TestFindShowsTheThing(t *testing.T) {
 func TestFindAsksBeforeSomethingIsLost(t *testing.T) {
 	t.Parallel()
 	f := newFinds(t)
-	f.page.dirty = true // stays beneath: nothing is lost
+	f.page.Unsaved = true // stays beneath: nothing is lost
 	f.find("first")
 	f.Keys("enter")
 	f.See("this is Detail u of first")
-	f.detail.dirty = true
+	f.detail.Unsaved = true
 	f.find("second")
 	f.Keys("enter")
 	f.See("Go there and lose what you typed? y/n")
@@ -292,7 +293,7 @@ func TestFindKeepsTheCursorWhereItIs(t *testing.T) {
 // field has the keys.
 func TestFindIsTheFieldsOwnWhereOneHasTheKeys(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n")
 	d.Type("98200")
 	d.Keys("home", "ctrl+k")

@@ -12,13 +12,14 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // sheet is a model that is one form, with what it was told.
 type sheet struct {
-	form      *tui.Form[sendField]
-	submitted []map[sendField]string
+	form      *tui.Form[desktest.SendField]
+	submitted []map[desktest.SendField]string
 	cancelled int
 }
 
@@ -31,21 +32,21 @@ func (s *sheet) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, s.form.Update(msg)
 }
 
-func newSheet(tb testing.TB, fields ...tui.Field[sendField]) (*sheet, *tuitest.Driver) {
+func newSheet(tb testing.TB, fields ...tui.Field[desktest.SendField]) (*sheet, *tuitest.Driver) {
 	tb.Helper()
-	stage := tuitest.NewStage(tb, xterm())
+	stage := tuitest.NewStage(tb, desktest.Xterm())
 	s := &sheet{form: tui.NewForm(stage.Env, fields...)}
 	s.form.OnSubmit = func() tea.Cmd { s.submitted = append(s.submitted, s.form.Values()); return nil }
 	s.form.OnCancel = func() tea.Cmd { s.cancelled++; return nil }
 	return s, stage.Run(s)
 }
 
-func textFields() []tui.Field[sendField] {
-	return []tui.Field[sendField]{
-		{Key: fieldName, Label: "Name", MaxRunes: 40},
-		{Key: fieldPhone, Label: "Phone", MaxBytes: 20},
-		{Key: fieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 3},
-		{Key: fieldNote, Label: "Note", Kind: tui.FieldLines},
+func textFields() []tui.Field[desktest.SendField] {
+	return []tui.Field[desktest.SendField]{
+		{Key: desktest.FieldName, Label: "Name", MaxRunes: 40},
+		{Key: desktest.FieldPhone, Label: "Phone", MaxBytes: 20},
+		{Key: desktest.FieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 3},
+		{Key: desktest.FieldNote, Label: "Note", Kind: tui.FieldLines},
 	}
 }
 
@@ -54,8 +55,8 @@ func TestWhatIsTypedIsWhatValuesGive(t *testing.T) {
 	letters := rapid.SampledFrom([]rune("abcXYZ 0189-()éñसुनीता李"))
 	rapid.Check(t, func(rt *rapid.T) {
 		s, d := newSheet(t, textFields()...)
-		order := []sendField{fieldName, fieldPhone, fieldCount, fieldNote}
-		want := map[sendField]string{}
+		order := []desktest.SendField{desktest.FieldName, desktest.FieldPhone, desktest.FieldCount, desktest.FieldNote}
+		want := map[desktest.SendField]string{}
 		at := 0
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			k := order[at]
@@ -94,13 +95,13 @@ func TestWhatIsTypedIsWhatValuesGive(t *testing.T) {
 
 // typed is what a field holds after text was typed behind what it held: the
 // limits of textFields and the cleaning rule, told a second way.
-func typed(k sendField, held, text string) string {
+func typed(k desktest.SendField, held, text string) string {
 	for _, r := range text {
 		next := held + string(r)
 		switch {
-		case k == fieldName && utf8.RuneCountInString(next) > 40,
-			k == fieldPhone && len(next) > 20,
-			k == fieldCount && (r < '0' || r > '9' || len(next) > 3):
+		case k == desktest.FieldName && utf8.RuneCountInString(next) > 40,
+			k == desktest.FieldPhone && len(next) > 20,
+			k == desktest.FieldCount && (r < '0' || r > '9' || len(next) > 3):
 			continue
 		}
 		if cleaned := tui.Plain(next); cleaned == next {
@@ -114,12 +115,12 @@ func TestControlCharactersDoNotGetIntoFields(t *testing.T) {
 	t.Parallel()
 	s, d := newSheet(t, textFields()...)
 	d.Paste("Ra\x1b[31mme\x00sh\u202e\u0085 Ku\nmar\x7f")
-	if got := s.form.Value(fieldName); got != "Ra[31mmesh Ku mar" {
+	if got := s.form.Value(desktest.FieldName); got != "Ra[31mmesh Ku mar" {
 		t.Errorf("the field holds %q", got)
 	}
 	d.Keys("shift+tab")
 	d.Paste("one\r\ntwo\x07")
-	if got := s.form.Value(fieldNote); got != "one\ntwo" {
+	if got := s.form.Value(desktest.FieldNote); got != "one\ntwo" {
 		t.Errorf("the note holds %q", got)
 	}
 }
@@ -143,7 +144,7 @@ func TestFirstBadFieldIsFocused(t *testing.T) {
 	d.See("A phone number has ten digits.", "98200")
 	d.Type("12345")
 	d.Keys("f2")
-	if len(s.submitted) != 1 || s.submitted[0][fieldPhone] != "9820012345" {
+	if len(s.submitted) != 1 || s.submitted[0][desktest.FieldPhone] != "9820012345" {
 		t.Errorf("submitted %v", s.submitted)
 	}
 }
@@ -151,15 +152,15 @@ func TestFirstBadFieldIsFocused(t *testing.T) {
 func TestCodeFillsOnlyWhatNobodyTouched(t *testing.T) {
 	t.Parallel()
 	s, d := newSheet(t, textFields()...)
-	if !s.form.Fill(fieldName, "Ramesh") || s.form.Dirty() {
+	if !s.form.Fill(desktest.FieldName, "Ramesh") || s.form.Dirty() {
 		t.Error("a field that nobody touched was not filled, or counts as typed")
 	}
-	if !s.form.Fill(fieldName, "Suresh") {
+	if !s.form.Fill(desktest.FieldName, "Suresh") {
 		t.Error("what code filled in cannot be filled again")
 	}
 	d.Type("x")
-	if s.form.Fill(fieldName, "Ramesh") || s.form.Value(fieldName) != "Sureshx" {
-		t.Errorf("what the person typed was overwritten: %q", s.form.Value(fieldName))
+	if s.form.Fill(desktest.FieldName, "Ramesh") || s.form.Value(desktest.FieldName) != "Sureshx" {
+		t.Errorf("what the person typed was overwritten: %q", s.form.Value(desktest.FieldName))
 	}
 	if !s.form.Dirty() {
 		t.Error("typing does not make the form dirty")
@@ -172,7 +173,7 @@ func TestCodeFillsOnlyWhatNobodyTouched(t *testing.T) {
 
 func TestEscAsksOnlyWhereSomethingIsLost(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n", "esc")
 	d.See("Visitor 0")
 	d.Keys("n")
@@ -187,7 +188,7 @@ func TestEscAsksOnlyWhereSomethingIsLost(t *testing.T) {
 
 func TestChoiceByLetterArrowsAndOwnWords(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n", "tab", "tab", "tab")
 	for _, step := range []struct{ key, want string }{
 		{"d", "(o) Delivery"},
@@ -221,7 +222,7 @@ func TestSubmitWaitsForTheLookup(t *testing.T) {
 		t.Fatal("submitted before the unit was known")
 	}
 	d.Resume()
-	if len(s.submitted) != 1 || s.submitted[0][fieldUnit] != "A-101" {
+	if len(s.submitted) != 1 || s.submitted[0][desktest.FieldUnit] != "A-101" {
 		t.Errorf("submitted %v", s.submitted)
 	}
 	// A change after Ctrl+S takes the wish back.
@@ -238,10 +239,10 @@ func TestSubmitWaitsForTheLookup(t *testing.T) {
 
 func TestSlowSubmitSaysWhatItWaitsFor(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n")
 	d.Type("982001234")
-	screen := d.gate
+	screen := d.Gate
 	answer := screen.Update(tuitest.Key(t, "5"))
 	d.Keys("ctrl+s")
 	d.Miss("Waiting for the database")
@@ -262,7 +263,7 @@ func TestLookupThatFailsSaysSo(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("! Something went wrong")
 	d.Miss("secret")
-	if len(s.submitted) != 0 || s.form.Value(fieldUnit) != "a" {
+	if len(s.submitted) != 0 || s.form.Value(desktest.FieldUnit) != "a" {
 		t.Error("submitted without a unit, or lost the text")
 	}
 }
@@ -275,17 +276,17 @@ func TestNormaliseHiddenFieldsAndNumbers(t *testing.T) {
 	s, d := newSheet(t, fields...)
 	d.Type("mh12")
 	d.Keys("tab")
-	if s.form.Value(fieldName) != "MH12" {
-		t.Errorf("got %q", s.form.Value(fieldName))
+	if s.form.Value(desktest.FieldName) != "MH12" {
+		t.Errorf("got %q", s.form.Value(desktest.FieldName))
 	}
-	s.form.Hide(fieldPhone, true)
+	s.form.Hide(desktest.FieldPhone, true)
 	d.Miss("Phone")
 	d.Type("a4x2")
-	if n, ok := s.form.Int(fieldCount); n != 42 || !ok {
+	if n, ok := s.form.Int(desktest.FieldCount); n != 42 || !ok {
 		t.Errorf("the number is %d, %v", n, ok)
 	}
-	s.form.Set(fieldName, "")
-	s.form.Hide(fieldName, true)
+	s.form.Set(desktest.FieldName, "")
+	s.form.Hide(desktest.FieldName, true)
 	d.Keys("ctrl+s")
 	if len(s.submitted) != 1 {
 		t.Error("a hidden field was required")
@@ -306,10 +307,10 @@ func TestADigitTakesThePlaceOfANumberNobodyTyped(t *testing.T) {
 		{[]string{"3", "tab", "shift+tab", "0"}, "30"},
 	} {
 		s, d := newSheet(t,
-			tui.Field[sendField]{Key: fieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 2, Value: "1"},
-			tui.Field[sendField]{Key: fieldName, Label: "Name"})
+			tui.Field[desktest.SendField]{Key: desktest.FieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 2, Value: "1"},
+			tui.Field[desktest.SendField]{Key: desktest.FieldName, Label: "Name"})
 		d.Keys(c.keys...)
-		if got := s.form.Value(fieldCount); got != c.want {
+		if got := s.form.Value(desktest.FieldCount); got != c.want {
 			t.Errorf("%v makes %q of 1, want %q", c.keys, got, c.want)
 		}
 	}
@@ -317,8 +318,8 @@ func TestADigitTakesThePlaceOfANumberNobodyTyped(t *testing.T) {
 
 func TestALookupThatFoundNothingSaysWhatFor(t *testing.T) {
 	t.Parallel()
-	_, d := newSheet(t, tui.Field[sendField]{
-		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup, MustPick: true, Width: 8,
+	_, d := newSheet(t, tui.Field[desktest.SendField]{
+		Key: desktest.FieldUnit, Label: "Unit", Kind: tui.FieldLookup, MustPick: true, Width: 8,
 		Search: func(context.Context, string) ([]tui.Option, error) { return nil, nil },
 	})
 	d.Type("zz999")
@@ -339,17 +340,17 @@ func TestTallFormShowsTheFocusedField(t *testing.T) {
 
 func TestSetOptionsKeepsTheChoice(t *testing.T) {
 	t.Parallel()
-	s, d := newSheet(t, tui.Field[sendField]{Key: fieldFor, Label: "For", Kind: tui.FieldChoice, Options: []tui.Option{
+	s, d := newSheet(t, tui.Field[desktest.SendField]{Key: desktest.FieldFor, Label: "For", Kind: tui.FieldChoice, Options: []tui.Option{
 		{Value: "a", Label: "Apple"}, {Value: "b", Label: "Berry"},
 	}})
 	d.Keys("b")
-	s.form.SetOptions(fieldFor, []tui.Option{{Value: "c", Label: "Cherry"}, {Value: "b", Label: "Berry"}})
+	s.form.SetOptions(desktest.FieldFor, []tui.Option{{Value: "c", Label: "Cherry"}, {Value: "b", Label: "Berry"}})
 	d.See("( ) Cherry", "(o) Berry")
 	d.Keys("c")
 	d.See("(o) Cherry")
-	s.form.SetOptions(fieldFor, []tui.Option{{Value: "x", Label: "Xigua"}})
-	if s.form.Value(fieldFor) != "x" {
-		t.Errorf("the choice is %q", s.form.Value(fieldFor))
+	s.form.SetOptions(desktest.FieldFor, []tui.Option{{Value: "x", Label: "Xigua"}})
+	if s.form.Value(desktest.FieldFor) != "x" {
+		t.Errorf("the choice is %q", s.form.Value(desktest.FieldFor))
 	}
 }
 
@@ -366,7 +367,7 @@ func TestAskAgainIsAwaited(t *testing.T) {
 		return 7, nil
 	}, func(n int, err error) tea.Cmd {
 		if err == nil {
-			s.form.Note(fieldName, "seven")
+			s.form.Note(desktest.FieldName, "seven")
 		}
 		return nil
 	})
@@ -375,7 +376,7 @@ func TestAskAgainIsAwaited(t *testing.T) {
 	d.Type("x")
 	d.Miss("seven")
 	fail = false
-	d.Do(s.form.AskAgain(fieldName))
+	d.Do(s.form.AskAgain(desktest.FieldName))
 	d.See("seven")
 	if asked != 2 || s.form.Waiting() {
 		t.Errorf("asked %d times, waiting %v", asked, s.form.Waiting())
@@ -384,7 +385,7 @@ func TestAskAgainIsAwaited(t *testing.T) {
 
 func TestSearchLine(t *testing.T) {
 	t.Parallel()
-	env := tuitest.NewStage(t, xterm()).Env
+	env := tuitest.NewStage(t, desktest.Xterm()).Env
 	l := tui.NewSearchLine(env)
 	l.Open()
 	if !l.Update(tuitest.Key(t, "r")) || l.Update(tuitest.Key(t, "left")) || l.Text() != "r" || !l.Active() {
@@ -404,9 +405,9 @@ func TestSearchLine(t *testing.T) {
 // first character typed, and that an arrow keeps it for editing.
 func TestAnOfferedValueIsTypedOver(t *testing.T) {
 	t.Parallel()
-	stage := tuitest.NewStage(t, xterm())
-	field := func(replaces bool) *tui.Form[sendField] {
-		return tui.NewForm(stage.Env, tui.Field[sendField]{Key: fieldName, Label: "Amount", Value: "5,000.00", Replaces: replaces})
+	stage := tuitest.NewStage(t, desktest.Xterm())
+	field := func(replaces bool) *tui.Form[desktest.SendField] {
+		return tui.NewForm(stage.Env, tui.Field[desktest.SendField]{Key: desktest.FieldName, Label: "Amount", Value: "5,000.00", Replaces: replaces})
 	}
 	for _, c := range []struct {
 		replaces bool
@@ -422,7 +423,7 @@ func TestAnOfferedValueIsTypedOver(t *testing.T) {
 		for _, k := range c.keys {
 			f.Update(tuitest.Key(t, k))
 		}
-		if got := f.Value(fieldName); got != c.want {
+		if got := f.Value(desktest.FieldName); got != c.want {
 			t.Errorf("%v %q: %q, want %q", c.replaces, c.keys, got, c.want)
 		}
 	}

@@ -7,39 +7,40 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 func TestGoldenViews(t *testing.T) {
 	t.Parallel()
-	view := func(in bool, scenes map[string]func(d *desk)) {
-		tuitest.Views(t, func(tb testing.TB) *desk { return newDesk(tb, xterm(), in) }, scenes)
+	view := func(in bool, scenes map[string]func(d *desktest.Desk)) {
+		tuitest.Views(t, func(tb testing.TB) *desktest.Desk { return desktest.NewDesk(tb, desktest.Xterm(), in) }, scenes)
 	}
-	view(false, map[string]func(d *desk){
-		"login":         func(*desk) {},
-		"login_refused": func(d *desk) { d.Type("wrong"); d.Keys("enter") },
+	view(false, map[string]func(d *desktest.Desk){
+		"login":         func(*desktest.Desk) {},
+		"login_refused": func(d *desktest.Desk) { d.Type("wrong"); d.Keys("enter") },
 	})
-	view(true, map[string]func(d *desk){
-		"list":        func(d *desk) { d.Keys("down") },
-		"confirm":     func(d *desk) { d.Keys("o") },
-		"pick":        func(d *desk) { d.Keys("a", "down") },
-		"prompt":      func(d *desk) { d.Keys("d", "enter") },
-		"form":        func(d *desk) { d.Keys("n"); d.Type("9820012345"); d.Keys("tab", "tab") },
-		"form_lookup": func(d *desk) { d.Keys("n", "tab", "tab"); d.Type("a10"); d.Keys("down") },
-		"form_errors": func(d *desk) { d.Keys("n", "tab", "tab"); d.Type("zz"); d.Keys("ctrl+s") },
-		"form_other":  func(d *desk) { d.Keys("n", "tab", "tab", "tab", "o"); d.Type("Plumber") },
-		"menu":        func(d *desk) { d.Keys("g") },
-		"help":        func(d *desk) { d.Keys("?") },
-		"lock":        func(d *desk) { d.Keys("n"); d.Type("98"); d.Send(lockMsg()) },
-		"empty":       func(d *desk) { d.world.visits = nil; d.Keys("2", "1") },
-		"failed":      func(d *desk) { d.world.fail = tuitest.Sentence("The database is away."); d.Keys("2", "1") },
+	view(true, map[string]func(d *desktest.Desk){
+		"list":        func(d *desktest.Desk) { d.Keys("down") },
+		"confirm":     func(d *desktest.Desk) { d.Keys("o") },
+		"pick":        func(d *desktest.Desk) { d.Keys("a", "down") },
+		"prompt":      func(d *desktest.Desk) { d.Keys("d", "enter") },
+		"form":        func(d *desktest.Desk) { d.Keys("n"); d.Type("9820012345"); d.Keys("tab", "tab") },
+		"form_lookup": func(d *desktest.Desk) { d.Keys("n", "tab", "tab"); d.Type("a10"); d.Keys("down") },
+		"form_errors": func(d *desktest.Desk) { d.Keys("n", "tab", "tab"); d.Type("zz"); d.Keys("ctrl+s") },
+		"form_other":  func(d *desktest.Desk) { d.Keys("n", "tab", "tab", "tab", "o"); d.Type("Plumber") },
+		"menu":        func(d *desktest.Desk) { d.Keys("g") },
+		"help":        func(d *desktest.Desk) { d.Keys("?") },
+		"lock":        func(d *desktest.Desk) { d.Keys("n"); d.Type("98"); d.Send(lockMsg()) },
+		"empty":       func(d *desktest.Desk) { d.World.Visits = nil; d.Keys("2", "1") },
+		"failed":      func(d *desktest.Desk) { d.World.Fail = tuitest.Sentence("The database is away."); d.Keys("2", "1") },
 	})
 }
 
 func TestGoldenTerminals(t *testing.T) {
 	t.Parallel()
 	terminals := map[string]func(string) string{
-		"xterm":    xterm(),
+		"xterm":    desktest.Xterm(),
 		"no_color": tuitest.Terminal("xterm-256color", "NO_COLOR", "1"),
 		"vt100":    tuitest.Terminal("vt100"),
 		"linux":    tuitest.Terminal("linux"),
@@ -48,12 +49,12 @@ func TestGoldenTerminals(t *testing.T) {
 	for name, environ := range terminals {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for scene, drive := range map[string]func(d *desk){
-				"list": func(d *desk) { d.Keys("down") },
-				"form": func(d *desk) { d.Keys("n"); d.Type("98200"); d.Keys("left") },
-				"menu": func(d *desk) { d.Keys("g") },
+			for scene, drive := range map[string]func(d *desktest.Desk){
+				"list": func(d *desktest.Desk) { d.Keys("down") },
+				"form": func(d *desktest.Desk) { d.Keys("n"); d.Type("98200"); d.Keys("left") },
+				"menu": func(d *desktest.Desk) { d.Keys("g") },
 			} {
-				d := newDesk(t, environ, true)
+				d := desktest.NewDesk(t, environ, true)
 				drive(d)
 				d.GoldenRaw("term_"+scene, name)
 				checkTerminal(t, name, d.Raw())
@@ -97,7 +98,7 @@ func checkTerminal(t *testing.T, name, raw string) {
 
 func TestTooSmall(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	for _, size := range [][2]int{{59, 24}, {80, 15}, {10, 3}, {1, 1}, {0, 0}} {
 		d.Resize(size[0], size[1])
 		if size[0] > 30 {

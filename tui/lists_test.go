@@ -11,14 +11,15 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // shelf is two lists of visits in a model of their own.
 type shelf struct {
 	*tuitest.Driver
-	lists *tui.Lists[visit]
-	rows  [2][]visit
+	lists *tui.Lists[desktest.Visit]
+	rows  [2][]desktest.Visit
 	reads []string
 	fail  error
 }
@@ -37,21 +38,21 @@ func (s *shelf) View() string { return s.lists.View() }
 
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	stage := tuitest.NewStage(t, xterm())
-	s := &shelf{rows: [2][]visit{visits(3), visits(1)}}
-	table := func() *tui.Table[visit] {
-		return tui.NewTable(stage.Env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v visit) string { return v.id },
-			func(v visit) []tui.Cell { return tui.Cells(v.name) })
+	stage := tuitest.NewStage(t, desktest.Xterm())
+	s := &shelf{rows: [2][]desktest.Visit{desktest.Visits(3), desktest.Visits(1)}}
+	table := func() *tui.Table[desktest.Visit] {
+		return tui.NewTable(stage.Env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v desktest.Visit) string { return v.ID },
+			func(v desktest.Visit) []tui.Cell { return tui.Cells(v.Name) })
 	}
 	s.lists = tui.NewLists(stage.Env, table(), table())
 	s.lists.Name = func(at int) string { return fmt.Sprint("List ", at) }
 	s.lists.Empty = func(at int, term string) string { return fmt.Sprintf("list %d has no %q", at, term) }
-	s.lists.Source = func(at int, term string) tui.Source[visit] {
-		return func(context.Context, *visit) (tui.Batch[visit], error) {
+	s.lists.Source = func(at int, term string) tui.Source[desktest.Visit] {
+		return func(context.Context, *desktest.Visit) (tui.Batch[desktest.Visit], error) {
 			s.reads = append(s.reads, fmt.Sprint(at, " ", term))
-			var page tui.Batch[visit]
+			var page tui.Batch[desktest.Visit]
 			for _, v := range s.rows[at] {
-				if strings.Contains(v.name, term) {
+				if strings.Contains(v.Name, term) {
 					page.Rows = append(page.Rows, v)
 				}
 			}
@@ -119,17 +120,17 @@ func TestListsPutAndWantRows(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
 	s.lists.Want("new")
-	s.rows[0] = append(s.rows[0], visit{id: "new", name: "Newcomer"})
+	s.rows[0] = append(s.rows[0], desktest.Visit{ID: "new", Name: "Newcomer"})
 	s.Do(s.lists.Reload())
 	s.selected(t, "new")
 	// A key ends the wish.
 	s.lists.Want("later")
 	s.Keys("up")
-	s.rows[0] = append(s.rows[0], visit{id: "later", name: "Latecomer"})
+	s.rows[0] = append(s.rows[0], desktest.Visit{ID: "later", Name: "Latecomer"})
 	s.Do(s.lists.Reload())
 	s.selected(t, "v2")
 	s.Keys("right", "left")
-	s.lists.Put(visit{id: "v0", name: "Renamed"}, "v0", func(at int) bool { return at == 0 })
+	s.lists.Put(desktest.Visit{ID: "v0", Name: "Renamed"}, "v0", func(at int) bool { return at == 0 })
 	s.See("Renamed")
 	if n := len(s.lists.Table(1).Rows()); n != 0 {
 		t.Errorf("%d rows where it may not stand", n)
@@ -152,9 +153,9 @@ func TestListsWaitForTheirFirstRows(t *testing.T) {
 
 func TestSendsFollowEveryWrite(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	known := false
-	sends := tui.NewSends(d.env, func(context.Context, uuid.UUID) (bool, error) {
+	sends := tui.NewSends(d.Env, func(context.Context, uuid.UUID) (bool, error) {
 		if !known {
 			return false, errors.New("away")
 		}
@@ -213,7 +214,7 @@ func (f fault) NotSaved() (sentence string, fault bool) { return f.text, f.is }
 
 func TestUnsavedTellsFaultsFromAnswers(t *testing.T) {
 	t.Parallel()
-	env := tuitest.NewStage(t, xterm()).Env
+	env := tuitest.NewStage(t, desktest.Xterm()).Env
 	for want, err := range map[string]error{
 		"Vijay was first.":                fault{"Vijay was first.", "", false},
 		"not saved: away. Try again.":     fault{"The database is away.", "not saved: away. Try again.", true},
@@ -232,7 +233,7 @@ func TestListsRestartFromNewSources(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
 	filter, source := "", s.lists.Source
-	s.lists.Source = func(at int, _ string) tui.Source[visit] { return source(at, filter) }
+	s.lists.Source = func(at int, _ string) tui.Source[desktest.Visit] { return source(at, filter) }
 	s.Keys("right", "left", "down")
 	filter = "2"
 	s.Do(s.lists.Restart())

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -11,19 +12,19 @@ import (
 // while the person can still leave.
 func TestNothingIsReadForAnAccountThatNobodyIsSureOf(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.See("Visitor 0")
-	d.backend.Unsure = tuitest.Sentence("It cannot be checked whether you may go on.")
-	read := d.backend.Called("Banner")
+	d.Backend.Unsure = tuitest.Sentence("It cannot be checked whether you may go on.")
+	read := d.Backend.Called("Banner")
 	d.Send(tui.Refresh{})
 	d.Send(tui.BannerChanged{})
 	d.See("It cannot be checked whether you may go on.")
-	if again := d.backend.Called("Banner") - read; again != 0 {
+	if again := d.Backend.Called("Banner") - read; again != 0 {
 		t.Errorf("the banner was read %d times", again)
 	}
-	d.backend.Unsure = nil
+	d.Backend.Unsure = nil
 	d.Send(tui.BannerChanged{})
-	if again := d.backend.Called("Banner") - read; again != 1 {
+	if again := d.Backend.Called("Banner") - read; again != 1 {
 		t.Errorf("the banner was read %d times once it may be", again)
 	}
 }

@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 func TestLockHidesAndKeepsEverything(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("down", "L")
 	d.See("Locked. Sunita Pawar unlocks with the password.")
 	d.Send(tui.Notify{Text: "Anita Desai came in."})
@@ -26,7 +27,7 @@ func TestLockHidesAndKeepsEverything(t *testing.T) {
 
 func TestLockKeepsAHalfTypedFormAndItsQuestion(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n")
 	d.Type("98200")
 	d.Keys("esc")
@@ -45,7 +46,7 @@ func TestLockKeepsAHalfTypedFormAndItsQuestion(t *testing.T) {
 
 func TestIdleLockCountsFromTheLastKey(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Advance(4 * time.Minute)
 	d.Keys("down")
 	d.Advance(4 * time.Minute)
@@ -57,9 +58,9 @@ func TestIdleLockCountsFromTheLastKey(t *testing.T) {
 
 func TestIdleLockFollowsTheSetting(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	for range 5 {
-		d.backend.Society.IdleLock = 2 * time.Minute
+		d.Backend.Society.IdleLock = 2 * time.Minute
 		d.Send(tui.HouseChanged{})
 	}
 	d.Advance(119 * time.Second)
@@ -74,9 +75,9 @@ func TestIdleLockFollowsTheSetting(t *testing.T) {
 
 func TestOneTimerWatchesTheKeyboard(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	for _, rest := range []time.Duration{4 * time.Minute, 3 * time.Minute, 10 * time.Minute, 2 * time.Minute} {
-		d.backend.Society.IdleLock = rest
+		d.Backend.Society.IdleLock = rest
 		d.Send(tui.HouseChanged{})
 	}
 	for range 40 {
@@ -91,15 +92,15 @@ func TestOneTimerWatchesTheKeyboard(t *testing.T) {
 
 func TestIdleLockIsBounded(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.backend.Society.IdleLock = time.Second
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Backend.Society.IdleLock = time.Second
 	d.Send(tui.HouseChanged{})
 	d.Advance(59 * time.Second)
 	d.See("Visitor 0")
 	d.Advance(time.Second)
 	d.See("Locked.")
-	e := newDesk(t, xterm(), true)
-	e.backend.Society.IdleLock = 100 * time.Hour
+	e := desktest.NewDesk(t, desktest.Xterm(), true)
+	e.Backend.Society.IdleLock = 100 * time.Hour
 	e.Send(tui.HouseChanged{})
 	e.Advance(time.Hour)
 	e.See("Locked.")
@@ -107,7 +108,7 @@ func TestIdleLockIsBounded(t *testing.T) {
 
 func TestThreeWrongPasswordsAtTheLock(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("L")
 	for i := range 3 {
 		d.See("Locked.")
@@ -119,24 +120,24 @@ func TestThreeWrongPasswordsAtTheLock(t *testing.T) {
 	}
 	d.See("E-mail", "wrong too often")
 	d.Miss("Locked.")
-	if d.backend.Called("SignOut") != 1 {
+	if d.Backend.Called("SignOut") != 1 {
 		t.Error("the session was not signed out")
 	}
 }
 
 func TestADatabaseThatIsAwayIsNoWrongPassword(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n")
 	d.Type("98200")
 	d.Send(tui.Lock{})
-	d.backend.Down = tuitest.Sentence("The database is away.")
+	d.Backend.Down = tuitest.Sentence("The database is away.")
 	for range 5 {
 		d.Type("demo-society360")
 		d.Keys("enter")
 		d.See("Locked.", "The database is away.")
 	}
-	d.backend.Down = nil
+	d.Backend.Down = nil
 	d.Type("demo-society360")
 	d.Keys("enter")
 	d.See("98200")
@@ -144,7 +145,7 @@ func TestADatabaseThatIsAwayIsNoWrongPassword(t *testing.T) {
 
 func TestUnlockAsksOnceAtATime(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("L")
 	d.Type("demo-society360")
 	d.Pause()
@@ -152,18 +153,18 @@ func TestUnlockAsksOnceAtATime(t *testing.T) {
 	d.See("Checking...")
 	d.Resume()
 	d.See("Visitor 0")
-	if n := d.backend.Called("Unlock"); n != 1 {
+	if n := d.Backend.Called("Unlock"); n != 1 {
 		t.Errorf("the password was checked %d times", n)
 	}
 }
 
 func TestSomeoneElseSignsIn(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("L", "ctrl+o")
 	d.See("E-mail")
 	d.Miss("Sunita Pawar", "guard@demo.example")
-	if d.backend.Called("SignOut") != 1 {
+	if d.Backend.Called("SignOut") != 1 {
 		t.Error("the first account was not signed out")
 	}
 	d.Type("guard@demo.example")
@@ -175,7 +176,7 @@ func TestSomeoneElseSignsIn(t *testing.T) {
 
 func TestSomeoneElseAsksWhereSomethingWouldBeLost(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n")
 	d.Type("98200")
 	d.Send(tui.Lock{})
@@ -194,7 +195,7 @@ func TestSomeoneElseAsksWhereSomethingWouldBeLost(t *testing.T) {
 func TestCloseAfterARestedLock(t *testing.T) {
 	t.Parallel()
 	b := tuitest.NewBackend()
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	d := stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session(), CloseAfter: 10 * time.Minute}))
 	d.Advance(5 * time.Minute)
 	d.See("Locked.")
@@ -210,7 +211,7 @@ func TestCloseAfterARestedLock(t *testing.T) {
 
 func TestAPasserByCannotThrowAwayAForm(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("n")
 	d.Type("98200")
 	d.Send(tui.Lock{})

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -11,7 +12,7 @@ import (
 func gateTerminal(t *testing.T, options func(*tuitest.Backend, *tui.Options)) (*tuitest.Driver, *tuitest.Backend) {
 	t.Helper()
 	b := tuitest.NewBackend(plainEntry())
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	var opts tui.Options
 	if options != nil {
 		options(b, &opts)

@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-func lookupField(search func(string) ([]tui.Option, error)) tui.Field[sendField] {
-	return tui.Field[sendField]{
-		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup,
+func lookupField(search func(string) ([]tui.Option, error)) tui.Field[desktest.SendField] {
+	return tui.Field[desktest.SendField]{
+		Key: desktest.FieldUnit, Label: "Unit", Kind: tui.FieldLookup,
 		Search: func(_ context.Context, text string) ([]tui.Option, error) { return search(text) },
 	}
 }
@@ -29,12 +30,12 @@ func TestLookupTakesTheNewestAnswer(t *testing.T) {
 	d.Do(first)
 	d.See("> unit ab")
 	d.Keys("tab")
-	if o, ok := s.form.Picked(fieldUnit); !ok || o.Value != "ab" || s.form.Value(fieldUnit) != "unit ab" {
-		t.Errorf("picked %v %v, text %q", o, ok, s.form.Value(fieldUnit))
+	if o, ok := s.form.Picked(desktest.FieldUnit); !ok || o.Value != "ab" || s.form.Value(desktest.FieldUnit) != "unit ab" {
+		t.Errorf("picked %v %v, text %q", o, ok, s.form.Value(desktest.FieldUnit))
 	}
 	// Another letter makes it text again.
 	d.Keys("shift+tab", "backspace")
-	if _, ok := s.form.Picked(fieldUnit); ok {
+	if _, ok := s.form.Picked(desktest.FieldUnit); ok {
 		t.Error("changed text still counts as picked")
 	}
 }
@@ -48,8 +49,8 @@ func TestLookupWithoutMustPickLeavesTheText(t *testing.T) {
 	d.See("  Meera Joshi")
 	d.Miss("> Meera Joshi") // what leaving the field does not take is not marked
 	d.Keys("tab")
-	if s.form.Value(fieldUnit) != "Jo" {
-		t.Errorf("the text became %q", s.form.Value(fieldUnit))
+	if s.form.Value(desktest.FieldUnit) != "Jo" {
+		t.Errorf("the text became %q", s.form.Value(desktest.FieldUnit))
 	}
 	d.Keys("shift+tab")
 	d.Type("s")
@@ -60,7 +61,7 @@ func TestLookupWithoutMustPickLeavesTheText(t *testing.T) {
 	d.Keys("down", "down")
 	d.See("> Arun Joshi")
 	d.Keys("enter")
-	if o, _ := s.form.Picked(fieldUnit); o.Value != "2" {
+	if o, _ := s.form.Picked(desktest.FieldUnit); o.Value != "2" {
 		t.Errorf("picked %v", o)
 	}
 }
@@ -78,7 +79,7 @@ func TestLookupThatCompletesTakesTheSuggestion(t *testing.T) {
 	d.Type("plu")
 	d.See("> Plumbing")
 	d.Keys("enter")
-	if got := s.form.Value(fieldUnit); got != "Plumbing" {
+	if got := s.form.Value(desktest.FieldUnit); got != "Plumbing" {
 		t.Errorf("the text became %q", got)
 	}
 	// Other words stay, and so does the beginning of one that is put away.
@@ -89,7 +90,7 @@ func TestLookupThatCompletesTakesTheSuggestion(t *testing.T) {
 		s, d := newSheet(t, f, textFields()[0])
 		d.Type(typed.text)
 		d.Keys(typed.keys...)
-		if got := s.form.Value(fieldUnit); got != typed.text {
+		if got := s.form.Value(desktest.FieldUnit); got != typed.text {
 			t.Errorf("%q became %q", typed.text, got)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -36,13 +37,13 @@ func yes(who string) tui.Tiding {
 	}
 }
 
-func hearingDesk(t *testing.T) (*desk, *hearing) {
+func hearingDesk(t *testing.T) (*desktest.Desk, *hearing) {
 	t.Helper()
-	d := newDesk(t, xterm(), false)
-	h := &hearing{Session: d.backend.Session()}
-	stage := tuitest.NewStage(t, xterm())
-	d.env = stage.Env
-	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.backend, tui.Options{Session: h}))
+	d := desktest.NewDesk(t, desktest.Xterm(), false)
+	h := &hearing{Session: d.Backend.Session()}
+	stage := tuitest.NewStage(t, desktest.Xterm())
+	d.Env = stage.Env
+	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.Backend, tui.Options{Session: h}))
 	return d, h
 }
 
@@ -72,8 +73,8 @@ func TestNewsAreToldOnAnyScreen(t *testing.T) {
 	d.See("Detail")
 	d.Miss("Meera Joshi said yes")
 	d.Keys("j")
-	if len(d.detail.keys) != 1 {
-		t.Errorf("what was told is gone, and its key is the screen's again: %q", d.detail.keys)
+	if len(d.Detail.Keys) != 1 {
+		t.Errorf("what was told is gone, and its key is the screen's again: %q", d.Detail.Keys)
 	}
 }
 

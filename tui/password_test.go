@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -62,7 +63,7 @@ func (s *keeping) SettlePassword(_ context.Context, key uuid.UUID) (bool, error)
 }
 
 func plainEntry() tui.Entry {
-	return tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: func(*tui.Env, string) tui.Screen { return &plain{name: "gate"} }}
+	return tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: func(*tui.Env, string) tui.Screen { return &desktest.Plain{Called: "gate"} }}
 }
 
 func keeperDesk(t *testing.T, due bool) (*tuitest.Driver, *keeper) {

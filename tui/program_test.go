@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -22,7 +23,7 @@ func runProgram(t *testing.T, b *tuitest.Backend, typed string) (string, error) 
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	env := tui.NewEnv(ctx, xterm(), io.Discard, slog.New(slog.DiscardHandler))
+	env := tui.NewEnv(ctx, desktest.Xterm(), io.Discard, slog.New(slog.DiscardHandler))
 	model := &painted{Desk: tui.NewDesk(env, b, tui.Options{Session: b.Session(), House: b.Society})}
 	p := tea.NewProgram(model, tea.WithContext(ctx), tea.WithInput(strings.NewReader(typed)),
 		tea.WithOutput(&bytes.Buffer{}), tea.WithoutSignalHandler())
@@ -51,8 +52,8 @@ func (p *painted) View() string {
 
 func TestDeskInARealProgram(t *testing.T) {
 	t.Parallel()
-	w := &world{visits: visits(5), page: 50}
-	b := tuitest.NewBackend(tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: newGate(w)})
+	w := &desktest.World{Visits: desktest.Visits(5), Page: 50}
+	b := tuitest.NewBackend(tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: desktest.NewGate(w)})
 	first, err := runProgram(t, b, "oyq")
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,7 @@ func TestDeskInARealProgram(t *testing.T) {
 }
 
 // bomb is a screen that panics on x.
-type bomb struct{ plain }
+type bomb struct{ desktest.Plain }
 
 func (b *bomb) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok && k.String() == "x" {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 	"github.com/civoranexus/society360/tui/wire"
 )
@@ -16,16 +17,16 @@ import (
 // TestAScreenIsNotToldOfItsOwnWrites: it has read again after them, and only it has.
 func TestAScreenIsNotToldOfItsOwnWrites(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	read := func(do func()) int {
-		before := d.world.reads
+		before := d.World.Reads
 		do()
-		return d.world.reads - before
+		return d.World.Reads - before
 	}
-	if n := read(func() { d.fillIn(); d.Keys("ctrl+s"); d.See("Checked in Ramesh Kumar.") }); n != 1 {
+	if n := read(func() { fillIn(d); d.Keys("ctrl+s"); d.See("Checked in Ramesh Kumar.") }); n != 1 {
 		t.Fatalf("a save reads %d times", n)
 	}
-	own, others := uuid.MustParse(d.world.keys[0]), uuid.New()
+	own, others := uuid.MustParse(d.World.Keys[0]), uuid.New()
 	d.Send(tui.Open{Name: "bills"})
 	for name, c := range map[string]struct {
 		news        tui.Refresh
@@ -38,9 +39,9 @@ func TestAScreenIsNotToldOfItsOwnWrites(t *testing.T) {
 		"its own, and another topic": {tui.Refresh{Topics: []string{"visits", "units"}, Writes: map[string][]uuid.UUID{"visits": {own}}}, 1, 1},
 		"all there is":               {tui.Refresh{}, 1, 1},
 	} {
-		bills := d.bills.fresh
-		if n := read(func() { d.Send(c.news) }); n != c.gate || d.bills.fresh-bills != c.bills {
-			t.Errorf("%s: the gate reads %d times, another screen %d times", name, n, d.bills.fresh-bills)
+		bills := d.Bills.Fresh
+		if n := read(func() { d.Send(c.news) }); n != c.gate || d.Bills.Fresh-bills != c.bills {
+			t.Errorf("%s: the gate reads %d times, another screen %d times", name, n, d.Bills.Fresh-bills)
 		}
 	}
 }
@@ -95,15 +96,15 @@ func TestNewsOfChangesTakesOnePlace(t *testing.T) {
 // one of none on the stack.
 func TestRefreshReachesOnlyScreensThatShowIt(t *testing.T) {
 	t.Parallel()
-	gate, bills, about := &plain{name: "Gate"}, &plain{name: "Bills"}, &plain{name: "About"}
-	entry := func(s *plain, key rune, topics ...string) tui.Entry {
+	gate, bills, about := &desktest.Plain{Called: "Gate"}, &desktest.Plain{Called: "Bills"}, &desktest.Plain{Called: "About"}
+	entry := func(s *desktest.Plain, key rune, topics ...string) tui.Entry {
 		return tui.Entry{
-			Name: s.name, Title: s.name, Key: key, Topics: topics,
+			Name: s.Called, Title: s.Called, Key: key, Topics: topics,
 			New: func(*tui.Env, string) tui.Screen { return s },
 		}
 	}
 	backend := tuitest.NewBackend(entry(gate, 'g', "visits", "units"), entry(bills, 'b', "bills", "units"), entry(about, 'a'))
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	d := stage.Run(tui.NewDesk(stage.Env, backend, tui.Options{Session: backend.Session()}))
 	d.Send(tui.Open{Name: "Bills"})
 	d.Send(tui.Open{Name: "About"})
@@ -117,10 +118,10 @@ func TestRefreshReachesOnlyScreensThatShowIt(t *testing.T) {
 		{[]string{"notices"}, 0, 0, 1},
 		{nil, 1, 1, 1},
 	} {
-		gate.fresh, bills.fresh, about.fresh = 0, 0, 0
+		gate.Fresh, bills.Fresh, about.Fresh = 0, 0, 0
 		d.Send(tui.Refresh{Topics: c.topics})
-		if gate.fresh != c.gate || bills.fresh != c.bills || about.fresh != c.about {
-			t.Errorf("a change of %v refreshed gate %d, bills %d, about %d times", c.topics, gate.fresh, bills.fresh, about.fresh)
+		if gate.Fresh != c.gate || bills.Fresh != c.bills || about.Fresh != c.about {
+			t.Errorf("a change of %v refreshed gate %d, bills %d, about %d times", c.topics, gate.Fresh, bills.Fresh, about.Fresh)
 		}
 	}
 }

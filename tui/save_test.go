@@ -11,37 +11,38 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // fillIn opens the form, fills it and leaves it to be sent.
-func (d *desk) fillIn() {
+func fillIn(d *desktest.Desk) {
 	d.Keys("n")
 	d.Type("9820012345")
 	d.Keys("tab", "tab", "tab", "d")
 }
 
-func (d *desk) stillTyped(t *testing.T) {
+func stillTyped(t *testing.T, d *desktest.Desk) {
 	t.Helper()
 	d.See("9820012345", "Ramesh Kumar", "A-101", "(o) Delivery")
 }
 
 func TestReturningVisitorInThreeSteps(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Pause() // nothing of what the keys ask is answered before the last key
 	d.Burst("n9820012345")
 	d.Keys("ctrl+s")
 	d.Resume()
 	d.See("Checked in Ramesh Kumar.")
-	if len(d.world.saved) != 1 || d.world.saved[0][fieldUnit] != "A-101" {
-		t.Errorf("saved %v", d.world.saved)
+	if len(d.World.Saved) != 1 || d.World.Saved[0][desktest.FieldUnit] != "A-101" {
+		t.Errorf("saved %v", d.World.Saved)
 	}
 }
 
 func TestNewDeliveryByKeysAlone(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Pause()
 	d.Keys("n")
 	d.Type("9")
@@ -52,12 +53,12 @@ func TestNewDeliveryByKeysAlone(t *testing.T) {
 	d.Keys("tab", "d", "ctrl+s")
 	d.Resume()
 	d.See("Checked in Kiran.")
-	want := map[sendField]string{
-		fieldPhone: "9", fieldName: "Kiran", fieldUnit: "B-101", fieldFor: "Delivery",
-		fieldCount: "1", fieldNote: "",
+	want := map[desktest.SendField]string{
+		desktest.FieldPhone: "9", desktest.FieldName: "Kiran", desktest.FieldUnit: "B-101", desktest.FieldFor: "Delivery",
+		desktest.FieldCount: "1", desktest.FieldNote: "",
 	}
 	for k, v := range want {
-		if got := d.world.saved[0][k]; got != v {
+		if got := d.World.Saved[0][k]; got != v {
 			t.Errorf("%s is %q, want %q", k, got, v)
 		}
 	}
@@ -65,20 +66,20 @@ func TestNewDeliveryByKeysAlone(t *testing.T) {
 
 func TestSaveIsSentOnce(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.fillIn()
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	fillIn(d)
 	d.Pause()
 	d.Keys("ctrl+s", "ctrl+s", "f2")
 	d.Resume()
-	if len(d.world.saved) != 1 {
-		t.Errorf("the visit was written %d times", len(d.world.saved))
+	if len(d.World.Saved) != 1 {
+		t.Errorf("the visit was written %d times", len(d.World.Saved))
 	}
 }
 
 func TestSaveRefusedKeepsTheForm(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.world.write = func(n int) error {
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.World.Write = func(n int) error {
 		switch n {
 		case 1:
 			return tuitest.Sentence("Ramesh Kumar is inside already.")
@@ -88,75 +89,75 @@ func TestSaveRefusedKeepsTheForm(t *testing.T) {
 			return nil
 		}
 	}
-	d.fillIn()
+	fillIn(d)
 	d.Keys("ctrl+s")
 	d.See("Ramesh Kumar is inside already.", "Check in: not saved")
-	d.stillTyped(t)
+	stillTyped(t, d)
 	d.Keys("ctrl+s")
 	d.See("! That name is too long.", " > Name")
-	d.stillTyped(t)
+	stillTyped(t, d)
 	d.Keys("ctrl+s")
 	d.See("Checked in Ramesh Kumar.")
-	keys := d.world.keys
+	keys := d.World.Keys
 	slices.Sort(keys)
 	if len(slices.Compact(keys)) != 3 {
-		t.Errorf("a write known not to be done kept its key: %v", d.world.keys)
+		t.Errorf("a write known not to be done kept its key: %v", d.World.Keys)
 	}
 }
 
 func TestSaveUnknownAsksUntilItKnows(t *testing.T) {
 	t.Parallel()
 	for _, saved := range []bool{true, false} {
-		d := newDesk(t, xterm(), true)
-		d.world.write = func(int) error { return tuitest.Unsure{} }
-		d.world.settle = func(n int) (bool, error) {
+		d := desktest.NewDesk(t, desktest.Xterm(), true)
+		d.World.Write = func(int) error { return tuitest.Unsure{} }
+		d.World.Settle = func(n int) (bool, error) {
 			if n < 4 {
 				return false, errors.New("still away")
 			}
 			return saved, nil
 		}
-		d.fillIn()
+		fillIn(d)
 		d.Keys("ctrl+s")
 		d.See("unknown, checking")
-		d.stillTyped(t)
+		stillTyped(t, d)
 		d.Advance(2 * time.Second)
-		if d.world.settled != 3 {
-			t.Errorf("asked %d times in two seconds", d.world.settled)
+		if d.World.Settled != 3 {
+			t.Errorf("asked %d times in two seconds", d.World.Settled)
 		}
 		d.See("unknown, checking")
-		d.stillTyped(t)
+		stillTyped(t, d)
 		d.Advance(time.Second)
 		d.Miss("unknown, checking")
 		if saved {
 			d.See("Checked in Ramesh Kumar.")
 		} else {
 			d.See("not saved", "The connection was lost; nothing was saved. Try again.")
-			d.stillTyped(t)
+			stillTyped(t, d)
 		}
 		d.Advance(10 * time.Second)
-		if d.world.settled != 4 {
-			t.Errorf("asked on after the answer: %d times", d.world.settled)
+		if d.World.Settled != 4 {
+			t.Errorf("asked on after the answer: %d times", d.World.Settled)
 		}
 	}
 }
 
 func TestSubmitWhileUnknownAsksAndSendsNothing(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.world.write = func(int) error { return tuitest.Unsure{} }
-	d.world.settle = func(int) (bool, error) { return false, errors.New("still away") }
-	d.fillIn()
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.World.Write = func(int) error { return tuitest.Unsure{} }
+	d.World.Settle = func(int) (bool, error) { return false, errors.New("still away") }
+	fillIn(d)
 	d.Keys("ctrl+s", "ctrl+s", "ctrl+s")
-	if len(d.world.keys) != 1 {
-		t.Errorf("sent %d times", len(d.world.keys))
+	if len(d.World.Keys) != 1 {
+		t.Errorf("sent %d times", len(d.World.Keys))
 	}
-	if d.world.settled != 3 {
-		t.Errorf("asked %d times", d.world.settled)
+	if d.World.Settled != 3 {
+		t.Errorf("asked %d times", d.World.Settled)
 	}
 	// Each asking has its own ticket: only the newest one asks on.
 	d.Advance(time.Second)
-	if d.world.settled != 4 {
-		t.Errorf("asked %d times a second later", d.world.settled)
+	if d.World.Settled != 4 {
+		t.Errorf("asked %d times a second later", d.World.Settled)
 	}
 	d.Keys("q")
 	d.Keys("ctrl+c")
@@ -165,7 +166,7 @@ func TestSubmitWhileUnknownAsksAndSendsNothing(t *testing.T) {
 
 func TestSaveKeyStaysWhileTheOutcomeIsUnknown(t *testing.T) {
 	t.Parallel()
-	stage := tuitest.NewStage(t, xterm())
+	stage := tuitest.NewStage(t, desktest.Xterm())
 	var asked, sent []uuid.UUID
 	var save tui.Save[int]
 	var outcome tui.Outcome[int]
@@ -217,10 +218,10 @@ func (s *saver) View() string                            { return "" }
 
 func TestSaveOfAnErrorNobodyClassifiedIsChecked(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.world.write = func(int) error { return errors.New("broken pipe") }
-	d.world.settle = func(int) (bool, error) { return true, nil }
-	d.fillIn()
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.World.Write = func(int) error { return errors.New("broken pipe") }
+	d.World.Settle = func(int) (bool, error) { return true, nil }
+	fillIn(d)
 	d.Keys("ctrl+s")
 	d.See("Checked in Ramesh Kumar.")
 }

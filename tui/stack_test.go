@@ -10,68 +10,24 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
-
-// leaf is a page as an area's engineer would write it, with everything that a page
-// may say of itself.
-type leaf struct {
-	name     string
-	commands tui.Commands
-	typed    string // keys that were none of its commands
-	dirty    bool
-	loses    string
-	steps    int // back within the page
-	fresh    int // times that it read again
-	started  int
-	size     [2]int
-}
-
-func (p *leaf) Init() tea.Cmd {
-	p.started++
-	return nil
-}
-func (p *leaf) Name() string           { return p.name }
-func (p *leaf) Commands() tui.Commands { return p.commands }
-func (p *leaf) View() string           { return "page " + p.name }
-func (p *leaf) SetSize(w, h int)       { p.size = [2]int{w, h} }
-func (p *leaf) Dirty() bool            { return p.dirty }
-func (p *leaf) Unfinished() string     { return p.loses }
-
-func (p *leaf) Update(msg tea.Msg) tea.Cmd {
-	if k, ok := msg.(tea.KeyMsg); ok {
-		p.typed += k.String()
-	}
-	return nil
-}
-
-func (p *leaf) Refresh() tea.Cmd {
-	p.fresh++
-	return nil
-}
-
-func (p *leaf) Back() (tea.Cmd, bool) {
-	if p.steps == 0 {
-		return nil, false
-	}
-	p.steps--
-	return nil, true
-}
 
 // pile is a screen of two leaves: n puts the second one on the first.
 type pile struct {
 	*tuitest.Driver
 	env       *tui.Env
 	stack     *tui.Stack
-	low, high *leaf
+	low, high *desktest.Leaf
 }
 
 func newPile(t *testing.T) *pile {
 	t.Helper()
-	p := &pile{low: &leaf{}, high: &leaf{name: "High"}}
-	p.Driver = tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen {
+	p := &pile{low: &desktest.Leaf{}, high: &desktest.Leaf{Called: "High"}}
+	p.Driver = tuitest.NewDesk(t, desktest.Xterm(), func(env *tui.Env, _ string) tui.Screen {
 		p.env, p.stack = env, tui.NewStack(env, "Pile", nil)
-		p.low.commands = tui.Commands{{p.command("n", "next page", func() tea.Cmd { return p.stack.Push(p.high) })}}
+		p.low.Table = tui.Commands{{p.command("n", "next page", func() tea.Cmd { return p.stack.Push(p.high) })}}
 		p.stack.Push(p.low)
 		return p.stack
 	})
@@ -102,7 +58,7 @@ func TestOneRowIsTheKeyItsHintAndItsHelp(t *testing.T) {
 	a.When = func() bool { return !hidden }
 	b.Refused = func() string { return refused }
 	c.Hint = tui.HelpOnly
-	p.low.commands = tui.Commands{{a, row("a", "add")}, {b, c, d.HintAt(tui.HintedFirst)}}
+	p.low.Table = tui.Commands{{a, row("a", "add")}, {b, c, d.HintAt(tui.HintedFirst)}}
 
 	p.Keys("a", "x", "c")
 	if h := p.hints(); done != "axc" || !strings.HasPrefix(strings.TrimSpace(h), "d deepen  a add  x break") || strings.Contains(h, "cut") {
@@ -131,15 +87,15 @@ func TestOneRowIsTheKeyItsHintAndItsHelp(t *testing.T) {
 	p.Keys("?")
 	p.See("break")
 	p.Keys("esc", "z")
-	if done != "" || p.low.typed != "z" {
-		t.Errorf("did %q, the page got %q", done, p.low.typed)
+	if done != "" || p.low.Typed != "z" {
+		t.Errorf("did %q, the page got %q", done, p.low.Typed)
 	}
 	// A row that is not offered leaves its key to the page.
-	p.low.commands = tui.Commands{{a}}
+	p.low.Table = tui.Commands{{a}}
 	hidden = true
 	p.Keys("a")
-	if done != "" || p.low.typed != "za" {
-		t.Errorf("did %q, the page got %q", done, p.low.typed)
+	if done != "" || p.low.Typed != "za" {
+		t.Errorf("did %q, the page got %q", done, p.low.Typed)
 	}
 }
 
@@ -149,10 +105,10 @@ func TestEscGoesBackThroughThePages(t *testing.T) {
 	p.See("| Pile  ", "page ")
 	p.Keys("n")
 	p.See("| Pile > High", "page High")
-	if p.low.started != 1 || p.high.started != 1 {
-		t.Errorf("started %d and %d times", p.low.started, p.high.started)
+	if p.low.Started != 1 || p.high.Started != 1 {
+		t.Errorf("started %d and %d times", p.low.Started, p.high.Started)
 	}
-	p.high.steps = 1
+	p.high.Steps = 1
 	p.Keys("esc")
 	p.See("page High")
 	p.Keys("esc")
@@ -173,7 +129,7 @@ func TestADirtyPageAsksBeforeItGoes(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
 	p.Keys("n")
-	p.high.dirty = true
+	p.high.Unsaved = true
 	p.Keys("esc")
 	p.See("Leave without saving what you typed? y/n")
 	p.Keys("n")
@@ -181,8 +137,8 @@ func TestADirtyPageAsksBeforeItGoes(t *testing.T) {
 	p.Keys("esc", "y")
 	p.Miss("page High")
 	// What a covered page would lose is asked about as well.
-	p.high.dirty = false
-	p.low.dirty, p.low.loses, p.high.loses = true, "the list", "the muster"
+	p.high.Unsaved = false
+	p.low.Unsaved, p.low.Loses, p.high.Loses = true, "the list", "the muster"
 	p.Keys("n", "q")
 	p.See("Leave the desk and lose what you typed and the list and the muster? y/n")
 }
@@ -191,7 +147,7 @@ func TestKeysWaitForWhatIsAwaited(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
 	var got []string
-	p.low.commands = append(p.low.commands, []tui.Command{p.command("o", "open", func() tea.Cmd {
+	p.low.Table = append(p.low.Table, []tui.Command{p.command("o", "open", func() tea.Cmd {
 		return tui.Await(p.stack, func(context.Context) (string, error) { return "answer", nil }, func(s string, err error) tea.Cmd {
 			if err == nil {
 				got = append(got, s)
@@ -201,20 +157,20 @@ func TestKeysWaitForWhatIsAwaited(t *testing.T) {
 	})})
 	p.Pause()
 	p.Keys("o", "z")
-	if len(got) != 0 || p.low.typed != "" {
-		t.Errorf("got %v, the list got %q", got, p.low.typed)
+	if len(got) != 0 || p.low.Typed != "" {
+		t.Errorf("got %v, the list got %q", got, p.low.Typed)
 	}
 	p.Resume()
-	if len(got) != 1 || p.low.typed != "" || p.high.typed != "z" {
-		t.Errorf("got %v; the list got %q, the page %q", got, p.low.typed, p.high.typed)
+	if len(got) != 1 || p.low.Typed != "" || p.high.Typed != "z" {
+		t.Errorf("got %v; the list got %q, the page %q", got, p.low.Typed, p.high.Typed)
 	}
 	// Esc gives it up, and the answer changes nothing.
 	p.Keys("esc")
 	p.Pause()
 	p.Keys("o", "z", "esc", "y")
 	p.Resume()
-	if len(got) != 1 || p.low.typed != "y" || p.stack.Holds(p.high) {
-		t.Errorf("got %v; the list got %q", got, p.low.typed)
+	if len(got) != 1 || p.low.Typed != "y" || p.stack.Holds(p.high) {
+		t.Errorf("got %v; the list got %q", got, p.low.Typed)
 	}
 }
 
@@ -224,28 +180,30 @@ func TestACoveredPageReadsAgainWhenItIsShown(t *testing.T) {
 	p.Keys("n")
 	p.Send(tui.Refresh{})
 	p.Send(tui.Refresh{})
-	if p.low.fresh != 0 || p.high.fresh != 2 {
-		t.Fatalf("read %d and %d times", p.low.fresh, p.high.fresh)
+	if p.low.Fresh != 0 || p.high.Fresh != 2 {
+		t.Fatalf("read %d and %d times", p.low.Fresh, p.high.Fresh)
 	}
 	p.Keys("esc")
-	if p.low.fresh != 1 {
-		t.Errorf("read %d times when it was shown", p.low.fresh)
+	if p.low.Fresh != 1 {
+		t.Errorf("read %d times when it was shown", p.low.Fresh)
 	}
 	p.Keys("n", "esc")
-	if p.low.fresh != 1 {
-		t.Errorf("read %d times though nothing changed", p.low.fresh)
+	if p.low.Fresh != 1 {
+		t.Errorf("read %d times though nothing changed", p.low.Fresh)
 	}
 }
 
 // board is a page with a list alone, in which there is nobody.
-func (p *pile) board() *tui.Board[visit, string] {
-	lists := tui.NewLists(p.env, tui.NewTable(p.env, visitColumns(), func(v visit) string { return v.id },
-		func(v visit) []tui.Cell { return tui.Cells(v.name) }))
+func (p *pile) board() *tui.Board[desktest.Visit, string] {
+	lists := tui.NewLists(p.env, tui.NewTable(p.env, desktest.VisitColumns(), func(v desktest.Visit) string { return v.ID },
+		func(v desktest.Visit) []tui.Cell { return tui.Cells(v.Name) }))
 	lists.Name, lists.Empty = func(int) string { return "Inside" }, func(int, string) string { return "nobody" }
-	lists.Source = func(int, string) tui.Source[visit] {
-		return func(context.Context, *visit) (tui.Batch[visit], error) { return tui.Batch[visit]{}, nil }
+	lists.Source = func(int, string) tui.Source[desktest.Visit] {
+		return func(context.Context, *desktest.Visit) (tui.Batch[desktest.Visit], error) {
+			return tui.Batch[desktest.Visit]{}, nil
+		}
 	}
-	return tui.NewBoardPage[visit, string](p.stack, lists)
+	return tui.NewBoardPage[desktest.Visit, string](p.stack, lists)
 }
 
 func TestAListAloneHasNoneToTurnTo(t *testing.T) {
@@ -264,8 +222,8 @@ func TestAListAloneHasNoneToTurnTo(t *testing.T) {
 
 // record is a page with a table inside.
 type record struct {
-	*tui.Table[visit]
-	source tui.Source[visit]
+	*tui.Table[desktest.Visit]
+	source tui.Source[desktest.Visit]
 	edited string
 }
 
@@ -275,26 +233,26 @@ func (r *record) Commands() tui.Commands {
 	return tui.Commands{{r.RetryCommand(), r.OnRow(tui.Bind("e", "edit", "e"), r.edit)}}
 }
 
-func (r *record) edit(v visit) tea.Cmd {
-	r.edited = v.id
+func (r *record) edit(v desktest.Visit) tea.Cmd {
+	r.edited = v.ID
 	return nil
 }
 
 func TestATableHasCommandsForItsPage(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
-	w := &world{visits: visits(3), page: 50, fail: errors.New("away")}
-	table := tui.NewTable(p.env, visitColumns(), func(v visit) string { return v.id }, func(v visit) []tui.Cell { return tui.Cells(v.name) })
-	page := &record{Table: table, source: w.source}
+	w := &desktest.World{Visits: desktest.Visits(3), Page: 50, Fail: errors.New("away")}
+	table := tui.NewTable(p.env, desktest.VisitColumns(), func(v desktest.Visit) string { return v.ID }, func(v desktest.Visit) []tui.Cell { return tui.Cells(v.Name) })
+	page := &record{Table: table, source: w.Source}
 	p.Do(p.stack.Push(page))
 	p.See("r try again")
 	p.Miss("e edit")
-	w.fail = nil
+	w.Fail = nil
 	p.Keys("r")
 	p.See("> Visi", "e edit")
 	p.Miss("r try again")
 	p.Keys("down", "e")
-	if want := w.visits[1].id; page.edited != want {
+	if want := w.Visits[1].ID; page.edited != want {
 		t.Errorf("edited %q, want %q", page.edited, want)
 	}
 }
@@ -315,27 +273,27 @@ func TestAWriteIsReadWhateverStandsInFront(t *testing.T) {
 	p.Do(p.stack.Push(board))
 	p.Keys("x")
 	p.See("Checked out.")
-	if p.low.fresh != 0 {
-		t.Errorf("the covered page read %d times", p.low.fresh)
+	if p.low.Fresh != 0 {
+		t.Errorf("the covered page read %d times", p.low.Fresh)
 	}
 	p.Keys("esc")
-	if p.low.fresh != 1 {
-		t.Errorf("read %d times when it was shown", p.low.fresh)
+	if p.low.Fresh != 1 {
+		t.Errorf("read %d times when it was shown", p.low.Fresh)
 	}
 	p.Do(p.stack.Push(board))
 	p.Pause()
 	p.Keys("x")
 	p.stack.Drop(board)
 	p.Resume()
-	if p.low.fresh != 2 {
-		t.Errorf("read %d times after a write of a page that is gone", p.low.fresh)
+	if p.low.Fresh != 2 {
+		t.Errorf("read %d times after a write of a page that is gone", p.low.Fresh)
 	}
 	// What refused a write may be what is shown.
 	p.Do(p.stack.Push(board))
 	refusal = tuitest.Sentence("Somebody else changed it meanwhile.")
 	p.Keys("x", "esc")
-	if p.low.fresh != 3 {
-		t.Errorf("read %d times after a write that was refused", p.low.fresh)
+	if p.low.Fresh != 3 {
+		t.Errorf("read %d times after a write that was refused", p.low.Fresh)
 	}
 }
 
@@ -343,12 +301,12 @@ func TestACoveredPageHasTheSizeOfTheBody(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
 	p.Keys("n")
-	if p.high.size != p.low.size || p.high.size[0] != 80 {
-		t.Errorf("%v on %v", p.high.size, p.low.size)
+	if p.high.Size != p.low.Size || p.high.Size[0] != 80 {
+		t.Errorf("%v on %v", p.high.Size, p.low.Size)
 	}
 	p.Resize(100, 30)
-	if p.high.size != p.low.size || p.low.size[0] != 100 {
-		t.Errorf("%v on %v", p.high.size, p.low.size)
+	if p.high.Size != p.low.Size || p.low.Size[0] != 100 {
+		t.Errorf("%v on %v", p.high.Size, p.low.Size)
 	}
 }
 
@@ -358,8 +316,8 @@ func TestAPageMayTakeThePlaceOfAnother(t *testing.T) {
 	p.Resize(90, 24)
 	p.stack.Swap(p.high)
 	p.See("| Pile > High", "page High")
-	if p.high.size[0] != 90 || p.stack.Holds(p.low) {
-		t.Errorf("size %v, the other is there: %v", p.high.size, p.stack.Holds(p.low))
+	if p.high.Size[0] != 90 || p.stack.Holds(p.low) {
+		t.Errorf("size %v, the other is there: %v", p.high.Size, p.stack.Holds(p.low))
 	}
 }
 
@@ -367,23 +325,23 @@ func TestAPageMayTakeThePlaceOfAll(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
 	p.Keys("n")
-	last := &leaf{name: "Last"}
+	last := &desktest.Leaf{Called: "Last"}
 	p.Do(p.stack.Restart(last))
 	p.See("| Pile > Last", "page Last")
-	if p.stack.Holds(p.low) || p.stack.Holds(p.high) || last.started != 1 {
-		t.Errorf("the others are there: %v, %v; started %d times", p.stack.Holds(p.low), p.stack.Holds(p.high), last.started)
+	if p.stack.Holds(p.low) || p.stack.Holds(p.high) || last.Started != 1 {
+		t.Errorf("the others are there: %v, %v; started %d times", p.stack.Holds(p.low), p.stack.Holds(p.high), last.Started)
 	}
 }
 
 // marked is a sheet with something of its own around it.
-type marked struct{ *tui.Sheet[sendField] }
+type marked struct{ *tui.Sheet[desktest.SendField] }
 
 func (m marked) View() string { return "around\n" + m.Sheet.View() }
 
 func TestAPageKnowsTheOneThatHasItInside(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
-	form := tui.NewForm(p.env, tui.Field[sendField]{Key: leaveField, Label: "Name"})
+	form := tui.NewForm(p.env, tui.Field[desktest.SendField]{Key: leaveField, Label: "Name"})
 	sheet := tui.NewSheetPage(p.stack, "Add", "Add a name", form)
 	p.Do(p.stack.Push(marked{sheet}))
 	p.Send(tui.Refresh{})
@@ -394,15 +352,15 @@ func TestAPageKnowsTheOneThatHasItInside(t *testing.T) {
 	p.See("Leave without saving what you typed? y/n")
 	p.Keys("y")
 	p.Miss("around")
-	if p.stack.Front() != p.low || p.low.fresh != 1 {
-		t.Errorf("the list is not in front, or read %d times", p.low.fresh)
+	if p.stack.Front() != p.low || p.low.Fresh != 1 {
+		t.Errorf("the list is not in front, or read %d times", p.low.Fresh)
 	}
 }
 
 func TestAFormThatWritesNothingIsAPage(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
-	form := tui.NewForm(p.env, tui.Field[sendField]{Key: leaveField, Label: "Name"})
+	form := tui.NewForm(p.env, tui.Field[desktest.SendField]{Key: leaveField, Label: "Name"})
 	form.SaveLabel = "show"
 	page := tui.NewFormPage(p.stack, "Filter", "Show those with the name", form)
 	sent := ""
@@ -415,7 +373,7 @@ func TestAFormThatWritesNothingIsAPage(t *testing.T) {
 	p.Type("q")
 	p.Keys("ctrl+s")
 	p.Miss("Show those")
-	p.Do(p.stack.Push(tui.NewFormPage(p.stack, "Days", "", tui.NewForm(p.env, tui.Field[sendField]{Key: leaveField, Label: "Days"}))))
+	p.Do(p.stack.Push(tui.NewFormPage(p.stack, "Days", "", tui.NewForm(p.env, tui.Field[desktest.SendField]{Key: leaveField, Label: "Days"}))))
 	p.See("| Pile > Days")
 	p.Keys("esc")
 	p.Miss("> Days")

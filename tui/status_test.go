@@ -7,12 +7,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 )
 
 func TestARefusalGoesWithThePlaceItSpeaksOf(t *testing.T) {
 	t.Parallel()
 	for _, opens := range []struct{ keys, shows string }{{"d", "Why?"}, {"enter", "this is Detail"}, {"?", "Keys"}} {
-		d := newDesk(t, xterm(), true)
+		d := desktest.NewDesk(t, desktest.Xterm(), true)
 		refuse := func() { d.Send(tui.Notify{Kind: tui.NotifyRefusal, Text: "Vijay was first."}) }
 		refuse()
 		// What came by itself may not have been read yet when a key follows at once.
@@ -31,7 +32,7 @@ func TestARefusalGoesWithThePlaceItSpeaksOf(t *testing.T) {
 
 func TestAKeysRefusalGoesAtOnceAndASuccessStays(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Keys("z")
 	d.See("! There is no z.")
 	d.Keys("down")
@@ -50,7 +51,7 @@ func TestAKeysRefusalGoesAtOnceAndASuccessStays(t *testing.T) {
 // stands, and the screen's before and after.
 func TestAnOfferIsTakenOnceAndWhereItStands(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	taken, stands := 0, true
 	offer := func() {
 		d.Send(tui.Notify{

@@ -13,11 +13,12 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // lister is a model that is one table.
-type lister struct{ table *tui.Table[visit] }
+type lister struct{ table *tui.Table[desktest.Visit] }
 
 func (l *lister) Init() tea.Cmd { return nil }
 func (l *lister) View() string  { return l.table.View() }
@@ -28,11 +29,11 @@ func (l *lister) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return l, l.table.Update(msg)
 }
 
-func newTable(tb testing.TB) (*tui.Table[visit], *tuitest.Driver, *tui.Env) {
+func newTable(tb testing.TB) (*tui.Table[desktest.Visit], *tuitest.Driver, *tui.Env) {
 	tb.Helper()
-	stage := tuitest.NewStage(tb, xterm())
-	table := tui.NewTable(stage.Env, visitColumns(), func(v visit) string { return v.id }, func(v visit) []tui.Cell {
-		return tui.Cells(v.in, v.name, v.unit, v.purpose, v.plate, v.phone, "")
+	stage := tuitest.NewStage(tb, desktest.Xterm())
+	table := tui.NewTable(stage.Env, desktest.VisitColumns(), func(v desktest.Visit) string { return v.ID }, func(v desktest.Visit) []tui.Cell {
+		return tui.Cells(v.In, v.Name, v.Unit, v.Purpose, v.Plate, v.Phone, "")
 	})
 	table.Empty = "Nobody is inside."
 	return table, stage.Run(&lister{table}), stage.Env
@@ -48,8 +49,8 @@ func TestSelectionStaysOnItsRow(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		table, d, _ := newTable(t)
 		d.Resize(80, rapid.IntRange(2, 12).Draw(rt, "height"))
-		all := visits(30)
-		draw := func() []visit {
+		all := desktest.Visits(30)
+		draw := func() []desktest.Visit {
 			rows := slices.Clone(all)
 			if rapid.Bool().Draw(rt, "sorted") {
 				rows = rapid.Permutation(rows).Draw(rt, "order")
@@ -70,9 +71,9 @@ func TestSelectionStaysOnItsRow(t *testing.T) {
 	})
 }
 
-func checkSelection(rt *rapid.T, table *tui.Table[visit], before string, old, next []visit) {
-	has := func(rows []visit, id string) bool {
-		return slices.ContainsFunc(rows, func(v visit) bool { return v.id == id })
+func checkSelection(rt *rapid.T, table *tui.Table[desktest.Visit], before string, old, next []desktest.Visit) {
+	has := func(rows []desktest.Visit, id string) bool {
+		return slices.ContainsFunc(rows, func(v desktest.Visit) bool { return v.ID == id })
 	}
 	if len(next) == 0 {
 		if _, ok := table.Selected(); ok {
@@ -93,23 +94,23 @@ func checkSelection(rt *rapid.T, table *tui.Table[visit], before string, old, ne
 		return
 	}
 	// The row is gone: the nearest one below that is still there takes its place.
-	at := slices.IndexFunc(old, func(v visit) bool { return v.id == before })
+	at := slices.IndexFunc(old, func(v desktest.Visit) bool { return v.ID == before })
 	for _, v := range old[at:] {
-		if has(next, v.id) {
-			if table.SelectedID() != v.id {
-				rt.Fatalf("%s is gone; the cursor is on %s, not on %s", before, table.SelectedID(), v.id)
+		if has(next, v.ID) {
+			if table.SelectedID() != v.ID {
+				rt.Fatalf("%s is gone; the cursor is on %s, not on %s", before, table.SelectedID(), v.ID)
 			}
 			return
 		}
 	}
 }
 
-func checkWindow(rt *rapid.T, table *tui.Table[visit], d *tuitest.Driver) {
+func checkWindow(rt *rapid.T, table *tui.Table[desktest.Visit], d *tuitest.Driver) {
 	v, ok := table.Selected()
 	if !ok {
 		return
 	}
-	line := lineOf(d.View(), v.name)
+	line := lineOf(d.View(), v.Name)
 	if line < 1 {
 		rt.Fatalf("the selected row is not shown:\n%s", d.View())
 	}
@@ -134,23 +135,23 @@ func TestRowUnderTheCursorKeepsItsLine(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
 	d.Resize(80, 11)
-	all := visits(60)
+	all := desktest.Visits(60)
 	table.SetRows(all[20:60], false)
 	d.Keys("pgdown", "pgdown", "up", "up")
 	v, _ := table.Selected()
-	line := lineOf(d.View(), v.name)
+	line := lineOf(d.View(), v.Name)
 	table.SetRows(all[10:60], false) // ten come in above
-	if got := lineOf(d.View(), v.name); got != line {
+	if got := lineOf(d.View(), v.Name); got != line {
 		t.Errorf("the row under the cursor went from line %d to %d", line, got)
 	}
 }
 
 func TestNewRowsAreMarkedUntilTheNextKey(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, xterm(), true)
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.Miss("+")
-	fresh := visits(13)
-	d.world.visits = append([]visit{fresh[12]}, d.world.visits...)
+	fresh := desktest.Visits(13)
+	d.World.Visits = append([]desktest.Visit{fresh[12]}, d.World.Visits...)
 	d.Send(tui.Refresh{})
 	d.See("+  08:12", " > 08:00")
 	d.Advance(time.Minute)
@@ -162,11 +163,11 @@ func TestNewRowsAreMarkedUntilTheNextKey(t *testing.T) {
 func TestPagesAreReadAsTheCursorNears(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
-	w := &world{visits: visits(120), page: 50}
+	w := &desktest.World{Visits: desktest.Visits(120), Page: 50}
 	reads := 0
-	d.Do(table.Show(func(ctx context.Context, after *visit) (tui.Batch[visit], error) {
+	d.Do(table.Show(func(ctx context.Context, after *desktest.Visit) (tui.Batch[desktest.Visit], error) {
 		reads++
-		return w.source(ctx, after)
+		return w.Source(ctx, after)
 	}))
 	if table.Position() != "1 of 50+" || reads != 1 {
 		t.Fatalf("%s after %d reads", table.Position(), reads)
@@ -196,20 +197,20 @@ func TestPagesAreReadAsTheCursorNears(t *testing.T) {
 func TestPageTakesNoRowTwice(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
-	all := visits(30)
-	d.Do(table.Show(func(_ context.Context, after *visit) (tui.Batch[visit], error) {
+	all := desktest.Visits(30)
+	d.Do(table.Show(func(_ context.Context, after *desktest.Visit) (tui.Batch[desktest.Visit], error) {
 		if after == nil {
-			return tui.Batch[visit]{Rows: all[:20], More: true}, nil
+			return tui.Batch[desktest.Visit]{Rows: all[:20], More: true}, nil
 		}
-		return tui.Batch[visit]{Rows: all[15:]}, nil
+		return tui.Batch[desktest.Visit]{Rows: all[15:]}, nil
 	}))
 	d.Keys("end")
 	seen := map[string]bool{}
 	for _, v := range table.Rows() {
-		if seen[v.id] {
-			t.Errorf("%s stands twice", v.id)
+		if seen[v.ID] {
+			t.Errorf("%s stands twice", v.ID)
 		}
-		seen[v.id] = true
+		seen[v.ID] = true
 	}
 	if len(seen) != 30 {
 		t.Errorf("%d rows", len(seen))
@@ -219,9 +220,9 @@ func TestPageTakesNoRowTwice(t *testing.T) {
 func TestLoadingSaysNothingAtFirst(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
-	w := &world{visits: visits(3), page: 50}
+	w := &desktest.World{Visits: desktest.Visits(3), Page: 50}
 	d.Pause()
-	cmd := table.Show(w.source)
+	cmd := table.Show(w.Source)
 	batch, ok := cmd().(tea.BatchMsg)
 	if !ok || len(batch) != 2 {
 		t.Fatal("a first load is a read and a timer")
@@ -241,17 +242,17 @@ func TestLoadingSaysNothingAtFirst(t *testing.T) {
 func TestFailedLoadsOfferRetry(t *testing.T) {
 	t.Parallel()
 	table, d, env := newTable(t)
-	w := &world{visits: visits(3), page: 50, fail: errors.New("dial tcp: secret host")}
-	d.Do(table.Show(w.source))
+	w := &desktest.World{Visits: desktest.Visits(3), Page: 50, Fail: errors.New("dial tcp: secret host")}
+	d.Do(table.Show(w.Source))
 	d.See("Something went wrong", "r tries again.")
 	d.Miss("secret", "Nobody is inside.")
 	d.Keys("x")
 	d.See("Something went wrong")
-	w.fail = nil
+	w.Fail = nil
 	d.Keys("r")
 	d.See("Visitor 0")
 	// Rows that are there stay through a failed reload.
-	w.fail = tuitest.Sentence("The database is away.")
+	w.Fail = tuitest.Sentence("The database is away.")
 	d.Do(table.Reload())
 	d.See("Visitor 0")
 	if table.Err() == nil {
@@ -260,7 +261,7 @@ func TestFailedLoadsOfferRetry(t *testing.T) {
 	if tui.Explain(env, table.Err()) != "The database is away." {
 		t.Error(tui.Explain(env, table.Err()))
 	}
-	w.fail = nil
+	w.Fail = nil
 	d.Do(table.Reload())
 	if table.Err() != nil {
 		t.Error("the error stayed after a good reload")
@@ -270,9 +271,9 @@ func TestFailedLoadsOfferRetry(t *testing.T) {
 func TestLateAnswerOfAnOlderListIsDropped(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
-	list := func(name string) tui.Source[visit] {
-		return func(context.Context, *visit) (tui.Batch[visit], error) {
-			return tui.Batch[visit]{Rows: []visit{{id: name, name: name}}}, nil
+	list := func(name string) tui.Source[desktest.Visit] {
+		return func(context.Context, *desktest.Visit) (tui.Batch[desktest.Visit], error) {
+			return tui.Batch[desktest.Visit]{Rows: []desktest.Visit{{ID: name, Name: name}}}, nil
 		}
 	}
 	first := table.Show(list("first"))
@@ -293,10 +294,10 @@ func TestAReloadDuringTheFirstAnswerIsNotLost(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
 	name := "as it was"
-	first := table.Show(func(context.Context, *visit) (tui.Batch[visit], error) {
+	first := table.Show(func(context.Context, *desktest.Visit) (tui.Batch[desktest.Visit], error) {
 		read := name
 		name = "as it is" // the change that Reload is for comes behind the answer
-		return tui.Batch[visit]{Rows: []visit{{id: "1", name: read}}}, nil
+		return tui.Batch[desktest.Visit]{Rows: []desktest.Visit{{ID: "1", Name: read}}}, nil
 	})
 	if table.Reload() != nil {
 		t.Error("two answers are awaited")
@@ -308,12 +309,12 @@ func TestAReloadDuringTheFirstAnswerIsNotLost(t *testing.T) {
 func TestNarrowTablesDropColumnsInOrder(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
-	table.SetRows(visits(3), false)
+	table.SetRows(desktest.Visits(3), false)
 	shown := func(width int) string {
 		d.Resize(width, 5)
 		var out []string
 		head, _, _ := strings.Cut(d.View(), "\n")
-		for _, c := range visitColumns() {
+		for _, c := range desktest.VisitColumns() {
 			if strings.Contains(head, c.Title) {
 				out = append(out, c.Title)
 			}
@@ -348,9 +349,9 @@ func TestWideAndCombiningNamesKeepTheColumns(t *testing.T) {
 	table, d, _ := newTable(t)
 	d.Resize(80, 6)
 	names := []string{"सुनीता पवार", "李小龍", "Zoë", strings.Repeat("प्रि", 20)}
-	rows := visits(len(names))
+	rows := desktest.Visits(len(names))
 	for i := range rows {
-		rows[i].name, rows[i].unit = names[i], "UNIT"
+		rows[i].Name, rows[i].Unit = names[i], "UNIT"
 	}
 	table.SetRows(rows, false)
 	for i, l := range strings.Split(d.View(), "\n")[1:] {
@@ -371,7 +372,7 @@ func TestSelectAndCount(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
 	d.See("Nobody is inside.")
-	table.SetRows(visits(40), true)
+	table.SetRows(desktest.Visits(40), true)
 	if !table.Select("v33") || table.SelectedID() != "v33" || table.Count() != "40+" {
 		t.Errorf("on %s of %s", table.SelectedID(), table.Count())
 	}
@@ -387,17 +388,17 @@ func TestSelectAndCount(t *testing.T) {
 func TestPutAndDropChangeOneRow(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
-	rows := visits(4)
+	rows := desktest.Visits(4)
 	table.SetRows(rows, false)
 	d.Keys("down")
 	changed := rows[2]
-	changed.name = "Changed"
-	if !table.Put(changed) || table.Put(visit{id: "none"}) {
+	changed.Name = "Changed"
+	if !table.Put(changed) || table.Put(desktest.Visit{ID: "none"}) {
 		t.Error("Put does not know its rows")
 	}
 	d.See("Changed", "> 08:01")
 	d.Miss("Visitor 2")
-	if rows[2].name != "Visitor 2" {
+	if rows[2].Name != "Visitor 2" {
 		t.Error("Put wrote into the caller's rows")
 	}
 	if !table.Drop("v1") || table.Drop("v1") {
@@ -411,8 +412,8 @@ func TestPutAndDropChangeOneRow(t *testing.T) {
 func TestAListSaysThatMoreIsBelow(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
-	w := &world{visits: visits(120), page: 50}
-	d.Do(table.Show(w.source))
+	w := &desktest.World{Visits: desktest.Visits(120), Page: 50}
+	d.Do(table.Show(w.Source))
 	d.See("more below")
 	for range 60 {
 		d.Keys("down")

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/desktest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -50,7 +51,7 @@ func TestWrap(t *testing.T) {
 
 func TestFitAndClip(t *testing.T) {
 	t.Parallel()
-	rich := tui.NewTheme(xterm(), nil)
+	rich := tui.NewTheme(desktest.Xterm(), nil)
 	poor := tui.NewTheme(tuitest.Terminal("vt100"), nil)
 	for _, c := range []struct {
 		theme *tui.Theme
@@ -99,14 +100,14 @@ func FuzzNothingReachesTheTerminal(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, w, h uint8) {
 		width, height := 60+int(w)%80, 16+int(h)%30
-		d := newDesk(t, xterm(), true)
-		for i := range d.world.visits {
-			d.world.visits[i].name, d.world.visits[i].plate = text, text
+		d := desktest.NewDesk(t, desktest.Xterm(), true)
+		for i := range d.World.Visits {
+			d.World.Visits[i].Name, d.World.Visits[i].Plate = text, text
 		}
-		d.world.known["9820012345"] = text
-		d.backend.Person.Name, d.backend.Society.Name = text, text
-		d.backend.Notices[0].Text = text
-		d.env.Gate, d.world.note = text, text
+		d.World.Known["9820012345"] = text
+		d.Backend.Person.Name, d.Backend.Society.Name = text, text
+		d.Backend.Notices[0].Text = text
+		d.Env.Gate, d.World.Note = text, text
 		d.Resize(width, height)
 		look := func() {
 			t.Helper()
@@ -143,7 +144,7 @@ func FuzzNothingReachesTheTerminal(f *testing.F) {
 
 func TestLongLinesInFieldsScroll(t *testing.T) {
 	t.Parallel()
-	s, d := newSheet(t, tui.Field[sendField]{Key: fieldName, Label: "Name", Width: 12})
+	s, d := newSheet(t, tui.Field[desktest.SendField]{Key: desktest.FieldName, Label: "Name", Width: 12})
 	d.Type("abcdefghijklmnopqrstuvwxyz")
 	d.See("…qrstuvwxyz")
 	d.Miss("abc")
@@ -155,8 +156,8 @@ func TestLongLinesInFieldsScroll(t *testing.T) {
 			t.Fatalf("the field is %d cells wide: %q", w, d.Line(0))
 		}
 	}
-	if s.form.Value(fieldName) != "abcdefghijklmnopqrstuvwxyz" {
-		t.Error(s.form.Value(fieldName))
+	if s.form.Value(desktest.FieldName) != "abcdefghijklmnopqrstuvwxyz" {
+		t.Error(s.form.Value(desktest.FieldName))
 	}
 }
 
@@ -177,10 +178,10 @@ func TestEditingMovesByWholeLetters(t *testing.T) {
 		{"ab", "left home left delete", "b"},
 		{"ab", "right delete backspace", "a"},
 	} {
-		s, d := newSheet(t, tui.Field[sendField]{Key: fieldName, Label: "Name"})
+		s, d := newSheet(t, tui.Field[desktest.SendField]{Key: desktest.FieldName, Label: "Name"})
 		d.Type(c.typed)
 		d.Keys(strings.Fields(c.keys)...)
-		if got := s.form.Value(fieldName); got != c.want {
+		if got := s.form.Value(desktest.FieldName); got != c.want {
 			t.Errorf("%q then %s gives %q, want %q", c.typed, c.keys, got, c.want)
 		}
 	}
@@ -188,8 +189,8 @@ func TestEditingMovesByWholeLetters(t *testing.T) {
 
 func TestEditingSeveralLines(t *testing.T) {
 	t.Parallel()
-	s, d := newSheet(t, tui.Field[sendField]{Key: fieldNote, Label: "Note", Kind: tui.FieldLines, Height: 2},
-		tui.Field[sendField]{Key: fieldName, Label: "Name"})
+	s, d := newSheet(t, tui.Field[desktest.SendField]{Key: desktest.FieldNote, Label: "Note", Kind: tui.FieldLines, Height: 2},
+		tui.Field[desktest.SendField]{Key: desktest.FieldName, Label: "Name"})
 	d.Type("one")
 	d.Keys("enter")
 	d.Type("two")
@@ -199,17 +200,17 @@ func TestEditingSeveralLines(t *testing.T) {
 	d.Type("!")
 	d.Keys("up", "home")
 	d.Type(">")
-	if got := s.form.Value(fieldNote); got != ">one\ntwo!\nthree" {
+	if got := s.form.Value(desktest.FieldNote); got != ">one\ntwo!\nthree" {
 		t.Errorf("the note is %q", got)
 	}
 	d.See(">one", "two!")
 	d.Miss("three")
 	d.Keys("down", "down", "end", "ctrl+u", "backspace")
-	if got := s.form.Value(fieldNote); got != ">one\ntwo!" {
+	if got := s.form.Value(desktest.FieldNote); got != ">one\ntwo!" {
 		t.Errorf("the note is %q", got)
 	}
 	d.Keys("down")
-	if s.form.Focused() != fieldName {
+	if s.form.Focused() != desktest.FieldName {
 		t.Error("down in the last line does not leave the field")
 	}
 }
