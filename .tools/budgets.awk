@@ -33,7 +33,7 @@ BEGIN {
 	budget("memory a session, 300 idle", 650, "KB", "KB/desk", 1, "^society360/Desks$")
 	budget("idle CPU, 300 sessions", 20, "% of a core", "idle-%core", 1, "^society360/Desks$")
 	budget("a change shown at another desk, p99", 100, "ms", "p99-ms", 1, "^society360/ChangeAtAnotherServer$")
-	budget("Update and View for one key", 1, "ms", "ns/op", ms, "^(tui/Key|gate/Key|tickets/Key)(/|$)")
+	budget("Update and View for one key", 1, "ms", "ns/op", ms, "^(shell/Key|gate/Key|tickets/Key)(/|$)")
 }
 
 { print; fflush() }

@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -22,7 +23,7 @@ func onRegister(t *testing.T, s *datatest.Society, actor role.Actor) *tuitest.Dr
 	t.Helper()
 	stage := tuitest.NewStage(t, tuitest.Terminal("xterm-256color"))
 	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: func(role.Actor) tui.Files { return nil }})
-	return stage.Run(tui.NewDesk(stage.Env, backend, tui.Options{Session: backend.Opened(actor)}))
+	return stage.Run(shell.NewDesk(stage.Env, backend, shell.Options{Session: backend.Opened(actor)}))
 }
 
 // TestTwoDesksChangeOneThing has two desks open each form of the same thing on the real

@@ -18,6 +18,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -42,17 +43,17 @@ type seat struct {
 	*tuitest.Driver
 
 	model *counted
-	news  chan tui.Refresh
+	news  chan shell.Refresh
 }
 
 func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor role.Actor) seat {
 	t.Helper()
 	stage := tuitest.NewStage(t, tuitest.Terminal("xterm-256color"))
 	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: func(role.Actor) tui.Files { return nil }})
-	at := seat{news: make(chan tui.Refresh, 64)}
-	at.model = &counted{Model: tui.NewDesk(stage.Env, backend, tui.Options{Session: backend.Opened(actor)})}
+	at := seat{news: make(chan shell.Refresh, 64)}
+	at.model = &counted{Model: shell.NewDesk(stage.Env, backend, shell.Options{Session: backend.Opened(actor)})}
 	t.Cleanup(live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
-		if r, is := msg.(tui.Refresh); is {
+		if r, is := msg.(shell.Refresh); is {
 			at.news <- r
 		}
 	}}))
@@ -64,7 +65,7 @@ func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor role.Actor
 // how many pages it reads then.
 func (s seat) hears() (pages int) {
 	before := s.model.pages
-	for news := (tui.Refresh{Topics: []string{"another"}}); len(news.Topics) > 0 && !slices.Contains(news.Topics, string(topic.Visits)); {
+	for news := (shell.Refresh{Topics: []string{"another"}}); len(news.Topics) > 0 && !slices.Contains(news.Topics, string(topic.Visits)); {
 		news = <-s.news
 		s.Send(news)
 	}

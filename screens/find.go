@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 const (
@@ -37,7 +38,7 @@ const (
 type search struct {
 	screen string
 	may    role.Permission
-	find   func(ctx context.Context, text string) ([]tui.Found, error)
+	find   func(ctx context.Context, text string) ([]shell.Found, error)
 }
 
 func (s *session) searches() []search {
@@ -56,13 +57,13 @@ func (s *session) searches() []search {
 // Find looks for things of every kind that the account may see, by each room's own
 // search. A text that is none to a room finds nothing there. Errors are *fault.Error;
 // what was found in the other rooms comes with them.
-func (s *session) Find(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) Find(ctx context.Context, text string) ([]shell.Found, error) {
 	opens := map[string]bool{}
 	for _, e := range s.Screens() {
 		opens[e.Name] = true
 	}
 	searches := s.searches()
-	found := make([][]tui.Found, len(searches))
+	found := make([][]shell.Found, len(searches))
 	var group errgroup.Group
 	group.SetLimit(findAtOnce)
 	for i, of := range searches {
@@ -82,22 +83,22 @@ func (s *session) Find(ctx context.Context, text string) ([]tui.Found, error) {
 	return slices.Concat(found...), err
 }
 
-func (s *session) findUnits(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) findUnits(ctx context.Context, text string) ([]shell.Found, error) {
 	units, err := s.store().Homes.FindUnits(ctx, s.actor, text)
-	return each(units, func(u homes.Unit) tui.Found {
-		return tui.Found{Kind: "unit", Label: u.Label, Detail: u.Block, Where: tui.Open{Name: "directory", ID: u.ID.String()}}
+	return each(units, func(u homes.Unit) shell.Found {
+		return shell.Found{Kind: "unit", Label: u.Label, Detail: u.Block, Where: tui.Open{Name: "directory", ID: u.ID.String()}}
 	}), err
 }
 
 // findPeople finds who lives where, by name, phone or vehicle. Who lives in a unit
 // that the text names stands on the unit's own page.
-func (s *session) findPeople(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) findPeople(ctx context.Context, text string) ([]shell.Found, error) {
 	page, err := s.store().Directory.List(ctx, s.actor, directory.Filter{Search: text, Limit: findMost})
 	households := slices.DeleteFunc(page.Households, func(h directory.Household) bool {
 		return len(h.Residents) == 0 || strings.HasPrefix(homes.UnitKey(h.Label), homes.UnitKey(text))
 	})
-	return each(households, func(h directory.Household) tui.Found {
-		return tui.Found{
+	return each(households, func(h directory.Household) shell.Found {
+		return shell.Found{
 			Kind: "person", Label: meant(h.Residents, text), Detail: words(h.Label, value.PlateKey(h.Plate)),
 			Where: tui.Open{Name: "directory", ID: h.ID.String()},
 		}
@@ -120,8 +121,8 @@ func meant(residents []homes.Resident, text string) string {
 }
 
 // visitorsShownAt finds visitors as the gate does, each by the newest visit.
-func (s *session) visitorsShownAt(screen string) func(ctx context.Context, text string) ([]tui.Found, error) {
-	return func(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) visitorsShownAt(screen string) func(ctx context.Context, text string) ([]shell.Found, error) {
+	return func(ctx context.Context, text string) ([]shell.Found, error) {
 		page, err := s.store().Visits.List(ctx, s.actor, visits.Filter{View: visits.History, Search: text, Limit: findVisits})
 		seen := map[[3]string]bool{}
 		newest := slices.DeleteFunc(page.Visits, func(v visits.Visit) bool {
@@ -130,48 +131,48 @@ func (s *session) visitorsShownAt(screen string) func(ctx context.Context, text 
 			seen[who] = true
 			return again
 		})
-		return each(newest, func(v visits.Visit) tui.Found {
-			return tui.Found{Kind: "visitor", Label: v.Name, Detail: words(v.Unit, value.PlateKey(v.Plate)), Where: tui.Open{Name: screen, ID: v.ID.String()}}
+		return each(newest, func(v visits.Visit) shell.Found {
+			return shell.Found{Kind: "visitor", Label: v.Name, Detail: words(v.Unit, value.PlateKey(v.Plate)), Where: tui.Open{Name: screen, ID: v.ID.String()}}
 		}), err
 	}
 }
 
-func (s *session) findTickets(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) findTickets(ctx context.Context, text string) ([]shell.Found, error) {
 	page, err := s.store().Tickets.List(ctx, s.actor, tickets.Filter{View: tickets.ViewAll, Search: text, Limit: findMost})
-	return each(page.Tickets, func(t tickets.Ticket) tui.Found {
-		return tui.Found{Kind: "ticket", Label: t.Title, Detail: t.Unit, Where: tui.Open{Name: "tickets", ID: t.ID.String()}}
+	return each(page.Tickets, func(t tickets.Ticket) shell.Found {
+		return shell.Found{Kind: "ticket", Label: t.Title, Detail: t.Unit, Where: tui.Open{Name: "tickets", ID: t.ID.String()}}
 	}), err
 }
 
-func (s *session) findNotices(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) findNotices(ctx context.Context, text string) ([]shell.Found, error) {
 	page, err := s.store().Notices.List(ctx, s.actor, notices.Filter{View: notices.InForce, Search: text, Limit: findMost})
-	return each(page.Notices, func(n notices.Notice) tui.Found {
-		return tui.Found{Kind: "notice", Label: n.Title, Where: tui.Open{Name: "notices", ID: n.ID.String()}}
+	return each(page.Notices, func(n notices.Notice) shell.Found {
+		return shell.Found{Kind: "notice", Label: n.Title, Where: tui.Open{Name: "notices", ID: n.ID.String()}}
 	}), err
 }
 
-func (s *session) findAccounts(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) findAccounts(ctx context.Context, text string) ([]shell.Found, error) {
 	page, err := s.store().Accounts.List(ctx, s.actor, accounts.Filter{Search: text, Limit: findMost})
-	return each(page.Users, func(u accounts.User) tui.Found {
-		return tui.Found{Kind: "account", Label: u.Name, Detail: u.Email, Where: tui.Open{Name: "users", ID: u.ID.String()}}
+	return each(page.Users, func(u accounts.User) shell.Found {
+		return shell.Found{Kind: "account", Label: u.Name, Detail: u.Email, Where: tui.Open{Name: "users", ID: u.ID.String()}}
 	}), err
 }
 
 // findSettings finds settings by the words of their keys and of what they do.
-func (s *session) findSettings(ctx context.Context, text string) ([]tui.Found, error) {
+func (s *session) findSettings(ctx context.Context, text string) ([]shell.Found, error) {
 	rows, err := s.store().Settings.List(ctx, s.actor)
-	var found []tui.Found
+	var found []shell.Found
 	for _, r := range rows {
-		if tui.NameBegins(text, r.Key+" "+r.Description) {
-			found = append(found, tui.Found{Kind: "setting", Label: r.Key, Detail: r.Value, Where: tui.Open{Name: "settings", ID: r.Key}})
+		if shell.NameBegins(text, r.Key+" "+r.Description) {
+			found = append(found, shell.Found{Kind: "setting", Label: r.Key, Detail: r.Value, Where: tui.Open{Name: "settings", ID: r.Key}})
 		}
 	}
 	return found[:min(len(found), findMost)], err
 }
 
 // each makes findings of the first rows.
-func each[T any](rows []T, found func(T) tui.Found) []tui.Found {
-	all := make([]tui.Found, min(len(rows), findMost))
+func each[T any](rows []T, found func(T) shell.Found) []shell.Found {
+	all := make([]shell.Found, min(len(rows), findMost))
 	for i := range all {
 		all[i] = found(rows[i])
 	}

@@ -15,13 +15,13 @@ import (
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // kinds are what is found, each as its kind, its name and the screen that shows it.
-func kinds(t *testing.T, session tui.Session, text string) (found []string) {
+func kinds(t *testing.T, session shell.Session, text string) (found []string) {
 	t.Helper()
-	finder, ok := session.(tui.Finder)
+	finder, ok := session.(shell.Finder)
 	if !ok {
 		t.Fatal("a session finds nothing")
 	}
@@ -141,7 +141,7 @@ func TestWhoComesDailyIsFoundOnce(t *testing.T) {
 func TestWhatCouldNotBeReadIsSaid(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	finder, _ := opened(s, s.Guard).(tui.Finder)
+	finder, _ := opened(s, s.Guard).(shell.Finder)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := finder.Find(ctx, "meera")

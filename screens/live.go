@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // How often a server looks after its desks: whether one has to end, in case the
@@ -166,7 +167,7 @@ func (l *Live) sure() bool {
 // tell passes on to every desk what changed.
 func (l *Live) tell(ctx context.Context, told topic.Told) {
 	_, all := told[topic.Everything]
-	refresh := tui.Refresh{}
+	refresh := shell.Refresh{}
 	if !all {
 		refresh.Writes = map[string][]uuid.UUID{}
 		for topic, by := range told {

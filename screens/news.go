@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // newsMost is how many who wait are followed: more stand at no gate at once.
@@ -35,7 +36,7 @@ func (s *session) NewsTopics() []string { return []string{string(topic.Visits)} 
 // News tells the gate what became of the visits that wait there, and a resident who
 // waits for their word. The rows as they are now are held against those seen before:
 // so it does not matter who changed them, and how.
-func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
+func (s *session) News(ctx context.Context) ([]shell.Tiding, error) {
 	if !s.actor.May(role.ReadVisits) {
 		return nil, nil
 	}
@@ -52,7 +53,7 @@ func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
 		waits[v.ID] = v
 	}
 	before, first := s.awaited.visits, !s.awaited.known
-	var news []tui.Tiding
+	var news []shell.Tiding
 	switch {
 	case first:
 	case s.asked():
@@ -89,13 +90,13 @@ func (s *session) follows(waits, before map[uuid.UUID]visits.Visit, first bool) 
 }
 
 // waitHere tells a resident of those who wait and did not before, the newest last.
-func (s *session) waitHere(waits []visits.Visit, before map[uuid.UUID]visits.Visit) []tui.Tiding {
-	var news []tui.Tiding
+func (s *session) waitHere(waits []visits.Visit, before map[uuid.UUID]visits.Visit) []shell.Tiding {
+	var news []shell.Tiding
 	for _, v := range slices.Backward(waits) {
 		if _, told := before[v.ID]; told {
 			continue
 		}
-		t := tui.Tiding{
+		t := shell.Tiding{
 			Format: "%s waits at the gate for your word (%s).", Args: []any{v.Name, v.Unit},
 			Where: tui.Open{Name: "home", ID: v.ID.String()},
 		}
@@ -108,8 +109,8 @@ func (s *session) waitHere(waits []visits.Visit, before map[uuid.UUID]visits.Vis
 }
 
 // decided tells the gate what became of those who waited and wait no more.
-func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]visits.Visit) ([]tui.Tiding, error) {
-	var news []tui.Tiding
+func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]visits.Visit) ([]shell.Tiding, error) {
+	var news []shell.Tiding
 	for id := range before {
 		if _, still := waits[id]; still {
 			continue
@@ -136,7 +137,7 @@ func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]visit
 
 // word is the answer to a visit that waited; false where there is none to tell, as
 // for what was decided at this desk.
-func (s *session) word(v visits.Visit, trail []visits.Step) (tui.Tiding, bool) {
+func (s *session) word(v visits.Visit, trail []visits.Step) (shell.Tiding, bool) {
 	var last visits.Step
 	for _, step := range trail {
 		if step.Action == action.VisitorApproved || step.Action == action.VisitorDenied {
@@ -156,17 +157,17 @@ func (s *session) word(v visits.Visit, trail []visits.Step) (tui.Tiding, bool) {
 	}
 	switch {
 	case last.Who != "" && last.Who == s.actor.Name:
-		return tui.Tiding{}, false
+		return shell.Tiding{}, false
 	case v.Status == visits.Approved && who == "":
-		return tui.Tiding{Kind: tui.NotifySuccess, Format: "Yes: %s may enter (%s).", Args: []any{v.Name, v.Unit}}, true
+		return shell.Tiding{Kind: tui.NotifySuccess, Format: "Yes: %s may enter (%s).", Args: []any{v.Name, v.Unit}}, true
 	case v.Status == visits.Approved:
-		return tui.Tiding{Kind: tui.NotifySuccess, Format: "%s said yes: %s may enter (%s).", Args: []any{who, v.Name, v.Unit}}, true
+		return shell.Tiding{Kind: tui.NotifySuccess, Format: "%s said yes: %s may enter (%s).", Args: []any{who, v.Name, v.Unit}}, true
 	case v.Status != visits.Denied:
-		return tui.Tiding{}, false
+		return shell.Tiding{}, false
 	case who == "":
-		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "No: %s (%s) is turned away.", Args: []any{v.Name, v.Unit}}, true
+		return shell.Tiding{Kind: tui.NotifyRefusal, Format: "No: %s (%s) is turned away.", Args: []any{v.Name, v.Unit}}, true
 	case last.Note == "":
-		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s).", Args: []any{who, v.Name, v.Unit}}, true
+		return shell.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s).", Args: []any{who, v.Name, v.Unit}}, true
 	}
-	return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s): %s.", Args: []any{who, v.Name, v.Unit, strings.TrimRight(last.Note, ". ")}}, true
+	return shell.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s): %s.", Args: []any{who, v.Name, v.Unit, strings.TrimRight(last.Note, ". ")}}, true
 }

@@ -16,18 +16,19 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // hears is an account at a desk, and what it is told.
 type hears struct {
 	t    *testing.T
-	desk tui.NewsReader
+	desk shell.NewsReader
 }
 
 func signIn(t *testing.T, s *datatest.Society, actor role.Actor) hears {
 	t.Helper()
 	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{})
-	desk, ok := backend.Opened(actor).(tui.NewsReader)
+	desk, ok := backend.Opened(actor).(shell.NewsReader)
 	if !ok {
 		t.Fatal("the session has no news")
 	}
@@ -149,13 +150,13 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	live := screens.NewLive(s.Accounts, desks.NewBus(s.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{})
-	guard, _ := backend.Opened(s.Guard).(tui.NewsReader)
+	guard, _ := backend.Opened(s.Guard).(shell.NewsReader)
 	if news, err := guard.News(t.Context()); err != nil || len(news) != 0 {
 		t.Fatalf("%+v, %v", news, err)
 	}
 	refreshed := make(chan struct{}, 64)
 	leave := live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
-		if _, is := msg.(tui.Refresh); is {
+		if _, is := msg.(shell.Refresh); is {
 			refreshed <- struct{}{}
 		}
 	}})

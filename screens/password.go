@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // ownChange is far enough ahead that no password set meanwhile is newer than the
@@ -18,7 +18,7 @@ func (s *session) PasswordDue() bool { return s.actor.PasswordDue }
 
 // ChangePassword gives the account another password; the session that is returned
 // goes on, the account's others end. Errors are *fault.Error.
-func (s *session) ChangePassword(ctx context.Context, key uuid.UUID, own, next string) (tui.Session, error) {
+func (s *session) ChangePassword(ctx context.Context, key uuid.UUID, own, next string) (shell.Session, error) {
 	b := s.backend
 	b.setChanging(true)
 	defer b.setChanging(false)

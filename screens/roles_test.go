@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -79,16 +80,16 @@ func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
 	}
 }
 
-func opened(s *datatest.Society, actor role.Actor) tui.Session {
+func opened(s *datatest.Society, actor role.Actor) shell.Session {
 	files := func(role.Actor) tui.Files { return nil }
 	return screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: files}).Opened(actor)
 }
 
-func desk(t *testing.T, s *datatest.Society, session tui.Session) *tuitest.Driver {
+func desk(t *testing.T, s *datatest.Society, session shell.Session) *tuitest.Driver {
 	t.Helper()
 	stage := tuitest.NewStage(t, func(string) string { return "" })
 	backend := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{})
-	return stage.Run(tui.NewDesk(stage.Env, backend, tui.Options{Session: session}))
+	return stage.Run(shell.NewDesk(stage.Env, backend, shell.Options{Session: session}))
 }
 
 // shows reports whether the header names the entry's screen.

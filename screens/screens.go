@@ -1,5 +1,5 @@
 // Package screens lists the screens that a signed-in account may open, and is
-// the one place where the shell meets the database: it implements tui.Backend
+// the one place where the shell meets the database: it implements shell.Backend
 // over *data.Society.
 package screens
 
@@ -34,6 +34,7 @@ import (
 	"github.com/civoranexus/society360/screens/upkeep"
 	"github.com/civoranexus/society360/screens/users"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // The stores' error answers all that the kit asks of an error.
@@ -89,17 +90,17 @@ func (b *Backend) Pressed() { b.pressed.Store(time.Now().Unix()) }
 func (b *Backend) Rests() time.Time { return time.Unix(b.pressed.Load(), 0) }
 
 // House returns the settings that the shell itself obeys. Errors are *fault.Error.
-func (b *Backend) House(ctx context.Context) (tui.House, error) {
+func (b *Backend) House(ctx context.Context) (shell.House, error) {
 	s, err := b.society.Settings.Values(ctx)
 	if err != nil {
-		return tui.House{}, err
+		return shell.House{}, err
 	}
-	return tui.House{Name: s.Society(), Zone: s.Zone(), IdleLock: s.SessionTimeout()}, nil
+	return shell.House{Name: s.Society(), Zone: s.Zone(), IdleLock: s.SessionTimeout()}, nil
 }
 
 // SignIn checks a password and opens the account's session at this desk. Errors
 // are *fault.Error.
-func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Session, error) {
+func (b *Backend) SignIn(ctx context.Context, email, password string) (shell.Session, error) {
 	actor, err := b.society.Accounts.SignIn(ctx, b.origin, email, password)
 	if err != nil {
 		return nil, err
@@ -108,7 +109,7 @@ func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Sessi
 }
 
 // Opened is the session of an account that has signed in already, as over SSH.
-func (b *Backend) Opened(actor role.Actor) tui.Session {
+func (b *Backend) Opened(actor role.Actor) shell.Session {
 	s := &session{backend: b, actor: actor}
 	b.change(func() { b.open, b.screen = s, "" })
 	return s
@@ -197,8 +198,8 @@ func (s *session) store() *data.Society { return s.backend.society }
 func (s *session) files() tui.Files { return s.backend.opts.Files(s.actor) }
 
 // Account is the person as the header shows them.
-func (s *session) Account() tui.Account {
-	return tui.Account{
+func (s *session) Account() shell.Account {
+	return shell.Account{
 		ID: s.actor.UserID.String(), Name: s.actor.Name, Email: s.actor.Email, Role: string(s.actor.Role),
 	}
 }
@@ -352,20 +353,20 @@ const notePrefix = "note:"
 
 // Banner returns the important notices that the account has not read, and what an
 // upgrade has to tell an admin once.
-func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
-	var notices []tui.Notice
+func (s *session) Banner(ctx context.Context) ([]shell.Notice, error) {
+	var notices []shell.Notice
 	if s.actor.May(role.ManageSettings) {
 		notes, err := s.store().Accounts.UpgradeNotes(ctx, s.actor)
 		if err != nil {
 			return nil, err
 		}
 		for _, n := range notes {
-			notices = append(notices, tui.Notice{ID: notePrefix + n.Name, Text: n.Text, More: n.More})
+			notices = append(notices, shell.Notice{ID: notePrefix + n.Name, Text: n.Text, More: n.More})
 		}
 	}
 	unread, err := s.store().Notices.UnreadImportant(ctx, s.actor)
 	for _, n := range unread {
-		notices = append(notices, tui.Notice{ID: n.ID.String(), Text: n.Title})
+		notices = append(notices, shell.Notice{ID: n.ID.String(), Text: n.Title})
 	}
 	return notices, err
 }

@@ -200,7 +200,7 @@ func TestBoardShowsARowWholeAndComesBack(t *testing.T) {
 		t.Errorf("a key would mean %v", v)
 	}
 	y.readFail = tuitest.Sentence("The line is cut.")
-	y.Send(tui.Refresh{})
+	y.Refresh()
 	y.See("! The line is cut.", "Visitor 1 whole", "r try again")
 	if !y.board.Opened.Failed() {
 		t.Error("a failed reading is not known")
@@ -293,7 +293,7 @@ func TestWhatWasSavedStaysThoughNothingCanBeReadAfterIt(t *testing.T) {
 	y.See("The database cannot be reached; this may be old. r tries again.")
 	y.Miss("nothing was saved")
 	// Another reading that fails says it no second time.
-	y.Send(tui.Refresh{})
+	y.Refresh()
 	y.See("Visitor 1 is away. What is shown may be old.")
 	y.Miss("old. What")
 	// What was not saved is told as ever.

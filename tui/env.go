@@ -1,6 +1,7 @@
-// Package tui is the shell of the desk and the kit its screens are made of:
-// the root model with its screen stack, dialogs, table, form, theme and keys.
-// It knows neither the database nor any particular screen.
+// Package tui is the kit that the desk's screens are made of: pages with their
+// commands, lists, tables, forms, dialogs, readings and writes; and what a screen and
+// the shell around it (package shell) say to each other. It knows neither the
+// database nor any particular screen.
 package tui
 
 import (

@@ -8,11 +8,9 @@ import (
 	"io"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -176,26 +174,6 @@ func TestLoadEndsWithTheSession(t *testing.T) {
 	if got, ok := cmd().(tui.Loaded[int]); !ok || !errors.Is(got.Err, context.Canceled) {
 		t.Errorf("answered %+v", got)
 	}
-}
-
-// TestTimersEndWithTheirSession: a desk that is gone leaves no timer behind.
-func TestTimersEndWithTheirSession(t *testing.T) {
-	t.Parallel()
-	ctx, hangUp := context.WithCancel(t.Context())
-	env := tui.NewEnv(ctx, desktest.Xterm(), io.Discard, nil)
-	desk := tui.NewDesk(env, tuitest.NewBackend(), tui.Options{CloseAfter: time.Hour})
-	batch, ok := desk.Init()().(tea.BatchMsg)
-	if !ok {
-		t.Fatal("the desk starts without commands")
-	}
-	hangUp()
-	var running sync.WaitGroup
-	for _, cmd := range batch {
-		if cmd != nil {
-			running.Go(func() { cmd() })
-		}
-	}
-	running.Wait()
 }
 
 func TestCountsAreSaidInTheLanguagesOwnForms(t *testing.T) {

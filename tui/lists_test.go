@@ -182,12 +182,12 @@ func TestSendsFollowEveryWrite(t *testing.T) {
 	if sends.Sending() || sends.Unfinished() == "" || lost.Status() != "unknown, checking" || lost.What != "second" {
 		t.Errorf("sending %v, any %v, %q", sends.Sending(), sends.Unfinished() != "", lost.Status())
 	}
-	again := sends.Update(findMsg(ask)) // nobody answers; a timer asks later
+	again := sends.Update(desktest.Answer(ask)) // nobody answers; a timer asks later
 	if again == nil {
 		t.Fatal("it is not asked about again")
 	}
 	known = true
-	sends.Update(findMsg(lost.AskNow()))
+	sends.Update(desktest.Answer(lost.AskNow()))
 	if sends.Unfinished() != "" || lost.Status() != "saved" {
 		t.Errorf("any %v, %q", sends.Unfinished() != "", lost.Status())
 	}

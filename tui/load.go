@@ -36,7 +36,7 @@ type Loaded[T any] struct {
 // context and a timeout, and answers with Loaded[T] under the ticket. Keep the
 // ticket of the newest Load; an answer with another one is foreign or too late.
 // Nothing is read for an account of which it is not sure that it still may (see
-// Session.Sure): the answer is that error.
+// Env.Sure): the answer is that error.
 func Load[T any](env *Env, fn func(ctx context.Context) (T, error)) (Ticket, tea.Cmd) {
 	return Ask(env, guard(env, fn))
 }

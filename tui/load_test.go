@@ -16,7 +16,7 @@ func TestNothingIsReadForAnAccountThatNobodyIsSureOf(t *testing.T) {
 	d.See("Visitor 0")
 	d.Backend.Unsure = tuitest.Sentence("It cannot be checked whether you may go on.")
 	read := d.Backend.Called("Banner")
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.Send(tui.BannerChanged{})
 	d.See("It cannot be checked whether you may go on.")
 	if again := d.Backend.Called("Banner") - read; again != 0 {

@@ -49,7 +49,7 @@ type Outcome[T any] struct {
 type Save[T any] struct {
 	// Done is called in Update when the outcome is known. After a write that is saved
 	// it has to read again what that changed on the screen, which is not told of its
-	// own writes (see Refresh.Writes).
+	// own writes (see shell.Refresh).
 	Done func(Outcome[T]) tea.Cmd
 
 	env    *Env

@@ -15,13 +15,6 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// fillIn opens the form, fills it and leaves it to be sent.
-func fillIn(d *desktest.Desk) {
-	d.Keys("n")
-	d.Type("9820012345")
-	d.Keys("tab", "tab", "tab", "d")
-}
-
 func stillTyped(t *testing.T, d *desktest.Desk) {
 	t.Helper()
 	d.See("9820012345", "Ramesh Kumar", "A-101", "(o) Delivery")
@@ -67,7 +60,7 @@ func TestNewDeliveryByKeysAlone(t *testing.T) {
 func TestSaveIsSentOnce(t *testing.T) {
 	t.Parallel()
 	d := desktest.NewDesk(t, desktest.Xterm(), true)
-	fillIn(d)
+	d.FillIn()
 	d.Pause()
 	d.Keys("ctrl+s", "ctrl+s", "f2")
 	d.Resume()
@@ -89,7 +82,7 @@ func TestSaveRefusedKeepsTheForm(t *testing.T) {
 			return nil
 		}
 	}
-	fillIn(d)
+	d.FillIn()
 	d.Keys("ctrl+s")
 	d.See("Ramesh Kumar is inside already.", "Check in: not saved")
 	stillTyped(t, d)
@@ -116,7 +109,7 @@ func TestSaveUnknownAsksUntilItKnows(t *testing.T) {
 			}
 			return saved, nil
 		}
-		fillIn(d)
+		d.FillIn()
 		d.Keys("ctrl+s")
 		d.See("unknown, checking")
 		stillTyped(t, d)
@@ -146,7 +139,7 @@ func TestSubmitWhileUnknownAsksAndSendsNothing(t *testing.T) {
 	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.World.Write = func(int) error { return tuitest.Unsure{} }
 	d.World.Settle = func(int) (bool, error) { return false, errors.New("still away") }
-	fillIn(d)
+	d.FillIn()
 	d.Keys("ctrl+s", "ctrl+s", "ctrl+s")
 	if len(d.World.Keys) != 1 {
 		t.Errorf("sent %d times", len(d.World.Keys))
@@ -221,7 +214,7 @@ func TestSaveOfAnErrorNobodyClassifiedIsChecked(t *testing.T) {
 	d := desktest.NewDesk(t, desktest.Xterm(), true)
 	d.World.Write = func(int) error { return errors.New("broken pipe") }
 	d.World.Settle = func(int) (bool, error) { return true, nil }
-	fillIn(d)
+	d.FillIn()
 	d.Keys("ctrl+s")
 	d.See("Checked in Ramesh Kumar.")
 }

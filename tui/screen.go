@@ -149,7 +149,7 @@ type Entry struct {
 	Title string
 	// Key is the letter that opens the screen in the list under g.
 	Key rune
-	// Topics are the kinds of data that the screen shows, as Refresh names them;
+	// Topics are the kinds of data that the screen shows, as shell.Refresh names them;
 	// with none, anything concerns it.
 	Topics []string
 	// Banner marks the screen that shows a notice of the banner by its ID, and

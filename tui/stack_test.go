@@ -81,7 +81,7 @@ func TestOneRowIsTheKeyItsHintAndItsHelp(t *testing.T) {
 	p.Keys("x")
 	p.See("! It is broken already.")
 	refused = ""
-	p.Send(tui.Refresh{})
+	p.Refresh()
 	p.Miss("It is broken already.")
 	refused = "It is broken already."
 	p.Keys("?")
@@ -178,8 +178,8 @@ func TestACoveredPageReadsAgainWhenItIsShown(t *testing.T) {
 	t.Parallel()
 	p := newPile(t)
 	p.Keys("n")
-	p.Send(tui.Refresh{})
-	p.Send(tui.Refresh{})
+	p.Refresh()
+	p.Refresh()
 	if p.low.Fresh != 0 || p.high.Fresh != 2 {
 		t.Fatalf("read %d and %d times", p.low.Fresh, p.high.Fresh)
 	}
@@ -344,7 +344,7 @@ func TestAPageKnowsTheOneThatHasItInside(t *testing.T) {
 	form := tui.NewForm(p.env, tui.Field[desktest.SendField]{Key: leaveField, Label: "Name"})
 	sheet := tui.NewSheetPage(p.stack, "Add", "Add a name", form)
 	p.Do(p.stack.Push(marked{sheet}))
-	p.Send(tui.Refresh{})
+	p.Refresh()
 	p.See("| Pile > Add", "around", "Add a name", "nothing saved yet", "Ctrl+S save  Esc back")
 	p.Type("qn?")
 	p.See("> Name  qn?")

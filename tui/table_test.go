@@ -152,7 +152,7 @@ func TestNewRowsAreMarkedUntilTheNextKey(t *testing.T) {
 	d.Miss("+")
 	fresh := desktest.Visits(13)
 	d.World.Visits = append([]desktest.Visit{fresh[12]}, d.World.Visits...)
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See("+  08:12", " > 08:00")
 	d.Advance(time.Minute)
 	d.See("+  08:12")

@@ -22,6 +22,7 @@ import (
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/wire"
 )
 
@@ -104,9 +105,9 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 	var reason atomic.Pointer[string]
 	defer live.Join(&screens.LiveDesk{
 		ID: uuid.New(), Backend: backend, Post: mail.Post,
-		End: func(why string) { reason.Store(&why); mail.Post(tui.Closing{}) },
+		End: func(why string) { reason.Store(&why); mail.Post(shell.Closing{}) },
 	})()
-	desk := tui.NewDesk(env, backend, tui.Options{Guide: guide, Pressed: backend.Pressed})
+	desk := shell.NewDesk(env, backend, shell.Options{Guide: guide, Pressed: backend.Pressed})
 	_, err = wire.RunTerminal(ctx, at.in, at.out, mail, desk)
 	farewell(at.out, desk, reason.Load())
 	// Who left in order is signed out already; here are the others.
@@ -124,7 +125,7 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 // farewell tells the person, where the desk was, why it is gone: what the desk says
 // itself, or the reason for which it was ended. The screen that said it may have
 // been gone before anybody read it.
-func farewell(to io.Writer, desk *tui.Desk, ended *string) {
+func farewell(to io.Writer, desk *shell.Desk, ended *string) {
 	why := desk.Farewell()
 	if why == "" && ended != nil {
 		why = *ended

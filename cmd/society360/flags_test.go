@@ -9,7 +9,7 @@ import (
 // other unit's rows, reads with nobody else's rights and pays without no key.
 func TestFlagGivenNothingIsUsage(t *testing.T) {
 	t.Parallel()
-	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for args, flag := range map[string]string{
 		"visitors --as":                           "as",
 		"visitors --unit":                         "unit",

@@ -169,7 +169,7 @@ func sameTable(t *testing.T, name, shown string, heads []string, rows int) {
 // TestFormsOfADryRunNeedOne: what is done is told in a sentence, in no form.
 func TestFormsOfADryRunNeedOne(t *testing.T) {
 	t.Parallel()
-	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for _, args := range []string{"bills run --json", "bills run --csv", "bills overdue --json", "bills overdue --csv"} {
 		s.refuses(t, exitUsage, []string{"--dry-run"}, strings.Fields(args)...)
 	}

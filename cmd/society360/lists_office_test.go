@@ -132,7 +132,7 @@ func TestOfficeListsAreNarrowed(t *testing.T) {
 
 func TestMistakesInOfficeListsAreUsage(t *testing.T) {
 	t.Parallel()
-	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for args, says := range map[string]string{
 		"tickets --view mine":                           "--as EMAIL",
 		"tickets --status waiting":                      "in_progress",

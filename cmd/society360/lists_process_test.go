@@ -76,7 +76,7 @@ func TestTerminalAndPipeReadTheSame(t *testing.T) {
 // TestWordsAreCompleted: a shell offers the words that a flag takes.
 func TestWordsAreCompleted(t *testing.T) {
 	t.Parallel()
-	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for args, want := range map[string]string{
 		"visitors --status": "checked_in", "visitors --view": "expected", "tickets --view": "unassigned", "tickets add --priority": "critical",
 		"bills --status": "partially_paid", "bills pay --method": "UPI", "bills raise --type": "Opening", "payments --status": "reversed",

@@ -50,7 +50,7 @@ func register(t *testing.T, soc *datatest.Society) {
 
 // goldenForms compares a list in its three forms with their golden archive, and
 // finds no byte in them that a terminal would act on.
-func goldenForms(t *testing.T, s shell, name string, args ...string) {
+func goldenForms(t *testing.T, s console, name string, args ...string) {
 	t.Helper()
 	for form, flag := range map[string]string{"table": "", "json": "--json", "csv": "--csv"} {
 		all := slices.Clone(args)
@@ -79,7 +79,7 @@ func goldenForms(t *testing.T, s shell, name string, args ...string) {
 }
 
 // rows runs a command with --json and gives what each line holds, by column.
-func (s shell) rows(t *testing.T, args ...string) (all []map[string]string) {
+func (s console) rows(t *testing.T, args ...string) (all []map[string]string) {
 	t.Helper()
 	for line := range strings.Lines(s.ok(t, append(slices.Clone(args), "--json")...)) {
 		var row map[string]json.RawMessage
@@ -185,7 +185,7 @@ func TestListsAreNarrowed(t *testing.T) {
 
 func TestMistakesInListsAreUsage(t *testing.T) {
 	t.Parallel()
-	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for args, says := range map[string]string{
 		"visitors --json --csv":      "--json and --csv contradict",
 		"visitors --all --limit 5":   "--limit and --all contradict",

@@ -41,7 +41,7 @@ func TestMaintain(t *testing.T) {
 	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.\nMoved in: no residents.") || !strings.Contains(out, "no late fees charged") || strings.Contains(out, "corrected") {
 		t.Errorf("a second time it said\n%s", out)
 	}
-	desk := shell{env: map[string]string{"DATABASE_URL": soc.Config.URL}}
+	desk := console{env: map[string]string{"DATABASE_URL": soc.Config.URL}}
 	if out := desk.ok(t, "maintain"); !strings.Contains(out, "Statistics: left to the database") || strings.Contains(out, "renewed") {
 		t.Errorf("as the desk's role it said\n%s", out)
 	}

@@ -78,7 +78,7 @@ func everyCommand() map[string]*cobra.Command {
 func TestNoDatabaseIsMadeUnasked(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := shell{env: map[string]string{"HOME": dir, "SOCIETY360_DATA_DIR": filepath.Join(dir, "data"), "PGUSER": "somebody"}}
+	s := console{env: map[string]string{"HOME": dir, "SOCIETY360_DATA_DIR": filepath.Join(dir, "data"), "PGUSER": "somebody"}}
 	s.ok(t, "host-key", filepath.Join(dir, "hostkey"))
 	for name, text := range map[string]string{"units.csv": "unit\nA-101\n", "key.pub": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS x\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
@@ -89,7 +89,7 @@ func TestNoDatabaseIsMadeUnasked(t *testing.T) {
 	for command, more := range needDatabase() {
 		args := append(strings.Fields(command), strings.Fields(files.Replace(more))...)
 		s.refuses(t, exitUsage, []string{command + " needs a database: set DATABASE_URL or give --database-url, or --private"}, args...)
-		blankURL := shell{env: maps.Clone(s.env)}
+		blankURL := console{env: maps.Clone(s.env)}
 		blankURL.env["DATABASE_URL"] = ""
 		blankURL.refuses(t, exitUsage, []string{command + " needs a database"}, args...)
 	}
@@ -151,7 +151,7 @@ func TestFlagsNameTheDatabase(t *testing.T) {
 		}
 	}
 	for _, args := range []string{"--private --database-url postgres://x/y", "--data-dir /tmp/a --database-url postgres://x/y"} {
-		shell{}.refuses(t, exitUsage, []string{"contradict each other"}, append([]string{"visitors"}, strings.Fields(args)...)...)
+		console{}.refuses(t, exitUsage, []string{"contradict each other"}, append([]string{"visitors"}, strings.Fields(args)...)...)
 	}
 }
 
@@ -160,8 +160,8 @@ func TestFlagsNameTheDatabase(t *testing.T) {
 func TestServeNamesItsDatabase(t *testing.T) {
 	t.Parallel()
 	key := filepath.Join(t.TempDir(), "key")
-	shell{}.ok(t, "host-key", key)
-	r := shell{env: map[string]string{"DATABASE_URL": "postgres://desk:s3cret@127.0.0.1:1/green_park"}}.run(t.Context(), "serve", "--host-key", key)
+	console{}.ok(t, "host-key", key)
+	r := console{env: map[string]string{"DATABASE_URL": "postgres://desk:s3cret@127.0.0.1:1/green_park"}}.run(t.Context(), "serve", "--host-key", key)
 	first, _, _ := strings.Cut(r.err, "\n")
 	if r.code != exitFailure || first != "society360: Serving the database green_park at 127.0.0.1:1." || strings.Contains(r.err, "s3cret") {
 		t.Errorf("exit %d\n%s", r.code, r.err)
@@ -174,7 +174,7 @@ func TestAPrivateDatabaseIsMadeByMigrateAlone(t *testing.T) {
 	t.Parallel()
 	dir := shortDir(t)
 	folder, other := filepath.Join(dir, "data"), filepath.Join(dir, "dta")
-	s := shell{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR": folder}}
+	s := console{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR": folder}}
 	for _, args := range []string{"visitors --private", "migrate status --private", "seed --private", "user list --private"} {
 		s.refuses(t, exitFailure, []string{"There is no private database in " + folder, "make one: society360 migrate up --private."}, strings.Fields(args)...)
 	}

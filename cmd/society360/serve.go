@@ -18,7 +18,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens"
-	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/sshd"
 )
 
@@ -170,7 +170,7 @@ func (s *serving) wait(ctx context.Context) error {
 func (s *serving) drain(ctx context.Context) {
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
-	s.server.Drain(late, tui.Closing{In: drainTime})
+	s.server.Drain(late, shell.Closing{In: drainTime})
 	if err := <-s.ended; err != nil && !errors.Is(err, sshd.ErrClosed) {
 		s.log.WarnContext(late, "the SSH server", "error", err)
 	}

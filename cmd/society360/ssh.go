@@ -19,6 +19,7 @@ import (
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/sshd"
 )
 
@@ -152,8 +153,8 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate, env.Clock, env.Timer = origin.Gate, d.app.clock, d.app.timer
 	var loss atomic.Bool
-	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Loses: loss.Store}
-	s.Yields(func() (time.Time, bool) { return backend.Rests(), !loss.Load() }, tui.GiveWay{Reason: env.T(gaveWay)})
+	opts := shell.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Loses: loss.Store}
+	s.Yields(func() (time.Time, bool) { return backend.Rests(), !loss.Load() }, shell.GiveWay{Reason: env.T(gaveWay)})
 	begin, cancel := context.WithTimeout(ctx, beginTime)
 	defer cancel()
 	var err error
@@ -178,7 +179,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	}
 	leave := d.live.Join(live)
 	defer leave()
-	desk := tui.NewDesk(env, backend, opts)
+	desk := shell.NewDesk(env, backend, opts)
 	err = sshd.RunProgram(ctx, s, desk)
 	farewell(s, desk, reason.Load())
 	// Who left in order is signed out already; here are those who hung up.

@@ -54,7 +54,7 @@ func (s *said) String() string {
 }
 
 // typing starts a command with a terminal as its standard input.
-func typing(ctx context.Context, t *testing.T, s shell, args ...string) *typist {
+func typing(ctx context.Context, t *testing.T, s console, args ...string) *typist {
 	t.Helper()
 	keys, terminal, err := pty.Open()
 	if err != nil {
@@ -239,7 +239,7 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 		t.Errorf("the desk has no log: %v", err)
 	}
 
-	r := shell{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN")}}.
+	r := console{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN")}}.
 		run(t.Context(), "user", "list", "--role", "guard", "--data-dir", filepath.Join(dir, "data", "demo"))
 	if r.code != exitOK || !strings.Contains(r.out, "guard@demo.example") {
 		t.Errorf("the demo's accounts: exit %d\n%s%s", r.code, r.out, r.err)

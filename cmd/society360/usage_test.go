@@ -10,7 +10,7 @@ import (
 
 func TestMistakesOfUsage(t *testing.T) {
 	t.Parallel()
-	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for _, c := range []struct {
 		args string
 		says []string
@@ -51,7 +51,7 @@ func TestMistakesOfUsage(t *testing.T) {
 
 func TestHelpAndCompletionAreNoErrors(t *testing.T) {
 	t.Parallel()
-	var s shell
+	var s console
 	for args, says := range map[string]string{
 		"--help": "society360 [command]", "help": "society360 [command]", "help user add": "--password-stdin",
 		"user add --help": "--password-stdin", "user --help": "passwd", "completion bash": "__start_society360",
@@ -82,14 +82,14 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		{map[string]string{"DATABASE_URL": "postgres://a b"}, "migrate up", []string{"is not a database URL"}},
 		{map[string]string{"DATABASE_URL": "postgres://x/y", "DATABASE_POOL_SIZE": "many"}, "user list", []string{"DATABASE_POOL_SIZE"}},
 	} {
-		shell{env: c.env}.refuses(t, exitFailure, c.says, strings.Fields(c.args)...)
+		console{env: c.env}.refuses(t, exitFailure, c.says, strings.Fields(c.args)...)
 	}
 }
 
 func TestCauseOfAFailureIsInTheLogFileAlone(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "log")
-	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	s.refuses(t, exitFailure, nil, "user", "list", "--log-file", path)
 	log, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(log), "connection refused") || !strings.Contains(string(log), `command="society360 user list"`) {
@@ -102,7 +102,7 @@ func TestCauseOfAFailureIsInTheLogFileAlone(t *testing.T) {
 
 func TestVersionSaysWhatWasBuilt(t *testing.T) {
 	t.Parallel()
-	var s shell
+	var s console
 	if out := s.ok(t, "version"); !strings.HasPrefix(out, "society360 ") || !strings.Contains(out, "go1.") || strings.Count(out, "\n") != 1 {
 		t.Errorf("version: %q", out)
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -261,7 +260,7 @@ func TestListReadsOnAndShowsNewRowsOnAsking(t *testing.T) {
 	}
 	d.Keys("r")
 	d.See("+  2026-11-21 14:07:30  BRAND_NEW", "3 of ")
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	if len(filters(d)) < reads+2 {
 		t.Error("a reconnect reads nothing")
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/civoranexus/society360/screens/audit"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -84,7 +85,7 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	rooms, actor := s.Rooms(), s.Actor("Asha Rao")
 	actor.Origin.Gate = "Main"
 	return s.Desk(tb, screentest.Seat{
-		Actor: actor, Screen: "audit", Named: tui.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"}, Term: set.term,
+		Actor: actor, Screen: "audit", Named: shell.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"}, Term: set.term,
 		New: func(env *tui.Env, _ string) tui.Screen {
 			return audit.New(env, audit.Stores{Trail: rooms.Trail}, actor, s.Files, set.open)
 		},

@@ -9,7 +9,6 @@ import (
 	"github.com/civoranexus/society360/data/money"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -78,11 +77,11 @@ func TestARefusalIsOfferedForTheClaimThatItNames(t *testing.T) {
 		"another list":    func(d *screentest.Desk) { d.Keys("right") },
 		"taken back": func(d *screentest.Desk) {
 			d.Payments.Row(id(4004)).Status = money.PaymentWithdrawn
-			d.Send(tui.Refresh{})
+			d.Refresh()
 		},
 		"due again": func(d *screentest.Desk) {
 			d.Payments.Row(id(2002)).Status = money.PaymentTakenBack
-			d.Send(tui.Refresh{})
+			d.Refresh()
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -91,7 +90,7 @@ func TestARefusalIsOfferedForTheClaimThatItNames(t *testing.T) {
 			toClaims(d)
 			d.Keys("down", "a")
 			d.See(offer)
-			d.Send(tui.Refresh{})
+			d.Refresh()
 			d.See(offer)
 			happens(d)
 			d.Miss(offer)
@@ -141,7 +140,7 @@ func TestClaimsAreForWhoRecordsPayments(t *testing.T) {
 		d.See("Staff confirm no payments here")
 	}
 	d.Set("billing.staff_records_payments", "true")
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See("a confirm")
 	d.Keys("a", "y")
 	d.See("Confirmed ₹3,500.00 for A-101.")

@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/money"
-
-	"github.com/civoranexus/society360/tui"
 )
 
 // TestHintsNameNoKeyThatIsRefused: what the row under the cursor cannot have done to
@@ -22,7 +20,7 @@ func TestHintsNameNoKeyThatIsRefused(t *testing.T) {
 	d.See("a               confirm", "Space           confirm")
 	d.Keys("esc", "left")
 	d.Payments.Each(func(p *money.Payment) { p.Status, p.ReceiptID = money.PaymentFailed, nil })
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.Miss("Enter open", "r receipt", "x reverse")
 	d.See("h history")
 }
@@ -47,7 +45,7 @@ func TestAnotherDesksChangeIsReadUnderAForm(t *testing.T) {
 	d.Keys("enter", "w")
 	d.Type("first time")
 	pay(d.Society, bill(d.Society, 0), 3500_00, money.UPI, "UPI-5", today())
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See("Bills > A-101 > Waive", "first time")
 	reads := d.Called("Money.UnitAccounts")
 	d.Keys("esc", "y")

@@ -12,7 +12,6 @@ import (
 	"github.com/civoranexus/society360/data/money"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 )
 
 func TestUnitsAreFoundAndOpened(t *testing.T) {
@@ -218,7 +217,7 @@ func TestARunIsWhatItsQuestionSaid(t *testing.T) {
 	d.Keys("R", "ctrl+s")
 	d.See("Raise 1 bill of ₹5,000.00 in all for November 2026? y/n")
 	d.Set("billing.maintenance_fee", `{"2BHK": 6000}`)
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.Keys("y")
 	d.See("Nothing was done: the figures have changed.", "1 unit to be billed, ₹6,000.00 in all")
 	if d.Called("Money.RunBills") != 0 {
@@ -260,7 +259,7 @@ func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
 	d.See("charge 3 late fees of ₹750.00 in all? y/n")
 	pay(d.Society, bill(d.Society, 4), 5000_00, money.Cash, "", today())
 	raise(d.Society, "B-204", "Water", 5000_00, day(2026, 10, 1), day(2026, 10, 16))
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.Keys("y")
 	d.See("Nothing was done: the figures have changed.", "3 late fees wait, ₹750.00 in all.")
 	if d.Called("Money.ChargeLateFees")+d.Called("Money.MarkOverdue") != 0 {
@@ -359,7 +358,7 @@ func TestAskingWaitsForThePreview(t *testing.T) {
 	d.See("Mark 3 bills overdue and charge 3 late fees of ₹750.00 in all? y/n")
 	d.Keys("n")
 	d.Pause()
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.Keys("ctrl+s", "down")
 	d.Resume()
 	d.Miss("y/n")

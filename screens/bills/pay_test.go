@@ -10,7 +10,6 @@ import (
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 )
 
 // paidOnce returns the only payment that was sent.
@@ -121,7 +120,7 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 	d.Keys("p")
 	pay(d.Society, bill(d.Society, 0), 3500_00, money.UPI, "UPI-5", today())
 	// What was shown is what is saved: a change elsewhere does not move it.
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See("owes ₹18,675.00", "3,500.00             -")
 	d.Keys("ctrl+s")
 	d.See("Nothing was saved: 15,175.00 is due now. Look at the shares again.", "owes ₹15,175.00", "not saved", "3,500.00      1,500.00")
@@ -271,7 +270,7 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 	if _, err := d.Rooms().Money.ReversePayment(t.Context(), d.Actor("Asha Rao"), id(9), id(2001), "bounced"); err != nil {
 		t.Fatal(err)
 	}
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See("REVERSED")
 	d.Fail("Files.Put", screentest.Refusal("Your boxes are full."))
 	d.Keys("p")

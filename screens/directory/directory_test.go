@@ -10,7 +10,6 @@ import (
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -148,7 +147,7 @@ func TestTheListIsReadAgainBehindAUnit(t *testing.T) {
 	d := open(t)
 	d.Keys("enter")
 	d.Lives(d.Person("Ravi Iyer", role.Resident, ""), "A-102", "owner")
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.Keys("esc")
 	d.See("Ravi Iyer")
 }
@@ -181,7 +180,7 @@ func TestAUnitsVisitsAreReadOn(t *testing.T) {
 		t.Errorf("calls: %v\n%s", d.Calls, d.View())
 	}
 	// Read again, the cursor stays on its visit.
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See(">           Visitor 7")
 	d.Keys("esc", "end")
 	d.See("> B-204")

@@ -17,7 +17,7 @@ func BenchmarkKey(b *testing.B) {
 			visits.CheckedIn, d.Now().Add(-time.Duration(i)*time.Minute))
 	}
 	d.Page = 500
-	d.Send(refreshed())
+	d.Refresh()
 	for _, run := range []struct {
 		name string
 		keys []string

@@ -90,7 +90,7 @@ func TestTheQuestionKeepsItsVisitorWhileTheListMoves(t *testing.T) {
 	d := open(t)
 	d.Keys("o")
 	d.add("Newcomer", "", "A-101", "Guest", "", visits.CheckedIn, d.Now())
-	d.Send(refreshed())
+	d.Refresh()
 	d.Keys("y")
 	if v := d.Visits.Find("Newcomer"); v.Status != visits.CheckedIn {
 		t.Error("the newcomer on top was checked out instead")
@@ -145,7 +145,7 @@ func TestApproveMeansWhoWasChosen(t *testing.T) {
 	d.Keys("right", "/", "s", "u", "r", "enter")
 	d.See("> ", "Suresh Patil")
 	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Approved })
-	d.Send(refreshed())
+	d.Refresh()
 	d.Keys("a", "p")
 	d.See("Suresh Patil (A-101) is approved already. Space checks in.")
 	if n := d.Called("Visits.Approve"); n != 0 {

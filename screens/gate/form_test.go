@@ -7,10 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 )
-
-func refreshed() tui.Refresh { return tui.Refresh{} }
 
 func TestWhatIsTypedIsNotOverwritten(t *testing.T) {
 	t.Parallel()
@@ -235,7 +232,7 @@ func TestASettingReachesTheOpenForm(t *testing.T) {
 	d.Keys("n")
 	d.See("(o) not needed")
 	d.Set("security.require_approval", "true")
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("(o) approval needed")
 }
 

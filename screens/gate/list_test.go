@@ -43,7 +43,7 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 		d.add(fmt.Sprint("Newcomer ", i), "", "A-101", "Guest", "", visits.CheckedIn, d.Now())
 	}
 	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Status = visits.CheckedOut })
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("> 12:57  Farid Khan +3", "+  14:07  Newcomer 2", "[Inside 5]")
 	d.Miss("Anita Desai")
 }
@@ -187,7 +187,7 @@ func TestMusterFollowsARefresh(t *testing.T) {
 	d.Keys("m")
 	d.See("6 people, 3 visits")
 	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Status = visits.CheckedOut })
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("5 people, 2 visits")
 	d.Fail("Visits.Muster", screentest.Down())
 	d.Keys("r")
@@ -297,7 +297,7 @@ func TestTheNumberOfPeopleIsNeverCutOff(t *testing.T) {
 			d := open(t)
 			d.Visits.Change("Farid Khan", func(v *visits.Visit) { v.Name, v.PartySize = strings.Repeat("Farid Khan ", 5), 12 })
 			d.Resize(width, 24)
-			d.Send(refreshed())
+			d.Refresh()
 			d.Keys(keys...)
 			d.See(" +11 ")
 		}
@@ -310,9 +310,9 @@ func TestANewcomerShowsAtTheHeadOfALongList(t *testing.T) {
 	for i := range 60 {
 		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", visits.CheckedIn, d.Now().Add(-time.Hour))
 	}
-	d.Send(refreshed())
+	d.Refresh()
 	d.add("Ramesh Kumar", "98200 12345", "A-101", "Delivery", "", visits.CheckedIn, d.Now())
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("+  14:07  Ramesh Kumar", "> 13:40  Anita Desai")
 }
 
@@ -365,7 +365,7 @@ func TestWhoIsExpectedAnotherDayIsNotTakenForToday(t *testing.T) {
 	d.Keys("right")
 	d.See("16:07   Dipa Sen")
 	d.Visits.Change("Dipa Sen", func(v *visits.Visit) { v.ExpectedArrival = at(d.Now().Add(26 * time.Hour)) })
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("22 Nov  Dipa Sen")
 	d.Miss("16:07")
 }

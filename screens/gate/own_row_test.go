@@ -77,11 +77,11 @@ func TestASentenceGoesWithWhatItSays(t *testing.T) {
 	for name, happens := range map[string]func(*desk){
 		"another desk approves": func(d *desk) {
 			d.Visits.Change("New Guest", func(v *visits.Visit) { v.Status = visits.Approved })
-			d.Send(refreshed())
+			d.Refresh()
 		},
 		"another desk corrects": func(d *desk) {
 			d.Visits.Change("New Guest", func(v *visits.Visit) { v.Name = "Nu Guest" })
-			d.Send(refreshed())
+			d.Refresh()
 		},
 		"the cursor goes": func(d *desk) { d.Keys("down") },
 		"another list":    func(d *desk) { d.Keys("left") },
@@ -93,7 +93,7 @@ func TestASentenceGoesWithWhatItSays(t *testing.T) {
 			d := open(t)
 			d.logIn("New Guest", "A-101", "ctrl+p")
 			d.See(waits)
-			d.Send(refreshed())
+			d.Refresh()
 			d.See(waits)
 			happens(d)
 			d.Miss(waits)
@@ -121,7 +121,7 @@ func TestUndoIsOfferedByItsSentence(t *testing.T) {
 	d.Keys("o", "y")
 	d.See("u undoes")
 	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Status, v.CheckOutTime = visits.CheckedIn, nil })
-	d.Send(refreshed())
+	d.Refresh()
 	d.Miss("u undoes")
 	d.Keys("u")
 	if n := d.Called("Visits.UndoCheckOut"); n != 0 {
@@ -137,7 +137,7 @@ func TestTheOwnRowIsFoundFarDown(t *testing.T) {
 	for i := range 90 {
 		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", visits.CheckedIn, d.Now().Add(-time.Minute))
 	}
-	d.Send(refreshed())
+	d.Refresh()
 	d.Keys("/")
 	d.Type("farid")
 	d.Keys("enter", "o", "y", "u")

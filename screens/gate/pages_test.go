@@ -52,7 +52,7 @@ func TestRIsHintedWhereItTriesAgain(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Down = screentest.Down()
-	d.Send(refreshed())
+	d.Refresh()
 	if line := d.hints(); !strings.Contains(line, "r try again") {
 		t.Errorf("hints %q", line)
 	}
@@ -121,7 +121,7 @@ func TestAFormLeavesTheListUpToDate(t *testing.T) {
 		d := open(t)
 		d.Keys("n")
 		d.add("Newcomer", "", "A-101", "Guest", "", visits.CheckedIn, d.Now())
-		d.Send(refreshed())
+		d.Refresh()
 		d.Keys(leave...)
 		d.See("Newcomer")
 		d.UpToDate()

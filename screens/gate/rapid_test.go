@@ -46,7 +46,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 			case 1:
 				d.Lose("Visits." + rapid.SampledFrom([]string{"Log", "CheckOut", "CheckIn", "Approve", "Deny"}).Draw(rt, "lost"))
 			case 2:
-				d.Send(refreshed())
+				d.Refresh()
 			case 3:
 				d.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 			case 4:

@@ -46,7 +46,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 		for range more {
 			add(d.Society, "Another", "", "Guest", "", visits.Pending, d.Now().Add(-time.Hour))
 		}
-		d.Send(refreshed())
+		d.Refresh()
 		d.See(fmt.Sprintf("! %d wait for your word", more+1))
 		d.Keys("a", "n")
 		d.See(says)
@@ -77,7 +77,7 @@ func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
 	d := open(t)
 	asked := add(d.Society, "Ravi Kumar", "90040 55555", "Guest", "", visits.Pending, d.Now().Add(-90*time.Hour))
 	asked.AskedAt = at(d.Now().Add(-3 * time.Minute))
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("! 2 wait for your word")
 	d.Keys("right", "/")
 	d.Type("ravi")
@@ -98,7 +98,7 @@ func TestAHousematesGuestSaysWhyTheWordLapsed(t *testing.T) {
 	housemate := d.Actor(arun).UserID
 	theirs.ApproverID, theirs.Approver, theirs.ApprovedAt = &housemate, arun, at(d.Now().Add(-time.Hour))
 	d.Ties.Change(arun, func(t *screentest.Tie) { t.Status = "moved_out" })
-	d.Send(refreshed())
+	d.Refresh()
 	d.Keys("right", "/")
 	d.Type("ravi")
 	d.Keys("enter", "enter")
@@ -277,7 +277,7 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 	d := open(t)
 	d.Keys("down")
 	add(d.Society, "Newcomer", "", "Guest", "", visits.CheckedIn, d.Now())
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("> 12:07  Kiran", "+  14:07  Newcomer", "[Inside 3]")
 }
 
@@ -319,15 +319,15 @@ func TestDetailsFollowWhatOthersDo(t *testing.T) {
 	d.Visits.Change("Suresh Patil", func(v *visits.Visit) {
 		v.Status, v.CheckInTime, v.EntryGate = visits.CheckedIn, at(d.Now()), "Service"
 	})
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("Suresh Patil   inside", "In        21 Nov 2026, 14:07, gate Service")
 	d.Visits.Change("Suresh Patil", func(v *visits.Visit) {
 		v.Status, v.CheckOutTime, v.ExitGate = visits.CheckedOut, at(d.Now().Add(time.Hour)), "Main"
 	})
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("Suresh Patil   left", "Out       21 Nov 2026, 15:07, gate Main")
 	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.PresumedLeft = true })
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("Suresh Patil   presumed left")
 	d.Miss("15:07")
 }
@@ -362,7 +362,7 @@ func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	for range 39 {
 		d.Visits.Remove("Approved Guest")
 	}
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("13:55          Suresh Patil")
 	d.Miss("> 13:55          Suresh Patil")
 }
@@ -470,11 +470,11 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 		{tickets.Counts{Open: 1, InProgress: 2}, "3 tickets open: t"},
 	} {
 		queue(d.Society, c.counts)
-		d.Send(refreshed())
+		d.Refresh()
 		d.See("! 1 waits for your word")
 		d.Miss(c.says)
 		d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Denied })
-		d.Send(refreshed())
+		d.Refresh()
 		d.See(c.says)
 		d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Pending })
 	}
@@ -483,7 +483,7 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Denied })
 	for says, c := range map[string]tickets.Counts{"confirm! t": {Resolved: 2}, "tickets: t": {Open: 1}} {
 		queue(d.Society, c)
-		d.Send(refreshed())
+		d.Refresh()
 		d.See("Paid   " + says)
 	}
 	d.Resize(60, 16)

@@ -87,12 +87,12 @@ func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
 	if _, err := d.Rooms().Money.ConfirmClaim(t.Context(), d.Actor(asha), id(1), waiting(d)); err != nil {
 		t.Fatal(err)
 	}
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("The office confirmed ₹3,000.00 for A-101: receipt 2026-000043.")
 	d.Keys("right")
 	d.See("[Paid]", "2026-000043")
 	d.Keys("x")
-	d.Send(refreshed())
+	d.Refresh()
 	d.Miss("The office confirmed")
 }
 
@@ -107,7 +107,7 @@ func TestWhatTheOfficeDecidesIsToldUnderAForm(t *testing.T) {
 	if _, err := d.Rooms().Money.ConfirmClaim(t.Context(), d.Actor(asha), id(1), waiting(d)); err != nil {
 		t.Fatal(err)
 	}
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("Home > Announce", "Cook", "The office confirmed ₹3,000.00 for A-101: receipt 2026-000043.")
 	d.Keys("esc", "y")
 	d.See("[Paid]", "2026-000043", "Dues 2!")
@@ -120,7 +120,7 @@ func TestARefusedClaimSaysWhy(t *testing.T) {
 	if _, err := d.Rooms().Money.RefuseClaim(t.Context(), d.Actor(asha), id(1), waiting(d), "no such transfer at the bank"); err != nil {
 		t.Fatal(err)
 	}
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("The office refused ₹3,000.00 for A-101: no such transfer at the bank", "refused!")
 	d.Keys("enter")
 	d.See("refused!", "Refused   no such transfer at the bank")
@@ -144,7 +144,7 @@ func TestOnesOwnClaimIsTakenBack(t *testing.T) {
 			p.Status, p.PayerID, p.Payer = money.PaymentClaimed, &other, arun
 		}
 	})
-	d.Send(refreshed())
+	d.Refresh()
 	d.Miss("x take back")
 	d.Keys("x")
 	d.See("You can take back only what you told the office")
@@ -181,7 +181,7 @@ func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
 	d.See("p pay")
 	set := func(mode string) {
 		d.Set(money.PaymentsByResidents().Key, mode)
-		d.Send(refreshed())
+		d.Refresh()
 	}
 	set("no")
 	d.Miss("p pay")
@@ -204,7 +204,7 @@ func TestHowResidentsPayIsChangedUnderAForm(t *testing.T) {
 		d.Keys("p", "tab", "tab")
 		d.Type("412345678901")
 		d.Set(money.PaymentsByResidents().Key, mode)
-		d.Send(refreshed())
+		d.Refresh()
 		d.Keys("ctrl+s")
 		d.See("not saved: how residents pay was changed meanwhile. Esc, then p, shows how.", "412345678901")
 		d.Keys("esc", "y", "p")

@@ -168,7 +168,7 @@ func TestWhoHasTwoUnitsSaysWhichIsPaid(t *testing.T) {
 	d := open(t, with(secondUnit))
 	other := id(102)
 	d.Bills.Put(money.Bill{ID: id(510), UnitID: &other, Unit: "B-204", Type: "Water", Amount: 500_000, BillDate: day(time.November, 1), DueDate: day(time.December, 1)})
-	d.Send(refreshed())
+	d.Refresh()
 	d.Keys("p")
 	d.See("Pay for which unit?", "B-204  ₹5,000.00")
 	d.Keys("down", "enter")
@@ -194,7 +194,7 @@ func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 	d.Keys("esc")
 	p := d.Payments.Row(id(702))
 	p.Status, p.ReceiptID, p.Receipt, p.ReversalReason = money.PaymentTakenBack, nil, "", "cheque bounced"
-	d.Send(refreshed())
+	d.Refresh()
 	d.Keys("enter")
 	d.See("reversed!", "cheque bounced")
 	d.Miss("Issue one?")

@@ -148,5 +148,3 @@ func movesInto(s *screentest.Society, unit string, from ...value.Day) {
 		tie.MovedIn = from[0]
 	}
 }
-
-func refreshed() tui.Refresh { return tui.Refresh{} }

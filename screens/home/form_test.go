@@ -158,14 +158,14 @@ func TestWhoMovesInLater(t *testing.T) {
 	d.Miss("Announce a visitor")
 	// The day comes, and the desk is told of it.
 	d.Ties.Change(meera, func(t *screentest.Tie) { t.MovedIn = value.DayOf(d.Now()) })
-	d.Send(refreshed())
+	d.Refresh()
 	d.See("Nobody is expected.")
 	d.Keys("n")
 	d.See("Announce a visitor to A-101")
 	// And goes, while the form is open: it stays, and its write says why.
 	d.Type("Cook")
 	noUnits(d.Society)
-	d.Send(refreshed())
+	d.Refresh()
 	d.Keys("ctrl+s")
 	d.See("! There is no such unit any more.", "Cook")
 }

@@ -60,13 +60,13 @@ func scenes() map[string]func(d *screentest.Desk) {
 		},
 		"empty": func(d *screentest.Desk) {
 			noVisits(d.Society)
-			d.Send(refreshed())
+			d.Refresh()
 		},
 		"moves-in": func(d *screentest.Desk) {
 			noVisits(d.Society)
 			noUnits(d.Society)
 			movesInto(d.Society, "A-101", value.Day{Year: 2027, Month: time.February, Day: 1})
-			d.Send(refreshed())
+			d.Refresh()
 		},
 		"help": func(d *screentest.Desk) { d.Keys("?") },
 	}

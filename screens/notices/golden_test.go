@@ -6,7 +6,6 @@ import (
 	"github.com/civoranexus/society360/data/notices"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -47,7 +46,7 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"end": func(d *screentest.Desk) { d.Keys("x") },
 		"empty": func(d *screentest.Desk) {
 			d.Notices.Clear()
-			d.Send(tui.Refresh{})
+			d.Refresh()
 		},
 		"help": func(d *screentest.Desk) { d.Keys("?") },
 	}

@@ -13,12 +13,13 @@ import (
 
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Backend.Notices = []tui.Notice{{ID: d.Notices.Find(waterOff).ID.String(), Text: "Water off tomorrow 10:00-14:00, Tower B"}}
+	d.Backend.Notices = []shell.Notice{{ID: d.Notices.Find(waterOff).ID.String(), Text: "Water off tomorrow 10:00-14:00, Tower B"}}
 	d.Send(tui.BannerChanged{})
 	d.See("1 of 1  b", "> ! new", "2 not read yet")
 	d.Keys("b")
@@ -30,12 +31,12 @@ func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
 		t.Error("the banner was not asked for after the notice was read")
 	}
 	// Shown again, it is not recorded again.
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.Keys("esc", "end", "home")
 	if d.Called("Notices.MarkRead") != 1 {
 		t.Errorf("marked %d times", d.Called("Notices.MarkRead"))
 	}
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See("1 not read yet")
 }
 
@@ -49,7 +50,7 @@ func TestAReadingThatWasNotRecordedIsRecordedLater(t *testing.T) {
 	if found(t, d, waterOff).Read {
 		t.Fatal("a reading was recorded that failed")
 	}
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	if !found(t, d, waterOff).Read {
 		t.Error("the next reading was not recorded")
 	}
@@ -246,6 +247,6 @@ func TestANoticeThatIsGoneSaysSo(t *testing.T) {
 	d.Keys("esc")
 	d.See("[In force]")
 	d.Fail("Notices.List", screentest.Down())
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	d.See("Water off", "cannot be reached")
 }

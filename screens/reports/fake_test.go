@@ -19,6 +19,7 @@ import (
 	"github.com/civoranexus/society360/screens/reports"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -149,7 +150,7 @@ func openOn(tb testing.TB, s *screentest.Society, at string, term ...string) *sc
 	rooms, actor := s.Rooms(), s.Person("Asha Rao", role.Admin, "")
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "reports", Others: []string{"gate", "tickets", "bills", "units"}, Term: term,
-		Named: tui.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"},
+		Named: shell.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"},
 		New: func(env *tui.Env, _ string) tui.Screen {
 			return reports.New(env, reports.Stores{Money: rooms.Money, Reports: rooms.Reports}, actor, s.Files, at)
 		},

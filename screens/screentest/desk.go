@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -44,7 +45,7 @@ type Seat struct {
 	Screen string
 	New    func(env *tui.Env, open string) tui.Screen
 	// Named is whom the header names; the actor where nobody is said.
-	Named tui.Account
+	Named shell.Account
 	// Others are screens that it may lead to, by name.
 	Others []string
 	// Term is a terminal such as "vt100", with further variables in pairs;
@@ -72,10 +73,10 @@ func (s *Society) Desk(tb testing.TB, seat Seat) *Desk {
 	stage := tuitest.NewStage(tb, tuitest.Terminal(seat.Term[0], seat.Term[1:]...))
 	stage.Env.Gate = cmp.Or(seat.Actor.Origin.Gate, stage.Env.Gate)
 	d.Backend = tuitest.NewBackend(entries...)
-	d.Backend.Person = cmp.Or(seat.Named, tui.Account{
+	d.Backend.Person = cmp.Or(seat.Named, shell.Account{
 		ID: seat.Actor.UserID.String(), Name: seat.Actor.Name, Email: seat.Actor.Email, Role: string(seat.Actor.Role),
 	})
-	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.Backend, tui.Options{Session: d.Backend.Session()}))
+	d.Driver = stage.Run(shell.NewDesk(stage.Env, d.Backend, shell.Options{Session: d.Backend.Session()}))
 	return d
 }
 

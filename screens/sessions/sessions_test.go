@@ -16,6 +16,7 @@ import (
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -65,7 +66,7 @@ func open(tb testing.TB, term ...string) *screentest.Desk {
 	rooms, actor := s.Rooms(), s.Actor("Asha Rao")
 	actor.Origin = role.Origin{Address: "local", Client: "local xterm-256color"}
 	return s.Desk(tb, screentest.Seat{
-		Actor: actor, Screen: "sessions", Others: []string{"audit"}, Named: tui.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"}, Term: term,
+		Actor: actor, Screen: "sessions", Others: []string{"audit"}, Named: shell.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"}, Term: term,
 		New: func(env *tui.Env, open string) tui.Screen {
 			return sessions.New(env, sessions.Stores{Accounts: rooms.Accounts, Trail: rooms.Trail, Settle: s.Settle}, actor, open)
 		},
@@ -195,7 +196,7 @@ func TestIdleTimesDoNotTick(t *testing.T) {
 	if n := d.Called("Accounts.Sessions"); n != reads || d.Timers() > timers {
 		t.Errorf("%d reads, %d timers, had %d and %d", n, d.Timers(), reads, timers)
 	}
-	d.Send(tui.Refresh{Topics: []string{"sessions"}})
+	d.Refresh("sessions")
 	if d.Called("Accounts.Sessions") == reads {
 		t.Error("news of sessions reads nothing")
 	}

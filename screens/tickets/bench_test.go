@@ -17,7 +17,7 @@ func BenchmarkKey(b *testing.B) {
 	for i := range 500 {
 		d.add(fmt.Sprint("Tap drips ", i), "Plumbing", "A-101", tickets.Medium, d.Now().Add(-time.Duration(i)*time.Minute))
 	}
-	d.Send(refreshed())
+	d.Refresh()
 	keys := []any{tuitest.Key(b, "down"), tuitest.Key(b, "up")}
 	for i := 0; b.Loop(); i++ {
 		d.Send(keys[i%len(keys)])

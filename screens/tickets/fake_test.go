@@ -123,5 +123,3 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 		},
 	})}
 }
-
-func refreshed() tui.Refresh { return tui.Refresh{} }

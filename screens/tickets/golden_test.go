@@ -50,7 +50,7 @@ func scenes() map[string]func(d *desk) {
 		"edit":         func(d *desk) { d.Keys("down", "down", "e") },
 		"empty": func(d *desk) {
 			d.Tickets.Clear()
-			d.Send(refreshed())
+			d.Refresh()
 		},
 		"help": func(d *desk) { d.Keys("?") },
 	}

@@ -74,7 +74,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 			case 1:
 				d.Lose("Tickets." + rapid.SampledFrom([]string{"Raise", "Start", "Resolve", "Comment"}).Draw(rt, "lost"))
 			case 2:
-				d.Send(refreshed())
+				d.Refresh()
 			case 3:
 				d.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 			case 4:
@@ -148,7 +148,7 @@ func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
 			if len(d.notes()) != 0 {
 				rt.Fatal("a failed save arrived")
 			}
-			d.Send(refreshed())
+			d.Refresh()
 			d.Keys("r")
 			if !strings.Contains(d.View(), "> "+note) {
 				rt.Fatalf("%q is gone:\n%s", note, d.View())
@@ -176,7 +176,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 			})
 		})
 		d.Accounts.Each(func(a *accounts.User) { a.Name = bad })
-		d.Send(refreshed())
+		d.Refresh()
 		for _, keys := range [][]string{{}, {"t"}, {"esc"}, {"enter"}, {"r"}, {"esc"}, {"e"}, {"esc", "esc"}, {"f"}, {"esc"}, {"n"}} {
 			d.Keys(keys...)
 			sound(rt, d, 80, 24)

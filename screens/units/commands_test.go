@@ -34,7 +34,7 @@ func TestWhatChangedUnderAFormIsReadWhenItIsLeft(t *testing.T) {
 	d.Keys("enter", "e")
 	d.Type("9")
 	d.Units.Change("A-101", func(u *screentest.Home) { u.Floor = 7 })
-	d.Send(refreshed())
+	d.Refresh("units")
 	d.See("Edit A-101", "1019")
 	d.Keys("esc", "y")
 	d.See("floor 7")

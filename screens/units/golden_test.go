@@ -47,7 +47,7 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"empty": func(d *screentest.Desk) {
 			d.Units.Clear()
 			d.Blocks.Clear()
-			d.Send(refreshed())
+			d.Refresh("units")
 		},
 		"help": func(d *screentest.Desk) { d.Keys("?") },
 	}

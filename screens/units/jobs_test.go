@@ -7,13 +7,9 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/imports"
-	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/civoranexus/society360/screens/screentest"
-	"github.com/civoranexus/society360/tui"
 )
-
-func refreshed() tui.Refresh { return tui.Refresh{Topics: []string{string(topic.Units)}} }
 
 func TestUnitsAreFoundAndFiltered(t *testing.T) {
 	t.Parallel()

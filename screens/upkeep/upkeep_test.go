@@ -96,7 +96,7 @@ func TestEnterOpensTheThingWhereItIsMended(t *testing.T) {
 		t.Fatalf("opened %q", d.Opened)
 	}
 	d.Odd["visit-phones"] = d.Odd["visit-phones"][1:]
-	d.Send(tui.Refresh{Topics: []string{"visits"}})
+	d.Refresh("visits")
 	d.Keys("esc")
 	d.See("Upkeep > Phones of visitors", "Kiran")
 	d.Miss("Ramesh")
@@ -132,7 +132,7 @@ func TestALargeTableIsReadAfterAQuestion(t *testing.T) {
 	d.Keys("enter", "y")
 	d.See("Upkeep > Figures of bills", "payments 40.00")
 	reads := d.Called("Health.List")
-	d.Send(tui.Refresh{Topics: []string{"bills"}})
+	d.Refresh("bills")
 	if d.Called("Health.List") > reads {
 		t.Error("a payment has the large table read again")
 	}
@@ -159,7 +159,7 @@ func TestNewsOfTheSocietyLookNotAgain(t *testing.T) {
 	t.Parallel()
 	d := open(t, newSociety())
 	looks := d.Called("Health.Look")
-	d.Send(tui.Refresh{Topics: []string{"visits"}})
+	d.Refresh("visits")
 	if n := d.Called("Health.Look"); n != looks {
 		t.Errorf("%d looks", n-looks)
 	}
@@ -172,7 +172,7 @@ func TestNewsOfTheSocietyLookNotAgain(t *testing.T) {
 	d.See("cannot be reached")
 	d.Mend()
 	looks = d.Called("Health.Look")
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	if d.Called("Health.Look") == looks {
 		t.Error("the line is back, and what could not be read is not read")
 	}

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -93,20 +94,41 @@ func NewDesk(tb testing.TB, environ func(string) string, signedIn bool) *Desk {
 		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: fixed(d.Bills)},
 		tui.Entry{Name: "detail", Title: "Detail", Key: 'd', New: fixed(d.Detail)},
 	)
-	d.Backend.Notices = []tui.Notice{
+	d.Backend.Notices = []shell.Notice{
 		{ID: "n1", Text: "Water off tomorrow 10:00-14:00, Tower B"},
 		{ID: "n2", Text: "Lift A is being serviced"},
 	}
 	stage := tuitest.NewStage(tb, environ)
 	stage.Env.Gate = "Main"
 	d.Env = stage.Env
-	opts := tui.Options{Email: "guard@demo.example"}
+	opts := shell.Options{Email: "guard@demo.example"}
 	if signedIn {
 		opts.Session = d.Backend.Session()
 	}
-	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.Backend, opts))
+	d.Driver = stage.Run(shell.NewDesk(stage.Env, d.Backend, opts))
 	return d
 }
 
 // Xterm is the environment of a usual terminal.
 func Xterm() func(string) string { return tuitest.Terminal("xterm-256color") }
+
+// FillIn opens the form of the gate, fills it and leaves it to be sent.
+func (d *Desk) FillIn() {
+	d.Keys("n")
+	d.Type("9820012345")
+	d.Keys("tab", "tab", "tab", "d")
+}
+
+// Answer is the one message that a command gives, through batches.
+func Answer(cmd tea.Cmd) tea.Msg {
+	msg := cmd()
+	if b, ok := msg.(tea.BatchMsg); ok {
+		for _, c := range b {
+			if m := Answer(c); m != nil {
+				return m
+			}
+		}
+		return nil
+	}
+	return msg
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // Sentence is an error that may be shown as it stands.
@@ -49,16 +50,16 @@ type Backend struct {
 	mu sync.Mutex
 
 	// Society is what House returns.
-	Society tui.House
+	Society shell.House
 	// Person signs in with Password.
-	Person   tui.Account
+	Person   shell.Account
 	Password string
 	// Entries are the screens of the account.
 	Entries []tui.Entry
 	// Notices stand in the banner until they are read.
-	Notices []tui.Notice
+	Notices []shell.Notice
 	// Finds, where set, is what the account finds by what is typed.
-	Finds func(text string) ([]tui.Found, error)
+	Finds func(text string) ([]shell.Found, error)
 	// Down, where set, is what every call answers.
 	Down error
 	// Unsure, where set, is why the account may not go on, or why nobody can tell
@@ -71,8 +72,8 @@ type Backend struct {
 // NewBackend makes a society with a guard who may open the entries.
 func NewBackend(entries ...tui.Entry) *Backend {
 	return &Backend{
-		Society:  tui.House{Name: "Green Park CHS", Zone: India(), IdleLock: 5 * time.Minute},
-		Person:   tui.Account{ID: "1", Name: "Sunita Pawar", Email: "guard@demo.example", Role: "guard"},
+		Society:  shell.House{Name: "Green Park CHS", Zone: India(), IdleLock: 5 * time.Minute},
+		Person:   shell.Account{ID: "1", Name: "Sunita Pawar", Email: "guard@demo.example", Role: "guard"},
 		Password: "demo-society360",
 		Entries:  entries,
 	}
@@ -84,7 +85,7 @@ func NewDesk(tb testing.TB, environ func(string) string, build func(env *tui.Env
 	b := NewBackend(tui.Entry{Name: "screen", Title: "Screen", Key: 's', New: build})
 	stage := NewStage(tb, environ)
 	stage.Env.Gate = "Main"
-	return stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
+	return stage.Run(shell.NewDesk(stage.Env, b, shell.Options{Session: b.Session()}))
 }
 
 func (b *Backend) call(name string) error {
@@ -108,10 +109,10 @@ func (b *Backend) Called(name string) int {
 }
 
 // House returns Society.
-func (b *Backend) House(context.Context) (tui.House, error) { return b.Society, b.call("House") }
+func (b *Backend) House(context.Context) (shell.House, error) { return b.Society, b.call("House") }
 
 // SignIn takes the account's e-mail and password.
-func (b *Backend) SignIn(_ context.Context, email, password string) (tui.Session, error) {
+func (b *Backend) SignIn(_ context.Context, email, password string) (shell.Session, error) {
 	if err := b.call("SignIn"); err != nil {
 		return nil, err
 	}
@@ -122,14 +123,14 @@ func (b *Backend) SignIn(_ context.Context, email, password string) (tui.Session
 }
 
 // Session is the account signed in.
-func (b *Backend) Session() tui.Session { return &session{b} }
+func (b *Backend) Session() shell.Session { return &session{b} }
 
 type session struct{ b *Backend }
 
-func (s *session) Account() tui.Account { return s.b.Person }
-func (s *session) Screens() []tui.Entry { return s.b.Entries }
+func (s *session) Account() shell.Account { return s.b.Person }
+func (s *session) Screens() []tui.Entry   { return s.b.Entries }
 
-func (s *session) Banner(context.Context) ([]tui.Notice, error) {
+func (s *session) Banner(context.Context) ([]shell.Notice, error) {
 	return s.b.Notices, s.b.call("Banner")
 }
 
@@ -137,7 +138,7 @@ func (s *session) MarkRead(_ context.Context, id string) error {
 	if err := s.b.call("MarkRead " + id); err != nil {
 		return err
 	}
-	var left []tui.Notice
+	var left []shell.Notice
 	for _, n := range s.b.Notices {
 		if n.ID != id {
 			left = append(left, n)
@@ -158,7 +159,7 @@ func (s *session) Unlock(_ context.Context, password string) error {
 }
 
 // Find is what Finds gives, or Down.
-func (s *session) Find(_ context.Context, text string) ([]tui.Found, error) {
+func (s *session) Find(_ context.Context, text string) ([]shell.Found, error) {
 	if err := s.b.call("Find " + text); err != nil || s.b.Finds == nil {
 		return nil, err
 	}

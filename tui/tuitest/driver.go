@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // Start is the time at which a test's clock stands at first: a Saturday,
@@ -77,7 +78,7 @@ func NewStage(tb testing.TB, environ func(string) string) *Stage {
 	return &Stage{Env: env, driver: d}
 }
 
-// Run starts a model (a *tui.Desk) built on the stage's Env at 80x24.
+// Run starts a model (a *shell.Desk) built on the stage's Env at 80x24.
 func (s *Stage) Run(model tea.Model) *Driver {
 	d := s.driver
 	d.desk = model
@@ -277,12 +278,19 @@ func (d *Driver) Miss(texts ...string) {
 	}
 }
 
+// Refresh tells the desk that data of those topics changed elsewhere; with none, any
+// may have.
+func (d *Driver) Refresh(topics ...string) {
+	d.tb.Helper()
+	d.Send(shell.Refresh{Topics: topics})
+}
+
 // UpToDate fails the test where reading again shows what the desk does not: after a
 // save it is not told of it, and has to have read all of it by itself.
 func (d *Driver) UpToDate() {
 	d.tb.Helper()
 	was := d.View()
-	d.Send(tui.Refresh{})
+	d.Refresh()
 	if now := d.View(); now != was {
 		d.tb.Errorf("it does not show what it reads:\n%s\nbut\n%s", now, was)
 	}
