@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -38,6 +39,18 @@ func claimed(c *cell) {
 		c.t.Fatal(err)
 	}
 	c.id = made[0].ID
+}
+
+// chequed gives a cell a cheque on A-101 that waits to be cleared.
+func chequed(c *cell) {
+	residentsPay("claim", owed)(c)
+	done, err := c.Money.Pay(c.t.Context(), c.Admin, uuid.New(), money.PaymentDraft{
+		Unit: c.Units["A-101"], Amount: 10_00, Method: money.Cheque, Reference: "004217",
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.id = done.Payments[0].ID
 }
 
 // claimsOne tries to claim one rupee of what the cell's unit owes.
@@ -166,6 +179,24 @@ func paymentTrials() []trial {
 			},
 		},
 		{
+			method: "Money.ClearCheque",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  staffMay("false", chequed),
+			write: func(c *cell) error {
+				_, err := c.Money.ClearCheque(c.t.Context(), c.actor, c.key(), c.id, value.Day{})
+				return err
+			},
+		},
+		{
+			method: "Money.BounceCheque", as: "where staff may",
+			want:  "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given: staffMay("true", chequed),
+			write: func(c *cell) error {
+				_, err := c.Money.BounceCheque(c.t.Context(), c.actor, c.key(), c.id, "funds insufficient")
+				return err
+			},
+		},
+		{
 			method: "Money.WithdrawClaim",
 			want:   "none   none   none   no     yes    none   none   none   none   no     no     no     no     no     no     no",
 			given:  claimed,
@@ -242,6 +273,15 @@ func paymentReads() []trial {
 			read: func(c *cell) error {
 				page, err := c.Money.Claims(c.t.Context(), c.actor, money.ClaimFilter{})
 				return anything(page.Claims, err)
+			},
+		},
+		{
+			method: "Money.Cheques",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  chequed,
+			read: func(c *cell) error {
+				page, err := c.Money.Cheques(c.t.Context(), c.actor, money.ChequeFilter{})
+				return anything(page.Cheques, err)
 			},
 		},
 		{

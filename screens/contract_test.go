@@ -110,6 +110,7 @@ func scripts() map[string]func(w *world) {
 		"bills":    playBills,
 		"payments": playPayments,
 		"claims":   playClaims,
+		"cheques":  playCheques,
 		"fees":     playFees,
 		"reports":  playReports,
 		"roles":    playRoles,

@@ -39,30 +39,34 @@ func (l *Lists[T]) View() string {
 	return strings.Join(append(lines, body), "\n")
 }
 
-// nameLine names the lists, the shown one in brackets, and what stands aside.
+// nameLine names the lists, the shown one in brackets, and what stands aside. Where
+// they have no room, the first are left out before the shown one is cut.
 func (l *Lists[T]) nameLine() string {
 	th := l.env.Theme
-	var b strings.Builder
-	b.WriteString(" ")
-	elsewhere := func(names func() []string) {
-		if names != nil {
-			for _, name := range names() {
-				b.WriteString(" " + Plain(name) + "  ")
+	var names []string
+	elsewhere := func(of func() []string) {
+		if of != nil {
+			for _, name := range of() {
+				names = append(names, " "+Plain(name)+"  ")
 			}
 		}
 	}
 	elsewhere(l.Ahead)
+	shown := len(names) + l.at
 	for at := range l.lists {
 		name := Plain(l.Name(at))
 		if at == l.at {
-			b.WriteString(th.Selected.Render("[" + name + "]"))
+			names = append(names, th.Selected.Render("["+name+"]")+" ")
 		} else {
-			b.WriteString(" " + name + " ")
+			names = append(names, " "+name+"  ")
 		}
-		b.WriteString(" ")
 	}
 	elsewhere(l.Behind)
-	left, right, danger := b.String(), "", false
+	first, lead := 0, " "
+	for first < shown && Width(lead+strings.Join(names[first:shown+1], "")) > l.width {
+		first, lead = first+1, " "+th.Glyphs.ellipsis+" "
+	}
+	left, right, danger := lead+strings.Join(names[first:], ""), "", false
 	if l.Aside != nil {
 		right, danger = l.Aside(l.width - Width(left) - 1)
 	}

@@ -16,13 +16,14 @@ import (
 func (a *app) billsPay() *cobra.Command {
 	var n money.PaymentDraft
 	var bill *uuid.UUID
-	var unit, billID, amount, method, payer, date string
+	var unit, billID, amount, method, payer, date, chequeDate string
 	cmd := &cobra.Command{
 		Use:   "pay --unit UNIT|--bill ID --amount AMOUNT --method METHOD --as EMAIL",
 		Short: "Record a payment, oldest dues first",
 		Long: `Pay records a payment over the unit's dues, the oldest first, or on one bill, and
 writes the receipt's number. More than is due is refused. Money that came in on
-an earlier day is of that day (--date), also where it is late. Repeated with the
+an earlier day is of that day (--date), also where it is late. A cheque pays
+nothing until it was cleared (payments clear). Repeated with the
 same --intent it pays nothing twice, and answers as before.`,
 		Example: `  society360 bills pay --unit A-101 --amount 5000 --method UPI --reference 4455667788 \
     --intent bank-2026-11-23-17 --as asha@greenpark.example`,
@@ -32,8 +33,9 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&billID, "bill", "", "the ID of the one bill that is paid")
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	choose(cmd, &method, "method", "how it was paid", words(money.PaymentMethods()...)...)
-	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference; cash has none")
+	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference, or the number of a cheque or draft; cash has none")
 	flags.StringVar(&date, "date", "", "the day on which the money was received, such as 2026-11-28 or yesterday, in place of today")
+	flags.StringVar(&chequeDate, "cheque-date", "", "a cheque's own date, such as 2026-12-05, in place of today; it may lie ahead")
 	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	mayBeBlank(cmd, "reference", "payer", "note")
@@ -41,7 +43,10 @@ same --intent it pays nothing twice, and answers as before.`,
 	either(cmd, "unit", "bill")
 	needs(cmd, "amount", "method")
 	day := func(today value.Day) (err error) {
-		n.ReceivedOn, err = typedDay("date", date, today, calendar.Nearest)
+		if n.ReceivedOn, err = typedDay("date", date, today, calendar.Nearest); err != nil {
+			return err
+		}
+		n.ChequeDate, err = typedDay("cheque-date", chequeDate, today, calendar.Nearest)
 		return err
 	}
 	a.check(cmd, func() (err error) {
@@ -50,6 +55,9 @@ same --intent it pays nothing twice, and answers as before.`,
 		}
 		if err := day(value.UTCToday()); err != nil {
 			return err
+		}
+		if chequeDate != "" && money.PaymentMethod(method) != money.Cheque {
+			return usage("--cheque-date is for --method Cheque")
 		}
 		bill, err = typedBill(billID)
 		return err
@@ -72,6 +80,10 @@ same --intent it pays nothing twice, and answers as before.`,
 		var bills []string
 		for _, p := range done.Payments {
 			bills = append(bills, fmt.Sprintf("%s on %s", p.Amount, p.BillType))
+		}
+		if n.Method == money.Cheque {
+			return done.Payments, fmt.Sprintf("Took cheque %s of %s for %s, dated %s: %s. It counts once it is cleared.",
+				n.Reference, n.Amount, done.Payments[0].Unit, done.Payments[0].ChequeDate, strings.Join(bills, ", ")), nil
 		}
 		return done.Payments, fmt.Sprintf("Recorded %s for %s by %s, receipt %s: %s.",
 			n.Amount, done.Payments[0].Unit, n.Method, done.Receipt, strings.Join(bills, ", ")), nil

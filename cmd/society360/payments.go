@@ -16,10 +16,11 @@ func (a *app) paymentsCommand() *cobra.Command {
 	var filter money.PaymentFilter
 	cmd := &cobra.Command{
 		Use:   "payments",
-		Short: "List payments, and confirm or refuse what residents claim",
+		Short: "List payments, confirm or refuse claims, clear or bounce cheques",
 		Long: `Payments lists payments, newest first. --status claimed keeps to what residents
-say to have paid and the office has not confirmed, --elsewhere to payments that
-count though nobody in the office recorded or confirmed them.`,
+say to have paid and the office has not confirmed, --status uncleared to cheques
+that were neither cleared nor bounced, --elsewhere to payments that count though
+nobody in the office recorded or confirmed them.`,
 		Example: `  society360 payments --from today --method cash
   society360 payments --status claimed --json
   society360 payments --unit A-101 --status reversed --json`,
@@ -36,7 +37,7 @@ count though nobody in the office recorded or confirmed them.`,
 		filter.Bill, err = typedBill(bill)
 		return err
 	})
-	cmd.AddCommand(a.paymentsConfirm(), a.paymentsRefuse())
+	cmd.AddCommand(a.paymentsConfirm(), a.paymentsRefuse(), a.paymentsClear(), a.paymentsBounce())
 	return lists(a, cmd, paymentColumns(), func(ctx context.Context, c call) (_ pages[money.Payment], err error) {
 		filter.Method, filter.Status = money.PaymentMethod(method), money.PaymentStatus(status)
 		if filter.Unit, err = c.unit(ctx, unit); err != nil {
@@ -59,6 +60,7 @@ func paymentColumns() []column[money.Payment] {
 		{name: "at", value: func(p money.Payment) any { return p.At }},
 		{name: "received_on", wide: true, value: func(p money.Payment) any { return p.ReceivedOn }},
 		{name: "counted_on", wide: true, value: func(p money.Payment) any { return p.CountedOn }},
+		{name: "cheque_date", wide: true, value: func(p money.Payment) any { return p.ChequeDate }},
 		{name: "receipt", value: func(p money.Payment) any { return p.Receipt }},
 		{name: "unit", value: func(p money.Payment) any { return p.Unit }},
 		{name: "bill_id", wide: true, value: func(p money.Payment) any { return idOf(p.BillID) }},

@@ -66,11 +66,16 @@ type ClaimPage struct {
 	Waiting int
 }
 
-// openClaim is true of a payment y of a claim that waits, as idx_payments_claims
-// has it.
-const openClaim = `y.status = 'pending' AND y.claim_id IS NOT NULL`
+// openClaim is true of a payment y of a claim or a cheque that waits, as
+// idx_payments_claims has it; isClaim and isCheque tell the two apart.
+const (
+	openClaim = `y.status = 'pending' AND y.claim_id IS NOT NULL`
+	isClaim   = `y.cheque_date IS NULL`
+	isCheque  = `y.cheque_date IS NOT NULL`
+)
 
-// claimedOf is what is claimed on a bill b, claimedOfUnit on those of a unit u.
+// claimedOf is what is claimed on a bill b, or waits as a cheque; claimedOfUnit on
+// those of a unit u.
 const (
 	claimedOf     = `(SELECT coalesce(sum(y.amount_paid), 0) FROM payments y WHERE y.bill_id = b.id AND ` + openClaim + `)`
 	claimedOfUnit = `(SELECT coalesce(sum(y.amount_paid), 0) FROM payments y JOIN bills c ON c.id = y.bill_id
@@ -95,23 +100,18 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 		return ClaimPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
-	where, args := []string{openClaim}, pgx.NamedArgs{"limit": f.Limit + 1}
+	where, args := []string{openClaim, isClaim}, pgx.NamedArgs{"limit": f.Limit + 1}
 	if f.After != nil {
 		where = append(where, `(y.claimed_at, y.claim_id) > (@after_at, @after_id)`)
 		args["after_at"], args["after_id"] = f.After.ClaimedAt, f.After.ID
 	}
-	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
-		found := `y.transaction_reference ILIKE @like_reference`
-		args["like_reference"] = `%` + value.LikeEscape(term) + `%`
-		if units, err := unitsOf(term, s.settings.Region(), args); err == nil {
-			found = `(` + found + ` OR b.unit_id IN (` + units + `))`
-		}
+	if found := s.findPending(f.Search, args); found != "" {
 		where = append(where, found)
 	}
 	var waiting []struct{ Waiting int }
 	var claims []Claim
 	batch := &pgx.Batch{}
-	queueList(batch, &waiting, `SELECT count(DISTINCT y.claim_id) AS waiting FROM payments y WHERE `+openClaim, nil)
+	queueList(batch, &waiting, `SELECT count(DISTINCT y.claim_id) AS waiting FROM payments y WHERE `+openClaim+` AND `+isClaim, nil)
 	queueList(batch, &claims, `
 		SELECT q.id, q.unit_id, coalesce(u.label, u.unit_number, '') AS unit, q.payer_id, coalesce(p.full_name, '') AS payer,
 			NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = q.unit_id AND l.user_id = q.payer_id AND `+homes.LivesHere+`) AS gone,
@@ -130,4 +130,19 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 	}
 	claims, more := cutPage(value.Cleaned(claims), f.Limit)
 	return ClaimPage{Claims: claims, More: more, Waiting: waiting[0].Waiting}, nil
+}
+
+// findPending is the condition on a waiting payment y and its bill b that a term
+// means: a part of its reference, or its unit. Empty where nothing was typed.
+func (s *Store) findPending(typed string, args pgx.NamedArgs) string {
+	term := value.Limit(value.Clean(typed), 60)
+	if term == "" {
+		return ""
+	}
+	found := `y.transaction_reference ILIKE @like_reference`
+	args["like_reference"] = `%` + value.LikeEscape(term) + `%`
+	if units, err := unitsOf(term, s.settings.Region(), args); err == nil {
+		found = `(` + found + ` OR b.unit_id IN (` + units + `))`
+	}
+	return found
 }

@@ -61,19 +61,42 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 	if err := actor.PermitAll(role.RecordPayments); err != nil {
 		return PaymentDone{}, err
 	}
-	may := append(mayBeDecided(actor), register.Rules[claimState]{
+	return s.settle(ctx, actor, intent, id, settlement{
+		action: action.ClaimConfirmed, payload: id, of: isClaim, rules: append(mayBeDecided(actor), fitsDues("claim")...),
+	})
+}
+
+// settlement is how a claim or a cheque comes to count.
+type settlement struct {
+	action  action.Action
+	payload any
+	// of tells claims from cheques; counts is the day on which it counts, in SQL, where
+	// that is not the day it was received.
+	of, counts string
+	rules      register.Rules[claimState]
+	args       pgx.NamedArgs
+}
+
+// fitsDues are the rules that what is called kind still fits what is due.
+func fitsDues(kind string) register.Rules[claimState] {
+	return register.Rules[claimState]{
 		{
 			Holds: `NOT EXISTS (SELECT FROM held h JOIN bills b ON b.id = h.bill_id WHERE b.voided_at IS NOT NULL)`,
-			Says: fault.Refuse("A bill of this claim is void now. Refuse the claim and say why; " +
+			Says: fault.Refuse("A bill of this " + kind + " is void now. Refuse the " + kind + " and say why; " +
 				"what came in is recorded as a payment of other dues, or paid back."),
 		},
 		{Holds: `(SELECT count(*) FROM fits) = (SELECT count(*) FROM held)`, Of: func(now claimState) error {
-			return fault.Refuse("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", now.Fits, now.Amount)
+			return fault.Refuse("Only %s of these %s is due now. Refuse the "+kind+" and say why; what came in besides is recorded as a payment.", now.Fits, now.Amount)
 		}},
-	}...)
+	}
+}
+
+// settle counts the payments of a claim or a cheque under one receipt.
+func (s *Store) settle(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c settlement) (PaymentDone, error) {
+	may := c.rules
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.ClaimConfirmed, Resource: "payments", Many: true, Payload: id, Hold: holdClaim,
-		Change: heldClaim(`true`) + `fits AS (
+		Intent: intent, Action: c.action, Resource: "payments", Many: true, Payload: c.payload, Hold: holdClaim,
+		Change: heldClaim(c.of) + `fits AS (
 				SELECT h.id, h.before, h.amount_paid, h.received, b.id AS bill_id, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
 				WHERE h.amount_paid <= ` + billDue + `
 			),
@@ -83,7 +106,7 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 			),
 			` + nextReceipt + `
 			updated AS (
-				UPDATE payments y SET status = 'success', decided_at = now(), decided_by = @actor
+				UPDATE payments y SET status = 'success', decided_at = now(), decided_by = @actor, counted_on = ` + cmp.Or(c.counts, `y.counted_on`) + `
 				FROM fits CROSS JOIN receipt WHERE y.id = fits.id
 				RETURNING fits.before, fits.due, fits.due_date, ` + paymentRow.Returning + `
 			),
@@ -97,8 +120,8 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 					row_number() OVER (ORDER BY y.due_date, y.bill_id) AS ord
 				FROM updated y CROSS JOIN receipt r` + paymentPeople + `
 			)`,
-		Args:   pgx.NamedArgs{"id": id, "receipt": value.NewID()},
-		Refuse: may.RefuseOf(claimOf(actor, id)),
+		Args:   merged(c.args, pgx.NamedArgs{"id": id, "receipt": value.NewID()}),
+		Refuse: may.RefuseOf(claimOf(actor, id, c.of)),
 	})
 	return paymentDone(payments), err
 }
@@ -114,7 +137,7 @@ func (s *Store) RefuseClaim(ctx context.Context, actor role.Actor, intent, id uu
 	if err != nil {
 		return nil, err
 	}
-	return s.failClaim(ctx, actor, intent, id, failedClaim{action: action.ClaimRefused, reason: reason, whose: `true`, rules: mayBeDecided(actor)})
+	return s.failClaim(ctx, actor, intent, id, failedClaim{action: action.ClaimRefused, reason: reason, whose: isClaim, rules: mayBeDecided(actor)})
 }
 
 // WithdrawClaim takes one's own claim back while it waits. NotFound: it is of
@@ -135,8 +158,9 @@ func (s *Store) WithdrawClaim(ctx context.Context, actor role.Actor, intent, id 
 	})
 }
 
-// ownClaim is true of a payment y that the actor claimed.
-const ownClaim = `y.payer_id = @actor`
+// ownClaim is true of a payment y that the actor claimed. A cheque was taken by the
+// office.
+const ownClaim = `y.payer_id = @actor AND ` + isClaim
 
 func noSuchClaim() error { return fault.Missing("There is no such claim.") }
 
@@ -146,7 +170,9 @@ type failedClaim struct {
 	action action.Action
 	reason string
 	whose  string
-	rules  register.Rules[claimState]
+	// of tells claims from cheques; empty for claims.
+	of    string
+	rules register.Rules[claimState]
 }
 
 func (s *Store) failClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, f failedClaim) ([]Payment, error) {
@@ -164,7 +190,7 @@ func (s *Store) failClaim(ctx context.Context, actor role.Actor, intent, id uuid
 				FROM updated y` + paymentPeople + noReceipt + `
 			)`,
 		Args:   pgx.NamedArgs{"id": id, "reason": value.Tidy(f.reason)},
-		Refuse: f.rules.RefuseOf(claimOf(actor, id)),
+		Refuse: f.rules.RefuseOf(claimOf(actor, id, cmp.Or(f.of, isClaim))),
 	})
 }
 
@@ -180,19 +206,21 @@ type claimState struct {
 	Amount, Fits value.Paise
 }
 
-// claimOf reads how a claim stands.
-func claimOf(actor role.Actor, id uuid.UUID) func(context.Context, connect.DB) (claimState, error) {
+// claimOf reads how a claim or a cheque stands, as of says.
+func claimOf(actor role.Actor, id uuid.UUID, of string) func(context.Context, connect.DB) (claimState, error) {
 	return func(ctx context.Context, d connect.DB) (claimState, error) {
 		now, err := register.One[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
 				coalesce(y.refusal_reason, '') AS why, coalesce(`+receiptNumber+`, '') AS number,
 				coalesce(`+ownClaim+`, false) AS own, w.amount, w.fits
 			FROM (SELECT coalesce(sum(y.amount_paid), 0) AS amount, coalesce(sum(least(y.amount_paid, greatest(`+billDue+`, 0))), 0) AS fits
 				FROM payments y LEFT JOIN bills b ON b.id = y.bill_id WHERE `+ofClaim+` AND `+openClaim+`) w
-			JOIN payments y ON y.id = @id AND y.claim_id IS NOT NULL
+			JOIN payments y ON y.id = @id AND y.claim_id IS NOT NULL AND `+of+`
 			LEFT JOIN users z ON z.id = y.decided_by
 			LEFT JOIN receipt_payments rp ON rp.payment_id = y.id LEFT JOIN receipts r ON r.id = rp.receipt_id`,
 			pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
-		if isNotFound(err) {
+		if isNotFound(err) && of == isCheque {
+			err = fault.Missing("There is no such cheque.")
+		} else if isNotFound(err) {
 			err = noSuchClaim()
 		}
 		return now, err
@@ -206,6 +234,8 @@ func (c claimState) done() error {
 		return fault.Refuse("%s confirmed this at %s: receipt %s.", c.by(), *c.At, c.Number)
 	case c.Status == PaymentRefused && c.At != nil:
 		return fault.Refuse("%s refused this at %s: %s", c.by(), *c.At, c.Why)
+	case c.Status == PaymentBounced && c.At != nil:
+		return fault.Refuse("%s said at %s that this bounced: %s", c.by(), *c.At, c.Why)
 	case c.Status == PaymentWithdrawn && c.At != nil:
 		return fault.Refuse("%s took this back at %s.", c.by(), *c.At)
 	}

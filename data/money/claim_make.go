@@ -48,7 +48,7 @@ const maxOpenClaims = 10
 
 // openClaimsOfUnit is how many wait of the unit that is asked for.
 const openClaimsOfUnit = `(SELECT count(DISTINCT y.claim_id) FROM payments y JOIN bills c ON c.id = y.bill_id
-	WHERE c.unit_id = @unit AND ` + openClaim + `)`
+	WHERE c.unit_id = @unit AND ` + openClaim + ` AND ` + isClaim + `)`
 
 // ClaimPayment records what a resident says to have paid on the bills of their own
 // unit, where billing.resident_payments is claim: it is pending, without a receipt,

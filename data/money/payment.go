@@ -19,7 +19,8 @@ type PaymentStatus string
 
 // The platform's statuses (the first three), and those that this program tells apart:
 // a reversed payment is stored as failed, a resident's claim as pending while it
-// waits for the office, and as failed once it was refused or withdrawn.
+// waits for the office, and as failed once it was refused or withdrawn; so is a
+// cheque until it was cleared, and once it bounced.
 const (
 	PaymentSucceeded PaymentStatus = "success"
 	PaymentFailed    PaymentStatus = "failed"
@@ -28,12 +29,15 @@ const (
 	PaymentClaimed   PaymentStatus = "claimed"
 	PaymentRefused   PaymentStatus = "refused"
 	PaymentWithdrawn PaymentStatus = "withdrawn"
+	PaymentUncleared PaymentStatus = "uncleared"
+	PaymentBounced   PaymentStatus = "bounced"
 )
 
 // PaymentStatuses are all of them, in the order in which a filter shows them.
 func PaymentStatuses() []PaymentStatus {
 	return []PaymentStatus{
-		PaymentSucceeded, PaymentClaimed, PaymentRefused, PaymentWithdrawn, PaymentTakenBack, PaymentFailed, PaymentPending,
+		PaymentSucceeded, PaymentClaimed, PaymentUncleared, PaymentRefused, PaymentBounced, PaymentWithdrawn, PaymentTakenBack,
+		PaymentFailed, PaymentPending,
 	}
 }
 
@@ -54,6 +58,10 @@ func (s PaymentStatus) Word() string {
 		return "refused!"
 	case PaymentWithdrawn:
 		return "withdrawn"
+	case PaymentUncleared:
+		return "uncleared"
+	case PaymentBounced:
+		return "bounced!"
 	}
 	return string(s)
 }
@@ -61,23 +69,30 @@ func (s PaymentStatus) Word() string {
 // PaymentMethod is payments.payment_method.
 type PaymentMethod string
 
-// The platform's methods. Cash is recorded by an admin.
+// The platform's methods, and what else an office takes. Cash is recorded by an admin;
+// a cheque counts once it was cleared, a demand draft at once.
 const (
 	UPI          PaymentMethod = "UPI"
 	CreditCard   PaymentMethod = "Credit Card"
 	DebitCard    PaymentMethod = "Debit Card"
 	BankTransfer PaymentMethod = "Bank Transfer"
 	Cash         PaymentMethod = "Cash"
+	Cheque       PaymentMethod = "Cheque"
+	DemandDraft  PaymentMethod = "Demand Draft"
 )
 
 // PaymentMethods are the methods of payment.
 func PaymentMethods() []PaymentMethod {
-	return []PaymentMethod{Cash, UPI, BankTransfer, CreditCard, DebitCard}
+	return []PaymentMethod{Cash, UPI, BankTransfer, CreditCard, DebitCard, Cheque, DemandDraft}
 }
 
 // NeedsReference reports whether a payment of this method has a transaction
-// reference: all but cash do.
+// reference: all but cash do. That of a paper is its number.
 func (m PaymentMethod) NeedsReference() bool { return m != Cash }
+
+// OnPaper reports whether it is a cheque or a demand draft, which the office takes in
+// hand.
+func (m PaymentMethod) OnPaper() bool { return m == Cheque || m == DemandDraft }
 
 func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m) }
 
@@ -96,14 +111,17 @@ func (s *Store) PaymentMethodsFor(actor role.Actor) []PaymentMethod {
 		return nil
 	}
 	methods := PaymentMethods()
-	if !takesCash(actor) {
-		methods = slices.DeleteFunc(methods, func(m PaymentMethod) bool { return m == Cash })
-	}
-	return methods
+	return slices.DeleteFunc(methods, func(m PaymentMethod) bool {
+		return m == Cash && !takesCash(actor) || m.OnPaper() && !takesPaper(actor)
+	})
 }
 
 // takesCash reports whether the actor may record cash.
 func takesCash(actor role.Actor) bool { return actor.Role == role.Admin }
+
+// takesPaper reports whether the actor may take a cheque or a draft: who pays by one
+// hands it in.
+func takesPaper(actor role.Actor) bool { return actor.Role != role.Resident }
 
 // Payment is a row of payments with what it names.
 type Payment struct {
@@ -127,10 +145,12 @@ type Payment struct {
 	// by it. CountedOn is the day in whose takings and collection it counts, which is
 	// another only for a cheque, and where AfterClosing says that it came in when its
 	// own day was closed already.
-	ReceivedOn   value.Day     `json:"received_on"`
-	CountedOn    value.Day     `json:"counted_on"`
-	AfterClosing bool          `json:"after_closing"`
-	Status       PaymentStatus `json:"status"`
+	ReceivedOn   value.Day `json:"received_on"`
+	CountedOn    value.Day `json:"counted_on"`
+	AfterClosing bool      `json:"after_closing"`
+	// ChequeDate is a cheque's own date, nil of all else.
+	ChequeDate *value.Day    `json:"cheque_date"`
+	Status     PaymentStatus `json:"status"`
 	// RecordedBy is who recorded it at a desk, or claimed it; nil where another
 	// program did.
 	RecordedBy *uuid.UUID `json:"recorded_by"`
@@ -138,9 +158,9 @@ type Payment struct {
 	// ReversedAt and ReversalReason are set on a reversed payment.
 	ReversedAt     *time.Time `json:"reversed_at"`
 	ReversalReason string     `json:"reversal_reason"`
-	// ClaimID names the claim that it is or was a part of, ClaimedAt is when it was
-	// made; nil on what is none. DecidedAt and Decider tell who confirmed it, refused
-	// it with RefusalReason, or took it back.
+	// ClaimID names the claim or the cheque that it is or was a part of, ClaimedAt is
+	// when it was made or handed in; nil on what is none. DecidedAt and Decider tell who
+	// confirmed it, refused it with RefusalReason, or took it back.
 	ClaimID       *uuid.UUID `json:"claim_id"`
 	ClaimedAt     *time.Time `json:"claimed_at"`
 	DecidedAt     *time.Time `json:"decided_at"`
@@ -171,9 +191,9 @@ const (
 // paymentStatus is the status of a payment y, with reversed told from failed, and
 // a claim from what another program left pending.
 const paymentStatus = `CASE
-	WHEN y.status = 'pending' AND y.claim_id IS NOT NULL THEN 'claimed'
+	WHEN y.status = 'pending' AND y.claim_id IS NOT NULL THEN CASE WHEN y.cheque_date IS NULL THEN 'claimed' ELSE 'uncleared' END
 	WHEN y.status = 'failed' AND y.reversed_at IS NOT NULL THEN 'reversed'
-	WHEN y.status = 'failed' AND y.refusal_reason IS NOT NULL THEN 'refused'
+	WHEN y.status = 'failed' AND y.refusal_reason IS NOT NULL THEN CASE WHEN y.cheque_date IS NULL THEN 'refused' ELSE 'bounced' END
 	WHEN y.status = 'failed' AND y.decided_at IS NOT NULL THEN 'withdrawn'
 	ELSE coalesce(y.status, 'success') END`
 
@@ -217,7 +237,7 @@ var paymentRow = register.Describe(
 	register.Column{Name: "payment_date", Field: "at", Read: paidAt, Audited: true},
 	register.Column{Name: "received_on", Read: receivedOn, Audited: true},
 	register.Column{Name: "counted_on", Read: countedOn, Audited: true},
-	register.Column{Name: "cheque_date", Field: register.NotRead},
+	register.Column{Name: "cheque_date", Audited: true},
 	register.Column{Field: "after_closing", Read: afterClosing},
 	register.Column{Name: "status", Read: paymentStatus, Or: `'success'`, Audited: true},
 	register.Column{Name: "recorded_by"},
@@ -335,12 +355,12 @@ func (f PaymentFilter) conditions(allowed role.Scope, zone *time.Location) (wher
 	if f.Status != "" {
 		add(paymentStatus+` = @status`, "status", string(f.Status))
 	}
-	if f.Status == PaymentClaimed {
+	if f.Status == PaymentClaimed || f.Status == PaymentUncleared {
 		// Said in the index's own words, so that it serves.
 		where = append(where, openClaim)
 	}
 	if f.Claimed {
-		where = append(where, `y.claim_id IS NOT NULL`)
+		where = append(where, `y.claim_id IS NOT NULL AND `+isClaim)
 	}
 	if f.Elsewhere {
 		where = append(where, elsewhere)

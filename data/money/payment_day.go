@@ -59,6 +59,22 @@ func claimedDay(day, today value.Day) dayComplaint {
 	return c
 }
 
+// clearedDay looks at the day on which a cheque was cleared; no day is today.
+func clearedDay(day, today value.Day) dayComplaint {
+	c := dayComplaint{field: "cleared_on"}
+	switch {
+	case today.Before(day):
+		c.wrong = clearedAhead()
+	default:
+		c.wrong = value.RegisterDays().Wrong(day, today)
+	}
+	return c
+}
+
+func clearedAhead() *fault.Error {
+	return &fault.Error{Kind: fault.Invalid, Format: "This day is yet to come; say it once the bank has paid."}
+}
+
 func paidAhead() *fault.Error {
 	return &fault.Error{Kind: fault.Invalid, Format: "This day is yet to come; say it once you have paid."}
 }

@@ -64,7 +64,7 @@ func (d UnitDues) plan(amount value.Paise, only []uuid.UUID, open func(Bill) val
 }
 
 // PaymentDraft is a payment to be recorded. Field names for complaints: unit,
-// amount, method, reference, received_on, payer, note.
+// amount, method, reference, cheque_date, received_on, payer, note.
 type PaymentDraft struct {
 	Unit   uuid.UUID
 	Amount value.Paise
@@ -75,9 +75,11 @@ type PaymentDraft struct {
 	// is recorded, or nothing. Empty: shared out as Bills says, when it is saved.
 	Shown  []Allocation
 	Method PaymentMethod
-	// Reference is the transaction's; empty for cash. That of a resident's
-	// simulated payment is made up where there is none.
+	// Reference is the transaction's, or the number of a cheque or draft; empty for
+	// cash. That of a resident's simulated payment is made up where there is none.
 	Reference string
+	// ChequeDate is a cheque's own date, today where it is no day; it may lie ahead.
+	ChequeDate value.Day
 	// ReceivedOn is the day on which the money was received, today where it is no day.
 	ReceivedOn value.Day
 	// Payer lives or lived in the unit, or nil; a resident is their own payer.
@@ -86,7 +88,8 @@ type PaymentDraft struct {
 	Note string
 }
 
-// PaymentDone is what was recorded: a payment for each bill, under one receipt.
+// PaymentDone is what was recorded: a payment for each bill, under one receipt. A
+// cheque has none until it was cleared.
 type PaymentDone struct {
 	Payments []Payment
 	// Receipt is the receipt's number, "2026-000123".
@@ -98,8 +101,9 @@ type PaymentDone struct {
 // one round trip, with one receipt; never more than is due. Cash is recorded by
 // an admin; staff record none unless billing.staff_records_payments; a resident
 // makes a payment of their own unit's bills only where billing.resident_payments
-// is simulated, and it is marked so (see ClaimPayment). Where the dues changed so
-// that what was shown no longer fits, nothing is saved and the error says what is
+// is simulated, and it is marked so (see ClaimPayment). A cheque is taken: it is
+// pending, under no receipt, and never more than is due and nobody claims (see
+// ClearCheque). Where the dues changed so that what was shown no longer fits, nothing is saved and the error says what is
 // due now.
 func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n PaymentDraft) (PaymentDone, error) {
 	allowed, err := actor.Permit(role.RecordPayments)
@@ -113,8 +117,12 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 			n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(intent[10:]))
 		}
 	}
-	if bad := receivedDay(n.ReceivedOn, s.settings.ThisDay()).of(n.checks(actor)); bad != nil {
+	today := s.settings.ThisDay()
+	if bad := n.chequeDay(today).of(receivedDay(n.ReceivedOn, today).of(n.checks(actor))); bad != nil {
 		return PaymentDone{}, bad
+	}
+	if n.Method == Cheque {
+		return s.takeCheque(ctx, actor, intent, allowed, n)
 	}
 	shown, amounts := n.shares()
 	may := n.mayBePaid(actor, allowed)
@@ -229,6 +237,10 @@ func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 		complain("method", "How was it paid?")
 	case n.Method == Cash && !takesCash(actor):
 		complain("method", "Cash is recorded by an admin.")
+	case n.Method.OnPaper() && !takesPaper(actor):
+		complain("method", "A cheque or a draft is handed in at the office, which records it.")
+	case n.Method.OnPaper() && n.Reference == "":
+		complain("reference", "Type the number that is printed on it.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		complain("reference", "This way of paying has a transaction reference; type it.")
 	}

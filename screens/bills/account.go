@@ -174,7 +174,7 @@ func (a *account) head() string {
 	state, late := env.T("owes nothing"), ""
 	switch {
 	case dues.Claimed > 0 && width >= receiptWidth:
-		state = env.T("owes %s, claimed %s", show.Rupees(a.s.env, dues.Due), show.Rupees(a.s.env, dues.Claimed))
+		state = env.T("owes %s, %s waits", show.Rupees(a.s.env, dues.Due), show.Rupees(a.s.env, dues.Claimed))
 	case dues.Due > 0:
 		state = env.T("owes %s", show.Rupees(a.s.env, dues.Due))
 	}
@@ -220,7 +220,7 @@ func (s *screen) billLines(r row, on story, width int) []string {
 		{env.T("Due"), show.Day(s.env, b.DueDate)},
 	}
 	if b.Claimed > 0 {
-		facts = append(facts, [2]string{env.T("Claimed"), env.T("%s: to be confirmed", show.Rupees(s.env, b.Claimed))})
+		facts = append(facts, [2]string{env.T("Waits"), env.T("%s: to be confirmed or cleared", show.Rupees(s.env, b.Claimed))})
 	}
 	if late := s.lateDays(*b); late.Tone == tui.ToneDanger {
 		facts[6][1] += ", " + env.T("late %s", late.Text)

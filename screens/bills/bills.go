@@ -55,6 +55,7 @@ type MoneyReads interface {
 	Payments(ctx context.Context, actor role.Actor, f money.PaymentFilter) (money.PaymentPage, error)
 	Takings(ctx context.Context, actor role.Actor, day value.Day) ([]money.Taking, error)
 	Claims(ctx context.Context, actor role.Actor, f money.ClaimFilter) (money.ClaimPage, error)
+	Cheques(ctx context.Context, actor role.Actor, f money.ChequeFilter) (money.ChequePage, error)
 	PaymentMethodsFor(actor role.Actor) []money.PaymentMethod
 	PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (money.RunPreview, error)
 	PreviewOverdue(ctx context.Context, actor role.Actor) (money.OverduePreview, error)
@@ -68,6 +69,8 @@ type MoneyWrites interface {
 	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.PaymentDraft) (money.PaymentDone, error)
 	ConfirmClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (money.PaymentDone, error)
 	RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
+	ClearCheque(ctx context.Context, actor role.Actor, intent, id uuid.UUID, on value.Day) (money.PaymentDone, error)
+	BounceCheque(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
 	ReversePayment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (money.Payment, error)
 	ReverseReceipt(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
 	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (money.Receipt, error)

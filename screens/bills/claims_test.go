@@ -179,5 +179,5 @@ func TestTheFormOfAPaymentSaysWhatIsClaimed(t *testing.T) {
 	t.Parallel()
 	d := open(t, with(paidSince, claiming))
 	d.Keys("p")
-	d.See("Payment of A-101, which owes ₹14,675.00, ₹8,500.00 claimed")
+	d.See("Payment of A-101, which owes ₹14,675.00, ₹8,500.00 waits")
 }

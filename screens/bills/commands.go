@@ -99,8 +99,8 @@ func (l *lists) moves() []tui.Command {
 	s, env := l.s, l.s.env
 	isPayment := func(r row) bool { return r.payment != nil }
 	isBill := func(r row) bool { return r.bill != nil && l.InList() }
-	noClaim := func(r row) bool { return r.claim == nil }
-	ofUnit := func(r row) bool { return r.payment == nil && r.claim == nil }
+	noClaim := func(r row) bool { return r.claim == nil && r.cheque == nil }
+	ofUnit := func(r row) bool { return r.payment == nil && noClaim(r) }
 	bare := func(r row) bool { return ofUnit(r) && r.bill == nil && r.taking == nil }
 
 	pay := tui.Command{Key: tui.Bind("p", env.T("pay"), "p"), Do: l.pay, Refused: l.unpayable}
@@ -138,7 +138,7 @@ func (s *screen) openHistory(r row) tea.Cmd {
 
 // noHistory says of a row that it is neither a bill nor a payment.
 func (s *screen) noHistory(r row) string {
-	if r.bill != nil || r.payment != nil || r.claim != nil {
+	if r.bill != nil || r.payment != nil || r.claim != nil || r.cheque != nil {
 		return ""
 	}
 	return s.env.T("Choose a bill or a payment first: Enter opens the unit.")

@@ -22,6 +22,8 @@ func (p *society) source(t tab, term string) tui.Source[row] {
 		return p.s.paymentSource(term, false)
 	case confirming:
 		return p.claimSource(term)
+	case depositing:
+		return p.chequeSource(term)
 	case takings:
 		return p.takingSource(term)
 	}
@@ -113,6 +115,10 @@ func (p *society) empty(t tab, term string) string {
 	switch {
 	case t == confirming:
 		return p.noClaims(term)
+	case term != "" && t == depositing:
+		return env.T("No cheque matches %s: type a unit, a name, a phone, or a part of its number.", term)
+	case t == depositing:
+		return env.T("No cheque waits for the bank.")
 	case term != "" && t == payments:
 		return env.T("No payment matches %s: type a unit, a name, a phone, or a receipt's number.", term)
 	case term != "" && t == takings:

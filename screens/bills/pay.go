@@ -57,16 +57,16 @@ func (l *lists) openPayment(dues money.UnitDues, err error) tea.Cmd {
 	return s.Push(p)
 }
 
-// heading names the unit, what it owes and what of that is claimed, shortly where the
-// sum would be cut: what waits to be confirmed is not to be recorded as well.
+// heading names the unit, what it owes and what of that waits as a claim or a cheque, shortly where the
+// sum would be cut: what waits is not to be recorded as well.
 func (p *payment) heading() string {
 	dues, narrow := p.dues.Val, p.width < receiptWidth
 	switch claimed := show.Rupees(p.s.env, dues.Claimed); {
 	case dues.Claimed == 0:
 	case narrow:
-		return p.s.env.T("%s owes %s, %s claimed", dues.Unit, show.Rupees(p.s.env, dues.Due), claimed)
+		return p.s.env.T("%s owes %s, %s waits", dues.Unit, show.Rupees(p.s.env, dues.Due), claimed)
 	default:
-		return p.s.env.T("Payment of %s, which owes %s, %s claimed", dues.Unit, show.Rupees(p.s.env, dues.Due), claimed)
+		return p.s.env.T("Payment of %s, which owes %s, %s waits", dues.Unit, show.Rupees(p.s.env, dues.Due), claimed)
 	}
 	if narrow {
 		return p.s.env.T("Payment: %s owes %s", dues.Unit, show.Rupees(p.s.env, dues.Due))
@@ -86,6 +86,7 @@ func (p *payment) inputs(s *screen) []tui.Field[field] {
 			Options: s.methods(), OnChange: p.methodChanged,
 		},
 		{Key: referenceField, Label: env.T("Reference"), Width: 34, MaxRunes: 100, Check: p.checkReference},
+		p.dayInput(chequeDateField, env.T("Dated"), s.today()),
 		{Key: payerField, Label: env.T("Payer"), Kind: tui.FieldChoice, Options: p.payers(s)},
 		p.pastDayInput(receivedField, env.T("Received"), s.today()),
 		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: tui.ReasonMax},
@@ -108,6 +109,10 @@ func (s *screen) methods() []tui.Option {
 			o.Key = 'r'
 		case money.DebitCard:
 			o.Key = 'd'
+		case money.Cheque:
+			o.Key = 'q'
+		case money.DemandDraft:
+			o.Key = 'f'
 		}
 		options = append(options, o)
 	}
@@ -123,9 +128,11 @@ func (p *payment) payers(s *screen) []tui.Option {
 	return append(options, tui.Option{Label: s.env.T("not known")})
 }
 
-// methodChanged asks for a reference where the method has one.
+// methodChanged asks for a reference where the method has one, and for a cheque's own
+// date.
 func (p *payment) methodChanged(string) tea.Cmd {
 	p.Form.Hide(referenceField, !p.method().NeedsReference())
+	p.Form.Hide(chequeDateField, p.method() != money.Cheque)
 	return nil
 }
 
@@ -134,7 +141,11 @@ func (p *payment) method() money.PaymentMethod {
 }
 
 func (p *payment) checkReference(v string) error {
-	if strings.TrimSpace(v) == "" {
+	switch {
+	case strings.TrimSpace(v) != "":
+	case p.method().OnPaper():
+		return complaint("Type the number that is printed on it.")
+	default:
 		return complaint("This way of paying has a transaction reference; type it.")
 	}
 	return nil
@@ -148,7 +159,19 @@ func (p *payment) checkAmount(v string) error {
 	case amount > p.dues.Val.Due:
 		return complaint("At most %s is due.", show.Rupees(p.s.env, p.dues.Val.Due))
 	}
+	if _, over := p.share(amount); over > 0 {
+		return complaint("At most %s is left: %s waits to be confirmed or cleared.", show.Rupees(p.s.env, amount-over), show.Rupees(p.s.env, p.dues.Val.Claimed))
+	}
 	return nil
+}
+
+// share shares an amount out: of a cheque over what nobody claims and no other waits
+// for.
+func (p *payment) share(amount value.Paise) (plan []money.Allocation, over value.Paise) {
+	if p.method() == money.Cheque {
+		return p.dues.Val.PlanClaim(amount)
+	}
+	return p.dues.Val.Plan(amount, nil)
 }
 
 // plan is how the amount that stands in the form is shared out, oldest due date
@@ -158,7 +181,7 @@ func (p *payment) plan() []money.Allocation {
 	if err != nil {
 		return nil
 	}
-	shares, _ := p.dues.Val.Plan(amount, nil)
+	shares, _ := p.share(amount)
 	return shares
 }
 
@@ -176,6 +199,9 @@ func (p *payment) submit() tea.Cmd {
 	if n.Method.NeedsReference() {
 		n.Reference = strings.TrimSpace(p.Form.Value(referenceField))
 	}
+	if n.Method == money.Cheque {
+		n.ChequeDate = p.day(chequeDateField)
+	}
 	if payer, err := uuid.Parse(p.Form.Value(payerField)); err == nil {
 		n.Payer = &payer
 	}
@@ -189,6 +215,9 @@ func (p *payment) submit() tea.Cmd {
 			return p.refused(out.Err)
 		case !out.Answered:
 			return p.saved(s.env.T("saved: %s", what))
+		}
+		if n.Method == money.Cheque {
+			return p.saved(s.env.T("Took cheque %s of %s for %s: it counts once it is cleared.", n.Reference, show.Rupees(s.env, sum), unit))
 		}
 		s.justPaid = out.Val.ReceiptID
 		text := s.env.T("Received %s from %s. Receipt %s.", show.Rupees(s.env, sum), unit, out.Val.Receipt)

@@ -245,7 +245,7 @@ func TestListsNameNoKeyThatDoesNothing(t *testing.T) {
 	d.Keys("?")
 	d.See("r               receipt")
 	d.Miss("try again", "day before")
-	d.Keys("esc", "right", "right", "?")
+	d.Keys("esc", "right", "right", "right", "?")
 	d.See("[               day before")
 }
 

@@ -19,7 +19,8 @@ type row struct {
 	taking  *money.Taking
 	bill    *money.Bill
 	claim   *money.Claim
-	// decided marks a claim that waits no longer.
+	cheque  *money.ChequeToClear
+	// decided marks a claim or a cheque that waits no longer.
 	decided bool
 }
 
@@ -39,6 +40,8 @@ func (r row) id() string {
 		return r.bill.ID.String()
 	case r.claim != nil:
 		return r.claim.ID.String()
+	case r.cheque != nil:
+		return r.cheque.ID.String()
 	case r.taking != nil && r.taking.PersonID != nil:
 		return r.taking.PersonID.String() + string(r.taking.Method)
 	case r.taking != nil:
@@ -66,6 +69,8 @@ func (r row) unit() (id uuid.UUID, label string, ok bool) {
 		return of(r.bill.UnitID, r.bill.Unit)
 	case r.claim != nil:
 		return of(r.claim.UnitID, r.claim.Unit)
+	case r.cheque != nil:
+		return of(r.cheque.UnitID, r.cheque.Unit)
 	}
 	return uuid.Nil, "", false
 }

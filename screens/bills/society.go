@@ -23,6 +23,7 @@ const (
 	defaulters
 	payments
 	confirming
+	depositing
 	takings
 )
 
@@ -34,6 +35,8 @@ type society struct {
 	// wait.
 	fees    *tui.Fetch[money.FeesWaiting]
 	waiting *tui.Fetch[int]
+	// toDeposit is how many cheques can be deposited.
+	toDeposit *tui.Fetch[int]
 
 	elsewhere     bool      // the list of claims shows what was recorded elsewhere
 	day           value.Day // of the cash close
@@ -43,16 +46,17 @@ type society struct {
 func (s *screen) newSociety() *society {
 	p := &society{
 		ageing: tui.NewFetch[money.Ageing](s.Stack), fees: tui.NewFetch[money.FeesWaiting](s.Stack),
-		waiting: tui.NewFetch[int](s.Stack), day: s.today(),
+		waiting: tui.NewFetch[int](s.Stack), toDeposit: tui.NewFetch[int](s.Stack), day: s.today(),
 	}
-	l := tui.NewLists(s.env, s.accountTable(), s.lateTable(), s.paymentTable(false), s.claimTable(), s.takingTable())
+	l := tui.NewLists(s.env, s.accountTable(), s.lateTable(), s.paymentTable(false), s.claimTable(), s.chequeTable(), s.takingTable())
 	l.Name = p.listName
 	l.Source = func(at int, term string) tui.Source[row] { return p.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return p.empty(tab(at), term) }
 	l.Aside = p.aside
 	p.lists = lists{board: tui.NewBoardPage[row, story](s.Stack, l), s: s, unit: p.unitMeant}
 	p.Holds = func(at int, r row) bool {
-		return tab(at) == payments && r.payment != nil || tab(at) == confirming && r.claim != nil && !r.decided
+		return tab(at) == payments && r.payment != nil || tab(at) == confirming && r.claim != nil && !r.decided ||
+			tab(at) == depositing && r.cheque != nil && !r.decided
 	}
 	p.Beside = p.readBeside
 	p.Offered = p.commands()
@@ -71,7 +75,7 @@ func (p *society) commands() tui.Commands {
 	}
 	open := p.where(hasUnit, p.OnRow(tui.Bind("Enter", env.T("open"), "enter"), p.openAccount))
 	return tui.Commands{
-		slices.Concat(p.now(p.Failed), []tui.Command{open}, p.moves(), p.deciding()),
+		slices.Concat(p.now(p.Failed), []tui.Command{open}, p.moves(), p.deciding(), p.clearing()),
 		append([]tui.Command{
 			turn("[", env.T("day before"), func() tea.Cmd { return p.turnDay(p.day.AddDays(-1)) }, p.closing),
 			turn("]", env.T("day after"), func() tea.Cmd { return p.turnDay(p.day.AddDays(1)) }, p.closing),
@@ -101,6 +105,10 @@ func (p *society) readBeside() tea.Cmd {
 		p.waiting.Ask(func(ctx context.Context) (int, error) {
 			page, err := store.Money.Claims(ctx, actor, money.ClaimFilter{Limit: 1})
 			return page.Waiting, err
+		}),
+		p.toDeposit.Ask(func(ctx context.Context) (int, error) {
+			page, err := store.Money.Cheques(ctx, actor, money.ChequeFilter{Limit: 1})
+			return page.ToDeposit, err
 		}),
 	}
 	if p.s.manages() { // who may charge the fees
@@ -138,6 +146,8 @@ func (p *society) listName(at int) string {
 		return env.T("Payments")
 	case confirming:
 		return p.claimsName()
+	case depositing:
+		return p.chequesName()
 	case takings:
 		return env.T("Cash close")
 	}

@@ -22,7 +22,7 @@ func may(actor role.Actor, call string) bool {
 // ofAll are the calls that are over the whole society: to have their permission over
 // one's own unit is not enough.
 func ofAll() []string {
-	return []string{"Money.Ageing", "Money.Claims", "Money.ConfirmClaim", "Money.Defaulters", "Money.RefuseClaim"}
+	return []string{"Money.Ageing", "Money.BounceCheque", "Money.Cheques", "Money.Claims", "Money.ClearCheque", "Money.ConfirmClaim", "Money.Defaulters", "Money.RefuseClaim"}
 }
 
 // wants are the permissions that calls want, by the call, or else by the room.
@@ -45,7 +45,10 @@ func wants() map[string]role.Permission {
 		"Money.Ageing":            role.ReadBills,
 		"Money.Bill":              role.ReadBills,
 		"Money.Bills":             role.ReadBills,
+		"Money.BounceCheque":      role.RecordPayments,
+		"Money.Cheques":           role.ReadBills,
 		"Money.Claims":            role.ReadBills,
+		"Money.ClearCheque":       role.RecordPayments,
 		"Money.Defaulters":        role.ReadBills,
 		"Money.IssueReceipt":      role.ReadBills,
 		"Money.Payments":          role.ReadBills,

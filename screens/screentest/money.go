@@ -28,9 +28,9 @@ func (m Money) as(b money.Bill) money.Bill {
 		switch p.Status {
 		case money.PaymentSucceeded:
 			b.Paid += p.Amount
-		case money.PaymentClaimed:
+		case money.PaymentClaimed, money.PaymentUncleared:
 			b.Claimed += p.Amount
-			b.Held = b.Held || !b.DueDate.Before(value.DayOf(p.At.In(m.s.Zone)))
+			b.Held = b.Held || !b.DueDate.Before(m.asPayment(*p).ReceivedOn)
 		}
 	}
 	switch {
@@ -375,7 +375,9 @@ func (m Money) PaymentMethodsFor(actor role.Actor) []money.PaymentMethod {
 		case actor.Role == role.Admin:
 			return money.PaymentMethods(), nil
 		case m.mayRecord(actor) == nil || actor.Role == role.Resident && m.residents() != money.ResidentsDoNot:
-			return money.PaymentMethods()[1:], nil
+			return slices.DeleteFunc(money.PaymentMethods(), func(way money.PaymentMethod) bool {
+				return way == money.Cash || way.OnPaper() && actor.Role == role.Resident
+			}), nil
 		}
 		return nil, nil
 	})

@@ -128,27 +128,32 @@ func (m Money) ClaimPayment(ctx context.Context, actor role.Actor, key uuid.UUID
 	})
 }
 
-// decide ends a claim, by its ID or that of one of its payments.
-func (m Money) decide(actor role.Actor, id uuid.UUID, did action.Action, why string, may func(claim money.Payment) error, edit func(*money.Payment)) ([]money.Payment, error) {
+// decide ends a claim or a cheque, by its ID or that of one of its payments.
+func (m Money) decide(actor role.Actor, id uuid.UUID, cheque bool, did action.Action, why string, may func(claim money.Payment) error, edit func(*money.Payment)) ([]money.Payment, error) {
 	var claim *money.Payment
 	for _, p := range m.s.Payments.rows {
-		if p.ClaimID != nil && (*p.ClaimID == id || p.ID == id) {
+		if p.ClaimID != nil && (p.ChequeDate != nil) == cheque && (*p.ClaimID == id || p.ID == id) {
 			claim = p
 			break
 		}
 	}
-	if claim == nil {
+	switch {
+	case claim == nil && cheque:
+		return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such cheque."}
+	case claim == nil:
 		return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such claim."}
 	}
 	if err := may(*claim); err != nil {
 		return nil, err
 	}
 	switch claim.Status {
-	case money.PaymentClaimed:
+	case money.PaymentClaimed, money.PaymentUncleared:
 	case money.PaymentSucceeded:
 		return nil, Refusal("%s confirmed this at %s: receipt %s.", claim.Decider, *claim.DecidedAt, claim.Receipt)
 	case money.PaymentRefused:
 		return nil, Refusal("%s refused this at %s: %s", claim.Decider, *claim.DecidedAt, claim.RefusalReason)
+	case money.PaymentBounced:
+		return nil, Refusal("%s said at %s that this bounced: %s", claim.Decider, *claim.DecidedAt, claim.RefusalReason)
 	case money.PaymentWithdrawn:
 		return nil, Refusal("%s took this back at %s.", claim.Decider, *claim.DecidedAt)
 	default:
@@ -180,7 +185,7 @@ func (m Money) ConfirmClaim(ctx context.Context, actor role.Actor, key, id uuid.
 			}
 			return nil
 		}
-		done.Payments, err = m.decide(actor, id, action.ClaimConfirmed, "", may, func(p *money.Payment) {
+		done.Payments, err = m.decide(actor, id, false, action.ClaimConfirmed, "", may, func(p *money.Payment) {
 			p.Status, p.Receipt, p.ReceiptID = money.PaymentSucceeded, done.Receipt, &done.ReceiptID
 		})
 		if err != nil {
@@ -198,7 +203,7 @@ func (m Money) RefuseClaim(ctx context.Context, actor role.Actor, key, id uuid.U
 		if err != nil {
 			return nil, err
 		}
-		return m.decide(actor, id, action.ClaimRefused, why, m.office(actor), func(p *money.Payment) { p.Status, p.RefusalReason = money.PaymentRefused, why })
+		return m.decide(actor, id, false, action.ClaimRefused, why, m.office(actor), func(p *money.Payment) { p.Status, p.RefusalReason = money.PaymentRefused, why })
 	})
 }
 
@@ -211,6 +216,6 @@ func (m Money) WithdrawClaim(ctx context.Context, actor role.Actor, key, id uuid
 			}
 			return nil
 		}
-		return m.decide(actor, id, action.ClaimWithdrawn, "", own, func(p *money.Payment) { p.Status = money.PaymentWithdrawn })
+		return m.decide(actor, id, false, action.ClaimWithdrawn, "", own, func(p *money.Payment) { p.Status = money.PaymentWithdrawn })
 	})
 }

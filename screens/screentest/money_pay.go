@@ -42,6 +42,10 @@ func checkPayment(n *money.PaymentDraft, actor role.Actor) map[string]error {
 		bad["method"] = invalid("How was it paid?")
 	case n.Method == money.Cash && actor.Role != role.Admin:
 		bad["method"] = invalid("Cash is recorded by an admin.")
+	case n.Method.OnPaper() && actor.Role == role.Resident:
+		bad["method"] = invalid("A cheque or a draft is handed in at the office, which records it.")
+	case n.Method.OnPaper() && n.Reference == "":
+		bad["reference"] = invalid("Type the number that is printed on it.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		bad["reference"] = invalid("This way of paying has a transaction reference; type it.")
 	}
@@ -99,6 +103,9 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		if m.s.today().Before(n.ReceivedOn) {
 			bad["received_on"] = invalid("This day is yet to come; record the money once it is here.")
 		}
+		if n.Method == money.Cheque {
+			m.checkCheque(&n, bad)
+		}
 		if err := complaints(bad); err != nil {
 			return done, err
 		}
@@ -113,6 +120,9 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 			return done, Complaint("payer", "Nobody of that name belongs to this unit.")
 		}
 		dues := money.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}
+		if n.Method == money.Cheque {
+			return m.takeCheque(actor, dues, n)
+		}
 		shares, sum := m.fits(dues, n.Amount, n.Shown, money.Bill.Due)
 		switch {
 		case dues.Due < n.Amount:
