@@ -226,7 +226,9 @@ func CheckPerson(bad fault.Fields, name, email, phone, region string) {
 	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
 		bad.Add("email", "This is not an e-mail address; an account needs one.")
 	}
-	if _, ok := value.E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
-		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
+	if odd := value.OddPhone(phone, region); odd != nil {
+		bad["phone"] = odd
+	} else {
+		bad.Length("phone", phone, 20)
 	}
 }

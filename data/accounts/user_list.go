@@ -138,7 +138,7 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 func userArms(term, region string, args pgx.NamedArgs) []string {
 	var arms []string
 	t := value.NewSearch(term, region)
-	word := strings.Trim(term, "0123456789 +-().") != ""
+	word := !value.LikePhone(term)
 	switch {
 	case strings.Contains(term, "@"):
 		// The one arm that reads every account: the index on e-mails serves a

@@ -173,10 +173,11 @@ func TestDemoPhonesCouldBeDialled(t *testing.T) {
 		if err != nil || !phonenumbers.IsValidNumberForRegion(n, "IN") || phonenumbers.GetNumberType(n) != phonenumbers.MOBILE {
 			t.Errorf("%q is no Indian mobile: %v", phone, err)
 		}
-		if seen[value.PhoneKey(phone)] {
+		number := value.PhoneNumber(phone, "IN")
+		if seen[number] {
 			t.Errorf("%q is somebody else's too", phone)
 		}
-		seen[value.PhoneKey(phone)] = true
+		seen[number] = true
 	}
 }
 

@@ -120,7 +120,7 @@ func (n *demoNames) email(latin, domain string) string {
 
 // keep sets a phone aside, as typed, so that phone gives it to nobody else.
 func (n *demoNames) keep(phone string) string {
-	n.phones[value.PhoneKey(phone)] = true
+	n.phones[value.PhoneNumber(phone, "IN")] = true
 	return phone
 }
 

@@ -104,7 +104,7 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 		return Page{}, err
 	}
 	for i := range households {
-		homes.MaskAll(households[i].Residents)
+		homes.MaskAll(households[i].Residents, s.settings.Region())
 	}
 	if len(households) > f.Limit {
 		return Page{Households: households[:f.Limit], More: true}, nil
@@ -149,7 +149,7 @@ func householdArms(t value.Search, args pgx.NamedArgs) []string {
 		arm(rankUnit, `NULL::text`, `(`+homes.UnitsNamed(t.Text, args)+`) l (unit_id)`)
 	}
 	const people = `users p JOIN user_units l ON l.user_id = p.id WHERE ` + homes.LivesHere + ` AND `
-	word := strings.Trim(t.Text, "0123456789 +-().") != ""
+	word := !value.LikePhone(t.Text)
 	if named := value.NewNameSearch(t.Text).InMany(`p.full_name`, args); word && named != "" {
 		arm(rankPerson, `NULL::text`, people+named)
 	}
@@ -240,6 +240,6 @@ func (s *Store) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Ent
 				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY last DESC, plate LIMIT 12) c), '[]') AS vehicles
 		FROM units u LEFT JOIN blocks b ON b.id = u.block_id
 		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
-	homes.MaskAll(entry.Residents)
+	homes.MaskAll(entry.Residents, s.settings.Region())
 	return entry, err
 }

@@ -227,7 +227,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 		"":          {"idx_units_sort_key"},
 		"a1234":     {"idx_units_search_key", "idx_units_number"},
 		"person 1f": {"idx_users_name_key", "idx_user_units_user"},
-		"8765":      {"idx_users_phone_end", "idx_users_phone_key", "idx_units_number"},
+		"8765":      {"idx_users_phone_digits_end", "idx_users_phone_digits", "idx_units_number"},
 		"ab0031":    {"idx_visitors_plate_trgm"},
 	} {
 		sql, args := directory.DirectoryQuery(s.Guard, role.Everything, "IN", directory.Filter{Search: search, Limit: 50})

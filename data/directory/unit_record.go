@@ -47,7 +47,7 @@ func (s *Store) Record(ctx context.Context, actor role.Actor, id uuid.UUID) (Rec
 			(SELECT coalesce(sum(greatest(d.amount - d.waived_amount - d.amount_paid, 0)), 0) FROM bills d WHERE d.unit_id = u.id) AS due
 		FROM units u`+homes.UnitListed.Joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 	for i := range record.People {
-		record.People[i].Phone = value.MaskPhone(record.People[i].Phone)
+		record.People[i].Phone = value.MaskPhone(record.People[i].Phone, s.settings.Region())
 	}
 	return record, err
 }

@@ -111,7 +111,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 			args["like_email"] = value.LikeEscape(term) + `%`
 		}
 	}
-	if key := value.NewSearch(term, s.settings.Region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
+	if key := value.NewSearch(term, s.settings.Region()); len(key.Digits) >= 4 && value.LikePhone(term) {
 		arm(value.NewPhoneSearch(term, s.settings.Region()).Begins(`p.phone_number`, args))
 	}
 	if len(arms) == 0 {
@@ -123,7 +123,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 				WHERE l.user_id = p.id AND `+ResidesNow+` ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
 		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY `+value.NameOrder(`p.full_name`)+`, p.id LIMIT 8`, args)
 	for i := range found {
-		found[i].Phone = value.MaskPhone(found[i].Phone)
+		found[i].Phone = value.MaskPhone(found[i].Phone, s.settings.Region())
 	}
 	return found, err
 }
@@ -199,7 +199,7 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 		did = action.ResidentMoveInSet
 	}
 	may := m.rules()
-	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
+	return s.masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: did, Resource: "user_units", Payload: m, Lock: SocietyLock,
 		Change: may.Judged() + `,
 			made AS (
@@ -239,8 +239,8 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 }
 
 // masked hides the phone of a residency that a write returned.
-func masked(r Residency, err error) (Residency, error) {
-	r.Phone = value.MaskPhone(r.Phone)
+func (s *Store) masked(r Residency, err error) (Residency, error) {
+	r.Phone = value.MaskPhone(r.Phone, s.settings.Region())
 	return r, err
 }
 
@@ -320,11 +320,11 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 	may := append(register.Rules[Residency]{
 		{Holds: NotMovedOut(`l`), Of: Residency.goneAlready},
 		{Holds: `l.xmin::text = @version`, Ask: func(ctx context.Context, d connect.DB, now Residency) error {
-			now, _ = masked(now, nil)
+			now, _ = s.masked(now, nil)
 			return register.Overtaken(ctx, d, ResidencyRow, now.ID, c.seen, now, now.Name)
 		}},
 	}, c.rules...)
-	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
+	return s.masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: c.action, Resource: "user_units", Lock: SocietyLock,
 		Payload: []any{c.seen.ID, c.payload}, Args: c.args,
 		// A row of nobody, which another program may leave, is no residency: its change

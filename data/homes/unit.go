@@ -144,7 +144,7 @@ func (s *Store) Residents(ctx context.Context, actor role.Actor, unit uuid.UUID)
 		return nil, err
 	}
 	residents, err := register.List[Resident](ctx, s.reg, ResidentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
-	MaskAll(residents)
+	MaskAll(residents, s.settings.Region())
 	return residents, err
 }
 
@@ -183,10 +183,10 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 	})
 }
 
-// MaskAll masks the phones of residents in place.
-func MaskAll(residents []Resident) {
+// MaskAll masks the phones of residents in place, as region writes them.
+func MaskAll(residents []Resident, region string) {
 	for i := range residents {
-		residents[i].Phone = value.MaskPhone(residents[i].Phone)
+		residents[i].Phone = value.MaskPhone(residents[i].Phone, region)
 	}
 }
 

@@ -204,7 +204,7 @@ func (r *lineReader) read(line int, record []string) {
 	bad := len(r.file.bad)
 	l := importLine{
 		line: line, block: cells[blockColumn], unit: cells[unitColumn], kind: homes.UnitType(cells[typeColumn]),
-		name: cells[nameColumn], email: cells[emailColumn], phone: cells[phoneColumn],
+		name: cells[nameColumn], email: cells[emailColumn], phone: wholeFigure(cells[phoneColumn]),
 	}
 	r.readUnit(&l, cells)
 	unitStands := bad == len(r.file.bad)
@@ -277,6 +277,15 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	} else if e := value.MoveDays().Wrong(l.from, r.today); e != nil {
 		blame(moveInColumn, e.Format, e.Args...)
 	}
+}
+
+// wholeFigure takes off the .0 that a spreadsheet puts behind a whole number: 101.0.
+func wholeFigure(cell string) string {
+	whole, part, _ := strings.Cut(cell, ".")
+	if part != "" && strings.Trim(part, "0") == "" && value.OnlyDigits(whole) == strings.TrimPrefix(whole, "+") {
+		return whole
+	}
+	return cell
 }
 
 // readYes reads yes or no as people write them; ok is false for anything else.

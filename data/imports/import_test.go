@@ -212,7 +212,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		"7  This line has 3 columns, the header 10.",
 		"8 primary This is yes or no.",
 		"8 resident_email This is not an e-mail address; an account needs one.",
-		"8 resident_phone This is not a phone number; leave it empty if there is none.",
+		"8 resident_phone “12” has 2 digits, and a number here has 10.",
 		"8 resident_type A resident is an owner, a tenant or a family_member.",
 		"8 move_in This is not a date such as 2026-11-30 or 30/11/2026.",
 		"10 floor Line 9 has Tower Z 6 with floor 1.",

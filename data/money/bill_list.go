@@ -179,7 +179,7 @@ func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 			WHERE ` + condition + ` AND ` + homes.LivesHere
 	}
 	digits := value.OnlyDigits(term)
-	word := strings.Trim(term, "0123456789 +-().") != ""
+	word := !value.LikePhone(term)
 	if key := homes.UnitKey(term); key != "" {
 		arms = append(arms, homes.UnitsNamed(term, args))
 	}

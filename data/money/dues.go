@@ -190,7 +190,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 		return UnitDues{}, fault.Missing("This unit is no longer there.")
 	}
 	dues.Account, dues.Block = heads[0].Account, heads[0].Block
-	homes.MaskAll(dues.Residents)
+	homes.MaskAll(dues.Residents, s.settings.Region())
 	return value.Cleaned(dues), nil
 }
 

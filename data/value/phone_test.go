@@ -1,38 +1,92 @@
 package value
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestPhones(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]struct{ key, e164, shown, masked string }{
-		"98200 12345":      {"9820012345", "+919820012345", "98200 12345", "98*** **345"},
-		"+91 98200-12345":  {"9820012345", "+919820012345", "98200 12345", "98*** **345"},
-		"09820012345":      {"9820012345", "+919820012345", "98200 12345", "98*** **345"},
-		"+1 212 555 0123":  {"2125550123", "+12125550123", "+1 212-555-0123", "21*** **123"},
-		"123":              {"123", "", "123", "***"},
-		"":                 {"", "", "", ""},
-		"not a phone at 1": {"1", "", "not a phone at 1", "*"},
+	for in, want := range map[string]struct{ shown, masked string }{
+		"98200 12345":       {"98200 12345", "98*** **345"},
+		"+91 98200-12345":   {"98200 12345", "98*** **345"},
+		"09820012345":       {"98200 12345", "98*** **345"},
+		"९८२०० १२३४५":       {"98200 12345", "98*** **345"},
+		"02223456789":       {"022 2345 6789", "02* **** *789"},
+		"+91 22 2345 6789":  {"022 2345 6789", "02* **** *789"},
+		"080 23456789":      {"080 2345 6789", "08* **** *789"},
+		"1800 123 4567":     {"1800 123 4567", "18** *** *567"},
+		"+1 212 555 0123":   {"+1 212-555-0123", "+1 2**-***-*123"},
+		"+44 2079460958":    {"+44 20 7946 0958", "+44 ** **** *958"},
+		"99123456780":       {"99123456780", "99******780"},
+		"98200 1234O":       {"98200 1234O", "98*** *234"},
+		"9820012345 Rakesh": {"9820012345 Rakesh", "98*****345 "},
+		"123":               {"123", "***"},
+		"":                  {"", ""},
+		"not a phone at 1":  {"not a phone at 1", "*"},
 	} {
-		if got := PhoneKey(in); got != want.key {
-			t.Errorf("PhoneKey(%q) = %q, want %q", in, got, want.key)
-		}
-		if got, ok := E164(in, "IN"); got != want.e164 || ok != (want.e164 != "") {
-			t.Errorf("E164(%q) = %q, %v, want %q", in, got, ok, want.e164)
-		}
 		if got := FormatPhone(in, "IN"); got != want.shown {
 			t.Errorf("FormatPhone(%q) = %q, want %q", in, got, want.shown)
 		}
-		if got := MaskPhone(in); got != want.masked {
+		if got := MaskPhone(in, "IN"); got != want.masked {
 			t.Errorf("MaskPhone(%q) = %q, want %q", in, got, want.masked)
 		}
 	}
 }
 
-func TestPlateKey(t *testing.T) {
+func TestOddPhones(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]string{"mh 12-ab 1234": "MH12AB1234", "": "", "MH१२": "MH"} {
-		if got := PlateKey(in); got != want {
-			t.Errorf("PlateKey(%q) = %q, want %q", in, got, want)
+	for _, whole := range []string{
+		"", " ", "98200 12345", "+91 98200-12345", "0091 98200 12345", "(022) 2345-6789", "022.2345.6789", "044 – 2345 6789",
+		"1800 123 4567", "+44 20 7946 0958", "९८२००१२३४५", "９８２００１２３４５",
+	} {
+		if odd := OddPhone(whole, "IN"); odd != nil {
+			t.Errorf("%q: %v", whole, odd)
 		}
 	}
+	for typed, says := range map[string]string{
+		"98200123":         "“98200123” has 8 digits, and a number here has 10.",
+		"982001234":        "“982001234” has 9 digits, and a number here has 10.",
+		"098200 1234":      "“098200 1234” has 9 digits, and a number here has 10.",
+		"+91 98200 1234":   "“+91 98200 1234” has 9 digits, and a number here has 10.",
+		"99123456780":      "“99123456780” has 11 digits, and a number here has 10.",
+		"98200 1234O":      "“98200 1234O” has “O” among its digits.",
+		"9004060203n":      "“9004060203n” has “n” among its digits.",
+		"0000000000":       "“0000000000” is no number that anybody has; look at its digits.",
+		"5555555555":       "“5555555555” is no number that anybody has; look at its digits.",
+		"98200123456;98":   "“98200123456;98” is more than one number; give one.",
+		"9876500067/68":    "“9876500067/68” is more than one number; give one.",
+		"9.820011111E9":    "“9.820011111E9” is what a spreadsheet made of a number: format the column as text and type the digits again.",
+		"9,82E+09":         "“9,82E+09” is more than one number; give one.",
+		"+44 20 7946":      "“+44 20 7946” is no whole number of its country; look at its digits.",
+		"ask the watchman": "“ask the watchman” is no phone number; leave it empty if there is none.",
+	} {
+		if odd := OddPhone(typed, "IN"); odd == nil || odd.Error() != says {
+			t.Errorf("OddPhone(%q): %v, want %s", typed, odd, says)
+		}
+		if FormatPhone(typed, "IN") != typed {
+			t.Errorf("%q is shown as %q, as if it were whole", typed, FormatPhone(typed, "IN"))
+		}
+	}
+	if odd := OddPhone("50 123 456", "AE"); odd == nil {
+		t.Error("a digit too few is not odd where numbers have eight or nine")
+	}
+}
+
+func FuzzOddPhone(f *testing.F) {
+	for typed := range strings.SplitSeq("98200 12345|+91 98|९८२|9.8E9|;|+|00|\xff", "|") {
+		f.Add(typed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		odd, number := OddPhone(typed, "IN"), PhoneNumber(typed, "IN")
+		if digits := OnlyDigits(typed); strings.Trim(digits, "0") != "" && !strings.HasSuffix(digits, strings.TrimPrefix(number, "+")) {
+			t.Errorf("%q is the number %q", typed, number)
+		}
+		if WholePhone(typed, "IN") && (odd != nil || number == "" || PhoneNumber(FormatPhone(typed, "IN"), "IN") != number) {
+			t.Errorf("%q is whole: %v, %q, shown as %q", typed, odd, number, FormatPhone(typed, "IN"))
+		}
+		if masked := OnlyDigits(MaskPhone(typed, "IN")); len(masked) > 5 {
+			t.Errorf("%q is masked as %q", typed, masked)
+		}
+	})
 }

@@ -22,6 +22,9 @@ type Correction struct {
 	// Approval is the word for the visit as corrected, given with a correction that
 	// takes the former one back; see MayApprove. The zero Approval gives none.
 	Approval Approval `json:"approval"`
+	// SecondVisit and OddPhone are those of Draft.
+	SecondVisit bool `json:"second_visit"`
+	OddPhone    bool `json:"odd_phone"`
 	// Seen is the visit as it was when the person began to correct it: what
 	// somebody else changed since is not overwritten.
 	Seen Visit `json:"-"`
@@ -72,11 +75,12 @@ func takesWordBack() string {
 // waits for a new one, unless the correction brings it; who is inside stays so,
 // and needs the new one where security.require_approval asks for it.
 func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
-	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval}
+	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval, OddPhone: c.OddPhone || value.Clean(c.Phone) == c.Seen.Phone}
 	bad := typed.checks(s.settings.Region(), s.settings.ThisDay())
 	taken, text := takesWordBack(), typed.assignments()
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCorrected, may: role.CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
+		lock:    lockOfPhone(typed.Phone, s.settings.Region()),
 		details: typed.Approval.Details(), bad: bad,
 		rules: c.rules(taken),
 		set: text.Set() + `,
@@ -86,7 +90,7 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
 		args: value.PhoneArgs(text.Into(pgx.NamedArgs{
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
-			"channel": string(c.Approval.Channel), "by": c.Approval.By,
+			"channel": string(c.Approval.Channel), "by": c.Approval.By, "second": c.SecondVisit,
 		}), typed.Phone, s.settings.Region()),
 	})
 }
@@ -106,6 +110,11 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 			Says:  approvalNeeded(),
 		},
 		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, Says: homes.NoSuchUnit()},
+		{
+			Holds: `@second OR NOT ` + IsInside + ` OR @phone_number = '' OR ` + value.PhoneNumberOf(`v.visitor_phone`) + ` = @phone_number
+				OR NOT EXISTS (` + openVisitOfPhone() + ` AND o.id <> v.id)`,
+			Says: duplicateInside(),
+		},
 	}
 }
 

@@ -198,7 +198,7 @@ func keysQuery(where []string, search value.Search, long bool, args pgx.NamedArg
 // visitArms are the conditions a row may meet, and their arguments.
 func visitArms(t value.Search, args pgx.NamedArgs, long bool) []string {
 	var arms []string
-	word := strings.Trim(t.Text, "0123456789 +-().") != ""
+	word := !value.LikePhone(t.Text)
 	if name := value.NewNameSearch(t.Text); word && !name.Empty() {
 		named := name.In(`v.visitor_name`, args)
 		if long {

@@ -70,17 +70,15 @@ func (t *Text) assignments() register.Assignments {
 	return given
 }
 
-// check cleans the text and adds what is wrong with it to bad.
-func (t *Text) check(bad fault.Fields, region string) {
+// check cleans the text and adds what is wrong with it to bad, but for what is odd
+// about its phone.
+func (t *Text) check(bad fault.Fields) {
 	for _, f := range t.typed() {
 		*f.text = value.Clean(*f.text)
 		bad.Length(f.field, *f.text, f.most)
 	}
 	if t.Name == "" {
 		bad.Add("name", "Who is it? A visit needs a name.")
-	}
-	if _, ok := value.E164(t.Phone, region); t.Phone != "" && !ok {
-		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
 	}
 	if t.UnitID == uuid.Nil {
 		bad.Add("unit", "Which unit? Type its number, such as A-101.")
@@ -105,12 +103,17 @@ type Draft struct {
 	// SecondVisit says that the guard was told of the open visit of this phone and
 	// insists.
 	SecondVisit bool `json:"second_visit"`
+	// OddPhone says that the person was told what is odd about the phone and insists.
+	OddPhone bool `json:"odd_phone"`
 }
 
 // checks returns the complaints about a visit's typed fields, nil if none.
 func (n *Draft) checks(region string, today value.Day) error {
 	bad := fault.Fields{}
-	n.check(bad, region)
+	n.check(bad)
+	if odd := value.OddPhone(n.Phone, region); odd != nil && (!n.OddPhone || value.OnlyDigits(n.Phone) == "") {
+		bad["phone"] = odd
+	}
 	n.Note, n.Gate = value.Clean(n.Note), value.Limit(value.Clean(n.Gate), 50)
 	bad.Length("note", n.Note, 500)
 	if n.ExpectedArrival != nil {
@@ -165,8 +168,8 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 		return Visit{}, fault.Wrong("approval", "How did the approval come?")
 	}
 	lock := ""
-	if number := value.PhoneNumber(n.Phone, s.settings.Region()); as == CheckedIn && number != "" {
-		lock = phoneLock + number
+	if as == CheckedIn {
+		lock = lockOfPhone(n.Phone, s.settings.Region())
 	}
 	may, text := mayBeLogged(), n.assignments()
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{

@@ -112,15 +112,21 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 			"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
 			"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
 		}, visit.Phone, s.settings.Region()),
-	}
-	if number := value.PhoneNumber(visit.Phone, s.settings.Region()); number != "" {
-		m.lock = phoneLock + number
+		lock: lockOfPhone(visit.Phone, s.settings.Region()),
 	}
 	return s.moveVisit(ctx, actor, intent, m)
 }
 
 // phoneLock is the lock of a phone number that somebody is let in by, before the number.
 const phoneLock = "visit:"
+
+// lockOfPhone is that of a phone as typed; empty where there is no number.
+func lockOfPhone(phone, region string) string {
+	if number := value.PhoneNumber(phone, region); number != "" {
+		return phoneLock + number
+	}
+	return ""
+}
 
 // holdPhone takes the lock of the phone of a visit, with the arguments of PhoneArgs.
 func holdPhone() string {

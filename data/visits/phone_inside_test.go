@@ -2,6 +2,7 @@ package visits_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
@@ -33,6 +34,7 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 			s := datatest.NewSociety(t)
 			datatest.Setting(t, s, "general.country", c.country)
 			n := datatest.Ramesh(s)
+			n.OddPhone = true
 			n.Phone, n.Approval = c.atTheGate, visits.Approval{Channel: visits.InPerson}
 			waits := datatest.LogVisit(t, s, visits.Approved, n)
 			n.Phone = c.inside
@@ -54,5 +56,102 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 			_, err = s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
 			datatest.Kind(t, err, fault.Refused)
 		})
+	}
+}
+
+// TestACorrectionToAPhoneInsideAsks: a correction must not make two open visits of one
+// phone unasked, as a check-in does not.
+func TestACorrectionToAPhoneInsideAsks(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := datatest.Ramesh(s)
+	n.Phone = "98200 12345"
+	datatest.LogVisit(t, s, visits.CheckedIn, n)
+	n.Name, n.Phone = "Suresh", "98111 22233"
+	other := datatest.LogVisit(t, s, visits.CheckedIn, n)
+	n.Name, n.Phone, n.Approval = "Dinesh", "98111 22244", visits.Approval{Channel: visits.InPerson}
+	waits := datatest.LogVisit(t, s, visits.Approved, n)
+
+	fix := asSeen(other)
+	fix.Phone = "+91 98200-12345"
+	if _, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); !errors.Is(err, visits.ErrDuplicateInside) {
+		t.Fatalf("unasked: %v", err)
+	}
+	// Who insists may; another spelling of its own phone, and somebody who is not
+	// inside, are not asked about.
+	fix.SecondVisit = true
+	other, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fix = asSeen(other)
+	fix.Phone = "09820012345"
+	if _, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
+		t.Error(err)
+	}
+	fix = asSeen(waits)
+	fix.Phone = "98200 12345"
+	fixed, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixed, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), fixed.ID, visits.Approval{Channel: visits.InPerson})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), fixed, false); !errors.Is(err, visits.ErrDuplicateInside) {
+		t.Errorf("the check-in: %v", err)
+	}
+}
+
+// TestAnOddPhoneIsSavedWhenAsked, and never where it has no digit.
+func TestAnOddPhoneIsSavedWhenAsked(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for _, odd := range []string{"982001234", "99123456780", "98200 1235O", "0000000000", "98200123456;98"} {
+		n := datatest.Ramesh(s)
+		n.Phone = odd
+		_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["phone"] == nil || !strings.Contains(e.Bad["phone"].Error(), "“"+odd+"”") {
+			t.Errorf("%q: %v", odd, err)
+		}
+		n.OddPhone = true
+		if v := datatest.LogVisit(t, s, visits.CheckedIn, n); v.Phone != odd {
+			t.Errorf("%q is kept as %q", odd, v.Phone)
+		}
+		if known, err := s.Visits.KnownVisitor(t.Context(), s.Guard, odd); err != nil || (known.Inside == nil) != (odd == "0000000000") {
+			t.Errorf("%q is not found again: %v", odd, err)
+		}
+	}
+	n := datatest.Ramesh(s)
+	n.Phone, n.OddPhone = "ask upstairs", true
+	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+	datatest.Kind(t, err, fault.Invalid)
+}
+
+// TestAnOddPhoneThatStandsIsLeft: another program's, on a visit that is corrected in
+// something else.
+func TestAnOddPhoneThatStandsIsLeft(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	id := uuid.New()
+	s.Exec(t, `INSERT INTO visitor_logs (id, unit_id, visitor_name, visitor_phone, status, check_in_time) VALUES ($1, $2, 'Ravi', '9004060203n', 'checked_in', now())`,
+		id, s.Units["A-101"])
+	v, err := s.Visits.Get(t.Context(), s.Guard, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fix := asSeen(v)
+	fix.Name = "Ravi Rao"
+	if v, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
+		t.Fatal(err)
+	}
+	fix = asSeen(v)
+	fix.Phone = "900406020"
+	_, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	datatest.Kind(t, err, fault.Invalid)
+	fix.OddPhone = true
+	if _, err = s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
+		t.Error(err)
 	}
 }

@@ -58,7 +58,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 	}{
 		"unit":                          {edit: func(c *visits.Correction) { c.UnitID = s.Units["B-204"] }, taken: true},
 		"phone":                         {edit: func(c *visits.Correction) { c.Phone = "98111 22233" }, taken: true},
-		"a digit too many in the phone": {edit: func(c *visits.Correction) { c.Name, c.Phone = "Suresh", "99820012345" }, taken: true},
+		"a digit too many in the phone": {edit: func(c *visits.Correction) { c.Name, c.Phone, c.OddPhone = "Suresh", "99820012345", true }, taken: true},
 		"no phone any more":             {edit: func(c *visits.Correction) { c.Phone = "" }, taken: true},
 		"a phone where none was":        {given: noPhone, edit: func(c *visits.Correction) { c.Phone = "98111 22233" }, taken: true},
 		"more people":                   {edit: func(c *visits.Correction) { c.PartySize = 3 }, taken: true},
@@ -132,6 +132,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 				Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
 				UnitID: s.Units["A-101"], PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
 			},
+			OddPhone: true,
 		}
 		actor, desks := s.Meera, rapid.Bool().Draw(t, "the desk's own word")
 		if desks {
@@ -155,7 +156,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 					PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
 					Plate:     rapid.SampledFrom([]string{"", "MH12AB1234"}).Draw(t, "plate"),
 				},
-				Seen: v,
+				SecondVisit: true, OddPhone: true, Seen: v,
 			}
 			again := c.MayApprove("IN") && rapid.Bool().Draw(t, "given again")
 			if again {

@@ -63,6 +63,7 @@ type visitForm struct {
 	typedUnit string
 	// knowsInside and knowsDenied: the person was asked and went on.
 	knowsInside, knowsDenied bool
+	odd                      show.OddPhone
 	reason                   string // of a visitor turned away
 
 	width int

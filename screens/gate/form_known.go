@@ -25,13 +25,15 @@ func (f *visitForm) lookUp() tui.Asker {
 }
 
 // worthLookingUp reports whether enough of a phone is typed.
-func worthLookingUp(phone string) bool { return len(value.PhoneKey(phone)) >= lookupDigits }
+func worthLookingUp(phone string) bool { return len(value.OnlyDigits(phone)) >= lookupDigits }
 
 // phoneChanged forgets what was known of another phone: its visitor's name must
 // not stay beside this one.
 func (f *visitForm) phoneChanged(string) tea.Cmd {
 	if f.seen == nil {
 		f.forget()
+	} else {
+		f.known, f.knowsInside = visits.Known{}, false
 	}
 	return nil
 }
@@ -192,11 +194,14 @@ func (f *visitForm) resized() {
 // about the visitor inside when the answer is there.
 func (f *visitForm) lookAgain(ask bool) tea.Cmd {
 	phone := f.Form.Value(phoneField)
-	if f.seen != nil || !worthLookingUp(phone) {
+	if f.seen != nil && !ask || !worthLookingUp(phone) {
 		return nil
 	}
 	f.relook.Then = func(known visits.Known, err error) tea.Cmd {
-		if err == nil {
+		switch {
+		case err == nil && f.seen != nil:
+			f.known.Inside = known.Inside
+		case err == nil:
 			f.known, f.failed = known, false
 			f.Form.Note(phoneField, f.knownNotes()...)
 		}
@@ -214,10 +219,14 @@ func (f *visitForm) lookAgain(ask bool) tea.Cmd {
 // askInside asks before a second visit of a phone is opened.
 func (f *visitForm) askInside() tea.Cmd {
 	env := f.s.env
-	text := env.T("Someone with this phone is inside already. Check in all the same?")
+	text := env.T("Someone with this phone is inside already.")
 	if v := f.known.Inside; v != nil {
-		text = env.T("Someone with this phone is inside already: %s since %s (%s). Check in all the same?",
-			v.Name, env.Moment(v.At), tui.OrDash(v.Unit))
+		text = env.T("Someone with this phone is inside already: %s since %s (%s).", v.Name, env.Moment(v.At), tui.OrDash(v.Unit))
+	}
+	if f.seen != nil {
+		text = env.T("%s Save it all the same?", text)
+	} else {
+		text = env.T("%s Check in all the same?", text)
 	}
 	return env.Do(tui.Confirm{Text: text, OnYes: func() tea.Cmd {
 		f.knowsInside = true

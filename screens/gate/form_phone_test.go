@@ -32,3 +32,42 @@ func TestAFirstVisitIsThatOfAWholeNumber(t *testing.T) {
 	d.Miss("first visit")
 	d.See("! 11 digits: look again")
 }
+
+func TestAnOddPhoneIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("982001234")
+	d.Keys("tab")
+	d.Type("Ravi Rao")
+	d.Keys("tab")
+	d.Type("A-101")
+	d.Keys("enter", "ctrl+s")
+	d.See("“982001234” has 9 digits, and a number here has 10. Save it so? y/n")
+	d.Keys("n")
+	d.See("982001234", "Ravi Rao", "A-101")
+	d.Keys("ctrl+s", "y")
+	d.See("Checked in Ravi Rao to A-101")
+	// The register knows it now: it is not asked about again.
+	d.Keys("n")
+	d.Type("982001234")
+	d.See("known: 1 visit")
+}
+
+func TestACorrectionToAPhoneInsideAsks(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.add("Sana Ali", "91234 56780", "A-101", "Guest", "", visits.CheckedIn, d.Now())
+	d.add("Omar Ali", "98111 22233", "A-102", "Guest", "", visits.CheckedIn, d.Now())
+	d.Keys("/")
+	d.Type("Omar Ali")
+	d.Keys("enter", "enter", "e")
+	d.Keys("shift+tab", "ctrl+u")
+	d.Type("9123456780")
+	d.Keys("ctrl+s")
+	d.See("Someone with this phone is inside already: Sana Ali", "Save it all the same? y/n")
+	d.Keys("n")
+	d.See("9123456780")
+	d.Keys("ctrl+s", "y")
+	d.See("Corrected Omar Ali")
+}

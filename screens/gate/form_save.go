@@ -51,6 +51,9 @@ func (f *visitForm) submit() tea.Cmd {
 		f.Form.Focus(unitField)
 		return f.s.board.Tell(tui.NotifyInfo, f.s.env.T("Is it %s? Save again if it is.", o.Label))
 	}
+	if ask, odd := f.askOdd(); odd {
+		return ask
+	}
 	switch {
 	case f.seen != nil:
 		return f.correct()
@@ -60,6 +63,16 @@ func (f *visitForm) submit() tea.Cmd {
 		return f.letWait()
 	}
 	return f.checkIn()
+}
+
+// askOdd asks about a phone that is no whole number. The register has those that were
+// saved so before, and of them the person is not asked again.
+func (f *visitForm) askOdd() (tea.Cmd, bool) {
+	phone := f.Form.Value(phoneField)
+	if f.known.Visits > 0 || f.seen != nil && strings.TrimSpace(phone) == f.seen.Phone {
+		return nil, false
+	}
+	return f.odd.Ask(f.s.env, phone, f.s.region(), f.submit)
 }
 
 // checkIn lets the visitor in: the one who is expected under this phone, else a
@@ -141,6 +154,7 @@ func (f *visitForm) newVisit() visits.Draft {
 		},
 		Gate: f.gate(), Note: strings.TrimSpace(f.Form.Value(noteField)),
 		Approval: f.approval(), SecondVisit: f.knowsInside,
+		OddPhone: f.known.Visits > 0 || f.odd.Insisted(f.Form.Value(phoneField)),
 	}
 }
 
@@ -239,7 +253,7 @@ func isKind(err error, kind fault.Kind) bool {
 // correction is what the form says otherwise than the visit; false where
 // nothing.
 func (f *visitForm) correction(v visits.Visit, n visits.Draft) (visits.Correction, bool) {
-	c := visits.Correction{Text: n.Text, Note: n.Note, Seen: v}
+	c := visits.Correction{Text: n.Text, Note: n.Note, SecondVisit: n.SecondVisit, OddPhone: n.OddPhone, Seen: v}
 	c.PartySize = max(1, n.PartySize)
 	was := v.Text()
 	if f.samePhone(c.Phone, was.Phone) {

@@ -39,6 +39,7 @@ type announcement struct {
 	*tui.Sheet[field]
 	s     *screen
 	units []homes.Unit
+	odd   show.OddPhone
 }
 
 // announceKey opens the form; the units are needed for it.
@@ -201,15 +202,18 @@ func (f *announcement) submit() tea.Cmd {
 	if err != nil {
 		return nil
 	}
-	s := f.s
+	s, phone := f.s, strings.TrimSpace(f.Form.Value(phoneField))
+	if ask, odd := f.odd.Ask(s.env, phone, s.settings.Val.Country(), f.submit); odd {
+		return ask
+	}
 	unit, label := f.unit()
 	people, _ := f.Form.Int(partyField)
 	n := visits.Draft{
 		Text: visits.Text{
-			Name: strings.TrimSpace(f.Form.Value(nameField)), Phone: strings.TrimSpace(f.Form.Value(phoneField)),
+			Name: strings.TrimSpace(f.Form.Value(nameField)), Phone: phone,
 			UnitID: unit, Purpose: show.Purpose(f.Form, purposeField), Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
 		},
-		Note: strings.TrimSpace(f.Form.Value(noteField)),
+		Note: strings.TrimSpace(f.Form.Value(noteField)), OddPhone: f.odd.Insisted(phone),
 	}
 	if !expected.IsZero() {
 		n.ExpectedArrival = &expected

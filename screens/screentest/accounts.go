@@ -36,8 +36,8 @@ func (a Accounts) as(u accounts.User) accounts.User {
 // List returns a page of accounts, by name.
 func (a Accounts) List(ctx context.Context, actor role.Actor, f accounts.Filter) (accounts.Page, error) {
 	return read(ctx, a.s, actor, "Accounts.List", func() (found accounts.Page, err error) {
-		term, digits := strings.ToLower(value.Clean(f.Search)), value.PhoneKey(f.Search)
-		word := strings.Trim(term, "0123456789 +-().") != ""
+		term, digits := strings.ToLower(value.Clean(f.Search)), value.OnlyDigits(f.Search)
+		word := !value.LikePhone(term)
 		_, byName := named("", term, true)
 		byMail, byName, byPhone := strings.Contains(term, "@"), word && byName, !word && len(digits) >= 3
 		if term != "" && !byMail && !byName && !byPhone {
@@ -47,7 +47,7 @@ func (a Accounts) List(ctx context.Context, actor role.Actor, f accounts.Filter)
 		for _, u := range a.s.Accounts.rows {
 			isNamed, _ := named(u.Name, term, true)
 			means := byMail && strings.HasPrefix(strings.ToLower(u.Email), term) ||
-				byName && !byMail && isNamed || byPhone && strings.HasPrefix(value.PhoneKey(u.Phone), digits)
+				byName && !byMail && isNamed || byPhone && value.NewPhoneSearch(term, a.s.country()).Begin(u.Phone)
 			if f.Deleted == (u.DeletedAt != nil) && (f.Role == "" || u.Role == string(f.Role)) && (term == "" || means) &&
 				(f.Status == "" || u.Status == f.Status || f.Status == accounts.Barred && u.Status != accounts.Active) {
 				rows = append(rows, a.as(*u))
@@ -125,8 +125,8 @@ func (a Accounts) check(name, email, phone *string) map[string]error {
 	if address, err := mail.ParseAddress(*email); err != nil || address.Address != *email {
 		bad["email"] = invalid("This is not an e-mail address; an account needs one.")
 	}
-	if _, ok := value.E164(*phone, a.s.country()); *phone != "" && !ok {
-		bad["phone"] = invalid("This is not a phone number; leave it empty if there is none.")
+	if odd := value.OddPhone(*phone, a.s.country()); odd != nil {
+		bad["phone"] = odd
 	}
 	return bad
 }

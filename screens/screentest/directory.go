@@ -30,8 +30,8 @@ const (
 // household is a unit with who lives there, as a search finds it.
 func (d Directory) household(home *Home, term string) (h directory.Household) {
 	h = directory.Household{Unit: home.Unit, Residents: d.s.residents(home.ID), Key: flat(home.Label)}
-	key, digits := flat(term), value.PhoneKey(term)
-	word := strings.Trim(term, "0123456789 +-().") != ""
+	key, digits := flat(term), value.OnlyDigits(term)
+	word := !value.LikePhone(term)
 	h.Rank = notFound
 	found := func(asked, is bool, rank int) {
 		if asked && is {
@@ -40,10 +40,9 @@ func (d Directory) household(home *Home, term string) (h directory.Household) {
 	}
 	found(key != "", begins(home, key), byUnit)
 	for _, r := range h.Residents {
-		phone := value.PhoneKey(d.s.Accounts.by(r.UserID).Phone)
 		is, _ := named(r.Name, term, true)
 		found(word, is, byPerson)
-		found(!word && len(digits) >= 3, strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits), byPhone)
+		found(!word && len(digits) >= 3, value.NewPhoneSearch(term, d.s.country()).Find(d.s.Accounts.by(r.UserID).Phone), byPhone)
 	}
 	if len(key) >= 3 && digits != "" && (len(digits) >= 4 || digits != key) {
 		for _, v := range d.s.Visits.rows {

@@ -36,7 +36,7 @@ func (s *Society) asTie(t Tie) Tie {
 	}
 	t.Ahead = s.today().Before(t.MovedIn)
 	if who := s.Accounts.by(t.UserID); who != nil {
-		t.Name, t.Email, t.Phone, t.Account = who.Name, who.Email, value.MaskPhone(who.Phone), who.Status
+		t.Name, t.Email, t.Phone, t.Account = who.Name, who.Email, value.MaskPhone(who.Phone, s.country()), who.Status
 		if who.DeletedAt != nil {
 			t.Account = "deleted"
 		}
@@ -112,7 +112,7 @@ func (s *Society) residents(unit uuid.UUID) (all []homes.Resident) {
 	for _, t := range s.Ties.rows {
 		if t.UnitID == unit && s.here(t) {
 			who := s.Accounts.by(t.UserID)
-			all = append(all, homes.Resident{UserID: who.ID, Name: who.Name, Type: t.Type, Primary: t.Primary, Phone: value.MaskPhone(who.Phone)})
+			all = append(all, homes.Resident{UserID: who.ID, Name: who.Name, Type: t.Type, Primary: t.Primary, Phone: value.MaskPhone(who.Phone, s.country())})
 		}
 	}
 	kinds := homes.ResidentTypes()

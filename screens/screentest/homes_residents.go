@@ -19,14 +19,14 @@ import (
 // FindResidentAccounts returns up to eight accounts that may move in.
 func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]homes.ResidentAccount, error) {
 	return read(ctx, h.s, actor, "Homes.FindResidentAccounts", func() (found []homes.ResidentAccount, err error) {
-		term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
+		term, digits := strings.ToLower(value.Clean(term)), value.OnlyDigits(term)
 		_, byName := named("", term, true)
 		byName = byName && digits == ""
-		byPhone := len(digits) >= 4 && strings.Trim(term, "0123456789 +-().") == ""
+		byPhone := len(digits) >= 4 && value.LikePhone(term)
 		for _, a := range h.s.Accounts.rows {
 			isNamed, _ := named(a.Name, term, true)
 			isNamed = byName && (isNamed || len([]rune(term)) >= 3 && strings.HasPrefix(strings.ToLower(a.Email), term))
-			called := byPhone && strings.HasPrefix(value.PhoneKey(a.Phone), digits)
+			called := byPhone && value.NewPhoneSearch(term, h.s.country()).Begin(a.Phone)
 			if a.DeletedAt != nil || !isNamed && !called {
 				continue
 			}
@@ -34,7 +34,7 @@ func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term 
 			for _, u := range h.s.homes(func(u *Home) bool { return h.s.livesIn(a.ID, u.ID) }) {
 				labels = append(labels, u.Label)
 			}
-			found = append(found, homes.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: value.MaskPhone(a.Phone), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
+			found = append(found, homes.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: value.MaskPhone(a.Phone, h.s.country()), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
 		}
 		slices.SortFunc(found, func(a, b homes.ResidentAccount) int {
 			return cmp.Or(cmp.Compare(nameKey(a.Name), nameKey(b.Name)), cmp.Compare(a.ID.String(), b.ID.String()))

@@ -96,8 +96,8 @@ func (m Money) account(u *Home) money.Account {
 // unitsOf are the units that a term may mean: by a label, by who lives there, or by
 // their phone.
 func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
-	term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
-	word := strings.Trim(term, "0123456789 +-().") != ""
+	term, digits := strings.ToLower(value.Clean(term)), value.OnlyDigits(term)
+	word := !value.LikePhone(term)
 	_, byName := named("", term, true)
 	byLabel, byName, byPhone := flat(term) != "", word && byName, !word && len(digits) >= 5
 	if !byLabel && !byName && !byPhone {
@@ -107,10 +107,9 @@ func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
 	for _, u := range m.s.Units.rows {
 		units[u.ID] = byLabel && begins(u, flat(term))
 		for _, r := range m.s.residents(u.ID) {
-			phone := value.PhoneKey(m.s.Accounts.by(r.UserID).Phone)
 			isNamed, _ := named(r.Name, term, true)
 			units[u.ID] = units[u.ID] || byName && isNamed ||
-				byPhone && (strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
+				byPhone && value.NewPhoneSearch(term, m.s.country()).Find(m.s.Accounts.by(r.UserID).Phone)
 		}
 	}
 	return units, nil
@@ -299,7 +298,7 @@ func (m Money) moment(received value.Day) time.Time {
 // Payments returns a page of payments, newest first.
 func (m Money) Payments(ctx context.Context, actor role.Actor, f money.PaymentFilter) (money.PaymentPage, error) {
 	return read(ctx, m.s, actor, "Money.Payments", func() (found money.PaymentPage, err error) {
-		receipt := len(f.Search) > 5 && f.Search[4] == '-' && value.PhoneKey(f.Search) != ""
+		receipt := len(f.Search) > 5 && f.Search[4] == '-' && value.OnlyDigits(f.Search) != ""
 		means := func(*uuid.UUID) bool { return true }
 		if !receipt {
 			if means, err = m.searched(f.Search); err != nil {

@@ -50,7 +50,7 @@ func (k Tickets) List(ctx context.Context, actor role.Actor, f tickets.Filter) (
 	return read(ctx, k.s, actor, "Tickets.List", func() (found tickets.Page, err error) {
 		queued := f.View < tickets.ViewAll
 		_, byTitle := named("", f.Search, !queued)
-		byUnit := flat(f.Search) != "" && (queued || value.PhoneKey(f.Search) != "")
+		byUnit := flat(f.Search) != "" && (queued || value.OnlyDigits(f.Search) != "")
 		if f.Search != "" && !byTitle && !byUnit {
 			return found, Complaint("search", "Type three letters at least, or a unit.")
 		}

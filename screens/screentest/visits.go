@@ -100,14 +100,13 @@ func flat(s string) string { return value.PlateKey(s) }
 
 // means reports whether a search finds a visit; ok is false for one that the
 // register finds too short.
-func means(v visits.Visit, term string, long bool) (found, ok bool) {
-	word := strings.Trim(term, "0123456789 +-().") != ""
-	digits := value.PhoneKey(term)
+func means(v visits.Visit, term, region string, long bool) (found, ok bool) {
+	word := !value.LikePhone(term)
+	digits := value.OnlyDigits(term)
 	arm := func(asked, finds bool) { found, ok = found || asked && finds, ok || asked }
 	isNamed, named := named(v.Name, term, long)
 	arm(word && named, isNamed)
-	phone := value.PhoneKey(v.Phone)
-	arm(!word && len(digits) >= 3, strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
+	arm(!word && len(digits) >= 3, value.NewPhoneSearch(term, region).Find(v.Phone))
 	arm(len(flat(term)) >= 3, strings.Contains(flat(v.Plate), flat(term)))
 	arm(flat(term) != "" && (digits != "" || !long), labelled(v.Unit, term))
 	return found, ok
@@ -117,11 +116,11 @@ func means(v visits.Visit, term string, long bool) (found, ok bool) {
 func (r Visits) List(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error) {
 	return read(ctx, r.s, actor, "Visits.List", func() (found visits.Page, err error) {
 		term, long := value.Clean(f.Search), f.View == visits.History
-		if _, ok := means(visits.Visit{}, term, long); term != "" && !ok {
+		if _, ok := means(visits.Visit{}, term, r.s.country(), long); term != "" && !ok {
 			return found, Complaint("search", "Type three letters at least, or a unit, or part of a phone.")
 		}
 		rows := slices.DeleteFunc(r.all(actor, f.View), func(v visits.Visit) bool {
-			is, _ := means(v, term, long)
+			is, _ := means(v, term, r.s.country(), long)
 			return term != "" && !is || f.Status != "" && v.Status != f.Status ||
 				f.UnitID != nil && (v.UnitID == nil || *v.UnitID != *f.UnitID) ||
 				!f.Since.IsZero() && v.At.Before(f.Since) || !f.Until.IsZero() && !v.At.Before(f.Until)
@@ -194,7 +193,7 @@ func (s *Society) Step(visit uuid.UUID, step visits.Step) {
 // KnownVisitor looks a phone up.
 func (r Visits) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (visits.Known, error) {
 	return read(ctx, r.s, actor, "Visits.KnownVisitor", func() (k visits.Known, err error) {
-		if len(value.PhoneKey(phone)) < 7 {
+		if len(value.OnlyDigits(phone)) < 7 {
 			return k, nil
 		}
 		for _, v := range r.all(actor, visits.History) {

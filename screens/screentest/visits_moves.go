@@ -76,8 +76,8 @@ func (r Visits) check(n *visits.Draft) error {
 	if n.Name == "" {
 		bad["name"] = invalid("Who is it? A visit needs a name.")
 	}
-	if _, ok := value.E164(n.Phone, r.s.country()); n.Phone != "" && !ok {
-		bad["phone"] = invalid("This is not a phone number; leave it empty if there is none.")
+	if odd := value.OddPhone(n.Phone, r.s.country()); odd != nil && (!n.OddPhone || value.OnlyDigits(n.Phone) == "") {
+		bad["phone"] = odd
 	}
 	if n.UnitID == uuid.Nil {
 		bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
@@ -266,7 +266,7 @@ func (r Visits) PresumeLeft(ctx context.Context, actor role.Actor, key, id uuid.
 
 // Correct changes what was mistyped on a visit that is still open.
 func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c visits.Correction) (visits.Visit, error) {
-	typed := visits.Draft{Text: c.Text, Note: c.Note}
+	typed := visits.Draft{Text: c.Text, Note: c.Note, OddPhone: c.OddPhone || value.Clean(c.Phone) == c.Seen.Phone}
 	open := []visits.Status{visits.Pending, visits.Approved, visits.CheckedIn}
 	taken, given := c.TakesWordBack(r.s.country()), c.Approval.Channel != visits.NoApproval
 	return r.move(ctx, "Visits.Correct", actor, key, c.Seen.ID, action.VisitorCorrected, open, func(v visits.Visit) error {
@@ -286,6 +286,8 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 			return approvalNeeded()
 		case r.s.Units.by(c.UnitID) == nil:
 			return noSuchUnit()
+		case v.Status == visits.CheckedIn && !c.SecondVisit && !value.SamePhone(typed.Phone, v.Phone, r.s.country()) && r.inside(typed.Phone, v.ID):
+			return duplicate()
 		}
 		return nil
 	}, func(v *visits.Visit) (string, change) {

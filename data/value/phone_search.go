@@ -1,0 +1,84 @@
+package value
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// PhoneSearch is a phone that is searched for: a number of full length is one number,
+// fewer digits are a part of some.
+type PhoneSearch struct {
+	typed string
+	plan  dialPlan
+	part  string // empty for a whole number
+}
+
+// LikePhone reports whether a text has nothing in it but what a phone has.
+func LikePhone(text string) bool { return strings.IndexFunc(ASCIIDigits(text), noPhoneSign) < 0 }
+
+// NewPhoneSearch reads what was typed of a phone.
+func NewPhoneSearch(typed, region string) PhoneSearch {
+	f := PhoneSearch{typed: typed, plan: dialPlanOf(region)}
+	f.part = OnlyDigits(typed)
+	if rest, ok := strings.CutPrefix(f.part, f.plan.code); ok && strings.HasPrefix(typed, "+") {
+		f.part = rest
+	}
+	if len(f.plan.digits) > 0 && len(f.part) >= slices.Max(f.plan.digits) {
+		f.part = ""
+	}
+	return f
+}
+
+// beginning is the part without the noughts that may stand before a number.
+func (f PhoneSearch) beginning() string { return strings.TrimLeft(f.part, "0") }
+
+// Begins is the condition that a column is the number, or begins like it, however it
+// is written.
+func (f PhoneSearch) Begins(column string, args pgx.NamedArgs) string {
+	return `(` + strings.Join(f.begins(column, args), ` OR `) + `)`
+}
+
+// begins is Begins in conditions that have each their index.
+func (f PhoneSearch) begins(column string, args pgx.NamedArgs) []string {
+	if f.part == "" {
+		PhoneArgs(args, f.typed, f.plan.region)
+		return []string{PhoneIs(column)}
+	}
+	part := f.beginning()
+	if part == "" {
+		return []string{`false`} // every number may have noughts before it
+	}
+	args["phone_pattern"] = f.plan.pattern()
+	args["like_phone"], args["like_dialled"] = part+`%`, f.plan.code+part+`%`
+	return []string{
+		phoneDigits(column) + ` LIKE @like_phone`,
+		`(` + phoneDigits(column) + ` LIKE @like_dialled AND ` + PhoneNumberOf(column) + ` LIKE @like_phone)`,
+	}
+}
+
+// Arms are Begins and, for a part of a number, that a column ends like it: each a
+// condition of its own, so that each has its index.
+func (f PhoneSearch) Arms(column string, args pgx.NamedArgs) []string {
+	arms := f.begins(column, args)
+	if f.part != "" {
+		args["phone_end"] = f.part
+		arms = append(arms, `reverse(`+phoneDigits(column)+`) LIKE reverse(@phone_end) || '%'`)
+	}
+	return arms
+}
+
+// Begin reports what Begins asks of a column.
+func (f PhoneSearch) Begin(phone string) bool {
+	if f.part == "" {
+		return SamePhone(f.typed, phone, f.plan.region)
+	}
+	part := f.beginning()
+	return part != "" && (strings.HasPrefix(strings.TrimLeft(OnlyDigits(phone), "0"), part) || strings.HasPrefix(f.plan.number(phone), part))
+}
+
+// Find reports whether one of Arms holds of a phone.
+func (f PhoneSearch) Find(phone string) bool {
+	return f.Begin(phone) || f.part != "" && strings.HasSuffix(strings.TrimLeft(OnlyDigits(phone), "0"), f.part)
+}

@@ -1,0 +1,16 @@
+-- People by all digits of their phone, in place of idx_users_phone_key.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_users_phone_digits') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '500ms', true);
+        DROP INDEX idx_users_phone_digits;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_phone_digits
+    ON users (society360_phone_digits(phone_number) text_pattern_ops);

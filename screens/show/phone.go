@@ -1,0 +1,35 @@
+package show
+
+import (
+	"github.com/civoranexus/society360/data/value"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/tui"
+)
+
+// OddPhone is the question whether a visitor's phone is to be saved although it is no
+// whole number: asked once for each that is typed. Who has no digit is not asked; that
+// is refused.
+type OddPhone struct{ insisted string }
+
+// Insisted reports whether the person wants this phone saved as it is.
+func (o *OddPhone) Insisted(phone string) bool {
+	return o.insisted != "" && o.insisted == value.Clean(phone)
+}
+
+// Ask asks about an odd phone that the person has not insisted on yet, and goes on
+// with again after a yes. False where there is nothing to ask.
+func (o *OddPhone) Ask(env *tui.Env, phone, region string, again func() tea.Cmd) (tea.Cmd, bool) {
+	odd := value.OddPhone(phone, region)
+	if odd == nil || value.OnlyDigits(phone) == "" || o.Insisted(phone) {
+		return nil, false
+	}
+	return env.Do(tui.Confirm{
+		Text: env.T("%s Save it so?", tui.Explain(env, odd)),
+		OnYes: func() tea.Cmd {
+			o.insisted = value.Clean(phone)
+			return again()
+		},
+	}), true
+}
