@@ -30,8 +30,27 @@ const (
 	markerWidth = 3 // what is new, the cursor, a space
 )
 
-// layout chooses and measures the columns for a body of width cells.
-func layout(cols []Column, width int) []laid {
+// layout chooses and measures the columns for a body of width cells; widest is how
+// wide the cells of each are. A number is never cut while words have room to give.
+func layout(cols []Column, width int, widest []int) []laid {
+	shown := measure(cols, width)
+	share(cols, shown, widest, width-markerWidth-total(shown))
+	if !slices.ContainsFunc(shown, func(l laid) bool { return cols[l.index].Right && l.width < widest[l.index] }) {
+		return shown
+	}
+	cols = slices.Clone(cols)
+	for i, c := range cols {
+		if c.Right {
+			cols[i].Min = max(c.Min, widest[i])
+		}
+	}
+	shown = measure(cols, width)
+	share(cols, shown, widest, width-markerWidth-total(shown))
+	return shown
+}
+
+// measure chooses the columns, and gives each what it asks for.
+func measure(cols []Column, width int) []laid {
 	room := max(0, width-markerWidth)
 	var shown []laid
 	for i, c := range cols {
@@ -51,11 +70,12 @@ func layout(cols []Column, width int) []laid {
 		}
 		shown = slices.Delete(shown, worst, worst+1)
 	}
-	// Columns that must stay give way one cell at a time, the widest first.
+	// Columns that must stay give way one cell at a time, the widest first, words
+	// before numbers.
 	for total(shown) > room {
 		widest := -1
 		for k, l := range shown {
-			if l.width > 1 && (widest < 0 || l.width > shown[widest].width) {
+			if l.width > 1 && (widest < 0 || gives(cols, l, shown[widest])) {
 				widest = k
 			}
 		}
@@ -71,6 +91,48 @@ func layout(cols []Column, width int) []laid {
 	}
 	grow(cols, shown, room-total(shown))
 	return shown
+}
+
+// gives reports whether a gives a cell before b does.
+func gives(cols []Column, a, b laid) bool {
+	if ra, rb := cols[a.index].Right, cols[b.index].Right; ra != rb {
+		return rb && a.width > wordCells || ra && b.width <= wordCells
+	}
+	return a.width > b.width
+}
+
+// wordCells is what a column of words keeps while numbers have cells to give.
+const wordCells = 5
+
+// share gives the columns whose cells are cut what others have and do not need: the
+// one that lacks least first, so that as many as can be are whole. left is what no
+// column has. Where nothing is cut all columns stay as they are.
+func share(cols []Column, shown []laid, widest []int, left int) {
+	needs := make([]int, len(shown))
+	for k, l := range shown {
+		needs[k] = max(widest[l.index], Width(Plain(cols[l.index].Title)))
+	}
+	lacks := func(k int) int { return needs[k] - shown[k].width }
+	for {
+		cut, spare := -1, -1
+		for k := range shown {
+			switch lack := lacks(k); {
+			case lack > 0 && (cut < 0 || lack < lacks(cut)):
+				cut = k
+			case lack < 0 && (spare < 0 || lack < lacks(spare)):
+				spare = k
+			}
+		}
+		switch {
+		case cut < 0 || left <= 0 && spare < 0:
+			return
+		case left > 0:
+			left--
+		default:
+			shown[spare].width--
+		}
+		shown[cut].width++
+	}
 }
 
 // grow shares extra cells among the flexible columns by their Flex.

@@ -85,6 +85,7 @@ type Table[T any] struct {
 	wanted        string // the row that the cursor goes to when the rows are there
 	toEnd         bool   // the cursor goes to the last row as soon as that is read
 	long          bool   // the load under way reads as much as one may
+	widest        []int  // of each column, of the cells that were shown
 	selected      int
 	top           int
 	width, height int
@@ -108,7 +109,7 @@ func (t *Table[T]) SetSize(width, height int) {
 // mean a row that the new list does not hold.
 func (t *Table[T]) Show(source Source[T]) tea.Cmd {
 	t.source, t.rows, t.more, t.err, t.fresh = source, nil, false, nil, nil
-	t.selected, t.top, t.pending, t.again, t.toEnd = 0, 0, true, false, false
+	t.selected, t.top, t.pending, t.again, t.toEnd, t.widest = 0, 0, true, false, false, nil
 	return t.load(nil, 1, "")
 }
 

@@ -362,7 +362,7 @@ func TestWideAndCombiningNamesKeepTheColumns(t *testing.T) {
 		if !ok {
 			t.Fatalf("row %d has no unit: %q", i, l)
 		}
-		if w := tui.Width(before); w != 35 {
+		if w := tui.Width(before); w != 47 {
 			t.Errorf("%s pushes the next column to %d", names[i], w)
 		}
 	}

@@ -35,24 +35,44 @@ func (t *Table[T]) View() string {
 	if t.height <= 0 || t.width <= 0 {
 		return ""
 	}
-	shown := layout(t.cols, t.width)
-	lines := make([]string, 0, t.height)
-	lines = append(lines, t.titles(shown))
-	if len(t.rows) == 0 {
-		return strings.Join(Pad(append(lines, t.nothing()...), t.height), "\n")
-	}
 	end := min(len(t.rows), t.top+t.visible())
 	goesOn := t.GoesOn() && t.visible() > 1
 	if goesOn {
 		end = min(end, t.top+t.visible()-1)
 	}
+	cells := t.cells(end)
+	shown := layout(t.cols, t.width, t.widest)
+	lines := make([]string, 0, t.height)
+	lines = append(lines, t.titles(shown))
+	if len(t.rows) == 0 {
+		return strings.Join(Pad(append(lines, t.nothing()...), t.height), "\n")
+	}
 	for i := t.top; i < end; i++ {
-		lines = append(lines, t.line(shown, i))
+		lines = append(lines, t.line(shown, i, cells[i-t.top]))
 	}
 	if goesOn {
 		lines = append(lines, t.env.MoreBelow())
 	}
 	return strings.Join(Pad(lines, t.height), "\n")
+}
+
+// cells are those of the rows from the top of the window to end, as they are drawn. It
+// keeps how wide the widest of each column was, so that the columns do not go back
+// when it leaves the window.
+func (t *Table[T]) cells(end int) [][]Cell {
+	if t.widest == nil {
+		t.widest = make([]int, len(t.cols))
+	}
+	rows := make([][]Cell, 0, max(0, end-t.top))
+	for i := t.top; i < end; i++ {
+		row := t.row(t.rows[i])
+		for k := range min(len(row), len(t.cols)) {
+			row[k].Text, row[k].Tail = Plain(row[k].Text), Plain(row[k].Tail)
+			t.widest[k] = max(t.widest[k], Width(row[k].Text)+Width(row[k].Tail))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func (t *Table[T]) titles(shown []laid) string {
@@ -90,9 +110,8 @@ func (t *Table[T]) nothing() []string {
 	return lines
 }
 
-func (t *Table[T]) line(shown []laid, i int) string {
+func (t *Table[T]) line(shown []laid, i int, cells []Cell) string {
 	th, r := t.env.Theme, t.rows[i]
-	cells := t.row(r)
 	mark, cursor := " ", " "
 	if t.fresh[t.id(r)] {
 		mark = "+"
@@ -122,9 +141,9 @@ func (t *Table[T]) line(shown []laid, i int) string {
 		if tone == TonePlain || i == t.selected && tone != ToneDanger {
 			tone = base
 		}
-		text := Plain(c.Text)
+		text := c.Text
 		if c.Tail != "" {
-			tail := th.Clip(Plain(c.Tail), l.width)
+			tail := th.Clip(c.Tail, l.width)
 			text = th.Clip(text, l.width-Width(tail)) + tail
 		}
 		run.add(tone, th.Fit(text, l.width, t.cols[l.index].Right))

@@ -68,7 +68,7 @@ func TestHistoryIsReadPageByPage(t *testing.T) {
 	for range 40 {
 		d.Keys("down")
 	}
-	d.See("> 23 Oct 14:07   Ramesh Kumar")
+	d.See("> 23 Oct 14:07  Ramesh Kumar")
 	if n := d.Called("Visits.List"); n < 5 {
 		t.Errorf("%d pages were read", n)
 	}

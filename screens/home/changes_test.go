@@ -229,7 +229,7 @@ func TestHistoryIsReadPageByPageAndSearched(t *testing.T) {
 	for range 30 {
 		d.Keys("down")
 	}
-	d.See("> 21 Oct 14:07   Ramesh Kumar")
+	d.See("> 21 Oct 14:07  Ramesh Kumar")
 	d.Keys("/")
 	d.Type("fa")
 	d.See("Type three letters at least, or a unit, or part of a phone.")

@@ -49,7 +49,7 @@ func TestAnnounceAVisitor(t *testing.T) {
 			t.Errorf("logged %+v, want %+v", n, want)
 		}
 		d.See("Announced Ritu Malhotra +2 (A-101) for 22 Nov, 18:00. The gate sees it.",
-			"[Expected 4]", "> 22 Nov, 18:00  Ritu Malhot… +2")
+			"[Expected 4]", "> 22 Nov, 18:00  Ritu Malhotra +2")
 	}
 	d := open(t)
 	play(d)
