@@ -40,6 +40,9 @@ func (s *screen) either(text string) (value.Day, error) { return s.moveDay(text,
 
 func (s *screen) moveDay(text string, lean calendar.Lean) (value.Day, error) {
 	day, err := show.ReadDay(s.env, text, lean)
+	if from, _, month := s.env.ReadPastDays(text); err != nil && month == nil {
+		day, err = value.DayOf(from), nil // a month is known where its day is not: its first
+	}
 	if err != nil {
 		return day, err
 	}
