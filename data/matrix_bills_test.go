@@ -225,6 +225,19 @@ func billReads() []trial {
 			},
 		},
 		{
+			// An owner owes all that the unit owes, its family what is of its own time.
+			method: "Money.Bill", as: "from before the tenant",
+			want: "yes    yes    yes    no     yes    yes    none   none   none   no     no     5s     5s     no     no     yes",
+			given: func(c *cell) {
+				owed(c)
+				c.Exec(c.t, `UPDATE bills SET bill_date = society360_today() - 500 WHERE id = $1`, c.id)
+			},
+			read: func(c *cell) error {
+				_, err := c.Money.Bill(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
 			method: "Money.UnitDues",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  here,

@@ -186,6 +186,15 @@ func ticketReads() []trial {
 			given:  ticketBy(theAdmin), read: readTicket,
 		},
 		{
+			method: "Tickets.Get", as: "from before the tenant",
+			want: "yes    yes    yes    none   yes    yes    none   none   none   no     no     5s     5s     no     no     yes",
+			given: func(c *cell) {
+				ticketBy(theAdmin)(c)
+				c.Exec(c.t, `UPDATE maintenance_tickets SET created_at = now() - interval '500 days' WHERE id = $1`, c.id)
+			},
+			read: readTicket,
+		},
+		{
 			method: "Tickets.Get", as: "raised by the guard",
 			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given: ticketBy(theGuard), read: readTicket,

@@ -49,12 +49,12 @@ func newTown(t *testing.T) *town {
 	}
 	tw.who = map[string][]role.Actor{
 		"admin": {s.Admin}, "cli": {named}, "staff": {s.Staff}, "guard": {s.Guard},
-		"owner": {s.Meera}, "family": {s.Arun}, "tenant": {tw.resident("Tara Nair", "A-101", "tenant", "active")},
+		"owner": {s.Meera}, "family": {s.Arun}, "tenant": {tw.between("Tara Nair", "A-101", "tenant", today.AddDays(-30), value.Day{})},
 		"other": {tw.resident("Omar Ali", "B-204", "owner", "active")},
 		"noflat": {
 			tw.account("Nita Flatless", "resident"), tw.resident("Ravi Gone", "A-101", "tenant", "moved_out"),
 			tw.between("Kiran Ahead", "A-101", "owner", today.AddDays(1), value.Day{}),
-			tw.between("Lata Leaving", "A-101", "tenant", today.AddDays(-400), today),
+			tw.between("Lata Leaving", "A-101", "tenant", today.AddDays(-1), today),
 		},
 		"clown": {s.Stranger}, "norole": {noRole}, "barred": barred, "exadm": {exAdmin}, "once": {once},
 		"nobody": {{}}, "prog": {role.Program()},

@@ -32,6 +32,14 @@ func visitor(as visits.Status) func(c *cell) {
 	}
 }
 
+// beforeTheTenant is visitor, of the time of those who rented A-101 before the tenant.
+func beforeTheTenant(as visits.Status) func(c *cell) {
+	return func(c *cell) {
+		visitor(as)(c)
+		c.Exec(c.t, `UPDATE visitor_logs SET created_at = now() - interval '500 days' WHERE id = $1`, c.id)
+	}
+}
+
 // left gives a cell a visit that was checked out just now.
 func left(c *cell) {
 	visitor(visits.CheckedIn)(c)
@@ -112,6 +120,21 @@ func visitTrials() []trial {
 			},
 		},
 		{
+			method: "Visits.Get", as: "from before the tenant",
+			want:  "yes    yes    yes    yes    yes    yes    none   none   none   no     no     5s     5s     no     no     yes",
+			given: beforeTheTenant(visits.Pending),
+			read: func(c *cell) error {
+				_, err := c.Visits.Get(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
+			method: "Visits.Trail", as: "from before the tenant",
+			want:  "yes    yes    yes    yes    yes    yes    none   none   none   no     no     5s     5s     no     no     yes",
+			given: beforeTheTenant(visits.Pending),
+			read:  func(c *cell) error { return anything(c.Visits.Trail(c.t.Context(), c.actor, c.id)) },
+		},
+		{
 			method: "Visits.Trail",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  visitor(visits.Pending),
@@ -151,6 +174,15 @@ func visitTrials() []trial {
 			given:  visitor(visits.Pending),
 			write: func(c *cell) error {
 				_, err := c.Visits.Approve(c.t.Context(), c.actor, c.key(), c.id, visits.Approval{Channel: visits.ByIntercom})
+				return err
+			},
+		},
+		{
+			method: "Visits.Deny", as: "from before the tenant",
+			want:  "yes    yes    yes    yes    yes    yes    none   none   none   no     no     no     no     no     no     no",
+			given: beforeTheTenant(visits.Pending),
+			write: func(c *cell) error {
+				_, err := c.Visits.Deny(c.t.Context(), c.actor, c.key(), c.id, "nobody knows them")
 				return err
 			},
 		},

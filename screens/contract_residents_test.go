@@ -1,11 +1,15 @@
 package screens_test
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 )
@@ -84,4 +88,43 @@ func playResidents(w *world) {
 	w.hear(w.Directory.List(w.ctx, w.Guard, directory.Filter{After: page.Households[0].Cursor()}))
 	w.hear(w.Directory.Unit(w.ctx, w.Meera, a102))
 	w.hear(w.Directory.Unit(w.ctx, w.Guard, uuid.New()))
+}
+
+// playPast has a tenant move in behind a bill, and out again.
+func playPast(w *world) {
+	a101, today := w.Units["A-101"], w.today()
+	for _, days := range []int{-40, 0} {
+		w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), money.BillDraft{
+			Unit: a101, Type: "Water", Amount: 100_00, BillDate: today.AddDays(days), DueDate: today.AddDays(days + 15),
+		}))
+	}
+	visit, err := w.Visits.Log(w.ctx, w.Guard, key(), visits.Pending, visits.Draft{Text: visits.Text{Name: "Kiran", UnitID: a101}})
+	w.hear(visit, err)
+	old, err := w.Visits.Log(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Old", UnitID: a101, Plate: "KA05X98"}})
+	w.hear(old, err)
+	w.older(old.ID, 10*24*time.Hour)
+	ticket, err := w.Tickets.Raise(w.ctx, w.Admin, key(), tickets.Draft{UnitID: a101, RequesterID: &w.Meera.UserID, Category: "Lift", Title: "Stuck"})
+	w.hear(ticket, err)
+	look := func() {
+		for _, who := range []role.Actor{w.Tenant, w.Meera, w.Arun} {
+			w.hear(w.Money.Bills(w.ctx, who, money.BillFilter{}))
+			w.hear(w.Money.UnitDues(w.ctx, who, a101))
+			w.hear(w.Visits.List(w.ctx, who, visits.Filter{View: visits.History}))
+			w.hear(w.Tickets.List(w.ctx, who, tickets.Filter{View: tickets.ViewAll}))
+			w.hear(w.Tickets.Get(w.ctx, who, ticket.ID))
+			w.hear(w.Visits.Trail(w.ctx, who, old.ID))
+			w.hear(w.Directory.Unit(w.ctx, who, a101))
+		}
+	}
+	look()
+	farah, err := w.Homes.MoveIn(w.ctx, w.Admin, key(), homes.MoveIn{UnitID: a101, UserID: &w.Tenant.UserID, Type: "tenant", From: today.AddDays(-5)})
+	w.hear(farah, err)
+	look()
+	farah, err = w.Homes.UpdateResidency(w.ctx, w.Admin, key(), farah, "owner", today.AddDays(-5))
+	w.hear(farah, err)
+	look()
+	w.hear(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today))
+	look()
+	w.hear(w.Visits.Deny(w.ctx, w.Tenant, key(), visit.ID, "No."))
+	w.hear(w.Tickets.Comment(w.ctx, w.Tenant, key(), ticket.ID, "Mine"))
 }

@@ -106,6 +106,7 @@ func scripts() map[string]func(w *world) {
 		"homes":    playHomes,
 		"units":    playUnits,
 		"people":   playResidents,
+		"past":     playPast,
 		"imports":  playImports,
 		"bills":    playBills,
 		"payments": playPayments,

@@ -129,7 +129,7 @@ func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Filte
 		}
 		found = `SELECT u.id, u.sort_key AS key, h.rank, h.plate FROM (
 				SELECT a.unit_id, min(a.rank) AS rank, coalesce(min(a.plate), '') AS plate FROM (` +
-			strings.Join(householdArms(search, args), ` UNION ALL `) + `) a GROUP BY a.unit_id) h
+			strings.Join(householdArms(search, allowed, args), ` UNION ALL `) + `) a GROUP BY a.unit_id) h
 			JOIN units u ON u.id = h.unit_id WHERE ` + homes.ScopeUnits(allowed) + ` AND ` + behind + `
 			ORDER BY h.rank, u.sort_key USING ~<~, u.id LIMIT @limit`
 	}
@@ -140,7 +140,7 @@ func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Filte
 
 // householdArms are the selections that a search of the directory joins; each is
 // served by an index of its own.
-func householdArms(t value.Search, args pgx.NamedArgs) []string {
+func householdArms(t value.Search, allowed role.Scope, args pgx.NamedArgs) []string {
 	arms := []string{}
 	arm := func(rank int, plate, from string) {
 		arms = append(arms, fmt.Sprintf(`(SELECT l.unit_id, %d AS rank, %s AS plate FROM %s)`, rank, plate, from))
@@ -162,8 +162,8 @@ func householdArms(t value.Search, args pgx.NamedArgs) []string {
 	if len(t.Plate) >= 3 && t.Digits != "" && (len(t.Digits) >= 4 || t.Digits != t.Plate) {
 		args["like_plate"] = `%` + t.Plate + `%`
 		arm(rankPlate, `upper(l.vehicle_number)`, fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM visitor_logs v
-			WHERE society360_plate_key(v.vehicle_number) LIKE @like_plate AND v.unit_id IS NOT NULL
-			ORDER BY %s DESC, v.id DESC LIMIT %d) l`, visits.VisitAt, seenLately))
+			WHERE society360_plate_key(v.vehicle_number) LIKE @like_plate AND v.unit_id IS NOT NULL AND %s
+			ORDER BY %s DESC, v.id DESC LIMIT %d) l`, visits.Scope(allowed), visits.VisitAt, seenLately))
 	}
 	if len(arms) == 0 {
 		arm(rankUnit, `NULL::text`, `user_units l WHERE false`)
@@ -221,7 +221,8 @@ func (s *Store) MyArrivals(ctx context.Context, actor role.Actor) ([]Arrival, er
 }
 
 // Unit returns one unit with who lives there, who is to move in, and which
-// vehicles came. A resident sees own units only; others are NotFound. The unit's
+// vehicles came. A resident sees own units only, and the vehicles of their own time
+// there; others are NotFound. The unit's
 // visits are Visits.List with its UnitID.
 func (s *Store) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Entry, error) {
 	allowed, err := actor.Permit(role.ReadDirectory)
@@ -235,7 +236,7 @@ func (s *Store) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Ent
 			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC, c.plate) FROM (
 				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
 				FROM (SELECT v.vehicle_number, `+visits.VisitAt+` AS at FROM visitor_logs v
-					WHERE v.unit_id = u.id ORDER BY `+visits.VisitAt+` DESC, v.id DESC LIMIT 200) v
+					WHERE v.unit_id = u.id AND `+visits.Scope(allowed)+` ORDER BY `+visits.VisitAt+` DESC, v.id DESC LIMIT 200) v
 				WHERE society360_plate_key(v.vehicle_number) <> ''
 				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY last DESC, plate LIMIT 12) c), '[]') AS vehicles
 		FROM units u LEFT JOIN blocks b ON b.id = u.block_id

@@ -78,7 +78,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	datatest.OldTicket(t, s, "A-101", "Lift", "medium", "open", nil, 0)
-	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 100, current_date, current_date + 9)`, a101)
+	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 100, society360_today(), society360_today() + 9)`, a101)
 	s.Exec(t, `INSERT INTO announcements (title, content, target_audience) VALUES ('Owners', 'Meet.', 'owners')`)
 	who := newcomer(t, s, today.AddDays(1))
 

@@ -135,10 +135,12 @@ var billRow = register.Describe(
 	register.Column{Name: "xmin", Field: "version", Read: `b.xmin::text`},
 ).NoKey()
 
-// scopeBills keeps a resident to the bills of their own units.
+// scopeBills keeps a resident to the bills of their own units: an owner to all of
+// them, another resident, and who has moved out, to those that are dated in their own
+// time there.
 func scopeBills(s role.Scope) string {
 	if s == role.OwnUnits {
-		return `b.unit_id IN ` + homes.OwnUnitIDs
+		return `(` + homes.OwnsNow(`b.unit_id`) + ` OR ` + homes.LivedThen(`b.unit_id`, `b.bill_date`) + `)`
 	}
 	return `true`
 }

@@ -74,13 +74,15 @@ const (
 	isCheque  = `y.cheque_date IS NOT NULL`
 )
 
-// claimedOf is what is claimed on a bill b, or waits as a cheque; claimedOfUnit on
-// those of a unit u.
-const (
-	claimedOf     = `(SELECT coalesce(sum(y.amount_paid), 0) FROM payments y WHERE y.bill_id = b.id AND ` + openClaim + `)`
-	claimedOfUnit = `(SELECT coalesce(sum(y.amount_paid), 0) FROM payments y JOIN bills c ON c.id = y.bill_id
-		WHERE c.unit_id = u.id AND ` + openClaim + `)`
-)
+// claimedOf is what is claimed on a bill b, or waits as a cheque.
+const claimedOf = `(SELECT coalesce(sum(y.amount_paid), 0) FROM payments y WHERE y.bill_id = b.id AND ` + openClaim + `)`
+
+// claimedOfUnit is what is claimed, or waits as a cheque, on the bills of a
+// unit u that a scope reaches.
+func claimedOfUnit(s role.Scope) string {
+	return `(SELECT coalesce(sum(y.amount_paid), 0) FROM payments y JOIN bills b ON b.id = y.bill_id
+		WHERE b.unit_id = u.id AND ` + openClaim + ` AND ` + scopeBills(s) + `)`
+}
 
 // heldBill is true of a bill b whose overdue mark and late fee wait for the
 // decision on a claim that says it was paid by the due date, as the trigger on

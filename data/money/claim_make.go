@@ -84,7 +84,7 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 			"id": value.NewID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,
 			"method": string(n.Method), "reference": value.Tidy(p.Reference), "received_on": n.PaidOn,
 		},
-		Refuse: may.RefuseOf(n.readClaimable),
+		Refuse: may.RefuseOf(n.readClaimable(actor, allowed)),
 	})
 }
 
@@ -143,9 +143,12 @@ func (n ClaimDraft) mayBeClaimed(actor role.Actor, allowed role.Scope) register.
 	}
 }
 
-// readClaimable reads what there is to be claimed now.
-func (n ClaimDraft) readClaimable(ctx context.Context, d connect.DB) (claimable, error) {
-	return register.One[claimable](ctx, d, `SELECT `+openClaimsOfUnit+` AS waiting,
-			coalesce(sum(`+billDue+`), 0) AS due, coalesce(sum(greatest(`+billDue+` - `+claimedOf+`, 0)), 0) AS open
-		FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0`, pgx.NamedArgs{"unit": n.Unit})
+// readClaimable reads what there is to be claimed now, by this actor.
+func (n ClaimDraft) readClaimable(actor role.Actor, allowed role.Scope) func(context.Context, connect.DB) (claimable, error) {
+	return func(ctx context.Context, d connect.DB) (claimable, error) {
+		return register.One[claimable](ctx, d, `SELECT `+openClaimsOfUnit+` AS waiting,
+				coalesce(sum(`+billDue+`), 0) AS due, coalesce(sum(greatest(`+billDue+` - `+claimedOf+`, 0)), 0) AS open
+			FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0 AND `+scopeBills(allowed),
+			pgx.NamedArgs{"unit": n.Unit, "actor": value.NullID(actor.UserID)})
+	}
 }

@@ -74,18 +74,20 @@ const contactOf = `coalesce((SELECT p.full_name FROM user_units l JOIN users p O
 const dueSums = `coalesce(sum(` + billDue + `), 0) AS due,
 		coalesce(sum(` + billDue + `) FILTER (WHERE ` + isPastDue + `), 0) AS late, min(b.due_date) AS oldest, count(*) AS bills`
 
-// duesOf sums what is due on the bills of a unit u.
-const duesOf = `SELECT ` + dueSums + ` FROM bills b WHERE b.unit_id = u.id AND ` + billDue + ` > 0`
+// duesOf sums what is due on the bills of a unit u that a scope reaches.
+func duesOf(s role.Scope) string {
+	return `SELECT ` + dueSums + ` FROM bills b WHERE b.unit_id = u.id AND ` + billDue + ` > 0 AND ` + scopeBills(s)
+}
 
 // accountColumns reads an Account from a unit u and dueSums, from the row of that
 // name.
-func accountColumns(sums string) string {
+func accountColumns(sums string, s role.Scope) string {
 	return `u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
-			` + sums + `.due, ` + sums + `.late, ` + claimedOfUnit + ` AS claimed, ` + sums + `.oldest, ` + sums + `.bills, coalesce(u.sort_key, '') AS key`
+			` + sums + `.due, ` + sums + `.late, ` + claimedOfUnit(s) + ` AS claimed, ` + sums + `.oldest, ` + sums + `.bills, coalesce(u.sort_key, '') AS key`
 }
 
 // UnitAccounts returns a page of units with what they owe. A resident sees their own
-// units only. Invalid: a search with nothing to look for.
+// units only, and of these what scopeBills shows. Invalid: a search with nothing to look for.
 func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFilter) (AccountPage, error) {
 	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
@@ -104,7 +106,7 @@ func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFil
 	if f.Owing && !f.MostFirst {
 		// OFFSET 0 keeps it from being hashed for every unit: the page is walked in
 		// the list's order and ends when it is full.
-		where = append(where, `EXISTS (SELECT FROM bills b WHERE b.unit_id = u.id AND `+billDue+` > 0 OFFSET 0)`)
+		where = append(where, `EXISTS (SELECT FROM bills b WHERE b.unit_id = u.id AND `+billDue+` > 0 AND `+scopeBills(allowed)+` OFFSET 0)`)
 	}
 	query := accountsByLabel
 	if f.MostFirst {
@@ -113,7 +115,7 @@ func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFil
 	if f.After != nil {
 		args["after_key"], args["after_due"], args["after_id"] = f.After.Key, f.After.Due, f.After.ID
 	}
-	accounts, err := register.List[Account](ctx, s.reg, query(strings.Join(where, ` AND `), f.After != nil), args)
+	accounts, err := register.List[Account](ctx, s.reg, query(strings.Join(where, ` AND `), f.After != nil, allowed), args)
 	if err != nil {
 		return AccountPage{}, err
 	}
@@ -124,28 +126,28 @@ func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFil
 // accountsByLabel is a page of units u under a condition, in the order of
 // idx_units_sort_key, which compares bytes: which units is settled before
 // anything is summed.
-func accountsByLabel(where string, after bool) string {
+func accountsByLabel(where string, after bool, s role.Scope) string {
 	if after {
 		where += ` AND u.sort_key ~>=~ @after_key AND (u.sort_key ~>~ @after_key OR u.id > @after_id)`
 	}
 	return `
-		SELECT ` + accountColumns("d") + `
+		SELECT ` + accountColumns("d", s) + `
 		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key FROM units u
 			WHERE ` + where + ` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u
-		CROSS JOIN LATERAL (` + duesOf + `) d
+		CROSS JOIN LATERAL (` + duesOf(s) + `) d
 		ORDER BY u.sort_key USING ~<~, u.id`
 }
 
 // accountsByDue sums every unit up first, from idx_bills_due alone, as the ageing
 // does.
-func accountsByDue(where string, after bool) string {
+func accountsByDue(where string, after bool, s role.Scope) string {
 	if after {
 		where += ` AND (d.due, u.id) < (@after_due::numeric, @after_id)`
 	}
 	return `
-		SELECT ` + accountColumns("u") + `
+		SELECT ` + accountColumns("u", s) + `
 		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key, d.due, d.late, d.oldest, d.bills
-			FROM (SELECT b.unit_id, ` + dueSums + ` FROM bills b WHERE ` + billDue + ` > 0 GROUP BY b.unit_id) d
+			FROM (SELECT b.unit_id, ` + dueSums + ` FROM bills b WHERE ` + billDue + ` > 0 AND ` + scopeBills(s) + ` GROUP BY b.unit_id) d
 			JOIN units u ON u.id = d.unit_id
 			WHERE ` + where + ` ORDER BY d.due DESC, u.id DESC LIMIT @limit) u
 		ORDER BY u.due DESC, u.id DESC`
@@ -178,8 +180,8 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 		dues  UnitDues
 		batch pgx.Batch
 	)
-	queueList(&batch, &heads, `SELECT `+accountColumns("d")+`, coalesce(k.name, '') AS block
-		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
+	queueList(&batch, &heads, `SELECT `+accountColumns("d", allowed)+`, coalesce(k.name, '') AS block
+		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf(allowed)+`) d
 		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, homes.ResidentsQuery(allowed), args)
 	queueList(&batch, &dues.Open, openBillsQuery(allowed), args)

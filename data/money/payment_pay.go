@@ -140,7 +140,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "payer": n.Payer,
 			"simulated": allowed == role.OwnUnits, "received_on": n.ReceivedOn,
 		},
-		Refuse: may.RefuseOf(n.readDue),
+		Refuse: may.RefuseOf(n.readDue(actor, allowed)),
 	})
 	return paymentDone(payments), err
 }
@@ -214,11 +214,14 @@ func sharedElse(due value.Paise) error {
 	return fault.Refuse("Nothing was saved: %s is due now. Look at the shares again.", due)
 }
 
-// readDue is what is due on the bills that are to be paid.
-func (n *PaymentDraft) readDue(ctx context.Context, d connect.DB) (value.Paise, error) {
-	now, err := register.One[struct{ Due value.Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b WHERE `+dueOfBills,
-		pgx.NamedArgs{"unit": n.Unit, "bills": append([]uuid.UUID{}, n.Bills...)})
-	return now.Due, err
+// readDue is what is due on the bills that are to be paid, and that this actor reaches.
+func (n *PaymentDraft) readDue(actor role.Actor, allowed role.Scope) func(context.Context, connect.DB) (value.Paise, error) {
+	return func(ctx context.Context, d connect.DB) (value.Paise, error) {
+		now, err := register.One[struct{ Due value.Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b
+			WHERE `+dueOfBills+` AND `+scopeBills(allowed),
+			pgx.NamedArgs{"unit": n.Unit, "bills": append([]uuid.UUID{}, n.Bills...), "actor": value.NullID(actor.UserID)})
+		return now.Due, err
+	}
 }
 
 // checks puts n right and returns a complaint for each bad field, nil if none.

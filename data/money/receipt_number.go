@@ -139,12 +139,22 @@ func (s *Store) ReceiptOf(ctx context.Context, actor role.Actor, payment uuid.UU
 	return s.receiptWhere(ctx, actor, `r.id = (SELECT receipt_id FROM receipt_payments WHERE payment_id = @id)`, pgx.NamedArgs{"id": payment})
 }
 
+// wholeReceipt is the condition that a scope reaches every bill of a receipt r: a part
+// of one would have another sum.
+func wholeReceipt(s role.Scope) string {
+	return `NOT EXISTS (SELECT FROM receipt_payments other JOIN payments line ON line.id = other.payment_id
+		LEFT JOIN bills b ON b.id = line.bill_id WHERE other.receipt_id = r.id AND (` + scopeBills(s) + `) IS NOT TRUE)`
+}
+
 func (s *Store) receiptWhere(ctx context.Context, actor role.Actor, condition string, args pgx.NamedArgs) (Receipt, error) {
 	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return Receipt{}, err
 	}
 	args["actor"] = value.NullID(actor.UserID)
+	if allowed == role.OwnUnits {
+		condition += ` AND ` + wholeReceipt(allowed)
+	}
 	rows, err := register.List[receiptRow](ctx, s.reg, receiptRows+` WHERE `+condition+` AND `+scopeBills(allowed)+
 		` ORDER BY b.due_date, b.id, y.id`, args)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -49,7 +50,7 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.settings.Today()}
 	maps.Copy(args, m.args)
-	may := append(register.Rules[Ticket]{{
+	may := append(register.Rules[Ticket]{movedOut(allowed), {
 		Holds: `t.xmin::text = @version`,
 		Ask:   func(ctx context.Context, d connect.DB, now Ticket) error { return conflict(ctx, d, m.seen, now) },
 	}}, m.rules...)
@@ -256,11 +257,15 @@ func (s *Store) Comment(ctx context.Context, actor role.Actor, intent, id uuid.U
 				SELECT t.id, NULL::jsonb AS before, '{}'::jsonb AS after,
 					(SELECT to_jsonb(r) FROM (SELECT ` + ticketRow.Columns + `) r) AS result
 				FROM maintenance_tickets t` + ticketRow.Joins + `
-				WHERE t.id = @id AND EXISTS (SELECT FROM actor) AND ` + scopeTickets(allowed) + `
+				WHERE t.id = @id AND EXISTS (SELECT FROM actor) AND ` + scopeTickets(allowed) + ` AND ` + homes.StillTheirs(allowed, `t.unit_id`) + `
 			)`,
 		Explain: func(ctx context.Context, d connect.DB) error {
-			if _, err := s.ticketByID(ctx, d, actor, allowed, id); err != nil {
+			seen, err := s.ticketByID(ctx, d, actor, allowed, id)
+			switch {
+			case err != nil:
 				return err
+			case allowed == role.OwnUnits:
+				return movedOut(allowed).Of(seen)
 			}
 			return register.ChangedMeanwhile()
 		},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -151,14 +152,14 @@ const ticketAt = `coalesce(t.created_at, t.updated_at, t.resolved_at, '1970-01-0
 // TicketIsOpen is written as the queue's index is.
 const TicketIsOpen = `coalesce(t.status, 'open') IN ('open', 'in_progress')`
 
-// scopeTickets is the condition that keeps a resident to their own units, and a
-// guard to what that guard raised since midnight (@since, in the society's zone).
+// scopeTickets is the condition that keeps a resident to what was raised in their own
+// time in their own units, and a guard to what that guard raised since midnight (@since, in the society's zone).
 func scopeTickets(s role.Scope) string {
 	switch s {
 	case role.Everything:
 		return `true`
 	case role.OwnUnits:
-		return `t.unit_id IN ` + homes.OwnUnitIDs
+		return homes.LivedThen(`t.unit_id`, homes.DayOf(ticketAt))
 	case role.RaisedToday:
 		return `t.id IN (SELECT raised.resource_id FROM audit_logs raised
 			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(action.TicketCreated) + `'
@@ -167,7 +168,14 @@ func scopeTickets(s role.Scope) string {
 	return `false`
 }
 
-// Get returns one ticket. A resident sees those of their own units only, a
+// movedOut is the rule that a resident still lives where a ticket is.
+func movedOut(s role.Scope) register.Rule[Ticket] {
+	return register.Rule[Ticket]{Holds: homes.StillTheirs(s, `t.unit_id`), Of: func(t Ticket) error {
+		return fault.Refuse("You do not live in %s any more; what was there can be read, not changed.", t.Unit)
+	}}
+}
+
+// Get returns one ticket. A resident sees those of their own time in their own units, a
 // guard those that they raised today; others are NotFound.
 func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Ticket, error) {
 	allowed, err := actor.Permit(role.ReadTickets)

@@ -130,7 +130,7 @@ func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Sc
 
 // visitQuery finds the page's keys first and reads names for those rows alone.
 func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (string, pgx.NamedArgs, error) {
-	where := []string{scopeVisits(allowed)}
+	where := []string{Scope(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	switch f.View {
 	case Inside:
@@ -247,7 +247,7 @@ func (s *Store) Counts(ctx context.Context, actor role.Actor) (Counts, error) {
 }
 
 func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.Scope) (Counts, error) {
-	mine := scopeVisits(allowed)
+	mine := Scope(allowed)
 	return register.One[Counts](ctx, s.reg, `
 		SELECT i.inside, i.overstays, e.expected, e.waiting,
 			(SELECT count(*) FROM visitor_logs v WHERE `+VisitAt+` >= @since AND `+mine+`) AS today,
@@ -287,7 +287,7 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 		return Known{}, nil
 	}
 	visits, err := register.List[Visit](ctx, s.reg, `SELECT `+visitRow.Columns+` FROM (
-			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
+			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+Scope(allowed)+`
 			ORDER BY `+VisitAt+` DESC, v.id DESC LIMIT 51) k
 		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+VisitAt+` DESC, v.id DESC`,
 		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region()))

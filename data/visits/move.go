@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -45,13 +46,16 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if m.bad != nil {
 		return Visit{}, m.bad
 	}
+	rules := append(register.Rules[Visit]{{Holds: homes.StillTheirs(allowed, `v.unit_id`), Of: func(v Visit) error {
+		return fault.Refuse("You do not live in %s any more; what was there can be read, not changed.", v.Unit)
+	}}}, m.rules...)
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: m.action, Resource: "visitor_logs", Lock: m.lock, Hold: m.hold,
 		Payload: []any{m.id, m.payload}, Notes: m.notes, Details: m.details, Args: args,
-		Change: visitRow.Move(`v.id = @id AND `+scopeVisits(allowed), m.rules.Broken(), m.set),
-		Refuse: m.rules.RefuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
+		Change: visitRow.Move(`v.id = @id AND `+Scope(allowed), rules.Broken(), m.set),
+		Refuse: rules.RefuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
 			return visitByID(ctx, d, actor, allowed, m.id)
 		}),
 	})

@@ -52,7 +52,7 @@ func (s *Store) Muster(ctx context.Context, actor role.Actor, after *MusterLine)
 				coalesce(v.visitor_phone, '') AS phone, coalesce(v.vehicle_number, '') AS plate, v.party_size,
 				`+VisitAt+` AS at, `+IsInside+` AS inside
 			FROM visitor_logs v LEFT JOIN units u ON u.id = v.unit_id LEFT JOIN blocks b ON b.id = u.block_id
-			WHERE (`+IsInside+` OR v.id = @last) AND `+scopeVisits(allowed)+`)
+			WHERE (`+IsInside+` OR v.id = @last) AND `+Scope(allowed)+`)
 		SELECT id, block, unit, name, phone, plate, party_size, at FROM m
 		WHERE inside AND (@last::uuid IS NULL OR (block_key, unit_key, name, id) > (SELECT block_key, unit_key, name, id FROM m WHERE id = @last))
 		ORDER BY block_key, unit_key, name, id LIMIT @limit`,

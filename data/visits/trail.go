@@ -45,6 +45,6 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 			coalesce(l.details ->> 'notes', '') AS note
 		FROM visitor_logs v JOIN audit_logs l ON l.resource_type = 'visitor_logs' AND l.resource_id = v.id
 			LEFT JOIN users u ON u.id = l.user_id
-		WHERE v.id = @id AND `+scopeVisits(allowed)+`
+		WHERE v.id = @id AND `+Scope(allowed)+`
 		ORDER BY l.created_at, l.id LIMIT 100`, pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

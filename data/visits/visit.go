@@ -158,16 +158,17 @@ var visitRow = register.Describe(
 // or a pending v for its approval.
 const WaitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
 
-// scopeVisits is the condition that keeps a resident to their own units.
-func scopeVisits(s role.Scope) string {
+// Scope is the condition on a visit v that keeps a resident to those of their own time
+// in their own units.
+func Scope(s role.Scope) string {
 	if s == role.OwnUnits {
-		return `v.unit_id IN ` + homes.OwnUnitIDs
+		return homes.LivedThen(`v.unit_id`, homes.DayOf(VisitAt))
 	}
 	return `true`
 }
 
-// Get returns one visit. A resident sees those of their own units only;
-// others are NotFound.
+// Get returns one visit. A resident sees those of their own time in their own units
+// only; others are NotFound.
 func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Visit, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
@@ -178,5 +179,5 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Visit,
 
 func visitByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Visit, error) {
 	return register.One[Visit](ctx, d, visitRow.Query()+
-		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+		` WHERE v.id = @id AND `+Scope(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

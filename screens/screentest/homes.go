@@ -96,6 +96,41 @@ func (s *Society) may(actor role.Actor, unit *uuid.UUID) bool {
 	return actor.Role != role.Resident || unit != nil && s.livesIn(actor.UserID, *unit)
 }
 
+// lived reports whether what happened in a unit on a day is of an actor's own past
+// there.
+func (s *Society) lived(actor role.Actor, unit *uuid.UUID, day value.Day) bool {
+	return actor.Role != role.Resident || unit != nil && slices.ContainsFunc(s.Ties.rows, func(t *Tie) bool {
+		return t.UserID == actor.UserID && t.UnitID == *unit && s.covers(t, day)
+	})
+}
+
+// covers reports whether a residency covers what happens in its unit on a day: from its
+// move-in, of an owner the earliest of their own there, until its move-out.
+func (s *Society) covers(t *Tie, day value.Day) bool {
+	from, over := t.MovedIn, t.Status != "active"
+	for _, other := range s.Ties.rows {
+		if t.Type == "owner" && other.UserID == t.UserID && other.UnitID == t.UnitID && (other.MovedIn.IsZero() || other.MovedIn.Before(from)) {
+			from = other.MovedIn
+		}
+	}
+	switch {
+	case !from.IsZero() && day.Before(from):
+		return false
+	case over && (t.MovesOut.IsZero() || s.today().Before(t.MovesOut)):
+		return false
+	}
+	return t.MovesOut.IsZero() || day.Before(t.MovesOut)
+}
+
+// goneFrom is the refusal to whoever may read what was theirs and does not live there any
+// more; nil for everybody else.
+func (s *Society) goneFrom(actor role.Actor, unit *uuid.UUID, label string) error {
+	if s.may(actor, unit) {
+		return nil
+	}
+	return Refusal("You do not live in %s any more; what was there can be read, not changed.", label)
+}
+
 // nameOf is an account's name, empty for nobody.
 func (s *Society) nameOf(account *uuid.UUID) string {
 	if account == nil {

@@ -63,9 +63,30 @@ func (m Money) bills(holds func(money.Bill) bool) (bills []money.Bill) {
 	return bills
 }
 
-// open are the bills of a unit with something due, the oldest first.
-func (m Money) open(unit uuid.UUID) []money.Bill {
-	open := m.bills(func(b money.Bill) bool { return b.UnitID != nil && *b.UnitID == unit && b.Due() > 0 })
+// sees reports whether an actor may see a bill: an owner all of their unit's, another
+// resident those that are dated in their own time there.
+func (m Money) sees(actor role.Actor, b money.Bill) bool {
+	owns := func(t *Tie) bool {
+		return t.UserID == actor.UserID && b.UnitID != nil && t.UnitID == *b.UnitID && t.Type == "owner" && m.s.here(t)
+	}
+	return m.s.lived(actor, b.UnitID, b.BillDate) || slices.ContainsFunc(m.s.Ties.rows, owns)
+}
+
+// seesPayment is sees of the bill that a payment is of.
+func (m Money) seesPayment(actor role.Actor, p money.Payment) bool {
+	if p.BillID == nil {
+		return actor.Role != role.Resident
+	}
+	b := m.s.Bills.by(*p.BillID)
+	return b != nil && m.sees(actor, *b)
+}
+
+// open are the bills of a unit with something due that an actor may see, the oldest
+// first.
+func (m Money) open(actor role.Actor, unit uuid.UUID) []money.Bill {
+	open := m.bills(func(b money.Bill) bool {
+		return b.UnitID != nil && *b.UnitID == unit && b.Due() > 0 && m.sees(actor, b)
+	})
 	slices.SortFunc(open, dueFirst)
 	return open
 }
@@ -75,13 +96,13 @@ func dueFirst(a, b money.Bill) int {
 	return cmp.Or(a.DueDate.DaysSince(b.DueDate), cmp.Compare(a.ID.String(), b.ID.String()))
 }
 
-// account is what a unit owes.
-func (m Money) account(u *Home) money.Account {
+// account is what a unit owes, as an actor may see it.
+func (m Money) account(actor role.Actor, u *Home) money.Account {
 	a := money.Account{UnitID: u.ID, Unit: u.Label, Key: flat(u.Label)}
 	if residents := m.s.residents(u.ID); len(residents) > 0 {
 		a.Contact = residents[0].Name
 	}
-	for _, b := range m.open(u.ID) {
+	for _, b := range m.open(actor, u.ID) {
 		a.Due, a.Claimed, a.Bills = a.Due+b.Due(), a.Claimed+b.Claimed, a.Bills+1
 		if m.late(b) {
 			a.Late += b.Due()
@@ -133,7 +154,7 @@ func (m Money) UnitAccounts(ctx context.Context, actor role.Actor, f money.Accou
 		}
 		var rows []money.Account
 		for _, u := range m.s.homes(func(u *Home) bool { return m.s.may(actor, &u.ID) && means(&u.ID) }) {
-			if a := m.account(u); a.Due > 0 || !f.Owing && !f.MostFirst {
+			if a := m.account(actor, u); a.Due > 0 || !f.Owing && !f.MostFirst {
 				rows = append(rows, a)
 			}
 		}
@@ -158,7 +179,7 @@ func (m Money) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (
 		if u == nil || !m.s.may(actor, &unit) {
 			return money.UnitDues{}, noUnit()
 		}
-		return money.UnitDues{Account: m.account(u), Block: u.Block, Residents: m.s.residents(unit), Open: m.open(unit)}, nil
+		return money.UnitDues{Account: m.account(actor, u), Block: u.Block, Residents: m.s.residents(unit), Open: m.open(actor, unit)}, nil
 	})
 }
 
@@ -169,7 +190,7 @@ func noUnit() error {
 // Bill returns one bill.
 func (m Money) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Bill, error) {
 	return read(ctx, m.s, actor, "Money.Bill", func() (money.Bill, error) {
-		if b := m.s.Bills.by(id); b != nil && m.s.may(actor, b.UnitID) {
+		if b := m.s.Bills.by(id); b != nil && m.sees(actor, *b) {
 			return m.as(*b), nil
 		}
 		return money.Bill{}, gone()
@@ -184,7 +205,7 @@ func (m Money) Bills(ctx context.Context, actor role.Actor, f money.BillFilter) 
 			return found, err
 		}
 		rows := m.bills(func(b money.Bill) bool {
-			return m.s.may(actor, b.UnitID) && (f.Unit == nil || b.UnitID != nil && *b.UnitID == *f.Unit) &&
+			return m.sees(actor, b) && (f.Unit == nil || b.UnitID != nil && *b.UnitID == *f.Unit) &&
 				(len(f.Types) == 0 || slices.Contains(f.Types, b.Type)) && (len(f.Statuses) == 0 || slices.Contains(f.Statuses, b.Status)) &&
 				means(b.UnitID)
 		})
@@ -223,8 +244,8 @@ func (m Money) Defaulters(ctx context.Context, actor role.Actor, f money.AgeingF
 	return read(ctx, m.s, actor, "Money.Defaulters", func() (found money.AgeingPage, err error) {
 		var rows []money.AgeingRow
 		for _, u := range m.s.homes(func(u *Home) bool { return f.Block == nil || u.BlockID != nil && *u.BlockID == *f.Block }) {
-			row := money.AgeingRow{UnitID: u.ID, Unit: u.Label, Block: u.Block, Contact: m.account(u).Contact}
-			for _, b := range m.open(u.ID) {
+			row := money.AgeingRow{UnitID: u.ID, Unit: u.Label, Block: u.Block, Contact: m.account(actor, u).Contact}
+			for _, b := range m.open(actor, u.ID) {
 				if m.late(b) {
 					m.age(&row.Aged, b)
 				}
@@ -252,7 +273,7 @@ func (m Money) Ageing(ctx context.Context, actor role.Actor) (money.Ageing, erro
 			block := money.BlockAgeing{BlockID: &k.ID, Block: k.Name}
 			for _, u := range m.s.homes(func(u *Home) bool { return u.BlockID != nil && *u.BlockID == k.ID }) {
 				late := 0
-				for _, b := range m.open(u.ID) {
+				for _, b := range m.open(actor, u.ID) {
 					if m.late(b) {
 						m.age(&block.Aged, b)
 						m.age(&all.Aged, b)
@@ -309,7 +330,7 @@ func (m Money) Payments(ctx context.Context, actor role.Actor, f money.PaymentFi
 		for _, row := range m.s.Payments.rows {
 			p := m.asPayment(*row)
 			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID
-			if m.s.may(actor, p.UnitID) && (f.Unit == nil || p.UnitID != nil && *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
+			if m.seesPayment(actor, p) && (f.Unit == nil || p.UnitID != nil && *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
 				(!receipt || p.Receipt == f.Search) && means(p.UnitID) && (f.Status == "" || p.Status == f.Status) &&
 				(!f.Elsewhere || p.Status == money.PaymentSucceeded && p.DecidedAt == nil && (p.RecordedBy == nil || own)) {
 				rows = append(rows, p)

@@ -93,7 +93,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor role.Actor, key uuid.UUID
 		case m.residents() != money.ResidentsClaim:
 			return nil, &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 		}
-		dues, free := money.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}, value.Paise(0)
+		dues, free := money.UnitDues{Account: m.account(actor, u), Open: m.open(actor, n.Unit)}, value.Paise(0)
 		for _, b := range dues.Open {
 			free += b.Claimable()
 		}

@@ -119,7 +119,7 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		if n.Payer != nil && !slices.ContainsFunc(m.s.Ties.rows, func(t *Tie) bool { return t.UserID == *n.Payer && t.UnitID == n.Unit }) {
 			return done, Complaint("payer", "Nobody of that name belongs to this unit.")
 		}
-		dues := money.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}
+		dues := money.UnitDues{Account: m.account(actor, u), Open: m.open(actor, n.Unit)}
 		if n.Method == money.Cheque {
 			return m.takeCheque(actor, dues, n)
 		}
@@ -255,7 +255,10 @@ func (m Money) receipt(id uuid.UUID) (r money.Receipt, ok bool) {
 func (m Money) Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Receipt, error) {
 	return read(ctx, m.s, actor, "Money.Receipt", func() (money.Receipt, error) {
 		r, ok := m.receipt(id)
-		if !ok || !m.s.may(actor, r.UnitID) {
+		part := func(p *money.Payment) bool {
+			return p.ReceiptID != nil && *p.ReceiptID == id && !m.seesPayment(actor, *p)
+		}
+		if !ok || slices.ContainsFunc(m.s.Payments.rows, part) {
 			return money.Receipt{}, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
 		return r, nil
@@ -267,7 +270,7 @@ func (m Money) IssueReceipt(ctx context.Context, actor role.Actor, key, payment 
 	return write(ctx, m.s, actor, "Money.IssueReceipt", key, func() (money.Receipt, error) {
 		p := m.s.Payments.by(payment)
 		switch {
-		case p == nil || !m.s.may(actor, m.asPayment(*p).UnitID):
+		case p == nil || !m.seesPayment(actor, *p):
 			return money.Receipt{}, gone()
 		case p.ReceiptID != nil:
 		case p.Status != money.PaymentSucceeded:

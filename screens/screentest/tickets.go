@@ -28,7 +28,7 @@ func (k Tickets) as(t tickets.Ticket) tickets.Ticket {
 // guard what they raised today.
 func (k Tickets) sees(actor role.Actor, t tickets.Ticket) bool {
 	if actor.Role != role.Guard {
-		return k.s.may(actor, t.UnitID)
+		return k.s.lived(actor, t.UnitID, value.DayOf(t.CreatedAt.In(k.s.Zone)))
 	}
 	return slices.ContainsFunc(k.s.history(t.ID), func(r trail.Row) bool {
 		return r.Action == action.TicketCreated && *r.UserID == actor.UserID && value.DayOf(r.At.In(k.s.Zone)) == k.s.today()

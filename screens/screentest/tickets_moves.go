@@ -68,6 +68,8 @@ func (k Tickets) move(ctx context.Context, call string, actor role.Actor, key uu
 		switch {
 		case row == nil || !k.sees(actor, *row):
 			return tickets.Ticket{}, gone()
+		case k.s.goneFrom(actor, row.UnitID, row.Unit) != nil:
+			return tickets.Ticket{}, k.s.goneFrom(actor, row.UnitID, row.Unit)
 		case row.Version != seen.Version:
 			return tickets.Ticket{}, k.conflict(seen, k.as(*row))
 		}
@@ -238,6 +240,8 @@ func (k Tickets) Comment(ctx context.Context, actor role.Actor, key, id uuid.UUI
 			return tickets.Ticket{}, Complaint("note", "The comment is empty.")
 		case t == nil || !k.sees(actor, *t):
 			return tickets.Ticket{}, gone()
+		case k.s.goneFrom(actor, t.UnitID, t.Unit) != nil:
+			return tickets.Ticket{}, k.s.goneFrom(actor, t.UnitID, t.Unit)
 		}
 		k.s.told(actor, action.TicketCommented, "maintenance_tickets", id, t.Title, value.Clean(text))
 		return k.as(*t), nil

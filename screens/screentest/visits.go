@@ -68,11 +68,17 @@ func (r Visits) lapse(v visits.Visit) visits.Lapse {
 	return visits.LapsedRight
 }
 
+// sees reports whether an actor may see a visit: a resident those of their own time in
+// their own units.
+func (r Visits) sees(actor role.Actor, v visits.Visit) bool {
+	return r.s.lived(actor, v.UnitID, value.DayOf(v.At.In(r.s.Zone)))
+}
+
 // all are the visits that an actor may see and that are in a view, newest first.
 func (r Visits) all(actor role.Actor, view visits.View) (rows []visits.Visit) {
 	for _, row := range r.s.Visits.rows {
 		v := r.as(*row)
-		if r.s.may(actor, v.UnitID) && r.in(v, view) {
+		if r.sees(actor, v) && r.in(v, view) {
 			rows = append(rows, v)
 		}
 	}
@@ -157,7 +163,7 @@ func (r Visits) Counts(ctx context.Context, actor role.Actor) (visits.Counts, er
 // Get returns one visit.
 func (r Visits) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error) {
 	return read(ctx, r.s, actor, "Visits.Get", func() (visits.Visit, error) {
-		if v := r.s.Visits.by(id); v != nil && r.s.may(actor, v.UnitID) {
+		if v := r.s.Visits.by(id); v != nil && r.sees(actor, r.as(*v)) {
 			return r.as(*v), nil
 		}
 		return visits.Visit{}, gone()
@@ -167,7 +173,7 @@ func (r Visits) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (visits
 // Trail returns the steps of one visit, oldest first.
 func (r Visits) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error) {
 	return read(ctx, r.s, actor, "Visits.Trail", func() (steps []visits.Step, err error) {
-		if v := r.s.Visits.by(id); v == nil || !r.s.may(actor, v.UnitID) {
+		if v := r.s.Visits.by(id); v == nil || !r.sees(actor, r.as(*v)) {
 			return nil, nil
 		}
 		for _, row := range r.s.history(id) {

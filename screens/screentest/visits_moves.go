@@ -121,10 +121,13 @@ func (r Visits) inside(phone string, but uuid.UUID) bool {
 func (r Visits) move(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, from []visits.Status, may func(visits.Visit) error, edit func(*visits.Visit) (string, change)) (visits.Visit, error) {
 	return write(ctx, r.s, actor, call, key, func() (visits.Visit, error) {
 		row := r.s.Visits.by(id)
-		if row == nil || !r.s.may(actor, row.UnitID) {
+		if row == nil || !r.sees(actor, r.as(*row)) {
 			return visits.Visit{}, gone()
 		}
 		v := r.as(*row)
+		if err := r.s.goneFrom(actor, v.UnitID, v.Unit); err != nil {
+			return v, err
+		}
 		if may != nil {
 			if err := may(v); err != nil {
 				return visits.Visit{}, err
