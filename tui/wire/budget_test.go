@@ -53,6 +53,66 @@ func formView(phone string, colour bool) []string {
 	return append(lines, " Ctrl+S check in    Tab next    Esc back")
 }
 
+// findView is the panel of Ctrl+K over the gate: what is left of its list by what was
+// typed into it.
+func findView(typed string, colour bool) []string {
+	all := [][2]string{
+		{"check someone in", "here    n"},
+		{"check out", "here    o"},
+		{"approve by telephone", "here    a"},
+		{"deny entry", "here    d"},
+		{"who is inside, in an emergency", "here    m"},
+		{"correct", "here    e"},
+		{"search", "here    /"},
+		{"next list", "here    Right"},
+		{"Gate", "screen  1"},
+		{"Tickets", "screen  2"},
+		{"Notices", "screen  3"},
+	}
+	shown := all
+	if typed != "" {
+		shown = nil
+		for _, row := range all {
+			if strings.Contains(" "+strings.ToLower(row[0]), " "+typed) {
+				shown = append(shown, row)
+			}
+		}
+	}
+	border := func(left, right string) string {
+		rule := "─"
+		if !colour {
+			left, right, rule = "+", "+", "-"
+		}
+		return "        " + left + strings.Repeat(rule, 62) + right
+	}
+	side := "│"
+	if !colour {
+		side = "|"
+	}
+	lines := gateView(0, 0, colour)
+	box := []string{border("┌", "┐")}
+	row := func(text string) { box = append(box, fmt.Sprintf("        %s %-60s %s", side, text, side)) }
+	row("> " + typed + strings.Repeat("_", 58-len(typed)))
+	for i := range 12 {
+		switch {
+		case i < len(shown) && i == 0:
+			box = append(box, fmt.Sprintf("        %s \x1b[1m> %-43s%-15s\x1b[0m %s", side, shown[i][0], shown[i][1], side))
+		case i < len(shown):
+			row(fmt.Sprintf("  %-43s%-15s", shown[i][0], shown[i][1]))
+		default:
+			row("")
+		}
+	}
+	if typed == "" {
+		row("Type what to do, or a name, unit, phone or plate.")
+	} else {
+		row("Looking for more...")
+	}
+	copy(lines[3:], append(box, border("└", "┘")))
+	lines[len(lines)-1] = " Up one row up  Down one row down  Enter do it  Esc back"
+	return lines
+}
+
 // counter counts what goes over the line.
 type counter struct{ bytes int }
 
@@ -77,6 +137,10 @@ func budgetCases(colour bool) []budgetCase {
 		{"scrolled row", 800, gateView(16, 0, colour), gateView(16, 1, colour)},
 		{"screen switch", 1600, gateView(3, 0, colour), formView("", colour)},
 		{"screen switch back", 1600, formView("98200 12345", colour), gateView(3, 0, colour)},
+		{"find opened", 1400, gateView(0, 0, colour), findView("", colour)},
+		{"find letter", 300, findView("", colour), findView("c", colour)},
+		{"find next letter", 40, findView("c", colour), findView("ch", colour)},
+		{"find left", 1400, findView("che", colour), gateView(0, 0, colour)},
 		{"idle second", 0, gateView(3, 0, colour), gateView(3, 0, colour)},
 	}
 }
