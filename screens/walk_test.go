@@ -45,6 +45,8 @@ type page struct {
 	// lists under ?.
 	hints, keys []binding.Binding
 	name        string
+	// bare are what its keys do in a word that is nowhere said in full.
+	bare []string
 	// captures says that a field has the keys, asks that a question has them.
 	captures, asks bool
 }
@@ -131,6 +133,16 @@ func (w *walker) here(t *testing.T, path []string) (p page, inside bool) {
 	p = page{path: path, name: v.screen.Title(), hints: v.screen.ShortHelp(), keys: slices.Concat(v.screen.FullHelp()...)}
 	if c, ok := v.screen.(tui.KeyCapturer); ok {
 		p.captures = c.CapturesKeys()
+	}
+	if c, ok := v.screen.(tui.Commander); ok && !p.captures {
+		for _, group := range c.Commands().Offered() {
+			for _, c := range group {
+				does := c.Key.Help().Desc
+				if !strings.Contains(does, " ") && c.Words == "" && !slices.Contains([]string{"", "back", "search"}, does) {
+					p.bare = append(p.bare, does)
+				}
+			}
+		}
 	}
 	line := v.Line(-1)
 	if p.captures {
@@ -326,6 +338,9 @@ func (w *walker) audit(t *testing.T, p page) {
 	if p.captures {
 		t.Logf("%-32s %q hints %s", p.name, p.path, hinted(p))
 		return
+	}
+	for _, does := range p.bare {
+		t.Errorf("%s: who looks for %q by Ctrl+K finds the bare word", at, does)
 	}
 	helped := w.helped(t, p)
 	var besides []string

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -24,6 +25,9 @@ type Command struct {
 	Refused func() string
 	// Hint is the command's place in the line of hints.
 	Hint Hint
+	// Words say in full what the key's help says in a word, for who looks for the
+	// command by name; empty where that is plain. See Stack.Words.
+	Words string
 }
 
 // Hint is a command's place in the line of hints. Under ? stands every command, in
@@ -133,6 +137,26 @@ func (t Commands) Offered() [][]*Command {
 		}
 	}
 	return groups
+}
+
+// inWords is the table with the words in full of those rows whose help has an entry.
+func (t Commands) inWords(env *Env, words map[string]string) Commands {
+	if len(words) == 0 {
+		return t
+	}
+	printed := make(map[string]string, len(words))
+	for word, full := range words {
+		printed[env.Term(word)] = env.Term(full)
+	}
+	said := make(Commands, len(t))
+	for i, group := range t {
+		said[i] = slices.Clone(group)
+		for at := range group {
+			c := &said[i][at]
+			c.Words = cmp.Or(c.Words, printed[c.Key.Help().Desc])
+		}
+	}
+	return said
 }
 
 // Hints are the keys of the line of hints.

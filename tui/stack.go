@@ -15,6 +15,9 @@ import (
 type Stack struct {
 	// Sends are the screen's writes on their way, whichever page sent them.
 	Sends *Sends
+	// Words say in full what a hint of the screen says in a word: "check a visitor in"
+	// for "in". Both are English, and the keys of their translations.
+	Words map[string]string
 
 	env     *Env
 	title   string
@@ -142,8 +145,8 @@ func (s *Stack) key(msg tea.KeyMsg) tea.Cmd {
 	return page.Update(msg)
 }
 
-// Commands are those of the page in front.
-func (s *Stack) Commands() Commands { return s.Front().Commands() }
+// Commands are those of the page in front, with their words in full.
+func (s *Stack) Commands() Commands { return s.Front().Commands().inWords(s.env, s.Words) }
 
 // CarryOut does a command of the page in front, as its key does.
 func (s *Stack) CarryOut(c Command) tea.Cmd {

@@ -51,6 +51,7 @@ type screen struct {
 // history, or empty for the trail. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files, Stack: tui.NewStack(env, env.T("Audit"), nil)}
+	s.Stack.Words = inFull()
 	s.words = tui.NewFetch[trail.Words](s.Stack)
 	v := &view{kind: log}
 	if kind, thing, ok := strings.Cut(id, "/"); ok {

@@ -77,6 +77,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, revealed: map[[2]uuid.UUID]string{}}
 	s.Stack = tui.NewStack(env, env.T("Directory"), nil)
+	s.Stack.Words = inFull()
 	s.phones = tui.NewSends(env, tui.SettleAs(actor, store.Settle))
 	s.settings = tui.NewFetch[settings.Values](s.Stack)
 	s.settings.Val = settings.Of(nil)

@@ -76,6 +76,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files}
 	s.Stack = tui.NewStack(env, env.T("Gate"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.counts = tui.NewFetch[visits.Counts](s.Stack)
 	s.settings = tui.NewFetch[settings.Values](s.Stack)
 	s.settings.Val = settings.Of(nil)

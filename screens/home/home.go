@@ -112,6 +112,7 @@ type flats struct {
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files}
 	s.Stack = tui.NewStack(env, env.T("Home"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.counts, s.tickets = tui.NewFetch[visits.Counts](s.Stack), tui.NewFetch[tickets.Counts](s.Stack)
 	s.settings, s.homes = tui.NewFetch[settings.Values](s.Stack), tui.NewFetch[flats](s.Stack)
 	s.settings.Val, s.homes.Then = settings.Of(nil), s.tookHomes

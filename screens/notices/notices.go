@@ -51,6 +51,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor}
 	s.Stack = tui.NewStack(env, env.T("Notices"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.marking = tui.NewFetch[uuid.UUID](s.Stack)
 	s.marking.Then = s.tookMarked
 	s.board = s.newBoard()

@@ -114,6 +114,7 @@ type figures struct {
 // New makes the screen; id is a report's to show, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	stack := tui.NewStack(env, env.T("Reports"), nil)
+	stack.Words = inFull()
 	s := &figures{env: env, stack: stack, store: store, actor: actor, files: files, has: tui.NewFetch[report](stack)}
 	s.has.Then = s.take
 	s.stays = tui.NewTable(env, s.stayColumns(), func(v reports.Stay) string { return v.VisitID.String() }, s.stayCells)

@@ -76,6 +76,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor}
 	s.Stack = tui.NewStack(env, env.T("Sessions"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.board = tui.NewBoardPage[row, lately](s.Stack, s.newLists())
 	s.board.Holds = func(at int, r row) bool { return (at == int(now)) == (r.desk != nil) }
 	s.board.Read, s.board.Lines, s.board.Offered = s.read, s.lines, s.commands()

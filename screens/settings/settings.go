@@ -42,6 +42,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, key string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor}
 	s.Stack = tui.NewStack(env, env.T("Settings"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.board = s.newBoard()
 	if key != "" {
 		s.board.OpenedFor(key)

@@ -82,6 +82,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, tabs: tabsOf(actor.Over(role.ReadTickets)), notes: map[string]*tui.Kept{}}
 	s.Stack = tui.NewStack(env, env.T("Tickets"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.counts = tui.NewFetch[tickets.Counts](s.Stack)
 	s.categories, s.units = tui.NewFetch[[]string](s.Stack), tui.NewFetch[[]homes.Unit](s.Stack)
 	s.categories.Then, s.units.Then = s.tookCategories, s.tookUnits

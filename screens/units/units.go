@@ -78,6 +78,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.Stack = tui.NewStack(env, env.T("Units"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.lists = s.newLists()
 	if unit, err := uuid.Parse(id); err == nil {
 		s.show(unit, "")

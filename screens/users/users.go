@@ -58,6 +58,7 @@ type screen struct {
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor}
 	s.Stack = tui.NewStack(env, env.T("Users"), tui.SettleAs(actor, store.Settle))
+	s.Stack.Words = inFull()
 	s.settings = tui.NewFetch[settings.Values](s.Stack)
 	s.settings.Val = settings.Of(nil)
 	s.board = s.newBoard()

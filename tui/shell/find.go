@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -63,7 +64,7 @@ func (d *Desk) findHere() []findable {
 		for _, c := range group {
 			if h := c.Key.Help(); h.Key != "" {
 				items = append(items, findable{
-					kind: d.env.T("here"), key: h.Key, label: h.Desc,
+					kind: d.env.T("here"), key: h.Key, label: cmp.Or(c.Words, h.Desc), hint: h.Desc,
 					refused: func() string { return c.Refusal() },
 					do:      func() tea.Cmd { return d.carryOut(top, h) },
 				})

@@ -27,6 +27,7 @@ type findable struct {
 	kind          string // already through the printer
 	key           string // as the help writes it, empty for none
 	label, detail string
+	hint          string // of a command, in a word; it is found by that as well
 	// refused, where set, says why it cannot be done just now.
 	refused func() string
 	do      func() tea.Cmd
@@ -113,7 +114,7 @@ func (d *findDialog) typed(env *tui.Env) tea.Cmd {
 	if strings.TrimSpace(text) != "" {
 		labels := make([]string, len(d.hand))
 		for i, f := range d.hand {
-			labels[i] = f.label
+			labels[i] = f.label + " " + f.hint
 		}
 		d.shown = nil
 		for _, i := range nameTyped(text).find(labels) {

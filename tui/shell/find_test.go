@@ -46,6 +46,7 @@ func newFinds(tb testing.TB) *finds {
 	f.backend = tuitest.NewBackend(
 		tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: func(env *tui.Env, _ string) tui.Screen {
 			s := tui.NewStack(env, "Gate", nil)
+			s.Words = map[string]string{"muster": "who is inside, for an emergency"}
 			s.Push(f.page)
 			return s
 		}},
@@ -112,6 +113,23 @@ func TestFindCarriesOutTheCommandOfThePage(t *testing.T) {
 	f.Keys("enter")
 	if f.did != "ox" {
 		t.Errorf("did %q", f.did)
+	}
+}
+
+// TestFindKnowsWhatAHintMeans holds that a command whose hint is a bare word stands in
+// the panel in full, and is found by either.
+func TestFindKnowsWhatAHintMeans(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"emer", "inside who", "must"} {
+		f := newFinds(t)
+		f.page.Table = tui.Commands{{{Key: tui.Bind("m", "muster", "m"), Do: func() tea.Cmd { f.did = "mustered"; return nil }, Hint: tui.Hinted}}}
+		f.find(typed)
+		f.See("who is inside, for an emergency", "here    m")
+		f.Keys("enter")
+		if f.did != "mustered" {
+			t.Errorf("%q does %q", typed, f.did)
+		}
+		f.See("m muster")
 	}
 }
 

@@ -1,0 +1,20 @@
+package gate
+
+// inFull says in full what the line of hints says in a word.
+func inFull() map[string]string {
+	return map[string]string{
+		"in":            "check a visitor in",
+		"check in":      "check the expected visitor in",
+		"out":           "check the visitor out",
+		"approve":       "approve who waits at the gate",
+		"deny":          "deny entry",
+		"audit":         "history: who changed the visit",
+		"details":       "open the visit",
+		"correct":       "correct the visit",
+		"muster":        "muster: who is inside, for an emergency",
+		"file":          "save the list as a file",
+		"print":         "print the list",
+		"search":        "search visitors",
+		"presumed left": "close a forgotten visit: presumed left",
+	}
+}
