@@ -140,7 +140,7 @@ func (s *session) visitorsShownAt(screen string) func(ctx context.Context, text 
 func (s *session) findTickets(ctx context.Context, text string) ([]shell.Found, error) {
 	page, err := s.store().Tickets.List(ctx, s.actor, tickets.Filter{View: tickets.ViewAll, Search: text, Limit: findMost})
 	return each(page.Tickets, func(t tickets.Ticket) shell.Found {
-		return shell.Found{Kind: "ticket", Label: t.Title, Detail: t.Unit, Where: tui.Open{Name: "tickets", ID: t.ID.String()}}
+		return shell.Found{Kind: "ticket", Label: t.Title, Detail: words(t.Called(), t.Unit), Where: tui.Open{Name: "tickets", ID: t.ID.String()}}
 	}), err
 }
 

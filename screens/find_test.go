@@ -106,6 +106,8 @@ func TestPromiseNobodyFindsWhatTheyMayNotSee(t *testing.T) {
 		"owner's unit":    {s.Meera, "b 204", nil},
 		"guard's phone":   {s.Guard, "9811122201", []string{"visitor Pumpa Sen at gate"}},
 		"guard's plate":   {s.Guard, "mh12ab0004", []string{"person Farah Khan at directory", "visitor Pumpkin Das at gate"}},
+		"owner's number":  {s.Meera, "#1", []string{"ticket Pump of A-101 at tickets", "visitor Pumpa Sen at home"}},
+		"another's":       {s.Tenant, "#1", nil},
 		"owner's plate":   {s.Meera, "mh12ab0004", nil},
 		"admin's setting": {s.Admin, "late fees", []string{"setting billing.late_fees at settings"}},
 		"staff's setting": {s.Staff, "late fees", nil},

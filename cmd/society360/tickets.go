@@ -24,7 +24,7 @@ With --status, or with --view all or closed, it lists the newest first.`,
 	choose(cmd, &status, "status", "only tickets of this status", words(tickets.Open, tickets.InProgress, tickets.Resolved, tickets.Closed, tickets.Rejected)...)
 	cmd.Flags().StringVar(&category, "category", "", "only tickets of this category, such as Plumbing")
 	cmd.Flags().StringVar(&unit, "unit", "", "only tickets of this unit, such as A-101")
-	cmd.Flags().StringVar(&search, "search", "", "part of a title, or a unit")
+	cmd.Flags().StringVar(&search, "search", "", "part of a title, a unit, or a number such as 123 or #123")
 	a.check(cmd, func() error {
 		if view == "mine" && a.as == "" {
 			return usage("--view mine needs --as EMAIL, whose tickets they are")
@@ -69,6 +69,7 @@ func ticketView(name, status string) tickets.View {
 func ticketColumns() []column[tickets.Ticket] {
 	return []column[tickets.Ticket]{
 		{name: "id", wide: true, value: func(t tickets.Ticket) any { return t.ID.String() }},
+		{name: "number", value: func(t tickets.Ticket) any { return t.Number }},
 		{name: "created_at", value: func(t tickets.Ticket) any { return t.CreatedAt }},
 		{name: "unit", value: func(t tickets.Ticket) any { return t.Unit }},
 		{name: "priority", value: func(t tickets.Ticket) any { return string(t.Priority) }},

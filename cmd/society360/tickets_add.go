@@ -16,7 +16,7 @@ func (a *app) ticketsAdd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add --unit UNIT --category CATEGORY --title TITLE --as EMAIL",
 		Short: "Raise a ticket for a unit",
-		Long: `Add raises a ticket and writes its ID. The account of --as is who asks for it.
+		Long: `Add raises a ticket and writes its ID and its number. The account of --as is who asks for it.
 --description - reads the description from standard input.`,
 		Example: `  society360 tickets add --unit A-101 --category Plumbing --title 'Tap drips' --as vijay@greenpark.example`,
 	}
@@ -38,6 +38,6 @@ func (a *app) ticketsAdd() *cobra.Command {
 		}
 		n.UnitID, n.Priority = found.ID, tickets.Priority(priority)
 		ticket, err := c.society.Tickets.Raise(ctx, c.actor, key, n)
-		return []tickets.Ticket{ticket}, fmt.Sprintf("Raised ticket %s for %s: %s", ticket.ID, ticket.Unit, ticket.Title), err
+		return []tickets.Ticket{ticket}, fmt.Sprintf("Raised ticket %s (%s) for %s: %s", ticket.ID, ticket.Called(), ticket.Unit, ticket.Title), err
 	})
 }

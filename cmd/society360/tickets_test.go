@@ -129,7 +129,7 @@ func TestTheGateRaisesATicket(t *testing.T) {
 	guard.Press("down", "enter")
 	guard.Type("Gate lamp is dark")
 	guard.Press("tab", "c", "ctrl+s")
-	guard.WaitFor("Raised Gate lamp is dark (A-101).", "has it.", "[Raised today]", "critical")
+	guard.WaitFor("Gate lamp is dark (A-101).", "has it.", "[Raised today]", "critical")
 	staff.WaitFor("Gate lamp is dark")
 	if n := s.count(`maintenance_tickets t JOIN units u ON u.id = t.unit_id JOIN users q ON q.id = t.requester_id
 		JOIN users w ON w.id = t.assigned_to_id JOIN roles r ON r.id = w.role_id
@@ -194,7 +194,7 @@ func TestATicketsOtherMoves(t *testing.T) {
 	meera.Press("t")
 	meera.WaitFor("| Tickets", "[Open 0]")
 	meera.Press("right", "right")
-	meera.WaitFor("[All]", "Bell does not ring", "rejected")
+	meera.WaitFor("[All]", "Bell does not", "rejected")
 	meera.Press("left")
 	meera.WaitFor("[To confirm 1]", "resolved")
 	meera.Press("o")

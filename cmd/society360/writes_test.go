@@ -23,7 +23,7 @@ func TestTicketsAreRaisedByScripts(t *testing.T) {
 	s := on(soc.DB)
 	add := []string{"tickets", "add", "--unit", "a101", "--category", "Plumbing", "--title", "Tap drips", "--description", "-", "--as", "vijay@test.example"}
 	out := s.types("since\nMonday\n").ok(t, add...)
-	if !strings.HasPrefix(out, "Raised ticket ") || !strings.HasSuffix(out, " for A-101: Tap drips\n") {
+	if !strings.HasPrefix(out, "Raised ticket ") || !strings.HasSuffix(out, " (#1) for A-101: Tap drips\n") {
 		t.Errorf("it said %q", out)
 	}
 	id := strings.Fields(out)[2]

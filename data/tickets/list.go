@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,8 +63,9 @@ type Filter struct {
 	Category string
 	// UnitID and RequesterID keep to one; nil for all.
 	UnitID, RequesterID *uuid.UUID
-	// Search is part of a title, or a unit; empty for all. In ViewAll and
-	// ViewClosed a title needs three characters.
+	// Search is part of a title, a unit, or a ticket's number, with a # before it for
+	// the number alone; empty for all. In ViewAll and ViewClosed a title needs three
+	// characters.
 	Search string
 	// After continues behind the last row of the page before.
 	After *Cursor
@@ -204,6 +206,17 @@ func (f Filter) query(actor role.Actor, allowed role.Scope) (string, pgx.NamedAr
 		` ORDER BY ` + order, args, err
 }
 
+// numberIn is the ticket's number that a search may mean, zero for none; only says that
+// it is asked for by its #.
+func numberIn(term string) (number int, only bool) {
+	digits, only := strings.CutPrefix(term, "#")
+	n, err := strconv.ParseUint(digits, 10, 31)
+	if err != nil {
+		return 0, false
+	}
+	return int(n), only
+}
+
 // keysQuery chooses the page's rows. The queue is filtered as it is read; over
 // all tickets every arm of a search walks its own index and stops at the page's
 // size, for an OR with one arm that no index serves would read them all.
@@ -216,7 +229,16 @@ func (f Filter) keysQuery(where []string, order string, args pgx.NamedArgs) (str
 	if term == "" {
 		return page(), nil
 	}
+	number, only := numberIn(term)
+	if only {
+		args["number"] = number
+		return page(`t.ticket_number = @number`), nil
+	}
 	var arms []string
+	if number > 0 {
+		arms = append(arms, `t.ticket_number = @number`)
+		args["number"] = number
+	}
 	if title := value.NewNameSearch(term); f.View.queued() && !title.Empty() {
 		arms = append(arms, title.In(`t.title`, args))
 	} else if titled := title.InMany(`t.title`, args); titled != "" {

@@ -1,8 +1,10 @@
 package tickets_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -308,5 +310,52 @@ func TestTicketTrail(t *testing.T) {
 	}
 	if other, err := s.Tickets.Trail(ctx, s.Tenant, k.ID); err != nil || len(other) != 0 {
 		t.Errorf("a resident of another unit reads %+v, %v", other, err)
+	}
+}
+
+// TestTicketsAreFoundByTheirNumber, as it is said on the telephone: with a # the number
+// alone is meant, without it whatever else is so called, too.
+func TestTicketsAreFoundByTheirNumber(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	raised := map[string]tickets.Ticket{}
+	for _, title := range []string{"Lift stuck", "Lamp 1 flickers", "Tap drips"} {
+		ticket, err := s.Tickets.Raise(t.Context(), s.Staff, uuid.New(), tickets.Draft{UnitID: s.Units["B-204"], Category: "Other", Title: title})
+		if err != nil {
+			t.Fatal(err)
+		}
+		raised[title] = ticket
+		if want := "#" + strconv.Itoa(len(raised)); ticket.Called() != want {
+			t.Errorf("%s is called %q, want %q", title, ticket.Called(), want)
+		}
+	}
+	for search, want := range map[string]string{
+		"#1": "Lift stuck", "1": "Lift stuck, Lamp 1 flickers", "#3": "Tap drips", "3": "Tap drips", "#4": "", "#": "", "#-3": "", "#1 ": "Lift stuck",
+		"#99999999999999999999": "", "0": "", "# 3": "",
+	} {
+		for _, view := range []tickets.View{tickets.ViewQueue, tickets.ViewAll} {
+			page, err := s.Tickets.List(t.Context(), s.Staff, tickets.Filter{View: view, Search: search})
+			var short *fault.Error
+			if err != nil && (!errors.As(err, &short) || short.Kind != fault.Invalid) {
+				t.Fatal(err)
+			}
+			var titles []string
+			for _, found := range page.Tickets {
+				titles = append(titles, found.Title)
+			}
+			if view == tickets.ViewAll {
+				slices.Reverse(titles)
+				if search == "1" {
+					want = "Lift stuck" // a title needs three characters there
+				}
+			}
+			if got := strings.Join(titles, ", "); got != want {
+				t.Errorf("%q in %d finds %q, want %q", search, view, got, want)
+			}
+		}
+	}
+	other, err := s.Tickets.List(t.Context(), s.Meera, tickets.Filter{View: tickets.ViewAll, Search: "#1"})
+	if err != nil || len(other.Tickets) > 0 {
+		t.Errorf("a number leads to another unit's ticket: %v, %v", other.Tickets, err)
 	}
 }

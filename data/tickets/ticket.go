@@ -3,6 +3,7 @@ package tickets
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -81,7 +82,10 @@ func (p Priority) valid() bool { return Priorities()[p.rank()] == p }
 // Ticket is a row of maintenance_tickets with the names it refers to. Strings
 // are cleaned, times UTC.
 type Ticket struct {
-	ID     uuid.UUID  `json:"id"`
+	ID uuid.UUID `json:"id"`
+	// Number is what people call the ticket by; zero while an upgrade has not given it
+	// one.
+	Number int        `json:"number"`
 	UnitID *uuid.UUID `json:"unit_id"`
 	// Unit is the unit's label such as "A-101", empty when there is none.
 	Unit        string     `json:"unit"`
@@ -107,6 +111,15 @@ type Ticket struct {
 	Version string `json:"version"`
 }
 
+// Called is the ticket by its number, as people say and type it: "#123"; empty while it
+// has none.
+func (t Ticket) Called() string {
+	if t.Number == 0 {
+		return ""
+	}
+	return "#" + strconv.Itoa(t.Number)
+}
+
 // Target is the time left at now until the ticket is due, negative when it is over.
 // running says whether its clock still runs: it stops when the ticket is resolved.
 // counted is false for a ticket that has no clock: it was rejected, or closed by a
@@ -129,6 +142,7 @@ var ticketRow = register.Describe(
 	LEFT JOIN users q ON q.id = t.requester_id
 	LEFT JOIN users w ON w.id = t.assigned_to_id`,
 	register.Column{Name: "id"},
+	register.Column{Name: "ticket_number", Field: "number", Or: `0`},
 	register.Column{Name: "unit_id", Audited: true},
 	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
 	register.Column{Name: "requester_id", Audited: true},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
@@ -18,8 +19,9 @@ import (
 // Tickets is the store of maintenance tickets.
 type Tickets struct{ s *Society }
 
-// as is a ticket as it is read, with its target.
+// as is a ticket as it is read, with its number and target.
 func (k Tickets) as(t tickets.Ticket) tickets.Ticket {
+	t.Number = 1 + slices.IndexFunc(k.s.Tickets.rows, func(row *tickets.Ticket) bool { return row.ID == t.ID })
 	t.Due = t.CreatedAt.Add(tickets.Targets().In(k.s.settings()).For(t.Priority))
 	return t
 }
@@ -49,14 +51,17 @@ func (k Tickets) all(actor role.Actor, category string) (rows []tickets.Ticket) 
 func (k Tickets) List(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error) {
 	return read(ctx, k.s, actor, "Tickets.List", func() (found tickets.Page, err error) {
 		queued := f.View < tickets.ViewAll
+		number, only := strings.CutPrefix(f.Search, "#")
+		byNumber := number != "" && value.OnlyDigits(number) == number
+		only = only && byNumber
 		_, byTitle := named("", f.Search, !queued)
 		byUnit := flat(f.Search) != "" && (queued || value.OnlyDigits(f.Search) != "")
-		if f.Search != "" && !byTitle && !byUnit {
+		if f.Search != "" && !byTitle && !byUnit && !byNumber {
 			return found, Complaint("search", "Type three letters at least, or a unit.")
 		}
 		rows := slices.DeleteFunc(k.all(actor, f.Category), func(t tickets.Ticket) bool {
 			titled, _ := named(t.Title, f.Search, !queued)
-			means := titled || byUnit && labelled(t.Unit, f.Search)
+			means := byNumber && strconv.Itoa(t.Number) == number || !only && (titled || byUnit && labelled(t.Unit, f.Search))
 			return !f.View.Holds(actor, t) || f.Search != "" && !means || len(f.Statuses) > 0 && !slices.Contains(f.Statuses, t.Status)
 		})
 		slices.SortFunc(rows, func(a, b tickets.Ticket) int {

@@ -264,7 +264,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 func TestAResidentConfirmsReopensAndComments(t *testing.T) {
 	t.Parallel()
 	d := open(t, as(meera))
-	d.See("[Open 2]", "To confirm 1", "! 1 to confirm", "Lift stuck, Tower A")
+	d.See("[Open 2]", "To confirm 1", "! 1 to confirm", "#3 Lift stuck, Tower")
 	d.Miss("Water leak") // another unit's
 	for _, k := range []string{"s", "t", "x", "p", "e", "u", "h"} {
 		d.Keys(k)
@@ -311,7 +311,7 @@ func TestAGuardRaisesAndFollowsUp(t *testing.T) {
 	d.Keys("enter")
 	d.Type("nine")
 	d.Keys("ctrl+s")
-	d.See("Raised Gate: lift door stands open (A-101).", "> high", "[Raised today]")
+	d.See("Raised #9 Gate: lift door stands open (A-101).", "> high", "[Raised today]")
 	d.UpToDate()
 	n := d.raised()[0]
 	if n.UnitID != d.Units.Find("A-101").ID || n.RequesterID == nil || *n.RequesterID != d.Accounts.Find("Meera Joshi").ID || n.Category != "Lift" ||

@@ -291,6 +291,7 @@ func (f *form) raised(what string, out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		return tea.Batch(closed, s.board.Reread())
 	}
 	title, unit := s.called(t)
+	title = strings.TrimSpace(t.Called() + " " + title)
 	said := s.env.T("Raised %s (%s).", title, unit)
 	if t.Assignee != "" {
 		said = s.env.T("Raised %s (%s). %s has it.", title, unit, t.Assignee)

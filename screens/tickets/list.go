@@ -154,7 +154,7 @@ func (s *screen) columns() []tui.Column {
 
 func (s *screen) row(t tickets.Ticket) []tui.Cell {
 	env := s.env
-	row := tui.Cells(env.Term(t.Priority.Word()), t.Title, tui.OrDash(t.Unit), env.Term(t.Status.Word()), "",
+	row := tui.Cells(env.Term(t.Priority.Word()), named(t), tui.OrDash(t.Unit), env.Term(t.Status.Word()), "",
 		tui.OrDash(t.Assignee), t.Category, env.Since(t.CreatedAt), tui.OrDash(t.Requester))
 	if t.Status.Open() && t.Priority == tickets.Critical {
 		row[0].Tone = tui.ToneStrong

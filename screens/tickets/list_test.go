@@ -43,7 +43,7 @@ func TestACategoryIsKeptToAndLeft(t *testing.T) {
 	d.Keys("f", "c")
 	d.See("No ticket here is of Cleaning. Esc shows all categories.")
 	d.Keys("esc")
-	d.See("Drain in the kitch", "2 over!")
+	d.See("Drain in the ki", "2 over!")
 	d.Keys("right", "esc")
 	if d.Quit() {
 		t.Error("Esc left the desk")
@@ -127,7 +127,7 @@ func TestRaiseByKeys(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached", "Tap drips")
 	d.Keys("ctrl+s")
-	d.See("Raised Tap drips (B-204).", "[Queue 6]", "> medium    Tap drips")
+	d.See("Raised #9 Tap drips (B-204).", "[Queue 6]", "> medium    #9 Tap drips")
 	d.UpToDate()
 	if n := d.raised(); len(n) != 1 || n[0].UnitID != d.Units.Find("B-204").ID || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != tickets.Medium {
 		t.Errorf("raised %+v", n)

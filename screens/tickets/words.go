@@ -14,6 +14,9 @@ import (
 // titleTold is how much of a title a sentence on the status line has room for.
 const titleTold = 40
 
+// named is a ticket's number, to be said on the telephone, and its title.
+func named(t tickets.Ticket) string { return strings.TrimSpace(t.Called() + " " + t.Title) }
+
 // called names a ticket in a question or a sentence: title and unit.
 func (s *screen) called(t tickets.Ticket) (title, unit string) {
 	return s.env.Theme.Clip(t.Title, titleTold), tui.OrDash(t.Unit)
@@ -77,7 +80,7 @@ func (s *screen) facts(t tickets.Ticket, width int) []string {
 	if goal.Tone == tui.ToneDanger {
 		state.Text, state.Tone = env.T("%s, %s", state.Text, goal.Text), goal.Tone
 	}
-	lines := env.Theme.Facts(t.Title, state, rows, width)
+	lines := env.Theme.Facts(named(t), state, rows, width)
 	if t.Description != "" {
 		lines = append(lines, "")
 		lines = append(lines, indented(t.Description, width, "   ")...)

@@ -1,0 +1,59 @@
+-- Numbers of the tickets that were there before, in the order in which they were
+-- raised; those of which that is not known come first. In short transactions,
+-- because other programs are at work.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+DECLARE
+    batch uuid[];
+    -- Where the last batch ended: of the tickets without a time, then of the others.
+    undated boolean := true;
+    after_at timestamptz := '-infinity';
+    after_id uuid := '00000000-0000-0000-0000-000000000000';
+    given integer;
+    refused int := 0;
+BEGIN
+    -- What was given by a run of this step that was broken off.
+    SELECT coalesce(max(t.ticket_number), 0) INTO given
+    FROM maintenance_tickets t
+    WHERE t.ticket_number < (SELECT s.seqstart FROM pg_sequence s WHERE s.seqrelid = to_regclass('maintenance_tickets_number_seq'));
+    LOOP
+        IF undated THEN
+            SELECT array_agg(n.id ORDER BY n.id) INTO batch
+            FROM (SELECT t.id FROM maintenance_tickets t
+                  WHERE t.created_at IS NULL AND t.ticket_number IS NULL AND t.id > after_id ORDER BY t.id LIMIT 2000) AS n;
+        ELSE
+            SELECT array_agg(n.id ORDER BY n.created_at, n.id) INTO batch
+            FROM (SELECT t.id, t.created_at FROM maintenance_tickets t
+                  WHERE t.ticket_number IS NULL AND (t.created_at, t.id) > (after_at, after_id) ORDER BY t.created_at, t.id LIMIT 2000) AS n;
+        END IF;
+        IF batch IS NULL THEN
+            EXIT WHEN NOT undated;
+            undated := false;
+            after_id := '00000000-0000-0000-0000-000000000000';
+            CONTINUE;
+        END IF;
+        -- A ticket that somebody is changing is waited for only a moment, so that it
+        -- is this step that gives way and not that program.
+        BEGIN
+            PERFORM set_config('lock_timeout', '100ms', true);
+            PERFORM FROM maintenance_tickets t WHERE t.id = ANY (batch) ORDER BY t.id FOR NO KEY UPDATE;
+            UPDATE maintenance_tickets t SET ticket_number = given + n.place::integer
+            FROM unnest(batch) WITH ORDINALITY AS n(id, place) WHERE t.id = n.id;
+            given := given + array_length(batch, 1);
+            after_id := batch[array_upper(batch, 1)];
+            SELECT coalesce(t.created_at, '-infinity') INTO after_at FROM maintenance_tickets t WHERE t.id = after_id;
+            refused := 0;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            refused := refused + 1;
+            IF refused = 20 THEN
+                RAISE;
+            END IF;
+        END;
+        COMMIT;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
