@@ -229,6 +229,45 @@ func playClaims(w *world) {
 	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U7"})
 }
 
+// unrun takes the run of a month back, and bills the month anew.
+func (w *world) unrun(month value.Day) {
+	list := func() {
+		w.hear(w.Money.BillRuns(w.ctx, w.Admin, money.RunFilter{}))
+		w.hear(w.Money.BillRuns(w.ctx, w.Admin, money.RunFilter{Month: &month, Limit: 1}))
+	}
+	look := func(month value.Day) money.RunBack {
+		back, err := w.Money.PreviewTakeBack(w.ctx, w.Admin, month)
+		w.hear(back, err)
+		list()
+		return back
+	}
+	back := func(seen money.BillRun, why string) {
+		done := 0
+		w.hear(w.Money.TakeBackRun(w.ctx, w.Admin, key(), seen, why, func(n, _ int) { done = n }))
+		w.hear(done)
+	}
+	look(month.AddMonths(1))
+	seen := look(month)
+	back(seen.Run, " ")
+	paid, err := w.Money.Pay(w.ctx, w.Admin, key(), money.PaymentDraft{Unit: w.Units["A-101"], Amount: 100, Method: money.Cash})
+	w.hear(paid, err)
+	look(month)
+	back(seen.Run, "the wrong fee")
+	for _, p := range paid.Payments {
+		w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), p.ID, "by mistake"))
+	}
+	back(look(month).Run, "the wrong fee")
+	back(seen.Run, "again")
+	list()
+	w.set("billing.maintenance_fee", "4000")
+	w.hear(w.Money.RunBills(w.ctx, w.Admin, month, func(int, int) {}))
+	back(seen.Run, "as it was seen before")
+	list()
+	first, err := w.Money.BillRuns(w.ctx, w.Admin, money.RunFilter{Limit: 1})
+	w.hear(first, err)
+	w.hear(w.Money.BillRuns(w.ctx, w.Admin, money.RunFilter{After: first.Runs[0].Cursor()}))
+}
+
 func playFees(w *world) {
 	month := w.today().FirstOfMonth()
 	preview := func(month value.Day) {
@@ -245,6 +284,8 @@ func playFees(w *world) {
 	preview(month.AddMonths(1))
 	w.set("billing.maintenance_fee", `{"Shop":100}`)
 	preview(month.AddMonths(1))
+	preview(month.AddMonths(3))
+	w.unrun(month)
 
 	w.raise("A-101", "Water", 10_010, 40, -30)
 	w.raise("A-101", "Water", 10_000, 90, -80)

@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/user"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/spf13/cobra"
@@ -18,45 +21,53 @@ import (
 
 func (a *app) billsRun() *cobra.Command {
 	var month string
-	var of value.Day
-	var dry bool
+	var dry, scheduled, ahead bool
 	var f forms
 	cmd := &cobra.Command{
-		Use:   "run",
+		Use:   "run (--as EMAIL | --scheduled)",
 		Short: "Raise the month's maintenance bills",
 		Long: `Run raises a maintenance bill for every unit that has none of the month yet, by
 the setting billing.maintenance_fee. Run again it raises what is missing and
-nothing twice. Units are billed whether somebody lives there or not.`,
+nothing twice. Units are billed whether somebody lives there or not.
+
+Somebody has to answer for it: the account of --as, or for a timer's command with
+--scheduled the account of this machine that runs it. A month behind the next one
+wants --ahead. A wrong run is taken back with "society360 bills unrun".`,
 		Example: `  society360 bills run --month 2026-12 --dry-run
-  society360 bills run --month 2026-12 --as asha@greenpark.example`,
+  society360 bills run --month 2026-12 --as asha@greenpark.example
+  0 6 1 * * society360 bills run --scheduled`,
 	}
 	cmd.Flags().StringVar(&month, "month", "", "the month to bill, such as 2026-12, in place of this one")
+	cmd.Flags().BoolVar(&scheduled, "scheduled", false, "a timer runs this: the account of this machine answers for it")
+	cmd.Flags().BoolVar(&ahead, "ahead", false, "a month behind the next one is meant")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be raised, and raise nothing")
 	a.actsAs(cmd)
+	either(cmd, "as", "scheduled")
 	a.previews(cmd, &f, &dry)
-	read := func(today value.Day) error {
-		if month == "" {
-			of = today
-			return nil
+	a.check(cmd, func() (err error) {
+		if !dry && !scheduled && a.as == "" {
+			return usage("bills run needs --as, the e-mail of the admin who bills, or --scheduled for a timer's")
 		}
-		at, err := calendar.Reader{Now: today.Noon(time.UTC)}.Month(month, calendar.Nearest)
-		if err != nil {
-			return usage("--month takes a month such as 2026-12, not %q", month)
-		}
-		of = value.DayOf(at)
-		return nil
-	}
-	a.check(cmd, func() error { return read(value.UTCToday()) })
+		_, err = typedMonth(month, value.UTCToday())
+		return err
+	})
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		if err := read(c.society.Settings.ThisDay()); err != nil {
+		of, err := typedMonth(month, c.society.Settings.ThisDay())
+		if err != nil {
 			return err
 		}
-		if dry {
-			preview, err := c.society.Money.PreviewRun(ctx, c.actor, of)
-			if err != nil {
-				return err
-			}
+		if scheduled {
+			c.actor = role.Scheduled(machineAccount())
+		}
+		preview, err := c.society.Money.PreviewRun(ctx, c.actor, of)
+		switch {
+		case err != nil:
+			return err
+		case dry:
 			return a.printRun(ctx, c, f, preview)
+		case preview.Ahead > 0 && !ahead:
+			return fail(nil, "%s is %d months ahead; %s of %s in all would be raised. Nothing was done: add --ahead if it is meant.",
+				preview.Month.Format("January 2006"), preview.Ahead, count(preview.Units, "bill", "bills"), preview.Total)
 		}
 		done, err := c.society.Money.RunBills(ctx, c.actor, of, a.progress("units"))
 		if err != nil && done.Bills > 0 {
@@ -69,6 +80,26 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 		a.tellLeftOut(f, done.LeftOut)
 		return nil
 	})
+}
+
+// typedMonth reads a month from the flag --month, today where nothing was typed.
+func typedMonth(typed string, today value.Day) (value.Day, error) {
+	if typed == "" {
+		return today, nil
+	}
+	month, err := calendar.Reader{Now: today.Noon(time.UTC)}.Month(typed, calendar.Nearest)
+	if err != nil {
+		return today, usage("--month takes a month such as 2026-12, not %q", typed)
+	}
+	return value.DayOf(month), nil
+}
+
+// machineAccount is the account of this machine under which the program runs.
+func machineAccount() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "uid " + strconv.Itoa(os.Getuid())
 }
 
 // printRun says what a run would raise.

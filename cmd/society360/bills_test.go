@@ -33,14 +33,58 @@ func TestBillsRunCommand(t *testing.T) {
 	if out := s.ok(t, "bills", "run", "--month", name, "--as", soc.Admin.Email); !strings.Contains(out, "raised 3 bills, 10,500.00 in all") {
 		t.Errorf("the run says %q", out)
 	}
-	if out := s.ok(t, "bills", "run", "--month", name); !strings.Contains(out, "raised no bills") || !strings.Contains(out, "billed already: 3 units (A-101, A-102, B-204)") {
+	s.refuses(t, exitUsage, []string{"--as", "--scheduled"}, "bills", "run", "--month", name)
+	if out := s.ok(t, "bills", "run", "--month", name, "--scheduled"); !strings.Contains(out, "raised no bills") || !strings.Contains(out, "billed already: 3 units (A-101, A-102, B-204)") {
 		t.Errorf("the second run says %q", out)
 	}
 	if n := soc.Count(t, `audit_logs WHERE action = 'BILL_CREATED' AND user_id = $1 AND user_agent = 'cli'`, soc.Admin.UserID); n != 3 {
 		t.Errorf("%d audit rows name the admin at the command line", n)
 	}
-	s.refuses(t, exitUsage, []string{"2026-12", `"Smarch"`}, "bills", "run", "--month", "Smarch")
+	s.refuses(t, exitUsage, []string{"2026-12", `"Smarch"`}, "bills", "run", "--month", "Smarch", "--scheduled")
 	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "run", "--as", soc.Meera.Email)
+}
+
+// TestAWrongRunIsTakenBackAndDoneAgain: far ahead it asks, a timer's names the
+// account of the machine, and what is taken back can be raised anew.
+func TestAWrongRunIsTakenBackAndDoneAgain(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	month := soc.Settings.ThisDay().FirstOfMonth().AddMonths(7)
+	name, words := month.Format("2006-01"), month.Format("January 2006")
+	s.refuses(t, exitFailure, []string{words + " is 7 months ahead; 3 bills of 15,000.00 in all", "--ahead"}, "bills", "run", "--month", name, asAdmin)
+	s.refuses(t, exitUsage, []string{"--scheduled and --as contradict"}, "bills", "run", "--month", name, "--scheduled", asAdmin)
+	if n := soc.Count(t, `bills`); n != 0 {
+		t.Fatalf("%d bills", n)
+	}
+	s.ok(t, "bills", "run", "--month", name, "--ahead", "--scheduled")
+	account := machineAccount()
+	if n := soc.Count(t, `audit_logs WHERE action = 'BILL_CREATED' AND user_id IS NULL AND user_agent = 'scheduled by ' || $1`, account); n != 3 {
+		t.Errorf("%d rows name the account %s", n, account)
+	}
+	unrun := []string{"bills", "unrun", "--month", name}
+	s.refuses(t, exitUsage, []string{"--as", "--reason"}, append(unrun, "--reason", "wrong")...)
+	s.refuses(t, exitFailure, []string{"may not do this"}, append(unrun, "--reason", "wrong", "--as", soc.Staff.Email)...)
+	s.refuses(t, exitUsage, []string{"2026-12"}, "bills", "unrun", "--month", "Smarch", "--dry-run")
+	if out := s.ok(t, append(unrun, "--dry-run")...); !strings.HasPrefix(out, words+": would take back 3 bills, 15,000.00 in all, and no late fees on them.\n") {
+		t.Errorf("the dry run says %q", out)
+	}
+	if out := s.ok(t, append(unrun, "--reason", "the wrong month", asAdmin)...); out != words+": took back 3 bills, 15,000.00 in all, and no late fees on them.\n" {
+		t.Errorf("it says %q", out)
+	}
+	s.refuses(t, exitFailure, []string{"No run of " + words + " is in force"}, append(unrun, "--reason", "again", asAdmin)...)
+	if out := s.ok(t, "bills", "run", "--month", name, "--ahead", asAdmin); !strings.Contains(out, "raised 3 bills") {
+		t.Errorf("run anew it says %q", out)
+	}
+	rows := s.rows(t, "bills", "runs", "--month", name)
+	if len(rows) != 2 || rows[0]["state"] != "in_force" || rows[0]["raised_by"] != soc.Admin.Name || rows[1]["state"] != "taken_back" ||
+		rows[1]["raised_by"] != "scheduled by "+account || rows[1]["reason"] != "the wrong month" {
+		t.Errorf("runs %v", rows)
+	}
+	soc.Exec(t, `INSERT INTO payments (bill_id, amount_paid) SELECT id, 5 FROM bills WHERE unit_id = $1 AND voided_at IS NULL`, soc.Units["B-204"])
+	for _, more := range [][]string{{"--dry-run"}, {"--reason", "too late", asAdmin}} {
+		s.refuses(t, exitFailure, []string{"5.00 is paid on the bill of B-204"}, append(unrun, more...)...)
+	}
 }
 
 func TestBillsOverdueCommand(t *testing.T) {

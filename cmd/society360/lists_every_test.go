@@ -73,6 +73,7 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 	register(t, soc)
 	office(t, soc)
 	config(t, soc, "billing.late_fee_from", "2000-01-01")
+	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, run_month) VALUES ($1, 'Maintenance', 5, '2026-04-01', '2026-04-16', '2026-04-01')`, soc.Units["A-102"])
 	soc.Exec(t, `UPDATE users SET full_name = '=1+1', phone_number = '@12' WHERE id = $1`, soc.Staff.UserID)
 	s := on(soc.DB)
 	for comment, owner := range map[string][]string{"=cmd()": {"user", "key", "add", soc.Guard.Email}, "@cmd": {"terminal", "add", "Main"}} {

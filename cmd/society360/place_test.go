@@ -27,6 +27,8 @@ func needDatabase() map[string]string {
 		"bills pay":        "--unit A-101 --amount 5 --method UPI --reference 1 --as a@b.example",
 		"bills raise":      "--unit A-101 --type Water --amount 5 --as a@b.example",
 		"bills run":        "--dry-run",
+		"bills runs":       "",
+		"bills unrun":      "--month 2026-04 --dry-run",
 		"doctor":           "",
 		"import":           "FILE --dry-run --as a@b.example",
 		"maintain":         "",

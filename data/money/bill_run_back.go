@@ -169,25 +169,25 @@ func keptBy(ctx context.Context, d connect.DB, month value.Day) error {
 	if err != nil || len(kept) == 0 {
 		return err
 	}
-	return KeptRun(kept)
+	return KeptRun(kept[0], len(kept)-1)
 }
 
-// KeptRun refuses to take back a run because of what was paid or claimed on some of
-// its bills, and names the first.
-func KeptRun(kept []Bill) *fault.Error {
-	b, more := kept[0], len(kept)-1
-	money := "Nothing was taken back: %s is paid on the bill of %s"
-	sum := b.Paid
-	if b.Paid == 0 {
-		money, sum = "Nothing was taken back: %s is claimed on the bill of %s", b.Claimed
-	}
-	if b.Type == LateFee {
-		money = "Nothing was taken back: %s is paid or claimed on the late fee of %s"
+// KeptRun refuses to take back a run because of what was paid or claimed on one of
+// its bills, and on so many more.
+func KeptRun(b Bill, more int) *fault.Error {
+	says, sum := "Nothing was taken back: %s is paid on the bill of %s", b.Paid
+	switch {
+	case b.Type == LateFee:
+		says, sum = "Nothing was taken back: %s is paid or claimed on the late fee of %s", b.Paid+b.Claimed
+	case b.Paid == 0 && b.Claimed == 0:
+		says, sum = "Nothing was taken back: a cheque waits for what is due, %s, on the bill of %s", b.Due()
+	case b.Paid == 0:
+		says, sum = "Nothing was taken back: %s is claimed on the bill of %s", b.Claimed
 	}
 	if more > 0 {
-		return fault.Refuse(money+", and something on %s more. Reverse or refuse that first.", sum, b.Unit, strconv.Itoa(more))
+		return fault.Refuse(says+", and something on %s more. Reverse or refuse that first.", sum, b.Unit, strconv.Itoa(more))
 	}
-	return fault.Refuse(money+". Reverse or refuse that first.", sum, b.Unit)
+	return fault.Refuse(says+". Reverse or refuse that first.", sum, b.Unit)
 }
 
 // voidRun voids the bills of the month whose run was taken back.

@@ -42,6 +42,14 @@ type BillRun struct {
 // InForce reports whether the run's bills stand.
 func (r BillRun) InForce() bool { return r.TakenBackAt == nil }
 
+// Raiser is who raised it: the person, or on whose behalf the program did.
+func (r BillRun) Raiser() string {
+	if r.RaisedBy == "" {
+		return r.RaisedAs
+	}
+	return r.RaisedBy
+}
+
 // RunFilter chooses runs: the latest months first, of one month the one in force and
 // then those that were taken back, the last one first.
 type RunFilter struct {
@@ -92,14 +100,16 @@ func (s *Store) BillRuns(ctx context.Context, actor role.Actor, f RunFilter) (Ru
 	return RunPage{Runs: runs, More: more}, nil
 }
 
-// standsBill is true of a bill b that was not voided, paidOrClaimed of one on which
-// something was paid or is claimed, keepsRun of one that keeps its run from being
+// standsBill is true of a bill b that was not voided, moneyWaits of a payment y that
+// is a claim or a cheque, paidOrClaimed of a bill b on which something was paid or
+// waits, keepsRun of one that keeps its run from being
 // taken back: it is paid or claimed itself, or the late fee on it is.
 const (
 	standsBill    = `b.voided_at IS NULL`
-	paidOrClaimed = `(b.amount_paid <> 0 OR EXISTS (SELECT FROM payments y WHERE y.bill_id = b.id AND ` + openClaim + `))`
+	moneyWaits    = `y.status = 'pending' AND (y.claim_id IS NOT NULL OR y.cheque_date IS NOT NULL)`
+	paidOrClaimed = `(b.amount_paid <> 0 OR EXISTS (SELECT FROM payments y WHERE y.bill_id = b.id AND ` + moneyWaits + `))`
 	keepsRun      = `(` + paidOrClaimed + ` OR EXISTS (SELECT FROM bills f WHERE f.late_fee_of = b.id AND (f.amount_paid <> 0
-		OR EXISTS (SELECT FROM payments y WHERE y.bill_id = f.id AND ` + openClaim + `))))`
+		OR EXISTS (SELECT FROM payments y WHERE y.bill_id = f.id AND ` + moneyWaits + `))))`
 )
 
 // halfBack is true of a month that has bills of no run in force, though its last run

@@ -58,6 +58,8 @@ type MoneyReads interface {
 	Cheques(ctx context.Context, actor role.Actor, f money.ChequeFilter) (money.ChequePage, error)
 	PaymentMethodsFor(actor role.Actor) []money.PaymentMethod
 	PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (money.RunPreview, error)
+	BillRuns(ctx context.Context, actor role.Actor, f money.RunFilter) (money.RunPage, error)
+	PreviewTakeBack(ctx context.Context, actor role.Actor, month value.Day) (money.RunBack, error)
 	PreviewOverdue(ctx context.Context, actor role.Actor) (money.OverduePreview, error)
 	FeesWaiting(ctx context.Context, actor role.Actor) (money.FeesWaiting, error)
 	ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (money.ChargedFees, error)
@@ -79,6 +81,7 @@ type MoneyWrites interface {
 	VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (money.Bill, error)
 	WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (money.Bill, error)
 	RunBills(ctx context.Context, actor role.Actor, month value.Day, progress func(done, total int)) (money.RunResult, error)
+	TakeBackRun(ctx context.Context, actor role.Actor, intent uuid.UUID, seen money.BillRun, reason string, progress func(done, total int)) (money.RunTakenBack, error)
 	MarkOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (money.OverdueMarks, error)
 	ChargeLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []money.BillSum, progress func(done, total int)) (money.FeesCharged, error)
 	WaiveLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []money.BillSum, reason string, progress func(done, total int)) (money.FeesWaived, error)

@@ -64,7 +64,7 @@ func newSociety() *screentest.Society {
 // raise raises a bill as another desk does.
 func raise(s *screentest.Society, unit, kind string, amount value.Paise, date, due value.Day) *money.Bill {
 	home := s.Units.Find(unit).ID
-	return s.Bills.Put(money.Bill{ID: id(1000 + s.Bills.Len()), UnitID: &home, Unit: unit, Type: kind, Amount: amount, BillDate: date, DueDate: due})
+	return s.Bills.Put(money.Bill{ID: id(1000 + s.Bills.Len()), UnitID: &home, Unit: unit, Type: kind, Amount: amount, BillDate: date, DueDate: due, CreatedAt: date.In(tuitest.India())})
 }
 
 // pay records a payment as another desk does.

@@ -52,8 +52,15 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"waive":   func(d *screentest.Desk) { d.Keys("enter", "down", "down", "w") },
 		"reverse": func(d *screentest.Desk) { d.Keys("right", "right", "x") },
 		"run":     func(d *screentest.Desk) { d.Keys("R", "right") },
-		"overdue": func(d *screentest.Desk) { d.Keys("O") },
-		"charged": func(d *screentest.Desk) { d.Keys("O", "ctrl+s", "y", "w", " ", "A") },
+		"runs": func(d *screentest.Desk) {
+			d.Keys("R", "l", "v", "ctrl+s")
+			d.Type("the wrong fee")
+			d.Keys("enter", "y", "esc")
+		},
+		"take-back":      func(d *screentest.Desk) { d.Keys("R", "l", "v") },
+		"take-back-paid": func(d *screentest.Desk) { d.Keys("R", "l", "end", "v") },
+		"overdue":        func(d *screentest.Desk) { d.Keys("O") },
+		"charged":        func(d *screentest.Desk) { d.Keys("O", "ctrl+s", "y", "w", " ", "A") },
 		"empty": func(d *screentest.Desk) {
 			d.Units.Clear()
 			d.Keys("right", "left")

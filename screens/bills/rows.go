@@ -20,6 +20,7 @@ type row struct {
 	bill    *money.Bill
 	claim   *money.Claim
 	cheque  *money.ChequeToClear
+	run     *money.BillRun
 	// decided marks a claim or a cheque that waits no longer.
 	decided bool
 }
@@ -42,6 +43,10 @@ func (r row) id() string {
 		return r.claim.ID.String()
 	case r.cheque != nil:
 		return r.cheque.ID.String()
+	case r.run != nil && r.run.ID != nil:
+		return r.run.ID.String()
+	case r.run != nil:
+		return r.run.Month.String()
 	case r.taking != nil && r.taking.PersonID != nil:
 		return r.taking.PersonID.String() + string(r.taking.Method)
 	case r.taking != nil:

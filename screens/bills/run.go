@@ -32,6 +32,11 @@ type run[P, R any] struct {
 	question func(P) string
 	nothing  func(P) string
 	told     func(R) string
+	// why, where set, asks for the reason before the question, under the name kept; it
+	// is typed once for any number of tries, and stands in reason.
+	why    func(P) string
+	kept   string
+	reason string
 	// turn, where set, shows the preview of a month n months later.
 	turn func(n int) tea.Cmd
 	// more can be done while no work is under way.
@@ -130,6 +135,7 @@ func (r *run[P, R]) finished(result R, err error) tea.Cmd {
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	} else {
 		s.tell(tui.NotifySuccess, r.outcome)
+		s.reasons.Saved(r.kept)
 	}
 	return s.Stack.Refresh()
 }
@@ -150,7 +156,17 @@ func (r *run[P, R]) ask() tea.Cmd {
 		return nil
 	}
 	asked := r.preview.Val
-	return r.s.env.Do(tui.Confirm{Text: r.question(asked), OnYes: func() tea.Cmd { return r.start(asked) }})
+	confirm := func() tea.Cmd {
+		return r.s.env.Do(tui.Confirm{Text: r.question(asked), OnYes: func() tea.Cmd { return r.start(asked) }})
+	}
+	if r.why == nil {
+		return confirm()
+	}
+	r.s.reasons.Ask(r.s.env, r.kept, r.why(asked), func(reason string) tea.Cmd {
+		r.reason = reason
+		return confirm()
+	})
+	return nil
 }
 
 // start begins the work if it still is what was asked about, row by row.
@@ -197,6 +213,9 @@ func (s *screen) monthlyRun(month value.Day) *run[money.RunPreview, money.RunRes
 			if p.Units == 0 {
 				return ""
 			}
+			if p.Ahead > 0 {
+				return env.T("%s is %s months ahead. Raise %s of %s in all for it?", s.month(p.Month), strconv.Itoa(p.Ahead), s.bills(p.Units), show.Rupees(s.env, p.Total))
+			}
 			return env.T("Raise %s of %s in all for %s?", s.bills(p.Units), show.Rupees(s.env, p.Total), s.month(p.Month))
 		},
 		nothing: func(p money.RunPreview) string {
@@ -210,6 +229,7 @@ func (s *screen) monthlyRun(month value.Day) *run[money.RunPreview, money.RunRes
 			s.Swap(next)
 			return next.Init()
 		},
+		more: []tui.Command{{Key: tui.Bind("l", env.T("all runs"), "l"), Do: s.openRuns}},
 	}
 	return r.page(s)
 }

@@ -165,7 +165,12 @@ func (m Money) fee(kind string) value.Paise {
 
 // PreviewRun returns what RunBills would do.
 func (m Money) PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (money.RunPreview, error) {
-	return read(ctx, m.s, actor, "Money.PreviewRun", func() (money.RunPreview, error) { return m.preview(month.FirstOfMonth()), nil })
+	return read(ctx, m.s, actor, "Money.PreviewRun", func() (money.RunPreview, error) {
+		if run, _ := m.runOf(month.FirstOfMonth()); run.Unfinished {
+			return money.RunPreview{}, Refusal("The run of %s is being taken back, or that stopped half-way: take it back to the end first.", month.Format("January 2006"))
+		}
+		return m.preview(month.FirstOfMonth()), nil
+	})
 }
 
 func (m Money) preview(month value.Day) money.RunPreview {
@@ -174,11 +179,14 @@ func (m Money) preview(month value.Day) money.RunPreview {
 		p.BillDate = m.s.today()
 	}
 	p.DueDate = p.BillDate.AddDays(m.dueDays())
+	if ahead := (month.Year-m.s.today().Year)*12 + int(month.Month) - int(m.s.today().Month); ahead > 1 {
+		p.Ahead = ahead
+	}
 	for _, u := range m.s.homes(func(*Home) bool { return true }) {
 		line := money.RunLine{UnitID: u.ID, Unit: u.Label, Type: u.Type}
 		for _, b := range m.s.Bills.rows {
 			switch {
-			case *b.UnitID != u.ID || b.Type != money.Maintenance:
+			case *b.UnitID != u.ID || b.Type != money.Maintenance || m.s.freed[b.ID]:
 			case b.RunMonth != nil && *b.RunMonth == month && b.VoidedAt != nil:
 				line.Reason = money.RunVoided
 			case b.RunMonth != nil && *b.RunMonth == month:
@@ -218,6 +226,7 @@ func (m Money) RunBills(ctx context.Context, actor role.Actor, month value.Day, 
 			if i > 0 && m.s.Stop != nil {
 				return false, m.s.Stop
 			}
+			m.began(actor, p.Month)
 			m.raise(actor, m.s.Units.by(line.UnitID), money.Bill{
 				Type: money.Maintenance, Amount: line.Fee, BillDate: p.BillDate, DueDate: p.DueDate, RunMonth: &p.Month, Description: p.Description(),
 			})

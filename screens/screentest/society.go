@@ -84,6 +84,11 @@ type Society struct {
 	// Stop, where set, is what long work in parts ends with behind its first part.
 	Stop error
 
+	// runs are the monthly runs that left a row, freed the bills of those that were
+	// taken back.
+	runs  []*money.BillRun
+	freed map[uuid.UUID]bool
+
 	made  int
 	reads map[[2]uuid.UUID]bool
 	// issued is when receipts were that are younger than their payments.
@@ -95,7 +100,7 @@ func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
-		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, reads: map[[2]uuid.UUID]bool{},
+		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, freed: map[uuid.UUID]bool{}, reads: map[[2]uuid.UUID]bool{},
 	}
 	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
