@@ -106,6 +106,7 @@ func (f *visitForm) fields() []tui.Field[field] {
 	env := f.s.env
 	phone := tui.Field[field]{
 		Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20, OnChange: f.phoneChanged,
+		Check: f.checkPhone,
 	}
 	if f.seen == nil {
 		phone.Ask = f.lookUp()
@@ -156,6 +157,14 @@ func (f *visitForm) settingsChanged() tea.Cmd {
 	f.Form.SetOptions(approvalField, f.approvals())
 	f.word = word{} // to be said anew
 	return f.sync()
+}
+
+// checkPhone lets stand what the visit has already.
+func (f *visitForm) checkPhone(v string) error {
+	if f.seen != nil && strings.TrimSpace(v) == f.seen.Phone {
+		return nil
+	}
+	return show.CheckPhone(v, f.s.region())
 }
 
 func (f *visitForm) checkName(v string) error {

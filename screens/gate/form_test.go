@@ -417,3 +417,18 @@ func TestSomebodyTurnedAwayHasNoApproval(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryComplaintIsToldAtOnce: whoever has mended the name is not told of the phone
+// only then.
+func TestEveryComplaintIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("watchman")
+	d.Keys("ctrl+s")
+	d.See("! “watchman” is no phone number; leave it empty if there is", "! Who is it? A visit needs a name.",
+		"! Which unit? Type its number, such as A-101.")
+	if n := d.Called("Visits.Log"); n != 0 {
+		t.Errorf("sent %d times", n)
+	}
+}

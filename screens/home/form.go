@@ -115,7 +115,10 @@ func (f *announcement) fields() []tui.Field[field] {
 	env := f.s.env
 	return []tui.Field[field]{
 		{Key: nameField, Label: env.T("Name"), Width: 34, MaxRunes: 100, Check: f.checkName},
-		{Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20},
+		{
+			Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20,
+			Check: func(v string) error { return show.CheckPhone(v, f.s.settings.Val.Country()) },
+		},
 		{
 			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
 			Search: show.FindUnits(env, f.s.store.Homes, f.s.actor), MustPick: true, Check: f.checkUnit,

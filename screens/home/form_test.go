@@ -220,7 +220,7 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d.Keys("tab")
 	d.Type("the old one")
 	d.Keys("ctrl+s")
-	d.See("! “the old one” is no phone number; leave it empty if there is none.", "> Phone", "Cook", "not saved")
+	d.See("! “the old one” is no phone number; leave it empty if there is", "none.", "> Phone", "Cook")
 	d.Keys("ctrl+u")
 	d.Type("12345")
 	d.Keys("ctrl+s")
@@ -304,4 +304,16 @@ func TestUnitsThatCannotBeReadAgainAreStillKnown(t *testing.T) {
 	d.Type("Cook")
 	d.Keys("ctrl+s")
 	d.See("Announced Cook (A-101). The gate sees it.")
+}
+
+func TestEveryComplaintIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "tab")
+	d.Type("watchman")
+	d.Keys("ctrl+s")
+	d.See("! Who is it? A visit needs a name.", "! “watchman” is no phone number; leave it empty if there is")
+	if n := d.Called("Visits.Log"); n != 0 {
+		t.Errorf("sent %d times", n)
+	}
 }

@@ -8,6 +8,15 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
+// CheckPhone is the check of a field for a visitor's phone: what has no digit is none. Of
+// one that is odd the person is asked as it is saved (OddPhone).
+func CheckPhone(phone, region string) error {
+	if odd := value.OddPhone(phone, region); odd != nil && value.OnlyDigits(phone) == "" {
+		return odd
+	}
+	return nil
+}
+
 // OddPhone is the question whether a visitor's phone is to be saved although it is no
 // whole number: asked once for each that is typed. Who has no digit is not asked; that
 // is refused.
@@ -22,7 +31,7 @@ func (o *OddPhone) Insisted(phone string) bool {
 // with again after a yes. False where there is nothing to ask.
 func (o *OddPhone) Ask(env *tui.Env, phone, region string, again func() tea.Cmd) (tea.Cmd, bool) {
 	odd := value.OddPhone(phone, region)
-	if odd == nil || value.OnlyDigits(phone) == "" || o.Insisted(phone) {
+	if odd == nil || CheckPhone(phone, region) != nil || o.Insisted(phone) {
 		return nil, false
 	}
 	return env.Do(tui.Confirm{
