@@ -49,7 +49,8 @@ type Field[K ~string] struct {
 	// Value stands in the field at first and does not count as typed.
 	Value string
 	// Replaces lets the first character typed replace a Value that nobody typed,
-	// such as an amount that is offered.
+	// such as an amount that is offered. What was filled in (Fill, FillPick), a number
+	// and a suggestion that was taken for the person are typed over in any field.
 	Replaces bool
 	// Search finds suggestions for a FieldLookup. It runs outside the event loop.
 	Search func(ctx context.Context, text string) ([]Option, error)
@@ -159,23 +160,24 @@ func (f *Form[K]) Set(k K, value string) { f.at(k).set(value) }
 // SetPick puts a suggestion into a FieldLookup without marking it as typed.
 func (f *Form[K]) SetPick(k K, o Option) { f.at(k).setPick(o) }
 
-// Fill is Set for a field that the person has not touched; it reports whether
-// it did.
+// Fill is Set for a field that the person has not touched, and what it fills in is
+// typed over; it reports whether it did.
 func (f *Form[K]) Fill(k K, value string) bool {
-	if in := f.at(k); !in.touched {
+	in := f.at(k)
+	if !in.touched {
 		in.set(value)
-		return true
+		in.filled = true
 	}
-	return false
+	return !in.touched
 }
 
 // FillPick is SetPick for a field that the person has not touched.
 func (f *Form[K]) FillPick(k K, o Option) bool {
-	if in := f.at(k); !in.touched {
+	in := f.at(k)
+	if !in.touched {
 		in.setPick(o)
-		return true
 	}
-	return false
+	return !in.touched
 }
 
 // Touched reports whether the person changed the field.

@@ -33,6 +33,9 @@ func (p *FormPage[K]) Commands() Commands { return Commands{p.Form.Commands()} }
 // CapturesKeys is true: a field has the keys.
 func (p *FormPage[K]) CapturesKeys() bool { return true }
 
+// Waiting reports whether the form is to be sent and waits for answers.
+func (p *FormPage[K]) Waiting() bool { return p.Form.Promised() }
+
 // Update takes the answers to what the form asked, and the keys of its fields.
 func (p *FormPage[K]) Update(msg tea.Msg) tea.Cmd { return p.Form.Update(msg) }
 

@@ -158,6 +158,7 @@ func TestCodeFillsOnlyWhatNobodyTouched(t *testing.T) {
 	if !s.form.Fill(desktest.FieldName, "Suresh") {
 		t.Error("what code filled in cannot be filled again")
 	}
+	d.Keys("end")
 	d.Type("x")
 	if s.form.Fill(desktest.FieldName, "Ramesh") || s.form.Value(desktest.FieldName) != "Sureshx" {
 		t.Errorf("what the person typed was overwritten: %q", s.form.Value(desktest.FieldName))
@@ -225,7 +226,16 @@ func TestSubmitWaitsForTheLookup(t *testing.T) {
 	if len(s.submitted) != 1 || s.submitted[0][desktest.FieldUnit] != "A-101" {
 		t.Errorf("submitted %v", s.submitted)
 	}
-	// A change after Ctrl+S takes the wish back.
+	// Esc takes the wish back, and stays in the form.
+	s, d = newSheet(t, f)
+	d.Pause()
+	d.Type("a101")
+	d.Keys("ctrl+s", "esc")
+	d.Resume()
+	if len(s.submitted) != 0 || s.cancelled != 0 {
+		t.Errorf("submitted %v, left %d times", s.submitted, s.cancelled)
+	}
+	// So does a change that gets to the form.
 	s, d = newSheet(t, f)
 	d.Pause()
 	d.Type("a101")
@@ -425,6 +435,42 @@ func TestAnOfferedValueIsTypedOver(t *testing.T) {
 		}
 		if got := f.Value(desktest.FieldName); got != c.want {
 			t.Errorf("%v %q: %q, want %q", c.replaces, c.keys, got, c.want)
+		}
+	}
+}
+
+// TestWhatWasFilledInIsTypedOver: a person who types into a field that the program
+// filled means something else, and not more of the same; arrows edit it.
+func TestWhatWasFilledInIsTypedOver(t *testing.T) {
+	t.Parallel()
+	stage := tuitest.NewStage(t, xterm())
+	unit := tui.Field[sendField]{
+		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup, MustPick: true,
+		Search: func(context.Context, string) ([]tui.Option, error) { return nil, nil },
+	}
+	a101 := tui.Option{Value: "1", Label: "A-101"}
+	pick := func(f *tui.Form[sendField]) { f.FillPick(fieldUnit, a101) }
+	for name, c := range map[string]struct {
+		field tui.Field[sendField]
+		given func(*tui.Form[sendField])
+		keys  []string
+		want  string
+	}{
+		"a unit":                {unit, pick, []string{"b", "7"}, "b7"},
+		"an edited unit":        {unit, pick, []string{"backspace", "2"}, "A-102"},
+		"a unit that was set":   {unit, func(f *tui.Form[sendField]) { f.SetPick(fieldUnit, a101) }, []string{"b"}, "b"},
+		"a name":                {tui.Field[sendField]{Key: fieldUnit}, func(f *tui.Form[sendField]) { f.Fill(fieldUnit, "Ravi") }, []string{"s", "u"}, "su"},
+		"an edited name":        {tui.Field[sendField]{Key: fieldUnit}, func(f *tui.Form[sendField]) { f.Fill(fieldUnit, "Ravi") }, []string{"end", "s"}, "Ravis"},
+		"a name to be edited":   {tui.Field[sendField]{Key: fieldUnit}, func(f *tui.Form[sendField]) { f.Set(fieldUnit, "Ravi") }, []string{"s"}, "Ravis"},
+		"what the person typed": {tui.Field[sendField]{Key: fieldUnit}, func(*tui.Form[sendField]) {}, []string{"s", "u"}, "su"},
+	} {
+		f := tui.NewForm(stage.Env, c.field)
+		c.given(f)
+		for _, k := range c.keys {
+			f.Update(tuitest.Key(t, k))
+		}
+		if got := f.Value(fieldUnit); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (f *Form[K]) changed(in *input[K], edit func()) tea.Cmd {
 	if in.value() == before {
 		return nil
 	}
-	f.submitting = false
+	f.unpromise()
 	in.touched, in.err = true, ""
 	return in.tell()
 }
@@ -96,11 +96,7 @@ func (f *Form[K]) Submit() tea.Cmd {
 	if f.Waiting() {
 		return tea.Batch(append(cmds, f.await())...)
 	}
-	f.submitting = false
-	if f.slow {
-		f.slow = false
-		f.env.Do(Notify{})
-	}
+	f.unpromise()
 	first := -1
 	for i, in := range f.fields {
 		if in.hidden {
@@ -136,8 +132,26 @@ func (f *Form[K]) await() tea.Cmd {
 	return f.env.After(slowAfter, func(time.Time) tea.Msg { return slow })
 }
 
-// back is Esc: suggestions are put away, else the form is left.
+// Promised reports whether the form waits for answers to be sent: the keys that
+// follow are meant for what comes of it, and Esc takes the promise back.
+func (f *Form[K]) Promised() bool { return f.submitting }
+
+// unpromise takes the wish to send back, with what was told of the wait.
+func (f *Form[K]) unpromise() {
+	f.submitting = false
+	if f.slow {
+		f.slow = false
+		f.env.Do(Notify{})
+	}
+}
+
+// back is Esc: a promised save is taken back, suggestions are put away, else the form
+// is left.
 func (f *Form[K]) back() tea.Cmd {
+	if f.submitting {
+		f.unpromise()
+		return nil
+	}
 	if f.focus >= 0 && f.fields[f.focus].closeSuggestions() {
 		return nil
 	}
@@ -145,7 +159,7 @@ func (f *Form[K]) back() tea.Cmd {
 }
 
 func (f *Form[K]) cancel() tea.Cmd {
-	f.submitting = false
+	f.unpromise()
 	if !f.Dirty() {
 		return call(f.OnCancel)
 	}

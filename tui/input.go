@@ -59,6 +59,7 @@ type input[K ~string] struct {
 	chosen  int // of Options
 	touched bool
 	offered bool // no key touched the value since the program set it
+	filled  bool // the program filled it in for the person
 	saved   string
 	err     string
 	notes   []string
@@ -129,7 +130,7 @@ func (in *input[K]) pick() (Option, bool) {
 func (in *input[K]) set(value string) {
 	in.err, in.picked, in.ticket = "", nil, Ticket{}
 	in.found, in.open, in.left, in.lookupErr = nil, false, false, nil
-	in.offered = true
+	in.offered, in.filled = true, false
 	if in.Kind != FieldChoice {
 		in.edit.set(value)
 		in.saved = in.value()
@@ -163,9 +164,9 @@ func (in *input[K]) key(msg tea.KeyMsg) {
 	offered := in.offered
 	in.offered = false
 	switch {
-	case (in.Kind == FieldNumber || in.Replaces) && offered && msg.Type == tea.KeyRunes:
-		// Behind a number that nobody typed, a digit would make another number
-		// than the person means: 3 people, not 13.
+	case offered && in.typedOver() && msg.Type == tea.KeyRunes:
+		// Behind what nobody typed, a character would make something else than the
+		// person means: 3 people, not 13; unit B-103, not A-101b103.
 		kept := in.edit
 		in.edit.set("")
 		if in.edit.update(msg); in.edit.text() == "" {
@@ -192,6 +193,19 @@ func (in *input[K]) key(msg tea.KeyMsg) {
 			}
 		}
 	}
+}
+
+// typedOver reports whether a character replaces what the program put into the field.
+func (in *input[K]) typedOver() bool {
+	switch in.Kind {
+	case FieldChoice:
+		return false
+	case FieldNumber:
+		return true
+	case FieldLookup:
+		return in.picked != nil || in.filled || in.Replaces
+	}
+	return in.filled || in.Replaces
 }
 
 func (in *input[K]) choose(i int) {

@@ -115,6 +115,9 @@ func (sh *Sheet[K]) Above() int { return len(sh.above()) }
 // aboveIndent is what stands before a told line, and the cell behind it.
 const aboveIndent = 4
 
+// Waiting reports whether a save is promised and waits for answers.
+func (sh *Sheet[K]) Waiting() bool { return sh.Form.Promised() }
+
 // Dirty reports whether something typed is not saved.
 func (sh *Sheet[K]) Dirty() bool { return sh.Form.Dirty() }
 
