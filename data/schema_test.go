@@ -17,6 +17,8 @@ func ours() map[string][]string {
 			"visitor_logs.exit_gate character varying(50) null -",
 			"visitor_logs.party_size smallint NOT NULL 1",
 			"visitor_logs.presumed_left boolean NOT NULL false",
+			"visitor_logs.withdrawn_at timestamp with time zone null -",
+			"visitor_logs.withdrawn_by uuid null -",
 			"users.must_change_password boolean NOT NULL false",
 			"users.password_changed_at timestamp with time zone null -",
 			"users.signed_out_at timestamp with time zone null -",
@@ -55,6 +57,7 @@ func ours() map[string][]string {
 		},
 		"constraint": {
 			"visitor_logs.visitor_logs_party_size_check", "bills.bills_late_fee_of_fkey", "bills.bills_run_id_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
+			"visitor_logs.visitor_logs_party_size_check", "visitor_logs.visitor_logs_withdrawn_by_fkey", "bills.bills_late_fee_of_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
 			"payments.payments_recorded_by_fkey", "payments.payments_decided_by_fkey", "payments.payments_amount_is_number",
 		},
 		"index": {
@@ -62,6 +65,8 @@ func ours() map[string][]string {
 			"visitor_logs.idx_visitors_waiting", "visitor_logs.idx_visitors_phone_key", "visitor_logs.idx_visitors_phone_end",
 			"visitor_logs.idx_visitors_name_key", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
 			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_key", "maintenance_tickets.idx_tickets_category",
+			"visitor_logs.idx_visitors_name_trgm", "visitor_logs.idx_visitors_plate_trgm", "visitor_logs.idx_visitors_plate_inside", "visitor_logs.idx_visitors_due", "maintenance_tickets.idx_tickets_queue",
+			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_trgm", "maintenance_tickets.idx_tickets_category",
 			"payments.idx_payments_bill", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
 			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key", "bills.idx_bills_run",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",

@@ -289,7 +289,7 @@ func (w *world) refusal(err error) string {
 		args[i] = w.words(reflect.ValueOf(a))
 	}
 	said := fmt.Sprintf("kind %d: %s", e.Kind, fmt.Sprintf(strings.ReplaceAll(e.Format, "%d", "%s"), args...))
-	for _, known := range []error{visits.ErrDuplicateInside, visits.ErrLapsed} {
+	for _, known := range []error{visits.ErrDuplicateInside, visits.ErrVehicleInside, visits.ErrExpected, visits.ErrLapsed} {
 		if errors.Is(err, known) {
 			said += " (" + known.Error() + ")"
 		}

@@ -19,7 +19,7 @@ func playVisits(w *world) {
 	// What may come in.
 	anita := log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: " Anita  Desai", Phone: "98111 22233", UnitID: b204, Purpose: "Guest", PartySize: 2}, Gate: "Main"})
 	log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Anita Desai", Phone: "+919811122233", UnitID: a101}})
-	second := log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Anita Desai", Phone: "9811122233", UnitID: a101}, SecondVisit: true})
+	second := log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Anita Desai", Phone: "9811122233", UnitID: a101}, Insist: visits.Insist{Phone: true}})
 	log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Phone: "12", PartySize: 1}})
 	log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Nowhere", UnitID: uuid.New()}})
 	log(w.Guard, visits.Approved, visits.Draft{Text: visits.Text{Name: "Nobody's", UnitID: a101}})
@@ -61,24 +61,24 @@ func playVisits(w *world) {
 	w.hear(w.Visits.Get(w.ctx, w.Guard, uuid.New()))
 
 	// How they move, and who says no.
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), suresh, false))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), suresh, visits.Entry{}))
 	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), suresh.ID, visits.Approval{Channel: visits.ByPhone, By: &w.Tenant.UserID}))
 	w.hear(w.Visits.Approve(w.ctx, w.Tenant, key(), suresh.ID, visits.Approval{}))
 	approved, err := w.Visits.Approve(w.ctx, w.Meera, key(), suresh.ID, visits.Approval{})
 	w.hear(approved, err)
 	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), suresh.ID, visits.Approval{Channel: visits.ByPhone}))
-	in, err := w.Visits.CheckIn(w.ctx, w.Guard, key(), approved, false)
+	in, err := w.Visits.CheckIn(w.ctx, w.Guard, key(), approved, visits.Entry{})
 	w.hear(in, err)
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard2, key(), approved, false))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard2, key(), approved, visits.Entry{}))
 	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), suresh.ID, "late"))
 	w.hear(w.Visits.PresumeLeft(w.ctx, w.Staff, key(), suresh.ID, "forgotten"))
-	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), suresh.ID))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), suresh.ID, visits.Insist{}))
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), suresh.ID))
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard2, key(), suresh.ID))
-	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), suresh.ID))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), suresh.ID, visits.Insist{}))
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), uuid.New()))
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), second.ID))
-	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), second.ID))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), second.ID, visits.Insist{}))
 	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), own.ID, " "))
 	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), own.ID, "not expected"))
 	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), own.ID, visits.Approval{Channel: visits.ByPhone}))
@@ -88,6 +88,7 @@ func playVisits(w *world) {
 	lists()
 
 	playHours(w)
+	playQuestions(w)
 	playCorrections(w, anita, dipa)
 }
 
@@ -117,13 +118,13 @@ func playHours(w *world) {
 		w.hear(w.Visits.List(w.ctx, w.Meera, visits.Filter{View: view}))
 	}
 	w.hear(w.Visits.Counts(w.ctx, w.Meera))
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[1], false))
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[2], false))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[1], visits.Entry{}))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[2], visits.Entry{}))
 	w.hear(w.Visits.KnownVisitor(w.ctx, w.Guard, "90040 33333"))
 	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), logged[1].ID, visits.Approval{Channel: visits.ByPhone}))
 	w.hear(w.Visits.PresumeLeft(w.ctx, w.Staff, key(), logged[0].ID, "forgotten"))
-	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[3].ID))
-	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[0].ID))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[3].ID, visits.Insist{}))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[0].ID, visits.Insist{}))
 	w.hear(w.Visits.Trail(w.ctx, w.Guard, logged[0].ID))
 }
 
@@ -160,7 +161,7 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 	correct(c)
 	c.Approval = visits.Approval{}
 	asked := correct(c)
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), dipa, false))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), dipa, visits.Entry{}))
 	w.hear(w.Visits.Trail(w.ctx, w.Guard, dipa.ID))
 	approved, err := w.Visits.Approve(w.ctx, w.Guard, key(), asked.ID, visits.Approval{Channel: visits.ByIntercom, By: &w.Meera.UserID})
 	w.hear(approved, err)
@@ -176,8 +177,8 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 	correct(c)
 	c.Approval.By = &w.Arun.UserID
 	more = correct(c)
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), asked, false))
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), more, false))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), asked, visits.Entry{}))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), more, visits.Entry{}))
 	w.hear(w.Visits.Trail(w.ctx, w.Guard, more.ID))
 
 	// Where nobody enters without a word.
@@ -190,4 +191,66 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 	correct(c)
 	c.Approval = visits.Approval{Channel: visits.ByPhone}
 	correct(c)
+}
+
+// playQuestions has guards asked: who is inside with the vehicle, and whether somebody
+// is the one who is expected; and announcements withdrawn.
+func playQuestions(w *world) {
+	b204 := w.Units["B-204"]
+	log := func(actor role.Actor, as visits.Status, n visits.Draft) visits.Visit {
+		v, err := w.Visits.Log(w.ctx, actor, key(), as, n)
+		w.hear(v, err)
+		return v
+	}
+	by := func(name, plate string, insist visits.Insist) visits.Draft {
+		return visits.Draft{Text: visits.Text{Name: name, Plate: plate, UnitID: b204}, Insist: insist}
+	}
+	driver := log(w.Guard, visits.CheckedIn, by("Driver", "KA 05 MM 7", visits.Insist{}))
+	log(w.Guard, visits.CheckedIn, by("Another driver", "ka05mm7", visits.Insist{}))
+	other := log(w.Guard, visits.CheckedIn, by("Another driver", "ka05mm7", visits.Insist{Plate: true}))
+	log(w.Guard, visits.CheckedIn, by("Walker", "none", visits.Insist{}))
+	walker := log(w.Guard, visits.CheckedIn, by("Walker too", "none", visits.Insist{}))
+	c := visits.Correction{Text: walker.Text(), Seen: walker}
+	c.Plate, c.Phone = "KA-05-MM-7", "9811122233"
+	w.hear(w.Visits.Correct(w.ctx, w.Guard, key(), c))
+	c.Insist.Phone = true
+	w.hear(w.Visits.Correct(w.ctx, w.Guard, key(), c))
+	c.Insist.Plate = true
+	w.hear(w.Visits.Correct(w.ctx, w.Guard, key(), c))
+	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), other.ID))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), other.ID, visits.Insist{}))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), other.ID, visits.Insist{Plate: true}))
+	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), driver.ID))
+
+	tonight := w.now.Add(5 * time.Hour)
+	ritu := by("Ritu Sharma", "", visits.Insist{})
+	ritu.ExpectedArrival = &tonight
+	announced := log(w.Tenant, visits.Approved, ritu)
+	for _, name := range []string{"ritu", "Sharma Ritu", "Rit"} {
+		for _, as := range []visits.Status{visits.Pending, visits.Denied} {
+			log(w.Guard, as, by(name, "", visits.Insist{}))
+		}
+	}
+	log(w.Guard, visits.Denied, by("ritu", "", visits.Insist{Another: true}))
+	log(w.Tenant, visits.Approved, by("Ritu", "", visits.Insist{}))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), announced, visits.Entry{Phone: "12"}))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), announced, visits.Entry{Phone: "98111 22233"}))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), announced, visits.Entry{Phone: "98000 77777"}))
+
+	gone := log(w.Tenant, visits.Approved, visits.Draft{Text: visits.Text{Name: "Gone", Phone: "90040 88888", UnitID: b204}})
+	w.hear(w.Visits.Withdraw(w.ctx, w.Tenant, key(), gone.ID, " not  today "))
+	w.hear(w.Visits.Withdraw(w.ctx, w.Tenant, key(), gone.ID, ""))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), gone, visits.Entry{}))
+	w.hear(w.Visits.KnownVisitor(w.ctx, w.Guard, "90040 88888"))
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, gone.ID))
+	stands := log(w.Guard, visits.Approved, visits.Draft{
+		Text: visits.Text{Name: "Stands there", UnitID: b204}, Approval: visits.Approval{Channel: visits.InPerson},
+	})
+	w.hear(w.Visits.Withdraw(w.ctx, w.Guard, key(), stands.ID, ""))
+	w.hear(w.Visits.Withdraw(w.ctx, w.Guard, key(), uuid.New(), ""))
+	w.hear(w.Visits.Withdraw(w.ctx, w.Meera, key(), stands.ID, ""))
+	for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
+		w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: view}))
+	}
+	w.hear(w.Visits.Counts(w.ctx, w.Guard))
 }

@@ -3,7 +3,6 @@ package screens
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 
@@ -92,7 +91,7 @@ func (s *session) follows(waits, before map[uuid.UUID]visits.Visit, first bool) 
 // waitHere tells a resident of those who wait and did not before, the newest last.
 func (s *session) waitHere(waits []visits.Visit, before map[uuid.UUID]visits.Visit) []shell.Tiding {
 	var news []shell.Tiding
-	for _, v := range slices.Backward(waits) {
+	for _, v := range waits {
 		if _, told := before[v.ID]; told {
 			continue
 		}

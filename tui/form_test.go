@@ -443,33 +443,33 @@ func TestAnOfferedValueIsTypedOver(t *testing.T) {
 // filled means something else, and not more of the same; arrows edit it.
 func TestWhatWasFilledInIsTypedOver(t *testing.T) {
 	t.Parallel()
-	stage := tuitest.NewStage(t, xterm())
-	unit := tui.Field[sendField]{
-		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup, MustPick: true,
+	stage := tuitest.NewStage(t, desktest.Xterm())
+	unit := tui.Field[desktest.SendField]{
+		Key: desktest.FieldUnit, Label: "Unit", Kind: tui.FieldLookup, MustPick: true,
 		Search: func(context.Context, string) ([]tui.Option, error) { return nil, nil },
 	}
 	a101 := tui.Option{Value: "1", Label: "A-101"}
-	pick := func(f *tui.Form[sendField]) { f.FillPick(fieldUnit, a101) }
+	pick := func(f *tui.Form[desktest.SendField]) { f.FillPick(desktest.FieldUnit, a101) }
 	for name, c := range map[string]struct {
-		field tui.Field[sendField]
-		given func(*tui.Form[sendField])
+		field tui.Field[desktest.SendField]
+		given func(*tui.Form[desktest.SendField])
 		keys  []string
 		want  string
 	}{
 		"a unit":                {unit, pick, []string{"b", "7"}, "b7"},
 		"an edited unit":        {unit, pick, []string{"backspace", "2"}, "A-102"},
-		"a unit that was set":   {unit, func(f *tui.Form[sendField]) { f.SetPick(fieldUnit, a101) }, []string{"b"}, "b"},
-		"a name":                {tui.Field[sendField]{Key: fieldUnit}, func(f *tui.Form[sendField]) { f.Fill(fieldUnit, "Ravi") }, []string{"s", "u"}, "su"},
-		"an edited name":        {tui.Field[sendField]{Key: fieldUnit}, func(f *tui.Form[sendField]) { f.Fill(fieldUnit, "Ravi") }, []string{"end", "s"}, "Ravis"},
-		"a name to be edited":   {tui.Field[sendField]{Key: fieldUnit}, func(f *tui.Form[sendField]) { f.Set(fieldUnit, "Ravi") }, []string{"s"}, "Ravis"},
-		"what the person typed": {tui.Field[sendField]{Key: fieldUnit}, func(*tui.Form[sendField]) {}, []string{"s", "u"}, "su"},
+		"a unit that was set":   {unit, func(f *tui.Form[desktest.SendField]) { f.SetPick(desktest.FieldUnit, a101) }, []string{"b"}, "b"},
+		"a name":                {tui.Field[desktest.SendField]{Key: desktest.FieldUnit}, func(f *tui.Form[desktest.SendField]) { f.Fill(desktest.FieldUnit, "Ravi") }, []string{"s", "u"}, "su"},
+		"an edited name":        {tui.Field[desktest.SendField]{Key: desktest.FieldUnit}, func(f *tui.Form[desktest.SendField]) { f.Fill(desktest.FieldUnit, "Ravi") }, []string{"end", "s"}, "Ravis"},
+		"a name to be edited":   {tui.Field[desktest.SendField]{Key: desktest.FieldUnit}, func(f *tui.Form[desktest.SendField]) { f.Set(desktest.FieldUnit, "Ravi") }, []string{"s"}, "Ravis"},
+		"what the person typed": {tui.Field[desktest.SendField]{Key: desktest.FieldUnit}, func(*tui.Form[desktest.SendField]) {}, []string{"s", "u"}, "su"},
 	} {
 		f := tui.NewForm(stage.Env, c.field)
 		c.given(f)
 		for _, k := range c.keys {
 			f.Update(tuitest.Key(t, k))
 		}
-		if got := f.Value(fieldUnit); got != c.want {
+		if got := f.Value(desktest.FieldUnit); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}

@@ -103,7 +103,7 @@ func TestReturningVisitor(t *testing.T) {
 			d.Type("9820012345")
 			d.Press("ctrl+s")
 			d.WaitFor("Checked in Ramesh Kumar to A-101 at ", "Inside 13")
-			if n := s.count(insideRamesh + ` AND vehicle_number = 'MH12AB1234' AND purpose = 'Delivery' AND entry_gate = 'Main'`); n != 1 {
+			if n := s.count(insideRamesh + ` AND vehicle_number = 'MH12AB1234' AND purpose = 'Service' AND entry_gate = 'Main'`); n != 1 {
 				t.Errorf("%d visits in the register", n)
 			}
 			if n := s.count(`audit_logs a JOIN visitor_logs v ON v.id = a.resource_id JOIN users u ON u.id = a.user_id

@@ -35,6 +35,7 @@ const (
 	VisitorPreApproved    Action = "VISITOR_PRE_APPROVED"
 	VisitorApproved       Action = "VISITOR_APPROVED"
 	VisitorDenied         Action = "VISITOR_DENIED"
+	VisitorWithdrawn      Action = "VISITOR_WITHDRAWN"
 	VisitorCheckedIn      Action = "VISITOR_CHECKED_IN"
 	VisitorCheckedOut     Action = "VISITOR_CHECKED_OUT"
 	VisitorCheckOutUndone Action = "VISITOR_CHECK_OUT_UNDONE"

@@ -192,7 +192,7 @@ func (d *demo) goOut(v *demoVisit, at time.Time, gate string) {
 // delivery to A-101 three days ago.
 func (d *demo) rameshKumar() {
 	c := &caller{
-		name: "Ramesh Kumar", purpose: "Delivery", phone: d.names.keep("98200 12345"), plate: "MH12AB1234",
+		name: "Ramesh Kumar", purpose: "Service", phone: d.names.keep("98200 12345"), plate: "MH12AB1234",
 	}
 	for i, days := range []int{-21, -20, -18, -17, -15, -14, -13, -11, -10, -8, -7, -6, -5, -3} {
 		u := d.unit(homeOfResident)

@@ -252,7 +252,7 @@ func moveAbout(t *testing.T, s *data.Society) {
 	by := visits.Approval{Channel: visits.ByPhone, By: &resident.UserID}
 	v := done(s.Visits.Log(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
 	v = done(s.Visits.Approve(ctx, guard, uuid.New(), v.ID, by))
-	v = done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, false))
+	v = done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, visits.Entry{}))
 	done(s.Visits.CheckOut(ctx, guard, uuid.New(), v.ID))
 	v = done(s.Visits.Log(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
 	done(s.Visits.Deny(ctx, guard, uuid.New(), v.ID, "Resident said no"))
@@ -263,7 +263,7 @@ func moveAbout(t *testing.T, s *data.Society) {
 	announced := visitor(visits.Approval{}, "")
 	announced.ExpectedArrival = &arrival
 	v = done(s.Visits.Log(ctx, resident, uuid.New(), visits.Approved, announced))
-	done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, false))
+	done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, visits.Entry{}))
 }
 
 // shapes are the audit rows' actions with the names and types that details hold.

@@ -71,3 +71,10 @@ func (s NameSearch) where(column string, args pgx.NamedArgs, whole bool) string 
 	}
 	return `(` + strings.Join(conditions, ` AND `) + `)`
 }
+
+// NamesMatch is the condition that two names may be one person's: all words of one
+// stand in the other, in any order.
+func NamesMatch(a, b string) string {
+	words := func(name string) string { return `string_to_array(btrim(society360_name_part(` + name + `)), ' ')` }
+	return `(` + words(a) + ` <@ ` + words(b) + ` OR ` + words(a) + ` @> ` + words(b) + `)`
+}

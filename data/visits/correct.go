@@ -22,9 +22,10 @@ type Correction struct {
 	// Approval is the word for the visit as corrected, given with a correction that
 	// takes the former one back; see MayApprove. The zero Approval gives none.
 	Approval Approval `json:"approval"`
-	// SecondVisit and OddPhone are those of Draft.
-	SecondVisit bool `json:"second_visit"`
-	OddPhone    bool `json:"odd_phone"`
+	// Insist is what the guard was asked about and does all the same.
+	Insist Insist `json:"insist"`
+	// OddPhone is that of Draft.
+	OddPhone bool `json:"odd_phone"`
 	// Seen is the visit as it was when the person began to correct it: what
 	// somebody else changed since is not overwritten.
 	Seen Visit `json:"-"`
@@ -73,30 +74,35 @@ func takesWordBack() string {
 // Correct changes what was mistyped on a visit that is still open. An approval
 // that was given for something else is taken back with it: who is not inside yet
 // waits for a new one, unless the correction brings it; who is inside stays so,
-// and needs the new one where security.require_approval asks for it.
+// and needs the new one where security.require_approval asks for it. Who is inside
+// gets a phone or a vehicle that is inside already only where the guard insists
+// (ErrDuplicateInside, ErrVehicleInside).
 func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
 	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval, OddPhone: c.OddPhone || value.Clean(c.Phone) == c.Seen.Phone}
 	bad := typed.checks(s.settings.Region(), s.settings.ThisDay())
 	taken, text := takesWordBack(), typed.assignments()
+	args := s.typedArgs(typed.Text, c.Insist, text.Into(pgx.NamedArgs{
+		"version": c.Seen.Version, "seen_name": c.Seen.Name,
+		"channel": string(c.Approval.Channel), "by": c.Approval.By,
+	}))
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCorrected, may: role.CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
-		lock:    lockOfPhone(typed.Phone, s.settings.Region()),
-		details: typed.Approval.Details(), bad: bad,
-		rules: c.rules(taken),
+		details: typed.Approval.Details(), bad: bad, hold: holdTyped(),
+		rules: c.rules(taken, typed.Plate, args),
 		set: text.Set() + `,
 			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,
 			approved_at = CASE WHEN NOT ` + taken + ` THEN v.approved_at WHEN @channel <> '' THEN now() END,
 			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
-		args: value.PhoneArgs(text.Into(pgx.NamedArgs{
-			"version": c.Seen.Version, "seen_name": c.Seen.Name,
-			"channel": string(c.Approval.Channel), "by": c.Approval.By, "second": c.SecondVisit,
-		}), typed.Phone, s.settings.Region()),
+		args: args,
 	})
 }
 
-// rules are those of a correction; taken is the condition that it takes the word back.
-func (c Correction) rules(taken string) register.Rules[Visit] {
+// rules are those of a correction; taken is the condition that it takes the word
+// back, plate the one that was typed, and args are those of the write.
+func (c Correction) rules(taken, plate string, args pgx.NamedArgs) register.Rules[Visit] {
+	samePhone := value.PhoneNumberOf(`coalesce(v.visitor_phone, '')`) + ` = @phone_number`
+	sameVehicle := value.VehicleOf(`v.vehicle_number`) + ` = @vehicle`
 	return register.Rules[Visit]{
 		{Holds: isOpen, Ask: alreadyMoved},
 		{Holds: `v.xmin::text = @version`, Ask: c.overtaken},
@@ -111,9 +117,13 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 		},
 		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, Says: homes.NoSuchUnit()},
 		{
-			Holds: `@second OR NOT ` + IsInside + ` OR @phone_number = '' OR ` + value.PhoneNumberOf(`v.visitor_phone`) + ` = @phone_number
-				OR NOT EXISTS (` + openVisitOfPhone() + ` AND o.id <> v.id)`,
-			Says: duplicateInside(),
+			Holds: `@insist_phone OR @phone_number = '' OR NOT (` + IsInside + `) OR ` + samePhone + `
+				OR NOT EXISTS (` + inside(phoneTyped()) + `)`,
+			Ask: phoneIsInside(phoneTyped(), args),
+		},
+		{
+			Holds: `@insist_plate OR NOT (` + IsInside + `) OR ` + sameVehicle + ` OR NOT EXISTS (` + inside(vehicleTyped()) + `)`,
+			Ask:   vehicleIsInside(vehicleTyped(), plate, args),
 		},
 	}
 }

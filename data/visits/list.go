@@ -24,17 +24,18 @@ type View uint8
 const (
 	// Inside is everybody who is inside, whatever the date.
 	Inside View = iota
-	// Expected are those who wait for approval or have it. What lapsed more than a
-	// day ago is not listed.
+	// Expected are those who wait for approval or have it, in the order in which they
+	// are due: from those due in the last two hours on, and behind them who is overdue
+	// longer, the latest first. What lapsed more than a day ago is not listed.
 	Expected
-	// Today are those logged or checked in since midnight in the
-	// society's zone.
+	// Today are those who came in since midnight in the society's zone; who was
+	// turned away did not.
 	Today
 	// History is everything.
 	History
 )
 
-// Filter chooses visits, newest first.
+// Filter chooses visits, newest first; the expected come in their own order.
 type Filter struct {
 	View View
 	// Search is part of a name, a phone, a plate, or a unit; empty for all. In
@@ -52,14 +53,33 @@ type Filter struct {
 	Limit int
 }
 
-// Cursor is the place of a row in the lists' order.
+// Cursor is the place of a row in the lists' orders: At and ID, or among the expected
+// Late, Due and ID. Who becomes late between two pages comes twice; nobody is left
+// out.
 type Cursor struct {
-	At time.Time
-	ID uuid.UUID
+	At, Due time.Time
+	Late    bool
+	ID      uuid.UUID
 }
 
 // Cursor is the visit's own place.
-func (v Visit) Cursor() *Cursor { return &Cursor{At: v.At, ID: v.ID} }
+func (v Visit) Cursor() *Cursor { return &Cursor{At: v.At, Due: v.Due, Late: v.Late, ID: v.ID} }
+
+// The orders of the lists, and the conditions that a row is behind that of the cursor.
+const (
+	newestFirst  = VisitAt + ` DESC, v.id DESC`
+	behindNewest = `(` + VisitAt + `, v.id) < (@after_at, @after_id)`
+	dueFirst     = isLate + `, CASE WHEN ` + isLate + ` THEN -1 ELSE 1 END * extract(epoch FROM ` + WaitsFrom + `), v.id`
+	behindDue    = `(` + dueFirst + `) > (@after_late::boolean, CASE WHEN @after_late THEN -1 ELSE 1 END * extract(epoch FROM @after_due::timestamptz), @after_id)`
+)
+
+// order is how the view is ordered, and the condition behind a cursor.
+func (v View) order() (by, behind string) {
+	if v == Expected {
+		return dueFirst, behindDue
+	}
+	return newestFirst, behindNewest
+}
 
 // Page is a page of visits and whether there are more behind it.
 type Page struct {
@@ -75,6 +95,8 @@ const (
 	IsExpected = `v.status IN ('pending', 'approved')
 		AND ` + WaitsFrom + ` > now() - interval '1 day' - ` + ApprovalSQL
 	VisitAt = `coalesce(v.check_in_time, v.created_at)`
+	// cameIn is Visit.Came in SQL.
+	cameIn = `(v.check_in_time IS NOT NULL OR coalesce(v.status, 'checked_in') IN ('checked_in', 'checked_out'))`
 )
 
 // List returns a page of one of the lists. A resident sees own units only.
@@ -109,8 +131,8 @@ func (f Filter) key() string {
 	if f.UnitID != nil {
 		unit = *f.UnitID
 	}
-	return fmt.Sprintf("%d %q %s %q %d %d %d %s %d", f.View, f.Search, unit, f.Status,
-		f.Since.UnixNano(), f.Until.UnixNano(), after.At.UnixNano(), after.ID, f.Limit)
+	return fmt.Sprintf("%d %q %s %q %d %d %d %d %t %s %d", f.View, f.Search, unit, f.Status,
+		f.Since.UnixNano(), f.Until.UnixNano(), after.At.UnixNano(), after.Due.UnixNano(), after.Late, after.ID, f.Limit)
 }
 
 func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Scope, f Filter) (Page, error) {
@@ -138,8 +160,10 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 	case Expected:
 		where = append(where, IsExpected)
 	case Today:
+		where = append(where, cameIn)
 		f.Since = s.settings.Today()
 	}
+	by, behind := f.View.order()
 	if !f.Since.IsZero() {
 		where = append(where, VisitAt+` >= @since`)
 		args["since"] = f.Since
@@ -161,22 +185,23 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		args["status"] = string(f.Status)
 	}
 	if f.After != nil {
-		where = append(where, `(`+VisitAt+`, v.id) < (@after_at, @after_id)`)
+		where = append(where, behind)
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
+		args["after_due"], args["after_late"] = f.After.Due, f.After.Late
 	}
-	keys, err := keysQuery(where, value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
+	keys, err := keysQuery(where, by, value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
 	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
-		` ORDER BY ` + VisitAt + ` DESC, v.id DESC`, args, err
+		` ORDER BY ` + by, args, err
 }
 
 // keysQuery chooses (id, at). The short lists are filtered as they are read; in
 // the history every arm of a search walks its own index and stops at the page's
 // size, for an OR with one arm that no index serves would read it all.
-func keysQuery(where []string, search value.Search, long bool, args pgx.NamedArgs) (string, error) {
+func keysQuery(where []string, by string, search value.Search, long bool, args pgx.NamedArgs) (string, error) {
 	page := func(more ...string) string {
 		return `(SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` +
 			strings.Join(append(append([]string{}, where...), more...), ` AND `) +
-			` ORDER BY ` + VisitAt + ` DESC, v.id DESC LIMIT @limit)`
+			` ORDER BY ` + by + ` LIMIT @limit)`
 	}
 	if search.Empty() {
 		return page(), nil
@@ -250,7 +275,7 @@ func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.
 	mine := Scope(allowed)
 	return register.One[Counts](ctx, s.reg, `
 		SELECT i.inside, i.overstays, e.expected, e.waiting,
-			(SELECT count(*) FROM visitor_logs v WHERE `+VisitAt+` >= @since AND `+mine+`) AS today,
+			(SELECT count(*) FROM visitor_logs v WHERE `+VisitAt+` >= @since AND `+cameIn+` AND `+mine+`) AS today,
 			coalesce(l.name, '') AS longest, l.at AS longest_since
 		FROM (SELECT count(*) AS inside, count(*) FILTER (WHERE `+VisitAt+` < now() - `+OverstaySQL+`) AS overstays
 				FROM visitor_logs v WHERE `+IsInside+` AND `+mine+`) i
@@ -259,60 +284,4 @@ func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.
 		LEFT JOIN (SELECT v.visitor_name AS name, `+VisitAt+` AS at FROM visitor_logs v
 				WHERE `+IsInside+` AND `+mine+` ORDER BY `+VisitAt+`, v.id LIMIT 1) l ON true`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.settings.Today()})
-}
-
-// Known is what is known of the visitor with a phone.
-type Known struct {
-	// Visits counts up to 51: more than fifty are "50+".
-	Visits int
-	// Last is the latest visit that was not denied, nil if none.
-	Last *Visit
-	// Inside is the open visit of this phone, nil when not inside.
-	Inside *Visit
-	// Expected is a visit that waits for approval or has it, also where whoever
-	// approved may no longer; nil if none.
-	Expected *Visit
-	// Denied is the latest visit if it was denied.
-	Denied *Visit
-}
-
-// KnownVisitor looks a phone up. Fewer than seven digits find nobody, and a number
-// with a digit too many or too few does not find somebody else.
-func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (Known, error) {
-	allowed, err := actor.Permit(role.LogVisits)
-	if err != nil {
-		return Known{}, err
-	}
-	if len(value.OnlyDigits(phone)) < 7 {
-		return Known{}, nil
-	}
-	visits, err := register.List[Visit](ctx, s.reg, `SELECT `+visitRow.Columns+` FROM (
-			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+Scope(allowed)+`
-			ORDER BY `+VisitAt+` DESC, v.id DESC LIMIT 51) k
-		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+VisitAt+` DESC, v.id DESC`,
-		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region()))
-	if err != nil {
-		return Known{}, err
-	}
-	return summary(visits), nil
-}
-
-// summary is what a phone's visits tell, newest first.
-func summary(visits []Visit) Known {
-	k := Known{Visits: len(visits)}
-	for i := range visits {
-		v := &visits[i]
-		switch {
-		case v.Status == Denied && i == 0:
-			k.Denied = v
-		case v.Status == CheckedIn && k.Inside == nil:
-			k.Inside = v
-		case v.Status.Open() && k.Expected == nil && v.Lapse != LapsedUnused:
-			k.Expected = v
-		}
-		if k.Last == nil && v.Status != Denied {
-			k.Last = v
-		}
-	}
-	return k
 }

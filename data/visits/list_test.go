@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
+	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -97,6 +98,63 @@ func TestKeysetPages(t *testing.T) {
 	}
 }
 
+// TestTheExpectedComeInTheOrderInWhichTheyAreDue: who is due now stands on top however
+// long ago it was typed, and who did not come for hours stands behind all others.
+func TestTheExpectedComeInTheOrderInWhichTheyAreDue(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		s.Exec(t, `DELETE FROM visitor_logs`)
+		n := rapid.IntRange(0, 12).Draw(rt, "visitors")
+		for i := range n {
+			// A quarter past, so that nobody becomes late while they are read.
+			due := time.Duration(rapid.IntRange(-20, 40).Draw(rt, "due")) * time.Hour / 2
+			typed := time.Duration(rapid.IntRange(0, 40).Draw(rt, "typed")) * time.Hour / 2
+			s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, status, created_at, expected_arrival)
+				VALUES ($1, $2, $3, now() - $4::interval, now() + $5::interval)`, s.Units["A-101"], fmt.Sprint("Visitor ", i),
+				rapid.SampledFrom([]visits.Status{visits.Pending, visits.Approved}).Draw(rt, "status"), typed, due+15*time.Minute)
+		}
+		f := visits.Filter{View: visits.Expected, Limit: rapid.IntRange(1, 5).Draw(rt, "page")}
+		var all []visits.Visit
+		for more := true; more; {
+			page, err := s.Visits.List(t.Context(), s.Guard, f)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if all, more = append(all, page.Visits...), page.More; more {
+				f.After = all[len(all)-1].Cursor()
+			}
+		}
+		if len(all) != n {
+			rt.Fatalf("%d of %d are listed", len(all), n)
+		}
+		for i, v := range all {
+			if late := v.Due.Before(time.Now().Add(-2 * time.Hour)); v.Late != late {
+				rt.Fatalf("late: %v of one due %s", v.Late, v.Due)
+			}
+			if i > 0 && all[i-1].DueBefore(v) > 0 {
+				rt.Fatalf("%s, %v stands before %s, %v", all[i-1].Due, all[i-1].Late, v.Due, v.Late)
+			}
+		}
+	})
+}
+
+// TestTodayIsWhoCame, whenever it was typed.
+func TestTodayIsWhoCame(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for name, as := range map[string]visits.Status{"Came": visits.CheckedIn, "Waits": visits.Pending, "Turned away": visits.Denied, "Announced": visits.Approved} {
+		datatest.LogVisit(t, s, as, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units["A-101"]}})
+	}
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status, created_at, check_in_time) VALUES ('Typed last week', 'checked_out', now() - interval '7 days', now())`)
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Of another program', 'checked_in')`)
+	got := names(t, s, visits.Filter{View: visits.Today})
+	slices.Sort(got)
+	if want := []string{"Came", "Of another program", "Typed last week"}; !slices.Equal(got, want) {
+		t.Errorf("today came %v, want %v", got, want)
+	}
+}
+
 func TestCountsAgreeWithLists(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -119,7 +177,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 			t.Errorf("view %d lists %d, counted %d", view, listed, n)
 		}
 	}
-	if counts.Inside != 4 || counts.Expected != 3 || counts.Waiting != 2 || counts.Today != 7 ||
+	if counts.Inside != 4 || counts.Expected != 3 || counts.Waiting != 2 || counts.Today != 3 ||
 		counts.Overstays != 1 || counts.Longest != "Visitor 1" {
 		t.Errorf("counts: %+v", counts)
 	}
@@ -140,7 +198,7 @@ func TestKnownVisitor(t *testing.T) {
 	}
 	known, err := s.Visits.KnownVisitor(t.Context(), s.Guard, "+919820012345")
 	if err != nil || known.Visits != 3 || known.Last == nil || known.Last.Plate != "MH12AB1234" ||
-		known.Inside != nil || known.Denied != nil {
+		len(known.Inside) != 0 || known.Denied != nil {
 		t.Fatalf("known: %+v, %v", known, err)
 	}
 	datatest.LogVisit(t, s, visits.Denied, datatest.Ramesh(s))

@@ -91,6 +91,14 @@ func (t *Text) check(bad fault.Fields) {
 	}
 }
 
+// checkPhone adds to bad what is odd about a phone, unless the person knows; what has
+// no digit is no phone.
+func checkPhone(phone string, known bool, region string, bad fault.Fields) {
+	if odd := value.OddPhone(phone, region); odd != nil && (!known || value.OnlyDigits(phone) == "") {
+		bad["phone"] = odd
+	}
+}
+
 // Draft is what a guard or a resident says of a visitor. Field names for
 // complaints: those of Text, note, by, status.
 type Draft struct {
@@ -100,9 +108,8 @@ type Draft struct {
 	Approval Approval `json:"approval"`
 	// ExpectedArrival is for announced visitors.
 	ExpectedArrival *time.Time `json:"expected_arrival"`
-	// SecondVisit says that the guard was told of the open visit of this phone and
-	// insists.
-	SecondVisit bool `json:"second_visit"`
+	// Insist is what the guard was asked about and does all the same.
+	Insist Insist `json:"insist"`
 	// OddPhone says that the person was told what is odd about the phone and insists.
 	OddPhone bool `json:"odd_phone"`
 }
@@ -111,9 +118,7 @@ type Draft struct {
 func (n *Draft) checks(region string, today value.Day) error {
 	bad := fault.Fields{}
 	n.check(bad)
-	if odd := value.OddPhone(n.Phone, region); odd != nil && (!n.OddPhone || value.OnlyDigits(n.Phone) == "") {
-		bad["phone"] = odd
-	}
+	checkPhone(n.Phone, n.OddPhone, region, bad)
 	n.Note, n.Gate = value.Clean(n.Note), value.Limit(value.Clean(n.Gate), 50)
 	bad.Length("note", n.Note, 500)
 	if n.ExpectedArrival != nil {
@@ -143,8 +148,9 @@ func (s Status) logged() action.Action {
 // Log puts a new visit into the register as pending, approved, checked_in
 // or denied. A resident may log approved visits of their own units only, and is
 // the approver; at the desk an approved visit has its channel. Refused: approval
-// is required and missing, the approver does not live there, or
-// (ErrDuplicateInside) the phone has a visitor inside and SecondVisit is not set.
+// is required and missing, the approver does not live there, or the guard has to
+// insist: the phone or the vehicle is inside (ErrDuplicateInside, ErrVehicleInside),
+// or somebody of that name is expected at the unit (ErrExpected).
 func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as Status, n Draft) (Visit, error) {
 	allowed := role.Everything
 	if as == Approved && actor.Role == role.Resident {
@@ -167,13 +173,18 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 		// whatever security.require_approval says.
 		return Visit{}, fault.Wrong("approval", "How did the approval come?")
 	}
-	lock := ""
+	held, text := "", n.assignments()
 	if as == CheckedIn {
-		lock = lockOfPhone(n.Phone, s.settings.Region())
+		held = holdTyped()
 	}
-	may, text := mayBeLogged(), n.assignments()
+	args := s.typedArgs(n.Text, n.Insist, text.Into(pgx.NamedArgs{
+		"id": value.NewID(), "unit": n.UnitID, "gate": value.Tidy(n.Gate),
+		"status": string(as), "expected": n.ExpectedArrival,
+		"by": n.Approval.By, "channel": string(n.Approval.Channel), "scoped": allowed == role.OwnUnits,
+	}))
+	may := mayBeLogged(n.Plate, args)
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: as.logged(), Resource: "visitor_logs", Lock: lock,
+		Intent: intent, Action: as.logged(), Resource: "visitor_logs", Hold: held,
 		Payload: []any{as, n},
 		Change: may.Judged() + `,
 			inserted AS (
@@ -185,33 +196,38 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + visitRow.Returning + `
 			),` + visitRow.Added(),
-		Args: value.PhoneArgs(text.Into(pgx.NamedArgs{
-			"id": value.NewID(), "unit": n.UnitID, "gate": value.Tidy(n.Gate),
-			"status": string(as), "expected": n.ExpectedArrival,
-			"by": n.Approval.By, "channel": string(n.Approval.Channel),
-			"second": n.SecondVisit, "scoped": allowed == role.OwnUnits,
-		}), n.Phone, s.settings.Region()),
-		Notes: n.Note, Details: n.Approval.Details(), Refuse: may.Refuse,
+		Args: args, Notes: n.Note, Details: n.Approval.Details(), Refuse: may.Refuse,
 	})
 }
 
 // mayBeLogged holds the rules of a new visit that need the database: the unit is
 // there (and the resident's own), the approver lives in it, approval is given where
-// it is required, and nobody with this phone is inside unless the guard knows.
-func mayBeLogged() register.Rules[Visit] {
+// it is required; and unless the guard knows, nobody with this phone or vehicle is
+// inside, and nobody of this name is expected there. args are those of the write.
+func mayBeLogged(plate string, args pgx.NamedArgs) register.Rules[Visit] {
+	expected := `o.unit_id = @unit AND ` + oneOfName()
 	return register.Rules[Visit]{
 		homes.UnitIsThere[Visit](),
 		wordIsTheirs(`@unit`),
 		{Holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, Says: approvalNeeded()},
 		{
-			Holds: `@status <> 'checked_in' OR @second OR @phone_number = '' OR NOT EXISTS (` + openVisitOfPhone() + `)`,
-			Says:  duplicateInside(),
+			Holds: `@scoped OR @status = 'approved' OR @insist_another OR NOT EXISTS (SELECT FROM visitor_logs o WHERE ` + expected + `)`,
+			Ask:   meets(ErrExpected, "%s is expected already, %s (%s).", expected, args),
+		},
+		{
+			Holds: `@status <> 'checked_in' OR @insist_phone OR @phone_number = '' OR NOT EXISTS (` + inside(phoneTyped()) + `)`,
+			Ask:   phoneIsInside(phoneTyped(), args),
+		},
+		{
+			Holds: `@status <> 'checked_in' OR @insist_plate OR NOT EXISTS (` + inside(vehicleTyped()) + `)`,
+			Ask:   vehicleIsInside(vehicleTyped(), plate, args),
 		},
 	}
 }
 
-func openVisitOfPhone() string {
-	return `SELECT FROM visitor_logs o WHERE ` + value.PhoneIs(`o.visitor_phone`) + ` AND coalesce(o.status, 'checked_in') = 'checked_in'`
+// typedArgs adds to args what the conditions on what was typed name.
+func (s *Store) typedArgs(t Text, insist Insist, args pgx.NamedArgs) pgx.NamedArgs {
+	return value.PhoneArgs(value.VehicleArgs(insist.args(args), t.Plate), t.Phone, s.settings.Region())
 }
 
 // Details is what an approval adds to the audit row.
@@ -221,14 +237,3 @@ func (a Approval) Details() map[string]any {
 	}
 	return map[string]any{"approval": string(a.Channel)}
 }
-
-// duplicateInside refuses a second open visit of one phone until a guard insists.
-func duplicateInside() *fault.Error {
-	e := fault.Refuse("Someone with this phone is inside already.")
-	e.Cause = ErrDuplicateInside
-	return e
-}
-
-// ErrDuplicateInside is the cause of a refused check-in that a guard may insist
-// on, by setting SecondVisit.
-const ErrDuplicateInside = fault.Sentence("the phone has an open visit")

@@ -30,9 +30,8 @@ type move struct {
 	args    pgx.NamedArgs
 	notes   string
 	details map[string]any
-	// lock serialises what lets one phone in; hold does where only the visit has the
-	// phone.
-	lock, hold string
+	// hold serialises what lets one phone or vehicle in.
+	hold string
 	// bad complains of what was typed, to whoever may make the change.
 	bad error
 }
@@ -52,7 +51,7 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: m.action, Resource: "visitor_logs", Lock: m.lock, Hold: m.hold,
+		Intent: intent, Action: m.action, Resource: "visitor_logs", Hold: m.hold,
 		Payload: []any{m.id, m.payload}, Notes: m.notes, Details: m.details, Args: args,
 		Change: visitRow.Move(`v.id = @id AND `+Scope(allowed), rules.Broken(), m.set),
 		Refuse: rules.RefuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
@@ -95,47 +94,73 @@ func (s *Store) Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID
 	})
 }
 
+// Withdraw takes an announcement back before its visitor comes; the reason is audited
+// and may be empty. Who stands at the gate is denied instead.
+func (s *Store) Withdraw(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Visit, error) {
+	reason = value.Limit(value.Clean(reason), 500)
+	return s.moveVisit(ctx, actor, intent, move{
+		action: action.VisitorWithdrawn, may: role.ApproveVisits, id: id, payload: reason, notes: reason,
+		rules: register.Rules[Visit]{
+			{Holds: `v.status = 'approved'`, Ask: alreadyMoved},
+			{Holds: `v.security_guard_id IS NULL`, Of: func(v Visit) error {
+				return fault.Refuse("%s stands at the gate; say no to them there.", v.Name)
+			}},
+		},
+		set: `status = 'denied', withdrawn_at = now(), withdrawn_by = @actor::uuid`,
+	})
+}
+
+// Entry is what a guard says of a visitor who is let in.
+type Entry struct {
+	Insist
+	// Phone is noted for a visitor who was announced without one, which is no
+	// correction of who was announced; otherwise it is left out of account.
+	Phone string `json:"phone"`
+	// OddPhone is that of Draft.
+	OddPhone bool `json:"odd_phone"`
+}
+
 // CheckIn lets an approved visitor in at the actor's gate; visit is what the guard
 // was shown. The approval is looked at again in the same statement. Refused: it
 // lapsed (ErrLapsed), somebody corrected meanwhile who comes, to which unit or how
-// many, or the phone is inside already and second is not set (ErrDuplicateInside).
-func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
-	m := move{
-		action: action.VisitorCheckedIn, may: role.LogVisits, id: visit.ID, payload: second,
+// many, or the guard has to insist: the phone or the vehicle is inside already
+// (ErrDuplicateInside, ErrVehicleInside).
+func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit Visit, how Entry) (Visit, error) {
+	bad := fault.Fields{}
+	how.Phone = value.Clean(how.Phone)
+	checkPhone(how.Phone, how.OddPhone, s.settings.Region(), bad)
+	args := s.typedArgs(Text{Phone: how.Phone}, how.Insist, pgx.NamedArgs{
+		"phone": value.Tidy(how.Phone),
+
+		"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50)), "version": visit.Version,
+		"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
+	})
+	return s.moveVisit(ctx, actor, intent, move{
+		action: action.VisitorCheckedIn, may: role.LogVisits, id: visit.ID, payload: how, hold: holdEntry(), bad: bad.Err(),
 		rules: register.Rules[Visit]{
 			{Holds: `v.status = 'approved'`, Ask: alreadyMoved},
 			{Holds: lapse() + ` = ''`, Of: Visit.lapsed},
 			{Holds: asShown, Of: func(v Visit) error {
 				return fault.Refuse("%s was corrected meanwhile; look again, then check in.", v.Name)
 			}},
-			{Holds: `@second OR NOT EXISTS (` + openVisitOfSame() + `)`, Says: duplicateInside()},
+			{Holds: `@insist_phone OR NOT EXISTS (` + inside(phoneOfEntry()) + `)`, Ask: phoneIsInside(phoneOfEntry(), args)},
+			vehicleAsked(args),
 		},
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
-			security_guard_id = @actor`,
-		args: value.PhoneArgs(pgx.NamedArgs{
-			"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
-			"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
-		}, visit.Phone, s.settings.Region()),
-		lock: lockOfPhone(visit.Phone, s.settings.Region()),
-	}
-	return s.moveVisit(ctx, actor, intent, m)
+			security_guard_id = @actor, visitor_phone = coalesce(nullif(v.visitor_phone, ''), @phone::text)`,
+		args: args,
+	})
 }
 
-// phoneLock is the lock of a phone number that somebody is let in by, before the number.
-const phoneLock = "visit:"
-
-// lockOfPhone is that of a phone as typed; empty where there is no number.
-func lockOfPhone(phone, region string) string {
-	if number := value.PhoneNumber(phone, region); number != "" {
-		return phoneLock + number
+// vehicleAsked is the rule that the vehicle of a visit v that comes in is not inside
+// already, unless the guard insists.
+func vehicleAsked(args pgx.NamedArgs) register.Rule[Visit] {
+	return register.Rule[Visit]{
+		Holds: `@insist_plate OR NOT EXISTS (` + inside(vehicleOfV()) + `)`,
+		Ask: func(ctx context.Context, d connect.DB, now Visit) error {
+			return vehicleIsInside(vehicleOfV(), now.Plate, args)(ctx, d, now)
+		},
 	}
-	return ""
-}
-
-// holdPhone takes the lock of the phone of a visit, with the arguments of PhoneArgs.
-func holdPhone() string {
-	return `SELECT pg_advisory_xact_lock(hashtextextended('` + phoneLock + `' || n.number, 360))
-		FROM (SELECT ` + value.PhoneNumberOf(`v.visitor_phone`) + ` AS number FROM visitor_logs v WHERE v.id = @id) n WHERE n.number <> ''`
 }
 
 // asShown is the condition that a visit v is as the person was shown it, or differs in
@@ -143,13 +168,6 @@ func holdPhone() string {
 // the question named. A caller that was shown nothing gives no version.
 const asShown = `(@version = '' OR v.xmin::text = @version OR v.unit_id IS NOT DISTINCT FROM @shown_unit::uuid
 	AND v.visitor_name = @shown_name AND coalesce(v.visitor_phone, '') = @shown_phone AND v.party_size <= @shown_party::int)`
-
-// openVisitOfSame is an open visit o of the phone that a visit v has, however either
-// is written; value.PhoneArgs has its arguments.
-func openVisitOfSame() string {
-	return `SELECT FROM visitor_logs o WHERE ` + value.PhonesMatch(`o.visitor_phone`, `v.visitor_phone`) + `
-		AND coalesce(o.status, 'checked_in') = 'checked_in'`
-}
 
 // CheckOut records that a visitor left, at the actor's gate.
 func (s *Store) CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Visit, error) {
@@ -162,22 +180,24 @@ func (s *Store) CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.
 }
 
 // UndoCheckOut takes a wrong check-out back within ten minutes, unless the
-// phone is inside again on a visit of its own.
-func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Visit, error) {
+// phone is inside again on a visit of its own. Where the vehicle is, the guard has to
+// insist (ErrVehicleInside).
+func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID, insist Insist) (Visit, error) {
+	args := s.typedArgs(Text{}, insist, pgx.NamedArgs{"window": undoWindow})
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorCheckOutUndone, may: role.LogVisits, id: id,
+		action: action.VisitorCheckOutUndone, may: role.LogVisits, id: id, payload: insist, hold: holdRow(),
 		rules: register.Rules[Visit]{
 			{Holds: `v.status = 'checked_out'`, Ask: alreadyMoved},
 			{Holds: `v.check_out_time > now() - @window::interval`, Of: func(v Visit) error {
 				return fault.Refuse("%s was checked out more than ten minutes ago; check in anew.", v.Name)
 			}},
-			{Holds: `NOT EXISTS (` + openVisitOfSame() + `)`, Of: func(v Visit) error {
+			{Holds: `NOT EXISTS (` + inside(phoneOfV()) + `)`, Of: func(v Visit) error {
 				return fault.Refuse("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
 			}},
+			vehicleAsked(args),
 		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
-		hold: holdPhone(),
-		args: value.PhoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.settings.Region()),
+		args: args,
 	})
 }
 
@@ -204,15 +224,18 @@ func alreadyMoved(ctx context.Context, d connect.DB, v Visit) error {
 	}
 	switch {
 	case last.Who == "":
-		return fault.Refuse(v.Status.byAnother(), v.Name, v.lastMoved())
+		return fault.Refuse(v.byAnother(), v.Name, v.lastMoved())
 	case v.Status == Pending && v.AskedAt != nil:
 		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, last.Who, last.At)
 	}
-	return fault.Refuse(v.Status.bySomeone(), v.Name, last.Who, last.At)
+	return fault.Refuse(v.bySomeone(), v.Name, last.Who, last.At)
 }
 
 // lastMoved is the time of the visit's own latest step.
 func (v Visit) lastMoved() time.Time {
+	if v.Withdrawn() {
+		return *v.WithdrawnAt
+	}
 	for _, at := range []*time.Time{v.CheckOutTime, v.CheckInTime, v.ApprovedAt} {
 		if at != nil {
 			return *at
@@ -231,8 +254,8 @@ func (v Visit) WaitsSince() time.Time {
 }
 
 // bySomeone is the refusal's sentence: visitor, person, time.
-func (s Status) bySomeone() string {
-	switch s {
+func (v Visit) bySomeone() string {
+	switch v.Status {
 	case Pending:
 		return "%s still waits for approval, logged by %s at %s."
 	case Approved:
@@ -242,14 +265,17 @@ func (s Status) bySomeone() string {
 	case CheckedOut:
 		return "%s was checked out already by %s at %s."
 	case Denied:
+		if v.Withdrawn() {
+			return "%s was withdrawn by %s at %s."
+		}
 		return "%s was denied entry by %s at %s."
 	}
 	return "%s was changed by %s at %s."
 }
 
 // byAnother is the sentence where no audit row names a person: visitor, time.
-func (s Status) byAnother() string {
-	switch s {
+func (v Visit) byAnother() string {
+	switch v.Status {
 	case Pending:
 		return "%s still waits for approval, since %s."
 	case Approved:
@@ -259,6 +285,9 @@ func (s Status) byAnother() string {
 	case CheckedOut:
 		return "%s was checked out already at %s."
 	case Denied:
+		if v.Withdrawn() {
+			return "%s was withdrawn at %s."
+		}
 		return "%s was denied entry at %s."
 	}
 	return "%s was changed at %s."

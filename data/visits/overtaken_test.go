@@ -25,7 +25,7 @@ func TestWhatOvertookACorrection(t *testing.T) {
 	note := func(c *visits.Correction) { c.Note = "two bags" }
 	for want, overtake := range map[string]func(v visits.Visit) error{
 		" was checked in meanwhile;": func(v visits.Visit) error {
-			_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, true)
+			_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{Insist: visits.Insist{Phone: true, Plate: true}})
 			return err
 		},
 		" was corrected meanwhile;": func(v visits.Visit) error {
@@ -43,7 +43,7 @@ func TestWhatOvertookACorrection(t *testing.T) {
 			t.Errorf("it says %q, want %q", e, v.Name+want)
 		}
 	}
-	v := datatest.LogVisit(t, s, visits.Pending, datatest.Ramesh(s))
+	v := datatest.LogVisit(t, s, visits.Pending, visits.Draft{Text: visits.Text{Name: "Suresh", UnitID: s.Units["A-101"]}})
 	if _, err := s.Visits.Approve(t.Context(), s.Meera, uuid.New(), v.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}

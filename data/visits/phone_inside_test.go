@@ -37,9 +37,9 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 			n.OddPhone = true
 			n.Phone, n.Approval = c.atTheGate, visits.Approval{Channel: visits.InPerson}
 			waits := datatest.LogVisit(t, s, visits.Approved, n)
-			n.Phone = c.inside
+			n.Phone, n.Plate, n.Insist.Another = c.inside, "", true
 			left := datatest.LogVisit(t, s, visits.CheckedIn, n)
-			_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false)
+			_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, visits.Entry{})
 			if errors.Is(err, visits.ErrDuplicateInside) != c.same || (err == nil) == c.same {
 				t.Fatalf("%q beside %q: %v", c.atTheGate, c.inside, err)
 			}
@@ -50,57 +50,12 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 			if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), left.ID); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false); err != nil {
+			if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, visits.Entry{}); err != nil {
 				t.Fatal(err)
 			}
-			_, err = s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
+			_, err = s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID, visits.Insist{})
 			datatest.Kind(t, err, fault.Refused)
 		})
-	}
-}
-
-// TestACorrectionToAPhoneInsideAsks: a correction must not make two open visits of one
-// phone unasked, as a check-in does not.
-func TestACorrectionToAPhoneInsideAsks(t *testing.T) {
-	t.Parallel()
-	s := datatest.NewSociety(t)
-	n := datatest.Ramesh(s)
-	n.Phone = "98200 12345"
-	datatest.LogVisit(t, s, visits.CheckedIn, n)
-	n.Name, n.Phone = "Suresh", "98111 22233"
-	other := datatest.LogVisit(t, s, visits.CheckedIn, n)
-	n.Name, n.Phone, n.Approval = "Dinesh", "98111 22244", visits.Approval{Channel: visits.InPerson}
-	waits := datatest.LogVisit(t, s, visits.Approved, n)
-
-	fix := asSeen(other)
-	fix.Phone = "+91 98200-12345"
-	if _, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); !errors.Is(err, visits.ErrDuplicateInside) {
-		t.Fatalf("unasked: %v", err)
-	}
-	// Who insists may; another spelling of its own phone, and somebody who is not
-	// inside, are not asked about.
-	fix.SecondVisit = true
-	other, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fix = asSeen(other)
-	fix.Phone = "09820012345"
-	if _, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
-		t.Error(err)
-	}
-	fix = asSeen(waits)
-	fix.Phone = "98200 12345"
-	fixed, err := s.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fixed, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), fixed.ID, visits.Approval{Channel: visits.InPerson})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), fixed, false); !errors.Is(err, visits.ErrDuplicateInside) {
-		t.Errorf("the check-in: %v", err)
 	}
 }
 
@@ -110,7 +65,7 @@ func TestAnOddPhoneIsSavedWhenAsked(t *testing.T) {
 	s := datatest.NewSociety(t)
 	for _, odd := range []string{"982001234", "99123456780", "98200 1235O", "0000000000", "98200123456;98"} {
 		n := datatest.Ramesh(s)
-		n.Phone = odd
+		n.Phone, n.Plate = odd, ""
 		_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["phone"] == nil || !strings.Contains(e.Bad["phone"].Error(), "“"+odd+"”") {
 			t.Errorf("%q: %v", odd, err)
@@ -119,7 +74,7 @@ func TestAnOddPhoneIsSavedWhenAsked(t *testing.T) {
 		if v := datatest.LogVisit(t, s, visits.CheckedIn, n); v.Phone != odd {
 			t.Errorf("%q is kept as %q", odd, v.Phone)
 		}
-		if known, err := s.Visits.KnownVisitor(t.Context(), s.Guard, odd); err != nil || (known.Inside == nil) != (odd == "0000000000") {
+		if known, err := s.Visits.KnownVisitor(t.Context(), s.Guard, odd); err != nil || (len(known.Inside) == 0) != (odd == "0000000000") {
 			t.Errorf("%q is not found again: %v", odd, err)
 		}
 	}

@@ -29,7 +29,7 @@ func TestACheckInMeansWhoWasShown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := datatest.Ramesh(s)
-			n.SecondVisit = true
+			n.Insist.Phone = true
 			shown := datatest.LogVisit(t, s, visits.Approved, n)
 			fix := asSeen(shown)
 			c.edit(&fix)
@@ -37,12 +37,12 @@ func TestACheckInMeansWhoWasShown(t *testing.T) {
 			if err != nil || now.Status != visits.Approved {
 				t.Fatalf("corrected: %+v, %v", now, err)
 			}
-			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), shown, true)
+			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), shown, visits.Entry{Insist: visits.Insist{Phone: true, Plate: true}})
 			if c.other {
 				if e := datatest.Kind(t, err, fault.Refused); e.Error() != now.Name+" was corrected meanwhile; look again, then check in." {
 					t.Errorf("it says %q", e)
 				}
-				_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), now, true)
+				_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), now, visits.Entry{Insist: visits.Insist{Phone: true, Plate: true}})
 			}
 			if err != nil {
 				t.Errorf("let in: %v", err)

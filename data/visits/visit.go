@@ -92,7 +92,12 @@ type Visit struct {
 	ExitGate  string `json:"exit_gate"`
 	Status    Status `json:"status"`
 	// At orders lists: the check-in, or when the visit was logged.
-	At              time.Time  `json:"at"`
+	At time.Time `json:"at"`
+	// Due is when a visitor who has not come is expected: at the time that was said,
+	// else since the approval was given or asked for. Late is longer ago than they are
+	// waited for.
+	Due             time.Time  `json:"due"`
+	Late            bool       `json:"late"`
 	CreatedAt       time.Time  `json:"created_at"`
 	ExpectedArrival *time.Time `json:"expected_arrival"`
 	ApprovedAt      *time.Time `json:"approved_at"`
@@ -103,10 +108,14 @@ type Visit struct {
 	CheckOutTime *time.Time `json:"check_out_time"`
 	PartySize    int        `json:"party_size"`
 	PresumedLeft bool       `json:"presumed_left"`
-	GuardID      *uuid.UUID `json:"guard_id"`
-	Guard        string     `json:"guard"`
-	ApproverID   *uuid.UUID `json:"approver_id"`
-	Approver     string     `json:"approver"`
+	// WithdrawnAt is when the announcement was withdrawn, WithdrawnBy by whom; see
+	// Withdrawn.
+	WithdrawnAt *time.Time `json:"withdrawn_at"`
+	WithdrawnBy string     `json:"withdrawn_by"`
+	GuardID     *uuid.UUID `json:"guard_id"`
+	Guard       string     `json:"guard"`
+	ApproverID  *uuid.UUID `json:"approver_id"`
+	Approver    string     `json:"approver"`
 	// Lapsed marks an approval that is no longer valid and has to be given again;
 	// Lapse says why.
 	Lapsed bool  `json:"lapsed"`
@@ -118,13 +127,14 @@ type Visit struct {
 	Version string `json:"version"`
 }
 
-// visitRow is a visit as v visitor_logs has it, with its unit u, guard g and
-// approver a.
+// visitRow is a visit as v visitor_logs has it, with its unit u, guard g,
+// approver a, and w who withdrew it.
 var visitRow = register.Describe(
 	"visitor_logs", "v", `
 	LEFT JOIN units u ON u.id = v.unit_id
 	LEFT JOIN users g ON g.id = v.security_guard_id
-	LEFT JOIN users a ON a.id = v.approved_by_user_id`,
+	LEFT JOIN users a ON a.id = v.approved_by_user_id
+	LEFT JOIN users w ON w.id = v.withdrawn_by`,
 	register.Column{Name: "id"},
 	register.Column{Name: "unit_id", Audited: true},
 	register.Column{Field: "unit", Read: `coalesce(u.label, '')`},
@@ -136,6 +146,8 @@ var visitRow = register.Describe(
 	register.Column{Name: "exit_gate", Text: true, Audited: true},
 	register.Column{Name: "status", Or: `'checked_in'`, Audited: true},
 	register.Column{Field: "at", Read: VisitAt},
+	register.Column{Field: "due", Read: WaitsFrom},
+	register.Column{Field: "late", Read: isLate},
 	register.Column{Name: "created_at"},
 	register.Column{Name: "expected_arrival", Audited: true},
 	register.Column{Name: "approved_at", Audited: true},
@@ -144,6 +156,9 @@ var visitRow = register.Describe(
 	register.Column{Name: "check_out_time", Audited: true},
 	register.Column{Name: "party_size", Audited: true},
 	register.Column{Name: "presumed_left", Audited: true},
+	register.Column{Name: "withdrawn_at", Audited: true},
+	register.Column{Name: "withdrawn_by", Field: register.NotRead, Audited: true},
+	register.Column{Field: "withdrawn_by", Read: `coalesce(w.full_name, '')`},
 	register.Column{Name: "security_guard_id", Field: "guard_id"},
 	register.Column{Field: "guard", Read: `coalesce(g.full_name, '')`},
 	register.Column{Name: "approved_by_user_id", Field: "approver_id", Audited: true},
@@ -157,6 +172,26 @@ var visitRow = register.Describe(
 // WaitsFrom is since when the approval of an approved v waits for its visitor,
 // or a pending v for its approval.
 const WaitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
+
+// isLate is true of a v whose visitor is overdue so long that others come first.
+const isLate = `(` + WaitsFrom + ` < now() - interval '2 hours')`
+
+// Comes is when a visitor came, or is due.
+func (v Visit) Comes() time.Time {
+	if v.Status == Pending || v.Status == Approved {
+		return v.Due
+	}
+	return v.At
+}
+
+// Announced reports whether the visitor is expected by what somebody said beforehand,
+// and was not put down at the gate when they stood there: only then is there an
+// announcement to withdraw.
+func (v Visit) Announced() bool { return v.Status == Approved && v.GuardID == nil }
+
+// Withdrawn reports whether the visit was announced, and withdrawn before anybody
+// came. Nobody was turned away.
+func (v Visit) Withdrawn() bool { return v.Status == Denied && v.WithdrawnAt != nil }
 
 // Scope is the condition on a visit v that keeps a resident to those of their own time
 // in their own units.

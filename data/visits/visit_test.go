@@ -55,7 +55,7 @@ func TestPendingHasNoCheckInTime(t *testing.T) {
 	if v.CheckInTime != nil || v.EntryGate != "" {
 		t.Errorf("a waiting visitor has entered: %+v", v)
 	}
-	_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{})
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "still waits for approval") {
 		t.Errorf("check-in of a pending visit says %q", e)
 	}
@@ -67,7 +67,7 @@ func TestPendingHasNoCheckInTime(t *testing.T) {
 	if _, _, _, details := datatest.LastAudit(t, s, v.ID); details["approval"] != "phone" {
 		t.Errorf("the channel is not in the audit row: %v", details)
 	}
-	v, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	v, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{})
 	if err != nil || v.Status != visits.CheckedIn || v.CheckInTime == nil || v.EntryGate != "Main" {
 		t.Fatalf("check in: %+v, %v", v, err)
 	}
@@ -156,7 +156,7 @@ func TestUndoCheckOut(t *testing.T) {
 	if _, err := s.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
 	}
-	v, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	v, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID, visits.Insist{})
 	if err != nil || v.Status != visits.CheckedIn || v.CheckOutTime != nil || !v.CheckInTime.Equal(in) {
 		t.Fatalf("undone: %+v, %v", v, err)
 	}
@@ -164,7 +164,7 @@ func TestUndoCheckOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_out_time = now() - interval '11 minutes' WHERE id = $1`, v.ID)
-	_, err = s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	_, err = s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID, visits.Insist{})
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "more than ten minutes") {
 		t.Errorf("a late undo says %q", e)
 	}
@@ -178,7 +178,7 @@ func TestNoUndoOnceCheckedInAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
-	_, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	_, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID, visits.Insist{})
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "checked in anew") {
 		t.Errorf("the undo says %q", e)
 	}
@@ -214,7 +214,7 @@ func TestUndoBesideACheckIn(t *testing.T) {
 	}
 	undone, logged := make(chan error, 1), make(chan error, 1)
 	go func() {
-		_, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+		_, err := s.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID, visits.Insist{})
 		undone <- err
 	}()
 	wait(1, func() bool { return false })
@@ -243,7 +243,7 @@ func TestDuplicateInsideAsks(t *testing.T) {
 	if !errors.Is(err, visits.ErrDuplicateInside) {
 		t.Fatalf("got %v", err)
 	}
-	again.SecondVisit = true
+	again.Insist, again.Plate = visits.Insist{Phone: true}, ""
 	datatest.LogVisit(t, s, visits.CheckedIn, again)
 	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 2 {
 		t.Errorf("%d are inside", n)
@@ -310,14 +310,14 @@ func TestLapsedApproval(t *testing.T) {
 	n.Approval.Channel = visits.PreApproved
 	v := datatest.LogVisit(t, s, visits.Approved, n)
 	s.Exec(t, `UPDATE visitor_logs SET approved_at = now() - interval '25 hours', created_at = now() - interval '25 hours' WHERE id = $1`, v.ID)
-	_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	_, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{})
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "lapsed") {
 		t.Errorf("entering on a lapsed approval says %q", e)
 	}
 	if _, err := s.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByIntercom}); err != nil {
 		t.Fatalf("approve anew: %v", err)
 	}
-	if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
+	if _, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{}); err != nil {
 		t.Fatalf("check in: %v", err)
 	}
 }

@@ -108,7 +108,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 			if by, told := after["approved_by_user_id"]; !told || by != nil {
 				t.Errorf("the audit row does not say that it was taken back: %v", details)
 			}
-			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), got, true)
+			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), got, visits.Entry{Insist: visits.Insist{Phone: true, Plate: true}})
 			if e := datatest.Kind(t, err, fault.Refused); e.Format != "%s was corrected by %s at %s and waits for a new approval." {
 				t.Errorf("the check-in says %q", e)
 			}
@@ -145,7 +145,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 		word := v // what stood in the row when the word was given
 		for range rapid.IntRange(1, 5).Draw(t, "corrections") {
 			if v.Status == visits.Approved && rapid.IntRange(0, 4).Draw(t, "enter") == 0 {
-				if v, err = s.Visits.CheckIn(ctx, s.Guard, uuid.New(), v, true); err != nil {
+				if v, err = s.Visits.CheckIn(ctx, s.Guard, uuid.New(), v, visits.Entry{Insist: visits.Insist{Phone: true, Plate: true}}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -156,7 +156,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 					PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
 					Plate:     rapid.SampledFrom([]string{"", "MH12AB1234"}).Draw(t, "plate"),
 				},
-				SecondVisit: true, OddPhone: true, Seen: v,
+				Seen: v, OddPhone: true, Insist: visits.Insist{Phone: true, Plate: true},
 			}
 			again := c.MayApprove("IN") && rapid.Bool().Draw(t, "given again")
 			if again {
@@ -232,7 +232,7 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	enter := func() visits.Visit {
-		v, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), announced(t, s), true)
+		v, err := s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), announced(t, s), visits.Entry{Insist: visits.Insist{Phone: true, Plate: true}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -372,7 +372,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 			if v.Lapse != c.lapse || v.Lapsed != (c.lapse != visits.NotLapsed) {
 				t.Errorf("the list has lapse %q, want %q", v.Lapse, c.lapse)
 			}
-			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{})
 			if c.lapse == visits.NotLapsed {
 				if err != nil {
 					t.Fatalf("check in: %v", err)
@@ -386,7 +386,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 			if v, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), id, visits.Approval{Channel: visits.ByIntercom}); err != nil || v.Lapsed {
 				t.Fatalf("approve anew: %+v, %v", v, err)
 			}
-			if _, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
+			if _, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{}); err != nil {
 				t.Fatalf("check in after it: %v", err)
 			}
 		})
@@ -441,7 +441,9 @@ func TestACorrectionBesideACheckIn(t *testing.T) {
 		fix.UnitID = s.Units["B-204"]
 		var wg sync.WaitGroup
 		var in, out error
-		wg.Go(func() { _, in = s.Visits.CheckIn(context.Background(), s.Guard, uuid.New(), v, true) })
+		wg.Go(func() {
+			_, in = s.Visits.CheckIn(context.Background(), s.Guard, uuid.New(), v, visits.Entry{Insist: visits.Insist{Phone: true, Plate: true}})
+		})
 		wg.Go(func() { _, out = s.Visits.Correct(context.Background(), s.Guard2, uuid.New(), fix) })
 		wg.Wait()
 		if (in == nil) == (out == nil) {

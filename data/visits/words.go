@@ -25,6 +25,9 @@ func (v Visit) Word() string {
 		}
 		return "left"
 	case Denied:
+		if v.Withdrawn() {
+			return "withdrawn"
+		}
 		return "denied"
 	}
 	return string(v.Status)
@@ -59,6 +62,8 @@ func (s Step) Word() string {
 		return "approved"
 	case action.VisitorDenied:
 		return "denied"
+	case action.VisitorWithdrawn:
+		return "withdrawn"
 	case action.VisitorCheckedIn:
 		return "checked in"
 	case action.VisitorCheckedOut:

@@ -81,7 +81,7 @@ func (s *screen) leftAt(v visits.Visit) time.Time {
 // undoOf is the key that takes a check-out back, offered as long as its sentence
 // stands.
 func (s *screen) undoOf(out visits.Visit) *tui.Offer {
-	return &tui.Offer{Key: s.undoKey(), Do: func() tea.Cmd { return s.undo(out) }}
+	return &tui.Offer{Key: s.undoKey(), Do: func() tea.Cmd { return s.undo(out, visits.Insist{}) }}
 }
 
 // undoStands is how long that is: while the check-out can be taken back and was not,
@@ -104,18 +104,21 @@ func (s *screen) justLeft(v visits.Visit) bool {
 // back by the sentence that tells of it, while that stands.
 func (s *screen) undoSelected() tea.Cmd {
 	if v, ok := s.board.Subject(); ok && v.Status == visits.CheckedOut {
-		return s.undo(v)
+		return s.undo(v, visits.Insist{})
 	}
 	return s.board.Tell(tui.NotifyInfo, s.env.T("u takes a check-out back: choose it in Today first."))
 }
 
-func (s *screen) undo(v visits.Visit) tea.Cmd {
+func (s *screen) undo(v visits.Visit, insist visits.Insist) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("undo of the check-out of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
-			return store.Visits.UndoCheckOut(ctx, actor, key, v.ID)
+			return store.Visits.UndoCheckOut(ctx, actor, key, v.ID, insist)
+		},
+		Refused: func(err error) bool {
+			return s.askMet(err, insist, s.env.T("Take the check-out back all the same?"), func(i visits.Insist) tea.Cmd { return s.undo(v, i) })
 		},
 		Tell:   func(visits.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
 		Follow: s.board.Follow,
@@ -128,38 +131,51 @@ func (s *screen) askCheckIn(v visits.Visit) tea.Cmd {
 	name, unit := show.Visitor(v)
 	return s.env.Do(tui.Confirm{
 		Text:  s.env.T("Check in %s (%s)?", name, unit),
-		OnYes: func() tea.Cmd { return s.checkIn(v, false) },
+		OnYes: func() tea.Cmd { return s.checkIn(v, visits.Insist{}) },
 	})
 }
 
-func (s *screen) checkIn(v visits.Visit, second bool) tea.Cmd {
+func (s *screen) checkIn(v visits.Visit, insist visits.Insist) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := show.Visitor(v)
 	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("check-in of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
-			return store.Visits.CheckIn(ctx, actor, key, v, second)
+			return store.Visits.CheckIn(ctx, actor, key, v, visits.Entry{Insist: insist})
 		},
 		Tell: s.checkedIn, Follow: s.board.Follow,
 		Refused: func(err error) bool {
-			switch {
-			case errors.Is(err, visits.ErrLapsed):
+			if errors.Is(err, visits.ErrLapsed) {
 				// As the list will have it when it is read again, for the key of the
 				// sentence to be that row's.
 				v.Lapsed = true
 				s.board.Put(v)
 				s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s Ask again; Space approves.", tui.Explain(s.env, err)))
 				return true
-			case !errors.Is(err, visits.ErrDuplicateInside):
-				return false
 			}
-			s.env.Do(tui.Confirm{
-				Text:  s.env.T("Someone with this phone is inside already. Check in %s all the same?", name),
-				OnYes: func() tea.Cmd { return s.checkIn(v, true) },
-			})
-			return true
+			return s.askMet(err, insist, s.env.T("Check in %s all the same?", name), func(i visits.Insist) tea.Cmd { return s.checkIn(v, i) })
 		},
 	})
+}
+
+// askMet asks about the visit that a change met, and does it again where the person
+// insists; false where err is about nothing of the kind.
+func (s *screen) askMet(err error, insist visits.Insist, question string, again func(visits.Insist) tea.Cmd) bool {
+	var met *visits.Met
+	if !errors.As(err, &met) {
+		return false
+	}
+	switch met.Why {
+	case visits.ErrDuplicateInside:
+		insist.Phone = true
+	case visits.ErrVehicleInside:
+		insist.Plate = true
+	}
+	s.env.Do(tui.Confirm{
+		Text:  tui.Explain(s.env, err) + " " + question,
+		OnYes: func() tea.Cmd { return again(insist) },
+	})
+	return true
 }
 
 // checkedIn is the sentence for a check-in that is done.
@@ -189,6 +205,26 @@ func (s *screen) askDeny(v visits.Visit) tea.Cmd {
 	s.denial.Ask(s.env, v.ID.String(), s.env.T("Why is %s (%s) turned away?", name, unit),
 		func(reason string) tea.Cmd { return s.deny(v, reason) })
 	return nil
+}
+
+// notAnnounced says why there is no announcement to withdraw.
+func (s *screen) notAnnounced(v visits.Visit) string {
+	name, _ := show.Visitor(v)
+	switch {
+	case v.Announced():
+		return ""
+	case v.Status == visits.Pending || v.Status == visits.Approved:
+		return s.env.T("%s was not announced; d turns away.", name)
+	}
+	return s.env.T("%s is not expected.", name)
+}
+
+// askWithdraw asks before an announcement is taken back, as a resident on the
+// telephone has it: nobody came who could be turned away.
+func (s *screen) askWithdraw(v visits.Visit) tea.Cmd {
+	return s.env.Do(show.AskWithdraw(s.env, v, func() tea.Cmd {
+		return s.board.Send(show.Withdrawal(s.env, s.store.Visits, s.actor, v))
+	}))
 }
 
 func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {

@@ -33,6 +33,7 @@ func (s *screen) commands() tui.Commands {
 			enter,
 		},
 		s.onVisit(tui.Bind("d", env.T("deny"), "d"), tui.Hinted, s.askDeny, s.notDenied),
+		s.onVisit(tui.Bind("w", env.T("withdraw"), "w"), tui.HelpOnly, s.askWithdraw, s.notAnnounced),
 		s.onVisit(s.presumeKey(), tui.HelpOnly, s.askPresume, s.notPresumed),
 	)
 	if s.actor.May(role.ReadAudit) {

@@ -37,7 +37,7 @@ func newSociety() *screentest.Society {
 	lapsed := add(s, "Old Promise", "90040 33333", "C-302", "Guest", "", visits.Approved, now.Add(-30*time.Hour))
 	lapsed.ApprovedAt = at(now.Add(-30 * time.Hour))
 	for i := range 14 {
-		add(s, "Ramesh Kumar", "98200 12345", "A-101", "Delivery", "MH12AB1234", visits.CheckedOut, now.Add(-time.Duration(3+(13-i)*2)*24*time.Hour))
+		add(s, "Ramesh Kumar", "98200 12345", "A-101", "Service", "MH12AB1234", visits.CheckedOut, now.Add(-time.Duration(3+(13-i)*2)*24*time.Hour))
 	}
 	add(s, "Pushy Seller", "98333 00000", "A-101", "Other", "", visits.Denied, now.Add(-2*time.Hour))
 	return s

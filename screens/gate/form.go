@@ -61,10 +61,16 @@ type visitForm struct {
 
 	// typedUnit is what stood in the unit field, unpicked, before the save key.
 	typedUnit string
-	// knowsInside and knowsDenied: the person was asked and went on.
-	knowsInside, knowsDenied bool
-	odd                      show.OddPhone
-	reason                   string // of a visitor turned away
+	// lastUnit is where the visitor went the last time, offered and not filled in.
+	lastUnit    *tui.Option
+	lastOffered bool // by a save that had no unit
+	// insist and knowsDenied: the person was asked and went on.
+	insist      visits.Insist
+	knowsDenied bool
+	odd         show.OddPhone
+	// isThe is the expected visit that the person says this one is.
+	isThe  *visits.Visit
+	reason string // of a visitor turned away
 
 	width int
 }
@@ -176,7 +182,8 @@ func (f *visitForm) checkName(v string) error {
 
 func (f *visitForm) checkUnit(v string) error {
 	if _, ok := f.Form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
-		return &fault.Error{Kind: fault.Invalid, Format: "Which unit? Type its number, such as A-101."}
+		format, args := f.whichUnit()
+		return &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 	}
 	return nil
 }

@@ -55,8 +55,9 @@ func (f *visitForm) done(v visits.Visit) string {
 // refused keeps the form and says why it was not saved.
 func (f *visitForm) refused(err error) tea.Cmd {
 	again := f.s.board.RereadAfter(err)
-	if f.Open() && errors.Is(err, visits.ErrDuplicateInside) {
-		return tea.Batch(again, f.lookAgainOrAsk())
+	var met *visits.Met
+	if f.Open() && errors.As(err, &met) {
+		return tea.Batch(again, f.lookAgain(), f.askMet(met, err))
 	}
 	f.Fail(err)
 	switch {
@@ -65,19 +66,11 @@ func (f *visitForm) refused(err error) tea.Cmd {
 	case tui.IsOutage(err):
 		// Of a visit that was awaited a step may be saved: the next save asks how it
 		// stands.
-		f.failed = f.failed || f.known.Expected != nil
+		f.failed = f.failed || len(f.known.Expected) > 0
 		return tea.Batch(again, f.sync())
 	}
 	f.showTheirs(err)
-	return tea.Batch(again, f.lookAgain(false), f.sync())
-}
-
-// lookAgainOrAsk finds out who is inside under the phone, then asks.
-func (f *visitForm) lookAgainOrAsk() tea.Cmd {
-	if cmd := f.lookAgain(true); cmd != nil {
-		return cmd
-	}
-	return f.askInside()
+	return tea.Batch(again, f.lookAgain(), f.sync())
 }
 
 // showTheirs shows both: what was typed stays, what was not takes what somebody else

@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"github.com/civoranexus/society360/data/value"
@@ -33,7 +34,7 @@ func (f *visitForm) phoneChanged(string) tea.Cmd {
 	if f.seen == nil {
 		f.forget()
 	} else {
-		f.known, f.knowsInside = visits.Known{}, false
+		f.known, f.insist.Phone = visits.Known{}, false
 	}
 	return nil
 }
@@ -53,9 +54,10 @@ func (f *visitForm) forget() {
 		}
 	}
 	f.filled, f.known = nil, visits.Known{}
-	f.failed, f.knowsInside, f.knowsDenied = false, false, false
+	f.failed, f.insist, f.knowsDenied, f.isThe = false, visits.Insist{}, false, nil
 	f.relook.Forget()
 	f.Form.Note(phoneField)
+	f.offerLast(nil)
 }
 
 // tookKnown fills what the person has not typed with what the register knows.
@@ -66,27 +68,68 @@ func (f *visitForm) tookKnown(k visits.Known, err error) tea.Cmd {
 	}
 	f.known = k
 	f.Form.Note(phoneField, f.knownNotes()...)
-	from := k.Expected
-	for _, v := range []*visits.Visit{k.Inside, k.Last, k.Denied} {
-		if from == nil {
-			from = v
-		}
-	}
+	from, expected := latest(k)
 	if from == nil {
 		return nil
 	}
 	f.fill(nameField, from.Name)
 	f.fill(plateField, from.Plate)
 	f.fill(purposeField, f.purpose(from.Purpose))
-	if from.UnitID != nil && f.Form.FillPick(unitField, tui.Option{Value: from.UnitID.String(), Label: from.Unit}) {
+	switch unit := unitOf(*from); {
+	case unit == nil:
+	case !expected && goesAnywhere(from.Purpose):
+		f.offerLast(unit)
+	case f.Form.FillPick(unitField, *unit):
 		f.filled = append(f.filled, unitField)
 	}
 	// A party is a matter of one day: it is filled for the visit that was
 	// announced, not from the last one.
-	if from == k.Expected && from.PartySize > 1 {
+	if expected && from.PartySize > 1 {
 		f.fill(partyField, strconv.Itoa(from.PartySize))
 	}
 	return nil
+}
+
+// latest is the visit that says most of the visitor at the gate: the one that is due
+// first, else who is inside, came or was turned away the last time.
+func latest(k visits.Known) (v *visits.Visit, expected bool) {
+	switch {
+	case len(k.Expected) > 0:
+		return &k.Expected[0], true
+	case len(k.Inside) > 0:
+		return &k.Inside[0], false
+	case k.Last != nil:
+		return k.Last, false
+	}
+	return k.Denied, false
+}
+
+// unitOf is a visit's unit as the field of the unit has it, nil where it is gone.
+func unitOf(v visits.Visit) *tui.Option {
+	if v.UnitID == nil {
+		return nil
+	}
+	return &tui.Option{Value: v.UnitID.String(), Label: v.Unit}
+}
+
+// goesAnywhere reports whether who comes for that goes to another unit each time.
+func goesAnywhere(purpose string) bool {
+	return strings.EqualFold(purpose, "Delivery") || strings.EqualFold(purpose, "Cab")
+}
+
+// offerLast offers the unit of the last visit, which is filled in by a second save
+// alone.
+func (f *visitForm) offerLast(unit *tui.Option) {
+	f.lastUnit, f.lastOffered = unit, false
+	f.house.show()
+}
+
+// takeLast puts the unit of the last visit into the empty field, where the save before
+// offered it.
+func (f *visitForm) takeLast() {
+	if f.lastOffered && strings.TrimSpace(f.Form.Value(unitField)) == "" {
+		f.Form.SetPick(unitField, *f.lastUnit)
+	}
 }
 
 func (f *visitForm) fill(k field, value string) {
@@ -95,40 +138,62 @@ func (f *visitForm) fill(k field, value string) {
 	}
 }
 
+// notedMost is how many visits inside, and how many that are expected, are noted.
+const notedMost = 2
+
 // knownNotes say beside the phone what the guard should know, on a narrow terminal
 // in as few words as have room there.
 func (f *visitForm) knownNotes() []string {
-	env, s, k := f.s.env, f.s, f.known
-	switch {
-	case k.Visits == 0 && value.WholePhone(f.Form.Value(phoneField), s.region()):
-		return []string{env.T("first visit")}
-	case k.Visits == 0:
+	env, k, narrow := f.s.env, f.known, f.width < printWidth
+	if k.Nothing() && !value.WholePhone(f.Form.Value(phoneField), f.s.region()) {
 		return f.oddNotes()
-	case f.width < printWidth:
-		return f.shortNotes()
 	}
-	note := env.T("known: %s", s.times(k.Visits))
-	if k.Last != nil {
-		note = env.T("known: %s, last %s to %s", s.times(k.Visits), s.ago(k.Last.At), tui.OrDash(k.Last.Unit))
+	var notes []string
+	switch {
+	case k.Last != nil && narrow:
+		notes = append(notes, env.T("known: %s to %s", f.s.ago(k.Last.At), tui.OrDash(k.Last.Unit)))
+	case k.Last != nil:
+		notes = append(notes, env.T("known: %s, last %s to %s", f.s.times(k.Visits), f.s.ago(k.Last.At), tui.OrDash(k.Last.Unit)))
+	case k.Denied == nil:
+		notes = append(notes, env.T("first visit"))
 	}
-	notes := []string{note}
-	if v := k.Inside; v != nil {
-		notes = append(notes, env.T("! inside: %s since %s (%s)", v.Name, env.Moment(v.At), tui.OrDash(v.Unit)))
+	for _, v := range k.Inside[:min(len(k.Inside), notedMost)] {
+		notes = append(notes, f.insideNote(v, narrow))
 	}
-	if v := k.Expected; v != nil {
-		switch {
-		case v.Lapsed:
-			notes = append(notes, env.T("! %s", show.WhyLapsed(env, *v)))
-		case v.Status == visits.Pending:
-			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.WaitsSince()), tui.OrDash(v.Unit)))
-		default:
-			notes = append(notes, env.T("expected: approved for %s", tui.OrDash(v.Unit)))
-		}
+	for _, v := range k.Expected[:min(len(k.Expected), notedMost)] {
+		notes = append(notes, f.expectedNote(v, narrow))
 	}
-	if v := k.Denied; v != nil {
-		notes = append(notes, env.T("! denied last time, %s (%s)", s.ago(v.At), tui.OrDash(v.Unit)))
+	if v := k.Denied; v != nil && narrow {
+		notes = append(notes, env.T("! denied %s, %s", f.s.ago(v.At), tui.OrDash(v.Unit)))
+	} else if v != nil {
+		notes = append(notes, env.T("! denied last time, %s (%s)", f.s.ago(v.At), tui.OrDash(v.Unit)))
 	}
 	return notes
+}
+
+func (f *visitForm) insideNote(v visits.Visit, narrow bool) string {
+	env := f.s.env
+	if narrow {
+		return env.T("! inside %s since %s", tui.OrDash(v.Unit), env.Moment(v.At))
+	}
+	return env.T("! inside: %s since %s (%s)", v.Name, env.Moment(v.At), tui.OrDash(v.Unit))
+}
+
+func (f *visitForm) expectedNote(v visits.Visit, narrow bool) string {
+	env, unit := f.s.env, tui.OrDash(v.Unit)
+	switch {
+	case v.Lapsed && narrow:
+		return env.T("! approval for %s lapsed", unit)
+	case v.Lapsed:
+		return env.T("! %s", show.WhyLapsed(env, v))
+	case v.Status == visits.Pending && narrow:
+		return env.T("waits for %s since %s", unit, env.Moment(v.WaitsSince()))
+	case v.Status == visits.Pending:
+		return env.T("waits for approval since %s (%s)", env.Moment(v.WaitsSince()), unit)
+	case narrow:
+		return env.T("approved for %s", unit)
+	}
+	return env.T("expected: approved for %s", unit)
 }
 
 // oddNotes warn of too many digits: such a number is nobody's, and another person's
@@ -152,36 +217,10 @@ func (f *visitForm) samePhone(a, b string) bool {
 	return a == b || value.SamePhone(a, b, f.s.region())
 }
 
-func (f *visitForm) shortNotes() []string {
-	env, s, k := f.s.env, f.s, f.known
-	note := env.T("known: %s", s.times(k.Visits))
-	if k.Last != nil {
-		note = env.T("known: %s to %s", s.ago(k.Last.At), tui.OrDash(k.Last.Unit))
-	}
-	notes := []string{note}
-	if v := k.Inside; v != nil {
-		notes = append(notes, env.T("! inside %s since %s", tui.OrDash(v.Unit), env.Moment(v.At)))
-	}
-	if v := k.Expected; v != nil {
-		switch {
-		case v.Lapsed:
-			notes = append(notes, env.T("! approval for %s lapsed", tui.OrDash(v.Unit)))
-		case v.Status == visits.Pending:
-			notes = append(notes, env.T("waits for %s since %s", tui.OrDash(v.Unit), env.Moment(v.WaitsSince())))
-		default:
-			notes = append(notes, env.T("approved for %s", tui.OrDash(v.Unit)))
-		}
-	}
-	if v := k.Denied; v != nil {
-		notes = append(notes, env.T("! denied %s, %s", s.ago(v.At), tui.OrDash(v.Unit)))
-	}
-	return notes
-}
-
 // resized writes the notes beside the fields again: a narrow terminal has shorter
 // ones.
 func (f *visitForm) resized() {
-	if !f.failed && f.known.Visits > 0 {
+	if !f.failed && !f.known.Nothing() {
 		f.Form.Note(phoneField, f.knownNotes()...)
 	}
 	if f.house.residents.Known() {
@@ -190,23 +229,16 @@ func (f *visitForm) resized() {
 }
 
 // lookAgain reads what is known of the phone anew after a save that was refused:
-// somebody else may have moved the visit. Nothing is filled. ask has the person asked
-// about the visitor inside when the answer is there.
-func (f *visitForm) lookAgain(ask bool) tea.Cmd {
+// somebody else may have moved the visit. Nothing is filled.
+func (f *visitForm) lookAgain() tea.Cmd {
 	phone := f.Form.Value(phoneField)
-	if f.seen != nil && !ask || !worthLookingUp(phone) {
+	if f.seen != nil || !worthLookingUp(phone) {
 		return nil
 	}
 	f.relook.Then = func(known visits.Known, err error) tea.Cmd {
-		switch {
-		case err == nil && f.seen != nil:
-			f.known.Inside = known.Inside
-		case err == nil:
+		if err == nil {
 			f.known, f.failed = known, false
 			f.Form.Note(phoneField, f.knownNotes()...)
-		}
-		if ask && f.Open() {
-			return f.askInside()
 		}
 		return nil
 	}
@@ -214,24 +246,6 @@ func (f *visitForm) lookAgain(ask bool) tea.Cmd {
 	return f.relook.Ask(func(ctx context.Context) (visits.Known, error) {
 		return store.Visits.KnownVisitor(ctx, actor, phone)
 	})
-}
-
-// askInside asks before a second visit of a phone is opened.
-func (f *visitForm) askInside() tea.Cmd {
-	env := f.s.env
-	text := env.T("Someone with this phone is inside already.")
-	if v := f.known.Inside; v != nil {
-		text = env.T("Someone with this phone is inside already: %s since %s (%s).", v.Name, env.Moment(v.At), tui.OrDash(v.Unit))
-	}
-	if f.seen != nil {
-		text = env.T("%s Save it all the same?", text)
-	} else {
-		text = env.T("%s Check in all the same?", text)
-	}
-	return env.Do(tui.Confirm{Text: text, OnYes: func() tea.Cmd {
-		f.knowsInside = true
-		return f.submit()
-	}})
 }
 
 // askDenied asks before somebody is let in who was turned away the last time.

@@ -65,7 +65,7 @@ func TestACorrectionToAPhoneInsideAsks(t *testing.T) {
 	d.Keys("shift+tab", "ctrl+u")
 	d.Type("9123456780")
 	d.Keys("ctrl+s")
-	d.See("Someone with this phone is inside already: Sana Ali", "Save it all the same? y/n")
+	d.See("Someone with this phone is inside already: Sana Ali", "Save all the same? y/n")
 	d.Keys("n")
 	d.See("9123456780")
 	d.Keys("ctrl+s", "y")

@@ -23,6 +23,7 @@ func (f *visitForm) save(as visits.Status) func() tea.Cmd {
 	return func() tea.Cmd {
 		f.as, f.typedUnit = as, ""
 		var cmds []tea.Cmd
+		f.takeLast()
 		if f.failed {
 			cmds = append(cmds, f.Form.AskAgain(phoneField))
 		}
@@ -69,7 +70,7 @@ func (f *visitForm) submit() tea.Cmd {
 // saved so before, and of them the person is not asked again.
 func (f *visitForm) askOdd() (tea.Cmd, bool) {
 	phone := f.Form.Value(phoneField)
-	if f.known.Visits > 0 || f.seen != nil && strings.TrimSpace(phone) == f.seen.Phone {
+	if !f.known.Nothing() || f.seen != nil && strings.TrimSpace(phone) == f.seen.Phone {
 		return nil, false
 	}
 	return f.odd.Ask(f.s.env, phone, f.s.region(), f.submit)
@@ -78,8 +79,8 @@ func (f *visitForm) askOdd() (tea.Cmd, bool) {
 // checkIn lets the visitor in: the one who is expected under this phone, else a
 // new one.
 func (f *visitForm) checkIn() tea.Cmd {
-	if f.known.Inside != nil && !f.knowsInside {
-		return f.askInside()
+	if len(f.known.Inside) > 0 && !f.insist.Phone {
+		return f.askInside(f.known.Inside[0])
 	}
 	if f.known.Denied != nil && !f.knowsDenied {
 		return f.askDenied(*f.known.Denied)
@@ -88,16 +89,6 @@ func (f *visitForm) checkIn() tea.Cmd {
 		return f.checkInAwaited(*v)
 	}
 	return f.log(visits.CheckedIn, f.newVisit())
-}
-
-// awaited is the expected visit that this one is: same phone, same unit.
-func (f *visitForm) awaited() *visits.Visit {
-	v := f.known.Expected
-	unit, ok := f.unit()
-	if v == nil || !ok || v.UnitID == nil || *v.UnitID != unit {
-		return nil
-	}
-	return v
 }
 
 func (f *visitForm) letWait() tea.Cmd {
@@ -153,8 +144,8 @@ func (f *visitForm) newVisit() visits.Draft {
 			UnitID: unit, Purpose: show.Purpose(f.Form, purposeField), Plate: strings.TrimSpace(f.Form.Value(plateField)), PartySize: people,
 		},
 		Gate: f.gate(), Note: strings.TrimSpace(f.Form.Value(noteField)),
-		Approval: f.approval(), SecondVisit: f.knowsInside,
-		OddPhone: f.known.Visits > 0 || f.odd.Insisted(f.Form.Value(phoneField)),
+		Approval: f.approval(), Insist: f.insist,
+		OddPhone: !f.known.Nothing() || f.odd.Insisted(f.Form.Value(phoneField)),
 	}
 }
 
@@ -200,7 +191,8 @@ func derived(key uuid.UUID, step string) uuid.UUID { return uuid.NewSHA1(key, []
 // corrected before, for that is who is let in; where that takes the approval back,
 // or there is none that holds, the form has to say how a new one came.
 func (f *visitForm) checkInAwaited(v visits.Visit) tea.Cmd {
-	store, actor, n := f.s.store, f.s.actor, f.newVisit()
+	store, actor := f.s.store, f.s.actor
+	n, phone := f.asExpected(v, f.newVisit())
 	fix, correct := f.correction(v, n)
 	ask := v.Status == visits.Pending || v.Lapsed || correct && fix.TakesWordBack(f.s.region())
 	if ask && n.Approval.Channel == visits.NoApproval {
@@ -228,7 +220,7 @@ func (f *visitForm) checkInAwaited(v visits.Visit) tea.Cmd {
 					return visits.Visit{}, err
 				}
 			}
-			return store.Visits.CheckIn(ctx, actor, key, now, n.SecondVisit)
+			return store.Visits.CheckIn(ctx, actor, key, now, visits.Entry{Insist: n.Insist, Phone: phone, OddPhone: n.OddPhone})
 		})
 }
 
@@ -253,7 +245,7 @@ func isKind(err error, kind fault.Kind) bool {
 // correction is what the form says otherwise than the visit; false where
 // nothing.
 func (f *visitForm) correction(v visits.Visit, n visits.Draft) (visits.Correction, bool) {
-	c := visits.Correction{Text: n.Text, Note: n.Note, SecondVisit: n.SecondVisit, OddPhone: n.OddPhone, Seen: v}
+	c := visits.Correction{Text: n.Text, Note: n.Note, Insist: n.Insist, OddPhone: n.OddPhone, Seen: v}
 	c.PartySize = max(1, n.PartySize)
 	was := v.Text()
 	if f.samePhone(c.Phone, was.Phone) {

@@ -16,7 +16,7 @@ func TestWhatIsTypedIsNotOverwritten(t *testing.T) {
 	d.Type("Ramesh's brother")
 	d.Keys("shift+tab")
 	d.Type("9820012345")
-	d.See("Ramesh's brother", "A-101", "MH12AB1234", "(o) Delivery")
+	d.See("Ramesh's brother", "A-101", "MH12AB1234", "(o) Service")
 	d.Keys("ctrl+s")
 	if v := d.Visits.Find("Ramesh's brother"); v.Unit != "A-101" || v.Plate != "MH12AB1234" {
 		t.Errorf("checked in: %+v", v)
@@ -56,7 +56,7 @@ func TestSomebodyInsideIsAskedAboutFirst(t *testing.T) {
 		t.Fatal("sent without a yes")
 	}
 	d.Keys("ctrl+s", "y")
-	if len(d.logged()) != 1 || !d.logged()[0].SecondVisit {
+	if len(d.logged()) != 1 || !d.logged()[0].Insist.Phone {
 		t.Errorf("logged: %+v", d.logged())
 	}
 }
@@ -70,7 +70,7 @@ func TestSomebodyWhoCameInMeanwhileIsAskedAboutToo(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Someone with this phone is inside already: Ramesh Kumar", "since 14:07 (B-204). Check in all the same? y/n")
 	d.Keys("y")
-	if len(d.logged()) != 1 || !d.logged()[0].SecondVisit {
+	if len(d.logged()) != 1 || !d.logged()[0].Insist.Phone {
 		t.Errorf("logged: %+v", d.logged())
 	}
 }
@@ -206,6 +206,8 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 	d.Keys("ctrl+t")
 	d.See("> drunk")
 	d.Keys("enter")
+	d.See("Zed waits for the word of A-101 since 14:07. Is it this")
+	d.Keys("n")
 	if v := d.Visits.Find("Zed"); v.Status != visits.Denied || d.logged()[len(d.logged())-1].Note != "drunk" {
 		t.Errorf("denied: %+v, %+v", v, d.logged())
 	}

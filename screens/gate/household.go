@@ -66,6 +66,8 @@ func (h *household) show() {
 		notes = append(notes, f.theirUnit)
 	}
 	switch {
+	case h.unit == uuid.Nil && f.lastUnit != nil && !f.lastOffered:
+		notes = append(notes, env.T("the last time %s", f.lastUnit.Label))
 	case h.residents.Err() != nil:
 		notes = append(notes, env.T("who lives here is not known: no answer"))
 	case h.residents.Known() && len(residents) == 0:

@@ -21,13 +21,37 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Keys("ctrl+s")
 		}, func(t *testing.T, d *desk) {
 			v := d.Visits.Find("Ramesh Kumar")
-			if v.Status != visits.CheckedIn || v.Unit != "A-101" || v.Purpose != "Delivery" || v.Plate != "MH12AB1234" {
+			if v.Status != visits.CheckedIn || v.Unit != "A-101" || v.Purpose != "Service" || v.Plate != "MH12AB1234" {
 				t.Errorf("checked in: %+v", v)
 			}
 			if len(d.logged()) != 1 || d.logged()[0].Phone != "9820012345" || d.logged()[0].Gate != "Main" {
 				t.Errorf("logged: %+v", d.logged())
 			}
 			d.See("Checked in Ramesh Kumar to A-101 at 14:07.", "[Inside 4]")
+		}},
+		{"a returning delivery in, to the last unit", func(d *desk) {
+			d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Status, v.Purpose = visits.CheckedOut, "Delivery" })
+			d.Keys("n")
+			d.Type("9811122233")
+			d.Keys("ctrl+s", "ctrl+s")
+		}, func(t *testing.T, d *desk) {
+			if len(d.logged()) != 1 || d.logged()[0].Name != "Anita Desai" {
+				t.Errorf("logged: %+v", d.logged())
+			}
+			d.See("Checked in Anita Desai to B-204 at 14:07.")
+		}},
+		{"an announced guest by name in", func(d *desk) {
+			d.Visits.Change("Dipa Sen", func(v *visits.Visit) { v.Phone = "" })
+			d.Keys("n", "tab")
+			d.Type("dipa")
+			d.Keys("tab")
+			d.Type("b204")
+			d.Keys("ctrl+s", "y")
+		}, func(t *testing.T, d *desk) {
+			if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || v.Plate != "WB02AB1111" || d.Called("Visits.Correct") != 0 {
+				t.Errorf("checked in: %+v", v)
+			}
+			d.See("Checked in Dipa Sen to B-204 at 14:07.")
 		}},
 		{"a new delivery for a unit", func(d *desk) {
 			d.Keys("n", "tab")

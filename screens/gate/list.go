@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
@@ -66,17 +65,15 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 // wide ones gain the phone, the guard and the gate.
 func (s *screen) columns(t tab) []tui.Column {
 	env := s.env
-	when, last := tui.Column{Title: env.T("In"), Min: 5}, tui.Column{Title: env.T("Status"), Min: 16}
+	last := tui.Column{Title: env.T("Status"), Min: 16}
 	switch t {
 	case inside:
 		last = tui.Column{Title: env.T("Since"), Min: 16, Right: true}
-	case expected:
-		when.Title, when.Min, last.Min = env.T("When"), 6, 13
-	case history:
-		when.Min, last.Min = 13, 13
+	case expected, history:
+		last.Min = 13
 	}
 	return []tui.Column{
-		when,
+		show.WhenColumn(env, t.view()),
 		{Title: env.T("Visitor"), Min: 13, Flex: 3, Max: 32},
 		{Title: env.T("Unit"), Min: 7},
 		{Title: env.T("For"), Min: 8, Flex: 1, Max: 18, Drop: 1},
@@ -89,30 +86,14 @@ func (s *screen) columns(t tab) []tui.Column {
 }
 
 func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
-	when := s.env.HM(v.At)
-	switch {
-	case t == history:
-		when = s.env.T("%s %s", s.env.Date(v.At), s.env.HM(v.At))
-	case t == expected && v.ExpectedArrival != nil:
-		when = s.due(*v.ExpectedArrival)
-	}
 	last := show.VisitState(s.env, v)
 	if t == inside {
 		last = show.Inside(s.env, v)
 	}
-	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
+	row := tui.Cells(show.VisitWhen(s.env, t.view(), v), v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
 		tui.OrDash(value.FormatPhone(v.Phone, s.region())), tui.OrDash(v.Guard), tui.OrDash(v.EntryGate))
 	row[1].Tail, row[4], row[5] = show.Others(v.PartySize), show.Plate(v.Plate), last
 	return row
-}
-
-// due is when somebody is expected: the time if that is today, else the day, for
-// tomorrow's 18:30 must not be taken for today's.
-func (s *screen) due(at time.Time) string {
-	if day := s.env.Date(at); day != s.env.Date(s.env.Clock()) {
-		return day
-	}
-	return s.env.HM(at)
 }
 
 // empty says what to do where a list has no rows.

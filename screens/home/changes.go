@@ -110,6 +110,20 @@ func (s *screen) askDeny(v visits.Visit) tea.Cmd {
 	return nil
 }
 
+// announced reports whether the visitor is one who was announced and has not come: d
+// withdraws the announcement, for there is nobody to turn away.
+func (s *screen) announced() bool {
+	v, ok := s.board.Subject()
+	return ok && v.Announced()
+}
+
+// askWithdraw asks before an announcement is taken back.
+func (s *screen) askWithdraw(v visits.Visit) tea.Cmd {
+	return s.env.Do(show.AskWithdraw(s.env, v, func() tea.Cmd {
+		return s.board.Send(show.Withdrawal(s.env, s.store.Visits, s.actor, v))
+	}))
+}
+
 func (s *screen) deny(v visits.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := show.Visitor(v)

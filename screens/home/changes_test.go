@@ -67,7 +67,7 @@ func TestALapsedApprovalIsGivenAgain(t *testing.T) {
 	if v := d.Visits.Find("Old Promise"); v.Lapsed {
 		t.Errorf("%+v", v)
 	}
-	d.See("any time       Old Promise")
+	d.See("any time      Old Promise")
 }
 
 // TestAGuestWhoseApprovalWasTakenBackWaits: announced days ago, corrected at the
@@ -114,8 +114,8 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d := open(t)
 	d.Keys("d")
 	d.See("Farid Khan +3 is inside already; call the gate.")
-	d.Keys("right", "down", "d", "enter")
-	d.See("Why is Dipa Sen (A-101) turned away?", "Please type something.")
+	d.Keys("right", "d", "enter")
+	d.See("Why is Suresh Patil (A-101) turned away?", "Please type something.")
 	d.Down = screentest.Down()
 	d.Type("not this week")
 	d.Keys("enter")
@@ -125,14 +125,29 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.See("> not this week")
 	d.Keys("enter")
 	reasons := d.Notes(action.VisitorDenied)
-	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.Denied || !slices.Equal(reasons, []string{"not this week"}) {
+	if v := d.Visits.Find("Suresh Patil"); v.Status != visits.Denied || !slices.Equal(reasons, []string{"not this week"}) {
 		t.Errorf("denied: %+v for %q", v, reasons)
 	}
-	d.See("Denied entry to Dipa Sen (A-101). The gate sees it.", "[Expected 2]")
-	d.Keys("right", "d")
-	d.See("Why is Suresh Patil (A-101) turned away?")
-	d.Keys("esc", "down", "down", "d")
+	d.See("Denied entry to Suresh Patil (A-101). The gate sees it.", "[Expected 2]")
+	d.Keys("right", "down", "down", "d")
 	d.See("Pushy Seller is not expected any more.")
+}
+
+// TestAnAnnouncementIsWithdrawnAndNotDenied: nobody came who could be turned away.
+func TestAnAnnouncementIsWithdrawnAndNotDenied(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "down")
+	d.See("d withdraw")
+	d.Keys("d")
+	d.See("Withdraw the announcement of Dipa Sen (A-101)? y/n")
+	d.Keys("y")
+	if v := d.Visits.Find("Dipa Sen"); !v.Withdrawn() || v.WithdrawnBy != "Meera Joshi" {
+		t.Errorf("withdrawn: %+v", v)
+	}
+	d.See("Withdrew the announcement of Dipa Sen (A-101).", "[Expected 2]")
+	d.Keys("right")
+	d.See("withdrawn")
 }
 
 func TestARefusalSaysWhoWasFirst(t *testing.T) {
@@ -299,16 +314,14 @@ func TestASearchEndsWithTheOneItFound(t *testing.T) {
 	d := open(t)
 	d.Keys("right", "/")
 	d.Type("dipa")
-	d.Keys("enter", "d")
-	d.Type("cancelled")
-	d.Keys("enter")
+	d.Keys("enter", "d", "y")
 	d.See("Suresh Patil", "[Expected 2]")
 	d.Miss("/ dipa")
 	// Whoever waits is shown whatever was searched for.
 	d.Keys("left", "/")
 	d.Type("farid")
 	d.Keys("enter", "a")
-	d.See("[Expected 2]", "> 13:55          Suresh Patil", "Old Promise")
+	d.See("[Expected 2]", "> asked 13:55   Suresh Patil", "Old Promise")
 	d.Miss("/ farid")
 }
 
@@ -356,15 +369,15 @@ func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	d := open(t)
 	d.Page = 5
 	for range 40 {
-		add(d.Society, "Approved Guest", "", "Guest", "", visits.Approved, d.Now())
+		add(d.Society, "Approved Guest", "", "Guest", "", visits.Approved, d.Now().Add(-time.Hour))
 	}
 	d.Keys("a", "esc", "enter", "esc")
 	for range 39 {
 		d.Visits.Remove("Approved Guest")
 	}
 	d.Refresh()
-	d.See("13:55          Suresh Patil")
-	d.Miss("> 13:55          Suresh Patil")
+	d.See("asked 13:55   Suresh Patil")
+	d.Miss("> asked 13:55   Suresh Patil")
 }
 
 // TestGateKeysThatAreNotAResidents: what only the gate does means nothing here.

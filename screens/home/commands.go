@@ -15,6 +15,8 @@ func (s *screen) visitCommands() tui.Commands {
 	pay := s.dues.payCommand()
 	hinted := pay.HintAt(tui.Hinted)
 	hinted.When = b.InList
+	withdraw := b.OnRow(tui.Bind("d", env.T("withdraw"), "d"), s.askWithdraw)
+	withdraw.When = s.announced
 	lists := append([]tui.Command{
 		b.OpenCommand(env.T("details")).HintAt(tui.HintedLast),
 		s.ticketsCommand(b.InList).HintAt(tui.Hinted),
@@ -23,6 +25,7 @@ func (s *screen) visitCommands() tui.Commands {
 		{
 			{Key: tui.Bind("n", env.T("announce"), "n"), When: b.InList, Do: s.announceKey, Hint: tui.Hinted},
 			{Key: tui.Bind("a", env.T("approve"), "a"), When: s.mayApprove, Refused: s.needsNoWord, Do: s.approveKey, Hint: tui.Hinted},
+			withdraw,
 			b.OnRow(tui.Bind("d", env.T("deny"), "d"), s.askDeny, func(v visits.Visit) string {
 				if b.InList() {
 					return "" // hinted whoever is under the cursor; askDeny says why not

@@ -74,7 +74,7 @@ func TestTheListsOfHomeAreOneRound(t *testing.T) {
 	d.Keys("n")
 	d.Type("Ritu Malhotra")
 	d.Keys("ctrl+s")
-	d.See("[Expected", "> any time       Ritu Malhotra")
+	d.See("[Expected", "> any time      Ritu Malhotra")
 }
 
 // TestAWriteIsFollowedFromTheOtherLists: its outcome is told among the dues, and the

@@ -65,6 +65,10 @@ func add(s *screentest.Society, name, phone, purpose, plate string, status visit
 		UnitID: &home, Unit: "A-101", Name: name, Phone: phone, Purpose: purpose,
 		Plate: plate, Status: status, CreatedAt: when, PartySize: 1, Guard: "Sunita Pawar",
 	}
+	if status == visits.Pending { // they stand at the gate
+		guard := id(99)
+		v.GuardID = &guard
+	}
 	if status == visits.CheckedIn || status == visits.CheckedOut {
 		v.CheckInTime, v.EntryGate = at(when), "Main"
 	}

@@ -49,7 +49,7 @@ func TestAnnounceAVisitor(t *testing.T) {
 			t.Errorf("logged %+v, want %+v", n, want)
 		}
 		d.See("Announced Ritu Malhotra +2 (A-101) for 22 Nov, 18:00. The gate sees it.",
-			"[Expected 4]", "> 22 Nov, 18:00  Ritu Malhotra +2")
+			"[Expected 4]", "> 22 Nov 18:00  Ritu Malhotra +2")
 	}
 	d := open(t)
 	play(d)
@@ -76,7 +76,7 @@ func TestTheBriefestAnnouncementIsAName(t *testing.T) {
 	if n := d.Called("Visits.Log"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
-	d.See("Announced Cook (A-101). The gate sees it.", "> any time       Cook")
+	d.See("Announced Cook (A-101). The gate sees it.", "> any time      Cook")
 	d.UpToDate()
 }
 

@@ -52,6 +52,7 @@ type Visits interface {
 	Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error)
 	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a visits.Approval) (visits.Visit, error)
 	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (visits.Visit, error)
+	Withdraw(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (visits.Visit, error)
 }
 
 // Tickets is what the screen asks of the tickets.

@@ -105,17 +105,12 @@ func (s *screen) aside(room int) (text string, danger bool) {
 // wide ones gain the phone, whose word it was, and the gate.
 func (s *screen) columns(t tab) []tui.Column {
 	env := s.env
-	when, last := tui.Column{Title: env.T("In"), Min: 5}, tui.Column{Title: env.T("Status"), Min: 13}
-	switch t {
-	case inside:
+	last := tui.Column{Title: env.T("Status"), Min: 13}
+	if t == inside {
 		last = tui.Column{Title: env.T("Since"), Min: 13, Right: true}
-	case expected:
-		when = tui.Column{Title: env.T("When"), Min: 13}
-	case history:
-		when = tui.Column{Title: env.T("When"), Min: 13}
 	}
 	return []tui.Column{
-		when,
+		show.WhenColumn(env, t.view()),
 		{Title: env.T("Visitor"), Min: 13, Flex: 3, Max: 32},
 		{Title: env.T("Unit"), Min: 7},
 		{Title: env.T("For"), Min: 8, Flex: 1, Max: 18, Drop: 1},
@@ -128,23 +123,11 @@ func (s *screen) columns(t tab) []tui.Column {
 }
 
 func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
-	env := s.env
-	when, last := env.HM(v.At), show.VisitState(s.env, v)
-	switch {
-	case t == inside:
+	last := show.VisitState(s.env, v)
+	if t == inside {
 		last = show.Inside(s.env, v)
-	case t == history:
-		when = env.T("%s %s", env.Date(v.At), env.HM(v.At))
-	case v.ExpectedArrival != nil:
-		when = env.Moment(*v.ExpectedArrival)
-	case v.Status == visits.Pending:
-		when = env.Moment(v.WaitsSince())
-	case v.Lapsed:
-		when = "-"
-	default:
-		when = env.T("any time")
 	}
-	row := tui.Cells(when, v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
+	row := tui.Cells(show.VisitWhen(s.env, t.view(), v), v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
 		tui.OrDash(value.FormatPhone(v.Phone, s.settings.Val.Country())), tui.OrDash(v.Approver), tui.OrDash(v.EntryGate))
 	row[1].Tail, row[4], row[5] = show.Others(v.PartySize), show.Plate(v.Plate), last
 	return row

@@ -87,6 +87,7 @@ func wants() map[string]role.Permission {
 		"Visits":                  role.ReadVisits,
 		"Visits.Approve":          role.ApproveVisits,
 		"Visits.Deny":             role.ApproveVisits,
+		"Visits.Withdraw":         role.ApproveVisits,
 		"Visits.CheckIn":          role.LogVisits,
 		"Visits.CheckOut":         role.LogVisits,
 		"Visits.KnownVisitor":     role.LogVisits,

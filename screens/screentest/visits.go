@@ -26,6 +26,8 @@ func (r Visits) as(v visits.Visit) visits.Visit {
 	if v.CheckInTime != nil {
 		v.At = *v.CheckInTime
 	}
+	v.Due = waits(v)
+	v.Late = v.Due.Before(s.Clock().Add(-2 * time.Hour))
 	v.Overstay = v.Status == visits.CheckedIn && v.At.Before(s.Clock().Add(-s.hours("security.overstay_hours")))
 	v.Lapse = r.lapse(v)
 	v.Lapsed = v.Lapse != visits.NotLapsed
@@ -74,7 +76,7 @@ func (r Visits) sees(actor role.Actor, v visits.Visit) bool {
 	return r.s.lived(actor, v.UnitID, value.DayOf(v.At.In(r.s.Zone)))
 }
 
-// all are the visits that an actor may see and that are in a view, newest first.
+// all are the visits that an actor may see and that are in a view, in its order.
 func (r Visits) all(actor role.Actor, view visits.View) (rows []visits.Visit) {
 	for _, row := range r.s.Visits.rows {
 		v := r.as(*row)
@@ -83,6 +85,9 @@ func (r Visits) all(actor role.Actor, view visits.View) (rows []visits.Visit) {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b visits.Visit) int {
+		if view == visits.Expected {
+			return cmp.Or(a.DueBefore(b), cmp.Compare(a.ID.String(), b.ID.String()))
+		}
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID.String(), a.ID.String()))
 	})
 	return rows
@@ -96,7 +101,7 @@ func (r Visits) in(v visits.Visit, view visits.View) bool {
 		lapsed := r.s.Clock().Add(-24*time.Hour - r.s.hours("security.approval_hours"))
 		return (v.Status == visits.Pending || v.Status == visits.Approved) && waits(v).After(lapsed)
 	case visits.Today:
-		return !value.DayOf(v.At.In(r.s.Zone)).Before(r.s.today())
+		return v.Came() && !value.DayOf(v.At.In(r.s.Zone)).Before(r.s.today())
 	}
 	return true
 }
@@ -202,24 +207,10 @@ func (r Visits) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 		if len(value.OnlyDigits(phone)) < 7 {
 			return k, nil
 		}
-		for _, v := range r.all(actor, visits.History) {
-			if !value.SamePhone(v.Phone, phone, r.s.country()) {
-				continue
-			}
-			switch {
-			case v.Status == visits.Denied && k.Visits == 0:
-				k.Denied = &v
-			case v.Status == visits.CheckedIn && k.Inside == nil:
-				k.Inside = &v
-			case v.Status.Open() && k.Expected == nil && v.Lapse != visits.LapsedUnused:
-				k.Expected = &v
-			}
-			if k.Last == nil && v.Status != visits.Denied {
-				k.Last = &v
-			}
-			k.Visits++
-		}
-		return k, nil
+		same := slices.DeleteFunc(r.all(actor, visits.History), func(v visits.Visit) bool {
+			return !value.SamePhone(v.Phone, phone, r.s.country())
+		})
+		return visits.Summary(same), nil
 	})
 }
 

@@ -1,6 +1,7 @@
 package screentest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -38,8 +39,9 @@ func (r Visits) Log(ctx context.Context, actor role.Actor, key uuid.UUID, as vis
 			return visits.Visit{}, notTheirWord()
 		case as == visits.CheckedIn && n.Approval.Channel == visits.NoApproval && r.required():
 			return visits.Visit{}, approvalNeeded()
-		case as == visits.CheckedIn && !n.SecondVisit && r.inside(n.Phone, uuid.Nil):
-			return visits.Visit{}, duplicate()
+		}
+		if err := r.asksOfNew(actor, as, n); err != nil {
+			return visits.Visit{}, err
 		}
 		v := visits.Visit{
 			UnitID: &n.UnitID, Unit: unit.Label, Name: n.Name, Phone: n.Phone, Purpose: n.Purpose, Plate: n.Plate, Status: as,
@@ -76,13 +78,21 @@ func (r Visits) check(n *visits.Draft) error {
 	if n.Name == "" {
 		bad["name"] = invalid("Who is it? A visit needs a name.")
 	}
-	if odd := value.OddPhone(n.Phone, r.s.country()); odd != nil && (!n.OddPhone || value.OnlyDigits(n.Phone) == "") {
+	if odd := r.oddPhone(n.Phone, n.OddPhone); odd != nil {
 		bad["phone"] = odd
 	}
 	if n.UnitID == uuid.Nil {
 		bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
 	}
 	return complaints(bad)
+}
+
+// oddPhone is what is odd about a phone that a person was not asked about yet.
+func (r Visits) oddPhone(phone string, asked bool) error {
+	if odd := value.OddPhone(phone, r.s.country()); odd != nil && (!asked || value.OnlyDigits(phone) == "") {
+		return odd
+	}
+	return nil
 }
 
 func noSuchUnit() error { return Complaint("unit", "There is no such unit any more.") }
@@ -95,25 +105,12 @@ func approvalNeeded() error {
 	return Complaint("approval", "A resident has to approve first: by phone, intercom or in person.")
 }
 
-func duplicate() error {
-	no := Refusal("Someone with this phone is inside already.")
-	no.Cause = visits.ErrDuplicateInside
-	return no
-}
-
 func (r Visits) required() bool { return visits.RequireApproval().In(r.s.settings()) }
 
 // mayGive reports whether somebody can be named as whose word it was.
 func (r Visits) mayGive(who, unit uuid.UUID) bool {
 	a := r.s.Accounts.by(who)
 	return a != nil && a.Status == accounts.Active && r.s.livesIn(who, unit)
-}
-
-// inside reports whether a phone has an open visit beside that one.
-func (r Visits) inside(phone string, but uuid.UUID) bool {
-	return slices.ContainsFunc(r.s.Visits.rows, func(v *visits.Visit) bool {
-		return v.Status == visits.CheckedIn && v.ID != but && value.SamePhone(v.Phone, phone, r.s.country())
-	})
 }
 
 // move changes one visit, or refuses: first by what may says of it, then by who
@@ -155,6 +152,9 @@ func (r Visits) moved(v visits.Visit) error {
 		}
 		if v.Status == visits.Pending && v.AskedAt != nil {
 			return Refusal("%s was corrected by %s at %s and waits for a new approval.", v.Name, last.Who, last.At)
+		}
+		if v.Withdrawn() {
+			return Refusal("%s was withdrawn by %s at %s.", v.Name, last.Who, last.At)
 		}
 		return Refusal(map[visits.Status]string{
 			visits.Pending:    "%s still waits for approval, logged by %s at %s.",
@@ -201,9 +201,26 @@ func (r Visits) Deny(ctx context.Context, actor role.Actor, key, id uuid.UUID, r
 	})
 }
 
+// Withdraw takes an announcement back.
+func (r Visits) Withdraw(ctx context.Context, actor role.Actor, key, id uuid.UUID, reason string) (visits.Visit, error) {
+	return r.move(ctx, "Visits.Withdraw", actor, key, id, action.VisitorWithdrawn, []visits.Status{visits.Approved}, func(v visits.Visit) error {
+		if v.Status == visits.Approved && v.GuardID != nil {
+			return Refusal("%s stands at the gate; say no to them there.", v.Name)
+		}
+		return nil
+	}, func(v *visits.Visit) (string, change) {
+		v.Status, v.WithdrawnAt, v.WithdrawnBy = visits.Denied, at(r.s.Clock()), actor.Name
+		return value.Clean(reason), nil
+	})
+}
+
 // CheckIn lets an approved visitor in, as visit shows them.
-func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, shown visits.Visit, second bool) (visits.Visit, error) {
+func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, shown visits.Visit, how visits.Entry) (visits.Visit, error) {
+	how.Phone = value.Clean(how.Phone)
 	return r.move(ctx, "Visits.CheckIn", actor, key, shown.ID, action.VisitorCheckedIn, []visits.Status{visits.Approved}, func(v visits.Visit) error {
+		if odd := r.oddPhone(how.Phone, how.OddPhone); odd != nil {
+			return complaints(map[string]error{"phone": odd})
+		}
 		switch same := v.Version == shown.Version || shown.Version == "" ||
 			*v.UnitID == *shown.UnitID && v.Name == shown.Name && v.Phone == shown.Phone && v.PartySize <= shown.PartySize; {
 		case v.Status != visits.Approved:
@@ -215,11 +232,10 @@ func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, sh
 			return no
 		case !same:
 			return Refusal("%s was corrected meanwhile; look again, then check in.", v.Name)
-		case !second && r.inside(v.Phone, v.ID):
-			return duplicate()
 		}
-		return nil
+		return r.asksOfInside(how.Insist, cmp.Or(v.Phone, how.Phone), v.Plate, v.ID)
 	}, func(v *visits.Visit) (string, change) {
+		v.Phone = cmp.Or(v.Phone, how.Phone)
 		v.Status, v.CheckInTime, v.GuardID, v.Guard = visits.CheckedIn, at(r.s.Clock()), &actor.UserID, actor.Name
 		if actor.Origin.Gate != "" {
 			v.EntryGate = actor.Origin.Gate
@@ -237,17 +253,17 @@ func (r Visits) CheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUI
 }
 
 // UndoCheckOut takes a wrong check-out back within ten minutes.
-func (r Visits) UndoCheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID) (visits.Visit, error) {
+func (r Visits) UndoCheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID, insist visits.Insist) (visits.Visit, error) {
 	return r.move(ctx, "Visits.UndoCheckOut", actor, key, id, action.VisitorCheckOutUndone, []visits.Status{visits.CheckedOut}, func(v visits.Visit) error {
 		switch {
 		case v.Status != visits.CheckedOut:
 			return nil
 		case !v.CheckOutTime.After(r.s.Clock().Add(-10 * time.Minute)):
 			return Refusal("%s was checked out more than ten minutes ago; check in anew.", v.Name)
-		case r.inside(v.Phone, v.ID):
+		case r.inside(v.Phone, v.ID) != nil:
 			return Refusal("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
 		}
-		return nil
+		return r.asksOfInside(insist, "", v.Plate, v.ID)
 	}, func(v *visits.Visit) (string, change) {
 		v.Status, v.CheckOutTime, v.ExitGate, v.PresumedLeft = visits.CheckedIn, nil, "", false
 		return "", nil
@@ -289,8 +305,8 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 			return approvalNeeded()
 		case r.s.Units.by(c.UnitID) == nil:
 			return noSuchUnit()
-		case v.Status == visits.CheckedIn && !c.SecondVisit && !value.SamePhone(typed.Phone, v.Phone, r.s.country()) && r.inside(typed.Phone, v.ID):
-			return duplicate()
+		case v.Status == visits.CheckedIn:
+			return r.asksOfCorrected(v, c)
 		}
 		return nil
 	}, func(v *visits.Visit) (string, change) {

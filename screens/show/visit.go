@@ -57,6 +57,45 @@ func Inside(env *tui.Env, v visits.Visit) tui.Cell {
 	return tui.Cell{Text: env.Since(v.At)}
 }
 
+// VisitWhen is the time that a list of visits is about, which its column names
+// (WhenColumn): when somebody came in, or of who has not come when they are due or were
+// asked about.
+func VisitWhen(env *tui.Env, view visits.View, v visits.Visit) string {
+	dated := func(at time.Time) string { return env.T("%s %s", env.Date(at), env.HM(at)) }
+	short := func(at time.Time) string {
+		if env.Date(at) == env.Date(env.Clock()) {
+			return env.HM(at)
+		}
+		return dated(at)
+	}
+	switch {
+	case view == visits.History:
+		return dated(v.At)
+	case view != visits.Expected:
+		return env.HM(v.At)
+	case v.ExpectedArrival != nil:
+		return short(*v.ExpectedArrival)
+	case v.Lapsed:
+		return "-"
+	case v.Announced():
+		return env.T("any time")
+	case env.Date(v.WaitsSince()) != env.Date(env.Clock()):
+		return dated(v.WaitsSince())
+	}
+	return env.T("asked %s", env.HM(v.WaitsSince()))
+}
+
+// WhenColumn is the column of VisitWhen in a list.
+func WhenColumn(env *tui.Env, view visits.View) tui.Column {
+	switch view {
+	case visits.Expected:
+		return tui.Column{Title: env.T("Due"), Min: 12}
+	case visits.History:
+		return tui.Column{Title: env.T("In or asked"), Min: 13}
+	}
+	return tui.Column{Title: env.T("In"), Min: 5}
+}
+
 // VisitState is a visit's state with what the eye needs beside it.
 func VisitState(env *tui.Env, v visits.Visit) tui.Cell {
 	word := env.Term(v.Word())
@@ -67,6 +106,8 @@ func VisitState(env *tui.Env, v visits.Visit) tui.Cell {
 		return tui.Cell{Text: env.T("waits %s", env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
 	case v.Lapsed:
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
+	case v.Withdrawn():
+		return tui.Cell{Text: word}
 	case v.Status == visits.Denied || v.PresumedLeft:
 		return tui.Cell{Text: word, Tone: tui.ToneStrong}
 	case v.Status == visits.CheckedOut && v.CheckOutTime != nil:
@@ -100,7 +141,22 @@ func (p VisitPage) Lines(v visits.Visit, trail []visits.Step, width int) []strin
 		lines = append(lines, "")
 	}
 	for _, s := range trail {
-		lines = append(lines, p.Env.Theme.Clip("   "+step(p.Env, s), width))
+		lines = append(lines, hung(step(p.Env, s), width)...)
+	}
+	return lines
+}
+
+// hung are the lines of a text that is read whole, however long a note is; what goes
+// on in the next line is set in.
+func hung(text string, width int) []string {
+	const first, further = 3, 5
+	lines := tui.Wrap(text, max(1, width-further))
+	for i := range lines {
+		if i == 0 {
+			lines[i] = strings.Repeat(" ", first) + lines[i]
+		} else {
+			lines[i] = strings.Repeat(" ", further) + lines[i]
+		}
 	}
 	return lines
 }
@@ -142,6 +198,9 @@ func (p VisitPage) Facts(v visits.Visit, width int) []string {
 	}
 	if v.Lapse != visits.NotLapsed {
 		add(env.T("Lapsed"), WhyLapsed(env, v))
+	}
+	if v.Withdrawn() {
+		add(env.T("Withdrawn"), told(*v.WithdrawnAt, v.WithdrawnBy))
 	}
 	if v.CheckInTime != nil {
 		add(env.T("In"), through(*v.CheckInTime, v.EntryGate))

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui"
@@ -65,6 +66,8 @@ func ListHolds(view visits.View, v visits.Visit) bool {
 		return v.Status == visits.CheckedIn
 	case visits.Expected:
 		return v.Status == visits.Pending || v.Status == visits.Approved
+	case visits.Today:
+		return v.Came()
 	}
 	return true
 }
@@ -86,6 +89,29 @@ func ReadVisit(store Visits, actor role.Actor, id string) func(context.Context) 
 		}
 		trail, err := store.Trail(ctx, actor, visit)
 		return v, trail, err
+	}
+}
+
+// Withdrawer takes announcements back.
+type Withdrawer interface {
+	Withdraw(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (visits.Visit, error)
+}
+
+// AskWithdraw asks before the announcement of a visitor is taken back.
+func AskWithdraw(env *tui.Env, v visits.Visit, yes func() tea.Cmd) tui.Confirm {
+	name, unit := Visitor(v)
+	return tui.Confirm{Text: env.T("Withdraw the announcement of %s (%s)?", name, unit), OnYes: yes}
+}
+
+// Withdrawal is the change that takes the announcement of a visitor back.
+func Withdrawal(env *tui.Env, store Withdrawer, actor role.Actor, v visits.Visit) tui.Change[visits.Visit] {
+	name, unit := Visitor(v)
+	return tui.Change[visits.Visit]{
+		What: env.T("withdrawal of %s (%s)", name, unit),
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
+			return store.Withdraw(ctx, actor, key, v.ID, "")
+		},
+		Tell: func(visits.Visit) string { return env.T("Withdrew the announcement of %s (%s).", name, unit) },
 	}
 }
 

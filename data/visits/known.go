@@ -1,0 +1,112 @@
+package visits
+
+import (
+	"context"
+	"slices"
+
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Known is what is known of the visitor with a phone.
+type Known struct {
+	// Visits counts those who came, up to 51: more than fifty are "50+".
+	Visits int
+	// Last is the latest of them, nil if none.
+	Last *Visit
+	// Inside are the visits inside, the latest first.
+	Inside []Visit
+	// Expected are the visits that wait for approval or have it, also where whoever
+	// approved may no longer, in the order in which they are due.
+	Expected []Visit
+	// Denied is the latest visit if the visitor was turned away.
+	Denied *Visit
+}
+
+// Nothing reports whether the phone is in no visit that says anything of its visitor.
+func (k Known) Nothing() bool {
+	return k.Visits == 0 && len(k.Expected) == 0 && k.Denied == nil
+}
+
+// ExpectedAt is the first of the expected visits to a unit, nil if none.
+func (k Known) ExpectedAt(unit uuid.UUID) *Visit {
+	for i, v := range k.Expected {
+		if v.UnitID != nil && *v.UnitID == unit {
+			return &k.Expected[i]
+		}
+	}
+	return nil
+}
+
+// KnownVisitor looks a phone up. Fewer than seven digits find nobody, and a number
+// with a digit too many or too few does not find somebody else.
+func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (Known, error) {
+	allowed, err := actor.Permit(role.LogVisits)
+	if err != nil {
+		return Known{}, err
+	}
+	if len(value.OnlyDigits(phone)) < 7 {
+		return Known{}, nil
+	}
+	visits, err := register.List[Visit](ctx, s.reg, `SELECT `+visitRow.Columns+` FROM (
+			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+Scope(allowed)+`
+			ORDER BY `+VisitAt+` DESC, v.id DESC LIMIT 51) k
+		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+VisitAt+` DESC, v.id DESC`,
+		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region()))
+	if err != nil {
+		return Known{}, err
+	}
+	return Summary(visits), nil
+}
+
+// Came reports whether the visitor came in, also where another program noted no time.
+func (v Visit) Came() bool {
+	return v.CheckInTime != nil || v.Status == CheckedIn || v.Status == CheckedOut
+}
+
+// Summary is what a phone's visits tell, given newest first.
+func Summary(visits []Visit) Known {
+	var k Known
+	newest := true
+	for i := range visits {
+		v := &visits[i]
+		if v.Withdrawn() {
+			continue // which says nothing of the visitor
+		}
+		switch {
+		case v.Status == CheckedIn:
+			k.Inside = append(k.Inside, *v)
+		case v.Status.Open() && v.Lapse != LapsedUnused:
+			k.Expected = append(k.Expected, *v)
+		case v.Status == Denied && newest:
+			k.Denied = v
+		}
+		newest = false
+		if v.Came() {
+			k.Visits++
+			if k.Last == nil {
+				k.Last = v
+			}
+		}
+	}
+	slices.SortStableFunc(k.Expected, Visit.DueBefore)
+	return k
+}
+
+// DueBefore compares two visits in the order of those who are expected: negative where
+// v comes first, zero where they are due at once.
+func (v Visit) DueBefore(other Visit) int {
+	switch {
+	case v.Late && other.Late:
+		return other.Due.Compare(v.Due)
+	case v.Late:
+		return 1
+	case other.Late:
+		return -1
+	}
+	return v.Due.Compare(other.Due)
+}
