@@ -22,8 +22,6 @@ type editor struct {
 	// Limits, none where zero. bytes counts UTF-8.
 	maxRunes, maxBytes int
 	multiline          bool
-	// accept, where set, says which characters may be typed.
-	accept func(rune) bool
 }
 
 func (e *editor) text() string { return string(e.value) }
@@ -69,9 +67,6 @@ func (e *editor) admit(rs []rune) []rune {
 			r = ' '
 		}
 		if r != '\n' && !unicode.Is(unicode.M, r) && !showable(r) && r != '\u200c' && r != '\u200d' {
-			continue
-		}
-		if e.accept != nil && !e.accept(r) {
 			continue
 		}
 		size += utf8.RuneLen(r)

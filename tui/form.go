@@ -3,8 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"strconv"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,7 +17,7 @@ const (
 	FieldText FieldKind = iota
 	// FieldPassword is a line of text that is not shown.
 	FieldPassword
-	// FieldNumber takes digits alone.
+	// FieldNumber is a whole number; what is none is kept and refused.
 	FieldNumber
 	// FieldLines is text of several lines; Enter starts a new one.
 	FieldLines
@@ -149,10 +147,7 @@ func (f *Form[K]) Said(k K, value string) string {
 func (f *Form[K]) Picked(k K) (Option, bool) { return f.at(k).pick() }
 
 // Int is the value of a FieldNumber; false where there is none.
-func (f *Form[K]) Int(k K) (int, bool) {
-	n, err := strconv.Atoi(strings.TrimSpace(f.Value(k)))
-	return n, err == nil
-}
+func (f *Form[K]) Int(k K) (int, bool) { return readNumber(f.Value(k)) }
 
 // Set puts a value into a field without marking it as typed.
 func (f *Form[K]) Set(k K, value string) { f.at(k).set(value) }

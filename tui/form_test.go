@@ -69,6 +69,9 @@ func TestWhatIsTypedIsWhatValuesGive(t *testing.T) {
 				at = (at + len(order) - 1) % len(order)
 			case 2:
 				d.Keys("ctrl+s")
+				if n := want[desktest.FieldCount]; strings.Trim(n, " ") != "" && strings.Trim(n, " 0123456789") != "" || strings.Contains(strings.TrimSpace(n), " ") {
+					at = 2 // refused, and in focus
+				}
 			case 3:
 				s.form.Fail(tuitest.FieldErrors{string(k): "Not that."})
 			default:
@@ -101,7 +104,7 @@ func typed(k desktest.SendField, held, text string) string {
 		switch {
 		case k == desktest.FieldName && utf8.RuneCountInString(next) > 40,
 			k == desktest.FieldPhone && len(next) > 20,
-			k == desktest.FieldCount && (r < '0' || r > '9' || len(next) > 3):
+			k == desktest.FieldCount && utf8.RuneCountInString(next) > 12:
 			continue
 		}
 		if cleaned := tui.Plain(next); cleaned == next {
@@ -291,9 +294,12 @@ func TestNormaliseHiddenFieldsAndNumbers(t *testing.T) {
 	}
 	s.form.Hide(desktest.FieldPhone, true)
 	d.Miss("Phone")
-	d.Type("a4x2")
-	if n, ok := s.form.Int(desktest.FieldCount); n != 42 || !ok {
-		t.Errorf("the number is %d, %v", n, ok)
+	for typed, want := range map[string]int{"42": 42, " 42 ": 42, "४२": 42, "٤٢": 42} {
+		d.Keys("ctrl+u")
+		d.Type(typed)
+		if n, ok := s.form.Int(desktest.FieldCount); n != want || !ok {
+			t.Errorf("%q is the number %d, %v", typed, n, ok)
+		}
 	}
 	s.form.Set(desktest.FieldName, "")
 	s.form.Hide(desktest.FieldName, true)
@@ -311,7 +317,7 @@ func TestADigitTakesThePlaceOfANumberNobodyTyped(t *testing.T) {
 	}{
 		{[]string{"3"}, "3"},
 		{[]string{"1", "2"}, "12"},
-		{[]string{"x", "4"}, "4"},
+		{[]string{"x", "4"}, "x4"},
 		{[]string{"end", "2"}, "12"},
 		{[]string{"backspace", "7"}, "7"},
 		{[]string{"3", "tab", "shift+tab", "0"}, "30"},
@@ -322,6 +328,20 @@ func TestADigitTakesThePlaceOfANumberNobodyTyped(t *testing.T) {
 		d.Keys(c.keys...)
 		if got := s.form.Value(desktest.FieldCount); got != c.want {
 			t.Errorf("%v makes %q of 1, want %q", c.keys, got, c.want)
+		}
+	}
+}
+
+// TestNoSignOfANumberIsDropped: half an hour is not 15 hours, and nobody is not 3.
+func TestNoSignOfANumberIsDropped(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"1.5", "-3", "+3", "1e3", "3 0", "three", "0x10", "1234567890"} {
+		s, d := newSheet(t, tui.Field[desktest.SendField]{Key: desktest.FieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 2, Value: "1"})
+		d.Type(typed)
+		d.Keys("ctrl+s")
+		d.See(typed, "! “"+typed+"” is no whole number; give one such as 12.")
+		if _, ok := s.form.Int(desktest.FieldCount); ok || len(s.submitted) != 0 {
+			t.Errorf("%q is a number", typed)
 		}
 	}
 }

@@ -180,6 +180,11 @@ func (in *input[K]) complaint() string {
 	case in.MustPick && v != "" && in.picked == nil:
 		return env.T("Please choose one from the list.")
 	}
+	if in.Kind == FieldNumber && v != "" {
+		if _, ok := readNumber(v); !ok {
+			return env.T("“%s” is no whole number; give one such as 12.", v)
+		}
+	}
 	if in.Check != nil {
 		if err := in.Check(in.value()); err != nil {
 			return Explain(env, err)

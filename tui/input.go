@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -88,7 +89,7 @@ func newInput[K ~string](env *Env, spec Field[K]) *input[K] {
 		in.edit.maxRunes = typedMax
 	}
 	if spec.Kind == FieldNumber {
-		in.edit.accept = func(r rune) bool { return r >= '0' && r <= '9' }
+		in.edit.maxRunes = max(spec.MaxRunes, numberMax)
 	}
 	if spec.Kind == FieldChoice {
 		in.Options = append([]Option{}, spec.Options...)
@@ -363,6 +364,9 @@ func (in *input[K]) settle() {
 		}
 	}
 	in.open, in.left = false, false
+	if n, ok := readNumber(in.edit.text()); ok && in.Kind == FieldNumber && strings.Trim(in.edit.text(), "0123456789 ") != "" {
+		in.edit.set(strconv.Itoa(n)) // from the digits of another script
+	}
 	if in.Normalise == nil || in.Kind == FieldChoice && !in.free() || in.Kind == FieldPassword {
 		return
 	}

@@ -168,9 +168,9 @@ func withinDays(flag, typed string, day, today value.Day) error {
 
 // typedAmount reads an amount of rupees from the flag --amount.
 func typedAmount(typed string) (value.Paise, error) {
-	amount, err := value.ParsePaise(typed)
-	if err != nil || amount == 0 {
-		return 0, usage("--amount takes rupees, such as 5000 or 1,250.50, not %q", typed)
+	amount, err := value.ReadAmount(typed)
+	if err != nil {
+		return 0, usage("--amount takes rupees, such as 5000 or 1,250.50, not %q: %s", typed, sentence(err, time.UTC))
 	}
 	return amount, nil
 }

@@ -3,12 +3,9 @@ package value
 import (
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
-
-	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/jackc/pgx/v5/pgtype"
 )
@@ -19,73 +16,6 @@ type Paise int64
 
 // MaxAmount is the largest amount a column of the schema holds.
 const MaxAmount Paise = 99_999_999_99
-
-// ErrTooMuch is the error of ParsePaise for an amount above MaxAmount.
-var ErrTooMuch = errors.New("amount out of range")
-
-// ParsePaise reads an amount as typed: "5000", "5,000.5", "Rs. 500",
-// "₹1,23,456.00". Commas and blanks stand where a number is grouped, in India's
-// way or in thousands: "12,34" may be a slip for 12.34, and is no amount.
-func ParsePaise(s string) (Paise, error) {
-	typed := s
-	s = strings.TrimSpace(s)
-	for _, sign := range []string{"₹", "rs.", "rs"} {
-		if len(s) >= len(sign) && strings.EqualFold(s[:len(sign)], sign) {
-			s = strings.TrimSpace(s[len(sign):])
-			break
-		}
-	}
-	whole, part, _ := strings.Cut(s, ".")
-	whole, grouped := ungroup(whole)
-	if !grouped || len(part) > 2 || whole == "" && part == "" || len(OnlyDigits(whole+part)) != len(whole+part) {
-		return 0, errors.New("not an amount: " + strconv.Quote(typed))
-	}
-	n, err := strconv.ParseInt("0"+whole+part+strings.Repeat("0", 2-len(part)), 10, 64)
-	if err != nil || Paise(n) > MaxAmount {
-		return 0, fmt.Errorf("%w: %s", ErrTooMuch, strconv.Quote(typed))
-	}
-	return Paise(n), nil
-}
-
-// ReadAmount reads an amount above zero as a person typed it; Invalid says what
-// is wrong with it.
-func ReadAmount(typed string) (Paise, error) {
-	p, err := ParsePaise(typed)
-	if errors.Is(err, ErrTooMuch) {
-		p = MaxAmount + 1
-	}
-	if wrong := WrongAmount(p); wrong != "" {
-		return 0, &fault.Error{Kind: fault.Invalid, Format: wrong, Cause: err}
-	}
-	return p, nil
-}
-
-// WrongAmount says why an amount can be neither billed nor paid; empty if it can.
-func WrongAmount(p Paise) string {
-	switch {
-	case p <= 0:
-		return "This needs an amount above zero, such as 5000 or 1,250.50."
-	case p > MaxAmount:
-		return "This is too much: an amount is at most 9,99,99,999.99."
-	}
-	return ""
-}
-
-// ungroup takes the commas and blanks out of a number; ok is false where they
-// stand elsewhere than between its groups.
-func ungroup(s string) (digits string, ok bool) {
-	groups := strings.Split(strings.ReplaceAll(s, " ", ","), ",")
-	last := len(groups) - 1
-	for i, g := range groups {
-		n := len(g)
-		switch {
-		case last == 0:
-		case i == last && n != 3, i == 0 && (n < 1 || n > 3), i > 0 && i < last && n != 2 && n != 3:
-			return "", false
-		}
-	}
-	return strings.Join(groups, ""), true
-}
 
 // String shows an amount with Indian grouping and no sign of currency:
 // "1,23,456.00".

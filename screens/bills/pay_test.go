@@ -93,8 +93,8 @@ func TestAPaymentIsRefusedBesideItsField(t *testing.T) {
 	d := open(t)
 	d.Keys("p")
 	for typed, says := range map[string]string{
-		"99000": "! At most ₹18,675.00 is due.", "0": "! This needs an amount above zero", "five": "! This needs an amount above zero",
-		"12,34": "! This needs an amount above zero", "100000000": "! This is too much: an amount is at most 9,99,99,999.99.",
+		"99000": "! At most ₹18,675.00 is due.", "0": "! This needs an amount above zero", "five": "! “five” is no amount; give one such as 5000 or 1,250.50.",
+		"12,34": "! “12,34” may be a slip: commas stand as in 5,000 or 1,23,456", "100000000": "! “100000000” is too much: an amount is at most 9,99,99,999.99.",
 	} {
 		d.Keys("ctrl+u")
 		d.Type(typed)

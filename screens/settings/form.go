@@ -247,10 +247,8 @@ func (s *screen) feeEditor(r settings.Row, setting settings.Setting, title, save
 		{
 			Key: amountField, Label: env.T("Amount"), Width: 16, MaxRunes: 20, Value: was[amountField], Required: true,
 			Check: func(v string) error {
-				if _, err := value.ParsePaise(v); err != nil {
-					return complaint("This is not an amount, such as 5000 or 4,500.50.")
-				}
-				return nil
+				_, err := value.ParsePaise(v)
+				return err
 			},
 		},
 		{
@@ -294,6 +292,10 @@ func feesJSON(text string) (string, error) {
 		}
 		last := len(words) - 1
 		amount, err := value.ParsePaise(words[last])
+		// Rs. 5000 is one amount, and Rs. no part of the type's name.
+		if both, of := value.ParsePaise(words[max(0, last-1)] + " " + words[last]); of == nil && last > 1 && value.OnlyDigits(words[last-1]) == "" {
+			amount, last = both, last-1
+		}
 		name := strings.Join(words[:last], " ")
 		switch key := strings.ToUpper(name); {
 		case err != nil || name == "":
