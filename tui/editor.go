@@ -22,14 +22,18 @@ type editor struct {
 	// Limits, none where zero. bytes counts UTF-8.
 	maxRunes, maxBytes int
 	multiline          bool
+	// secret text is kept byte for byte: nobody sees what would not show.
+	secret bool
 }
 
 func (e *editor) text() string { return string(e.value) }
 
 func (e *editor) set(s string) {
-	if e.multiline {
+	switch {
+	case e.secret:
+	case e.multiline:
 		s = plainLines(s)
-	} else {
+	default:
 		s = Plain(s)
 	}
 	e.value, e.pos = []rune(s), 0
@@ -44,6 +48,10 @@ func (e *editor) insert(rs []rune) {
 		return
 	}
 	joined := slices.Concat(e.value[:e.pos], in, e.value[e.pos:])
+	if e.secret {
+		e.value, e.pos = joined, e.pos+len(in)
+		return
+	}
 	// Cleaning the whole catches what only the neighbours make wrong, such as a
 	// fourth mark on one letter. Cleaning what stands before the cursor alone
 	// tells where the cursor goes.
@@ -57,16 +65,16 @@ func (e *editor) admit(rs []rune) []rune {
 	size := len(string(e.value))
 	var in []rune
 	for i, r := range rs {
-		if r == '\r' {
+		if !e.secret && r == '\r' {
 			if i+1 < len(rs) && rs[i+1] == '\n' {
 				continue
 			}
 			r = '\n'
 		}
-		if r == '\t' || r == '\n' && !e.multiline {
+		if !e.secret && (r == '\t' || r == '\n' && !e.multiline) {
 			r = ' '
 		}
-		if r != '\n' && !unicode.Is(unicode.M, r) && !showable(r) && r != '\u200c' && r != '\u200d' {
+		if !e.secret && r != '\n' && !unicode.Is(unicode.M, r) && !showable(r) && r != '\u200c' && r != '\u200d' {
 			continue
 		}
 		size += utf8.RuneLen(r)

@@ -15,7 +15,7 @@ type FieldKind uint8
 const (
 	// FieldText is a line of text.
 	FieldText FieldKind = iota
-	// FieldPassword is a line of text that is not shown.
+	// FieldPassword is a text that is not shown, kept byte for byte.
 	FieldPassword
 	// FieldNumber is a whole number; what is none is kept and refused.
 	FieldNumber

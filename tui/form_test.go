@@ -494,3 +494,16 @@ func TestWhatWasFilledInIsTypedOver(t *testing.T) {
 		}
 	}
 }
+
+// TestASecretIsKeptByteForByte: what would not show is part of it all the same.
+func TestASecretIsKeptByteForByte(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{"👩‍👩‍👧 é e\u0301", "a\u200db\ufe0f", "with its end\r\n", "a\tb\u00a0c"} {
+		s, d := newSheet(t, tui.Field[desktest.SendField]{Key: desktest.FieldName, Label: "Password", Kind: tui.FieldPassword, MaxBytes: 75})
+		d.Paste(secret)
+		if got := s.form.Value(desktest.FieldName); got != secret {
+			t.Errorf("%q is held as %q", secret, got)
+		}
+		d.Miss(secret)
+	}
+}

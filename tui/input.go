@@ -83,7 +83,7 @@ type input[K ~string] struct {
 func newInput[K ~string](env *Env, spec Field[K]) *input[K] {
 	in := &input[K]{Field: spec, env: env}
 	in.edit = editor{
-		maxRunes: spec.MaxRunes, maxBytes: spec.MaxBytes, multiline: spec.Kind == FieldLines,
+		maxRunes: spec.MaxRunes, maxBytes: spec.MaxBytes, multiline: spec.Kind == FieldLines, secret: spec.Kind == FieldPassword,
 	}
 	if spec.MaxRunes <= 0 && spec.MaxBytes <= 0 {
 		in.edit.maxRunes = typedMax

@@ -5,10 +5,13 @@ import (
 	_ "embed"
 	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
 
 	"golang.org/x/crypto/bcrypt"
+	"golang.org/x/text/unicode/norm"
 )
 
 // bcrypt compares no more than 72 bytes, so a longer password is refused on set
@@ -23,14 +26,29 @@ const (
 //go:embed common_passwords.txt
 var commonPasswords string
 
+// secret is a password as it counts: byte for byte, but for one line end behind it,
+// which comes with a paste or a file, and composed (NFC), for keyboards write an é in
+// two ways.
+func secret(password string) string { return norm.NFC.String(withoutLineEnd(password)) }
+
+func withoutLineEnd(password string) string {
+	if rest, ok := strings.CutSuffix(password, "\n"); ok {
+		return strings.TrimSuffix(rest, "\r")
+	}
+	return strings.TrimSuffix(password, "\r")
+}
+
 // CheckPassword reports why a new password cannot be used, as an Invalid error
 // for the field "password".
 func CheckPassword(password string) error {
+	password = secret(password)
 	switch {
 	case len(password) < minPassword:
 		return fault.Wrong("password", "A password needs 8 characters at least.")
 	case len(password) > maxPassword:
 		return fault.Wrong("password", "A password has 72 bytes at most.")
+	case !utf8.ValidString(password) || strings.ContainsFunc(password, unicode.IsControl):
+		return fault.Wrong("password", "A password is of one line, without tabs or other control characters: no desk could type it.")
 	case strings.Contains("\n"+commonPasswords, "\n"+strings.ToLower(password)+"\n"):
 		return fault.Wrong("password", "This password is among the first that are tried; choose another.")
 	}
@@ -44,21 +62,57 @@ func (s *Store) hashPassword(ctx context.Context, password string) (string, erro
 		return "", err
 	}
 	defer release()
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), BcryptCost().In(s.settings.Last()))
+	hash, err := bcrypt.GenerateFromPassword([]byte(secret(password)), BcryptCost().In(s.settings.Last()))
 	if err != nil {
 		return "", fault.Broken(err)
 	}
 	return string(hash), nil
 }
 
-// ComparePassword costs the same whether or not there is a hash to compare
-// with; ok is whether the password is the hash's.
+// A match is how a password is that of a hash.
+type match uint8
+
+const (
+	noMatch match = iota
+	composed
+	// asTyped is that of a hash made before passwords were composed.
+	asTyped
+)
+
+// ComparePassword reports whether a password is a hash's. It costs the same whether
+// or not there is a hash to compare with.
 func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok bool, err error) {
+	how, err := s.matchPassword(ctx, hash, password)
+	return how != noMatch, err
+}
+
+// matchPassword compares a password as it counts and, where that is another text, as
+// it was typed. How many comparisons there are hangs on what was typed alone, and not
+// on the account: a stranger's cost as much.
+func (s *Store) matchPassword(ctx context.Context, hash, password string) (match, error) {
 	release, err := s.hashSlot(ctx)
 	if err != nil {
-		return false, err
+		return noMatch, err
 	}
 	defer release()
+	spellings := []string{secret(password)}
+	if typed := withoutLineEnd(password); typed != spellings[0] {
+		spellings = append(spellings, typed)
+	}
+	found := noMatch
+	for i, spelling := range spellings {
+		ok, err := s.compareOne(hash, spelling)
+		if err != nil {
+			return noMatch, err
+		}
+		if ok && found == noMatch {
+			found = composed + match(i)
+		}
+	}
+	return found, nil
+}
+
+func (s *Store) compareOne(hash, password string) (ok bool, err error) {
 	cost, err := bcrypt.Cost([]byte(hash))
 	if isHash := err == nil && cost >= bcrypt.MinCost; !isHash || len(password) > maxPassword {
 		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), BcryptCost().In(s.settings.Last()))

@@ -37,6 +37,8 @@ type account struct {
 	Reserved bool
 	Wait     time.Duration
 	Now      time.Time
+	// match is how the password that was tried is the account's.
+	match match
 }
 
 // SignIn checks a password and returns the account as an Actor. A wrong
@@ -98,11 +100,12 @@ func wrongPassword() error {
 const ErrWrongPassword = fault.Sentence("wrong password, or an account that may not sign in")
 
 // recordSignIn forgets the account's failures and audits the sign-in; a hash that
-// costs less than the setting asks for is made anew while the password is at hand.
+// costs less than the setting asks for, or is of a password that is not composed, is
+// made anew while the password is at hand.
 // spend takes the one sign-in that a one-time password gives.
 func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.Action, a account, password string, spend bool) error {
 	hash := a.Hash
-	if s.weakHash(a.Hash) && !a.Due {
+	if (s.weakHash(a.Hash) || a.match == asTyped) && !a.Due {
 		stronger, err := s.hashPassword(ctx, password)
 		if err != nil {
 			return err

@@ -51,15 +51,14 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	if err != nil || !a.Reserved {
 		return err
 	}
-	ok := false
 	if err = ctx.Err(); err != nil {
 		err = fault.Unreached(err) // nobody waits for a verdict any more
 	} else {
-		ok, err = s.ComparePassword(ctx, a.Hash, password)
+		a.match, err = s.matchPassword(ctx, a.Hash, password)
 	}
 	switch {
 	case err != nil:
-	case !ok || !a.Usable || len(password) > maxPassword:
+	case a.match == noMatch || !a.Usable:
 		return s.recordFailure(ctx, c, a, "")
 	case c.account == uuid.Nil && a.Due && a.Spent:
 		return s.recordFailure(ctx, c, a, "one-time password used before")

@@ -96,7 +96,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor role.Actor, intent 
 	if err := CheckPassword(next); err != nil {
 		return role.Actor{}, err
 	}
-	if next == present {
+	if secret(next) == secret(present) {
 		return role.Actor{}, fault.Wrong("password", "Choose a password other than the present one.")
 	}
 	var since time.Time

@@ -226,7 +226,7 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("“12345” has 5 digits, and a number here has 10. Save it so? y/n")
 	d.Keys("n")
-	d.See("> Phone", "12345", "Cook", "not saved")
+	d.See("> Phone", "12345", "Cook", "nothing saved yet")
 	d.Keys("ctrl+u")
 	d.Down = screentest.Down()
 	d.Keys("ctrl+s")

@@ -36,11 +36,11 @@ const (
 	byType    = "types"
 )
 
-// The longest values, and the longest password with one byte more.
+// The longest values, and the longest password with a line end and one byte more.
 const (
 	textMax  = 200
 	linesMax = 2000
-	ownMax   = 73
+	ownMax   = 75
 )
 
 // form changes one setting.

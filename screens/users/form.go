@@ -29,10 +29,10 @@ const (
 )
 
 // The longest line of an authorized_keys file that is taken, and the longest
-// password with one byte more.
+// password with a line end and one byte more.
 const (
 	keyMax = 4000
-	ownMax = 73
+	ownMax = 75
 )
 
 // form is one of the screen's forms over the account seen, zero for a new one.

@@ -18,11 +18,11 @@ const (
 	loginPassword loginField = "password"
 )
 
-// The longest e-mail and password (one byte more than is taken, so that a longer
-// one is refused and not cut).
+// The longest e-mail, and the longest password with its line end and one byte more,
+// so that a longer one is refused and not cut.
 const (
 	emailMax    = 255
-	passwordMax = 73
+	passwordMax = 75
 )
 
 // login is the screen at which somebody signs in.
