@@ -125,6 +125,18 @@ func (e *editor) update(msg tea.KeyMsg) bool {
 	return true
 }
 
+// typeOver puts letters in place of all that stands there; it reports false, and
+// leaves it, where none of them may stand there.
+func (e *editor) typeOver(msg tea.KeyMsg) bool {
+	kept := *e
+	e.set("")
+	if e.update(msg); e.text() == "" {
+		*e = kept
+		return false
+	}
+	return true
+}
+
 func (e *editor) cut(from, to int) {
 	e.value = append(append([]rune{}, e.value[:from]...), e.value[to:]...)
 	e.pos = from

@@ -168,11 +168,7 @@ func (in *input[K]) key(msg tea.KeyMsg) {
 	case offered && in.typedOver() && msg.Type == tea.KeyRunes:
 		// Behind what nobody typed, a character would make something else than the
 		// person means: 3 people, not 13; unit B-103, not A-101b103.
-		kept := in.edit
-		in.edit.set("")
-		if in.edit.update(msg); in.edit.text() == "" {
-			in.edit, in.offered = kept, true
-		}
+		in.offered = !in.edit.typeOver(msg)
 		return
 	case in.Kind != FieldChoice:
 		in.edit.update(msg)

@@ -116,6 +116,42 @@ func TestListsShareOneSearch(t *testing.T) {
 	}
 }
 
+// TestASearchIsTypedOver holds that a second search begins anew with its first letter,
+// and goes on with the old one by a key that moves or deletes.
+func TestASearchIsTypedOver(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		keys []string
+		want string
+	}{
+		{[]string{"2"}, "2"},
+		{[]string{"2", "3"}, "23"},
+		{[]string{"backspace", "2"}, "Visitor 2"},
+		{[]string{"end", "2"}, "Visitor 12"},
+		{[]string{"enter", "/", "2"}, "2"},
+		{[]string{"enter", "/", "esc", "/", "2"}, "2"},
+		{[]string{"tab", "2"}, "2"},
+	} {
+		s := newShelf(t)
+		s.Keys("/")
+		s.Type("Visitor 1")
+		s.Keys("enter", "/")
+		s.Keys(c.keys...)
+		if got := s.lists.Term(); got != c.want {
+			t.Errorf("%v searches for %q, not %q", c.keys, got, c.want)
+		}
+	}
+	// What may not stand there takes nothing away.
+	s := newShelf(t)
+	s.Keys("/")
+	s.Type("Visitor 1")
+	s.Keys("enter", "/")
+	s.Paste("\u202e")
+	if got := s.lists.Term(); got != "Visitor 1" {
+		t.Errorf("it searches for %q", got)
+	}
+}
+
 func TestListsPutAndWantRows(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)

@@ -5,11 +5,14 @@ import tea "github.com/charmbracelet/bubbletea"
 const searchMax = 60
 
 // SearchLine is the line in which a list's search is typed. What is typed counts
-// at once; the line keeps it when the keys go back to the list.
+// at once; the line keeps it when the keys go back to the list. When it has the keys
+// again, the first letter begins another search, and a key that moves or deletes goes
+// on with the old one.
 type SearchLine struct {
 	env    *Env
 	edit   editor
 	active bool
+	over   bool // the next letter is typed over what stands there
 }
 
 // NewSearchLine makes an empty line without the keys.
@@ -18,7 +21,7 @@ func NewSearchLine(env *Env) *SearchLine {
 }
 
 // Open gives the line the keys.
-func (s *SearchLine) Open() { s.active = true }
+func (s *SearchLine) Open() { s.active, s.over = true, true }
 
 // Leave gives the keys back to the list; the text stays.
 func (s *SearchLine) Leave() { s.active = false }
@@ -37,8 +40,12 @@ func (s *SearchLine) Text() string { return s.edit.text() }
 
 // Update takes a key of an editor; it reports whether the text changed.
 func (s *SearchLine) Update(msg tea.KeyMsg) (changed bool) {
-	before := s.edit.text()
-	s.edit.update(msg)
+	before, over := s.edit.text(), s.over
+	if s.over = false; over && msg.Type == tea.KeyRunes {
+		s.over = !s.edit.typeOver(msg)
+	} else {
+		s.edit.update(msg)
+	}
 	return s.edit.text() != before
 }
 
