@@ -27,6 +27,7 @@ func offers() map[string]role.Permission {
 		"Tickets.Close":         role.ConfirmTickets,
 		"Tickets.Reopen":        role.ConfirmTickets,
 		"Tickets.Comment":       role.CommentTickets,
+		"Tickets.Note":          role.WorkTickets,
 		"Money.UnitDues":        role.ReadBills,
 		"Money.RaiseBill":       role.ManageBills,
 		"Money.CorrectBill":     role.ManageBills,

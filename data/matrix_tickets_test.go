@@ -137,6 +137,15 @@ func ticketTrials() []trial {
 				return err
 			},
 		},
+		{
+			method: "Tickets.Note",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theGuard),
+			write: func(c *cell) error {
+				_, err := c.Tickets.Note(c.t.Context(), c.actor, c.key(), c.id, "Owes us for the last one")
+				return err
+			},
+		},
 	}...)
 }
 

@@ -71,6 +71,7 @@ const (
 	TicketReleased        Action = "TICKET_RELEASED"
 	TicketUpdated         Action = "TICKET_UPDATED"
 	TicketCommented       Action = "TICKET_COMMENTED"
+	TicketNoted           Action = "TICKET_NOTED"
 	BillCreated           Action = "BILL_CREATED"
 	BillCorrected         Action = "BILL_CORRECTED"
 	BillVoided            Action = "BILL_VOIDED"

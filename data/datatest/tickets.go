@@ -63,5 +63,8 @@ func TicketMoves(t *testing.T, s *Society) map[string]func(role.Actor, uuid.UUID
 		"comment": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
 			return society.Tickets.Comment(ctx, a, key, k.ID, "Seen it")
 		},
+		"note": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return society.Tickets.Note(ctx, a, key, k.ID, "Ask the maker")
+		},
 	}
 }

@@ -313,6 +313,60 @@ func TestTicketTrail(t *testing.T) {
 	}
 }
 
+// TestTimelineHidesNotesFromResidents: a note is read by those who work on tickets; to
+// a resident and to the guard who raised the ticket there is none, not as a step, not
+// as what changed the ticket since, and not as its own refusal.
+func TestTimelineHidesNotesFromResidents(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx := t.Context()
+	k := datatest.RaiseTicket(t, s, s.Guard, liftStuck(s))
+	noted, err := s.Tickets.Note(ctx, s.Staff, uuid.New(), k.ID, "Owes us for the last one")
+	if err != nil || noted.Version != k.Version {
+		t.Fatalf("%+v, %v", noted, err)
+	}
+	if _, err := s.Tickets.Comment(ctx, s.Admin, uuid.New(), k.ID, "On Monday"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		who  role.Actor
+		want string
+	}{
+		{s.Staff, "raised, note for the office: Owes us for the last one, comment: On Monday"},
+		{s.Admin, "raised, note for the office: Owes us for the last one, comment: On Monday"},
+		{role.Program(), "raised, note for the office: Owes us for the last one, comment: On Monday"},
+		{s.Guard, "raised, comment: On Monday"},
+		{s.Meera, "raised, comment: On Monday"},
+		{s.Arun, "raised, comment: On Monday"},
+	} {
+		steps, err := s.Tickets.Trail(ctx, c.who, k.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		for _, step := range steps {
+			told = append(told, strings.TrimSuffix(step.Word()+": "+step.Note, ": "))
+		}
+		if got := strings.Join(told, ", "); got != c.want {
+			t.Errorf("%s reads %q, want %q", c.who.Name, got, c.want)
+		}
+	}
+	_, err = s.Tickets.Note(ctx, s.Meera, uuid.New(), k.ID, "Mine")
+	datatest.Kind(t, err, fault.Forbidden)
+	for _, bad := range []string{"", " \u200b ", strings.Repeat("x", 501)} {
+		_, err := s.Tickets.Note(ctx, s.Staff, uuid.New(), k.ID, bad)
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
+			t.Errorf("%q: %v", bad, e.Bad)
+		}
+	}
+	if did, who, _, details := datatest.LastAudit(t, s, k.ID); did != "TICKET_COMMENTED" || who == nil || details["notes"] != "On Monday" {
+		t.Errorf("the trail ends with %s, %v", did, details)
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'TICKET_NOTED' AND resource_id = $1 AND user_id = $2 AND details ->> 'notes' = 'Owes us for the last one'`, k.ID, s.Staff.UserID); n != 1 {
+		t.Errorf("%d audit rows of the note", n)
+	}
+}
+
 // TestTicketsAreFoundByTheirNumber, as it is said on the telephone: with a # the number
 // alone is meant, without it whatever else is so called, too.
 func TestTicketsAreFoundByTheirNumber(t *testing.T) {

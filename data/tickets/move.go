@@ -238,19 +238,34 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, e 
 // may see the ticket reads it there. It changes nothing of the ticket itself, so the
 // caller need not have seen its latest state. Invalid: it is empty or too long.
 func (s *Store) Comment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (Ticket, error) {
-	allowed, err := actor.Permit(role.CommentTickets)
+	return s.tell(ctx, actor, intent, id, role.CommentTickets, action.TicketCommented, text)
+}
+
+// Note adds a note to a ticket's timeline as Comment does, for those alone who work on
+// tickets: nobody else learns that there is one. Invalid: it is empty or too long.
+func (s *Store) Note(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (Ticket, error) {
+	return s.tell(ctx, actor, intent, id, role.WorkTickets, action.TicketNoted, text)
+}
+
+// tell adds a text to a ticket's timeline.
+func (s *Store) tell(ctx context.Context, actor role.Actor, intent, id uuid.UUID, may role.Permission, did action.Action, text string) (Ticket, error) {
+	allowed, err := actor.Permit(may)
 	if err != nil {
 		return Ticket{}, err
+	}
+	empty := "The comment is empty."
+	if did == action.TicketNoted {
+		empty = "The note is empty."
 	}
 	text = value.Clean(text)
 	switch {
 	case text == "":
-		return Ticket{}, fault.Wrong("note", "The comment is empty.")
+		return Ticket{}, fault.Wrong("note", empty)
 	case utf8.RuneCountInString(text) > ticketNoteMax:
 		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
 	}
 	return s.writeTicket(ctx, actor, register.Write{
-		Intent: intent, Action: action.TicketCommented, Payload: []any{id, text}, Notes: text,
+		Intent: intent, Action: did, Payload: []any{id, text}, Notes: text,
 		Args: pgx.NamedArgs{"id": id, "since": s.settings.Today()},
 		Change: `
 			change AS (

@@ -108,7 +108,7 @@ func TestRepeatedTicketMoves(t *testing.T) {
 	moves := datatest.TicketMoves(t, s)
 	for name, from := range map[string]string{
 		"assign": "", "start": "", "release": "start", "resolve": "start", "reject": "",
-		"close": "resolve", "reopen": "resolve", "priority": "", "edit": "", "comment": "",
+		"close": "resolve", "reopen": "resolve", "priority": "", "edit": "", "comment": "", "note": "",
 	} {
 		key := uuid.New()
 		k, err := s.Tickets.Raise(t.Context(), s.Meera, key, liftStuck(s))

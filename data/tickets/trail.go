@@ -38,8 +38,8 @@ const namedBy = `(SELECT n.full_name FROM users n WHERE n.id = (SELECT i.id::uui
 
 const isUUID = `) AS i(id) WHERE i.id ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'))`
 
-// Trail returns the steps of one ticket, oldest first, the latest 200. Who
-// may not see the ticket gets nothing.
+// Trail returns the steps of one ticket, oldest first, the latest 200. Who may not
+// see the ticket gets nothing; notes are for those who work on tickets.
 func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
@@ -59,9 +59,9 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 			`+namedBy+`'{after,assigned_to_id}'`+isUUID+` AS assignee_is_now
 		FROM maintenance_tickets t JOIN audit_logs l ON l.resource_type = 'maintenance_tickets' AND l.resource_id = t.id
 			LEFT JOIN users u ON u.id = l.user_id
-		WHERE t.id = @id AND `+scopeTickets(allowed)+`
+		WHERE t.id = @id AND `+scopeTickets(allowed)+` AND (@works OR l.action <> '`+string(action.TicketNoted)+`')
 		ORDER BY l.created_at DESC, l.id DESC LIMIT @most`,
-		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today(), "most": ticketTrailMax})
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today(), "most": ticketTrailMax, "works": actor.May(role.WorkTickets)})
 	if err != nil {
 		return nil, err
 	}

@@ -63,6 +63,8 @@ func (s Step) Word() string {
 		return "changed"
 	case action.TicketCommented:
 		return "comment"
+	case action.TicketNoted:
+		return "note for the office"
 	}
 	return string(s.Action)
 }

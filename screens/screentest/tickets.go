@@ -163,6 +163,9 @@ func (k Tickets) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]t
 			return nil, nil
 		}
 		for _, row := range k.s.history(id) {
+			if row.Action == action.TicketNoted && !actor.May(role.WorkTickets) {
+				continue
+			}
 			step := tickets.Step{At: row.At, Action: row.Action, Who: row.Who, Note: row.Notes}
 			for _, field := range ticketFields() {
 				if before, after := fieldOf(row, field); before != after {

@@ -95,7 +95,7 @@ func ticketChange(before, after tickets.Ticket) change {
 
 // conflict says who changed a ticket after it was seen, when, and what.
 func (k Tickets) conflict(seen, now tickets.Ticket) error {
-	last := k.s.lastTold(now.ID, action.TicketCommented)
+	last := k.s.lastTold(now.ID, action.TicketCommented, action.TicketNoted)
 	c := &tickets.Conflict{
 		Conflict: fault.Conflict[tickets.Ticket]{Now: now, Who: last.Who, At: last.At}, Action: last.Action, Note: last.Notes,
 	}
@@ -233,17 +233,24 @@ func (k Tickets) Edit(ctx context.Context, actor role.Actor, key uuid.UUID, e ti
 
 // Comment adds a comment to a ticket's timeline.
 func (k Tickets) Comment(ctx context.Context, actor role.Actor, key, id uuid.UUID, text string) (tickets.Ticket, error) {
-	return write(ctx, k.s, actor, "Tickets.Comment", key, func() (tickets.Ticket, error) {
+	return k.tell(ctx, "Tickets.Comment", actor, key, id, action.TicketCommented, text, "The comment is empty.")
+}
+
+// Note adds a note for those who work on tickets.
+func (k Tickets) Note(ctx context.Context, actor role.Actor, key, id uuid.UUID, text string) (tickets.Ticket, error) {
+	return k.tell(ctx, "Tickets.Note", actor, key, id, action.TicketNoted, text, "The note is empty.")
+}
+
+func (k Tickets) tell(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, text, empty string) (tickets.Ticket, error) {
+	return write(ctx, k.s, actor, call, key, func() (tickets.Ticket, error) {
 		t := k.s.Tickets.by(id)
 		switch {
 		case value.Clean(text) == "":
-			return tickets.Ticket{}, Complaint("note", "The comment is empty.")
+			return tickets.Ticket{}, Complaint("note", empty)
 		case t == nil || !k.sees(actor, *t):
 			return tickets.Ticket{}, gone()
-		case k.s.goneFrom(actor, t.UnitID, t.Unit) != nil:
-			return tickets.Ticket{}, k.s.goneFrom(actor, t.UnitID, t.Unit)
 		}
-		k.s.told(actor, action.TicketCommented, "maintenance_tickets", id, t.Title, value.Clean(text))
+		k.s.told(actor, did, "maintenance_tickets", id, t.Title, value.Clean(text))
 		return k.as(*t), nil
 	})
 }

@@ -252,6 +252,17 @@ func (s *screen) comment(t tickets.Ticket) tea.Cmd {
 		env.T("comment on %s (%s)", title, unit), env.T("Commented on %s (%s).", title, unit))
 }
 
+// note adds a note, which those alone read who work on tickets; the question says so.
+func (s *screen) note(t tickets.Ticket) tea.Cmd {
+	env, store := s.env, s.store
+	title, unit := s.called(t)
+	note := func(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, text string) (tickets.Ticket, error) {
+		return store.Tickets.Note(ctx, actor, key, seen.ID, text)
+	}
+	return s.askAndSend(t, note, env.T("For the office alone, on %s (%s):", title, unit),
+		env.T("note on %s (%s)", title, unit), env.T("Noted on %s (%s), for the office alone.", title, unit))
+}
+
 // askClose confirms that a ticket is done, which cannot be undone.
 func (s *screen) askClose(t tickets.Ticket) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env

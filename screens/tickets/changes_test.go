@@ -337,3 +337,23 @@ func TestATicketThatIsGone(t *testing.T) {
 		t.Errorf("a key meant a ticket that is not there:\n%s", d.View())
 	}
 }
+
+// TestANoteIsForTheOffice: the question says who reads it, and residents have no key for
+// one.
+func TestANoteIsForTheOffice(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter", "i")
+	d.See("For the office alone, on Water leak")
+	d.Type("The plumber wants the owner to pay")
+	d.Fail("Tickets.Note", screentest.Down())
+	d.Keys("enter")
+	d.See("not saved")
+	d.Keys("i")
+	d.See("The plumber wants the owner to pay")
+	d.Keys("enter")
+	d.See("Noted on Water leak", "note for the office, Vijay More: The plumber")
+	resident := open(t, as(meera))
+	resident.Keys("enter", "i")
+	resident.Miss("For the office")
+}

@@ -39,6 +39,7 @@ func (s *screen) commands(b *board) tui.Commands {
 		{confirms, works, row("c", env.T("close"), s.askClose, tickets.Resolved)},
 		{confirms, works, row("o", env.T("reopen"), s.reopen, tickets.Resolved)},
 		{s.comments(), works, row("m", env.T("comment"), s.comment)},
+		{works, true, row("i", env.T("note for the office"), s.note)},
 		{confirms, false, b.OnRow(tui.Bind("Space", env.T("what the ticket needs next"), " "), s.act).HintAt(tui.HelpOnly)},
 		{s.audits(), true, row("h", env.T("history"), s.openHistory)},
 	} {

@@ -95,7 +95,7 @@ func (d *desk) raised() []datatickets.Draft { return screentest.Sent[datatickets
 
 // notes are what was typed with the steps taken, in their order.
 func (d *desk) notes() []string {
-	return d.Notes(action.TicketReleased, action.TicketResolved, action.TicketRejected, action.TicketClosed, action.TicketReopened, action.TicketCommented)
+	return d.Notes(action.TicketReleased, action.TicketResolved, action.TicketRejected, action.TicketClosed, action.TicketReopened, action.TicketCommented, action.TicketNoted)
 }
 
 type setup struct {

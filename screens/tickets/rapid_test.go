@@ -105,7 +105,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		sound(rt, d, 80, 24)
 		for _, call := range d.Calls {
 			switch call {
-			case "Tickets.Start", "Tickets.Assign", "Tickets.Release", "Tickets.Resolve", "Tickets.Reject", "Tickets.Prioritize", "Tickets.Edit", "Tickets.Hands":
+			case "Tickets.Start", "Tickets.Assign", "Tickets.Release", "Tickets.Resolve", "Tickets.Reject", "Tickets.Prioritize", "Tickets.Edit", "Tickets.Hands", "Tickets.Note":
 				if actor.Role != role.Staff && actor.Role != role.Admin {
 					rt.Fatalf("%s by a %s", call, actor.Role)
 				}

@@ -51,6 +51,7 @@ type Tickets interface {
 	Prioritize(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, p tickets.Priority) (tickets.Ticket, error)
 	Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, e tickets.Edit) (tickets.Ticket, error)
 	Comment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (tickets.Ticket, error)
+	Note(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (tickets.Ticket, error)
 }
 
 // timeline is what is read of an opened ticket besides its row.
