@@ -190,6 +190,14 @@ func ticketReads() []trial {
 			},
 		},
 		{
+			method: "Tickets.HeldBy",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Tickets.HeldBy(c.t.Context(), c.actor, c.Staff.UserID)
+				return err
+			},
+		},
+		{
 			method: "Tickets.Get",
 			want:   "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  ticketBy(theAdmin), read: readTicket,

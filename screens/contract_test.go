@@ -66,7 +66,10 @@ type rooms struct {
 		home.Money
 		reports.Money
 	}
-	Tickets  tickets.Tickets
+	Tickets interface {
+		tickets.Tickets
+		users.Tickets
+	}
 	Trail    audit.Trail
 	Visits   gate.Visits
 	Notices  notices.Notices

@@ -3,6 +3,7 @@ package screens_test
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
 
@@ -106,4 +107,26 @@ func playTickets(w *world) {
 		w.hear(w.Tickets.Trail(w.ctx, w.Tenant, t.ID))
 	}
 	lists()
+	// Who is barred has no tickets any more.
+	lost := raise(w.Admin, tickets.Draft{UnitID: a101, RequesterID: &w.Meera.UserID, Category: "Lift", Title: "Lift again"})
+	lost = step(w.Tickets.Assign(w.ctx, w.Admin, key(), lost, &w.Staff.UserID))
+	held := func() {
+		w.hear(w.Tickets.HeldBy(w.ctx, w.Admin, w.Staff.UserID))
+		w.hear(w.Tickets.Get(w.ctx, w.Admin, lost.ID))
+		for _, view := range []tickets.View{tickets.ViewQueue, tickets.ViewUnassigned, tickets.ViewAll} {
+			w.hear(w.Tickets.List(w.ctx, w.Admin, tickets.Filter{View: view}))
+		}
+		w.hear(w.Tickets.Counts(w.ctx, w.Admin, ""))
+		w.hear(w.Tickets.Hands(w.ctx, w.Admin))
+	}
+	held()
+	seen, _, err := w.Accounts.Get(w.ctx, w.Admin, w.Staff.UserID)
+	w.hear(seen.Name, err)
+	_, err = w.Accounts.SetStatus(w.ctx, w.Admin, key(), seen, accounts.Inactive)
+	w.hear("barred", err)
+	held()
+	step(w.Tickets.Assign(w.ctx, w.Admin, key(), lost, nil))
+	lost = step(w.Tickets.Start(w.ctx, w.Admin, key(), lost))
+	w.hear(w.Tickets.Trail(w.ctx, w.Admin, lost.ID))
+	held()
 }

@@ -222,7 +222,8 @@ func (s *session) Screens() []tui.Entry {
 		}},
 		{[]role.Role{role.Guard, role.Staff, role.Admin, role.Resident}, tui.Entry{
 			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,
-			Topics: topics(topic.Tickets, topic.Units),
+			// A ticket of somebody who is barred counts as unassigned.
+			Topics: topics(topic.Tickets, topic.Units, topic.Accounts),
 		}},
 		{[]role.Role{role.Staff, role.Admin}, tui.Entry{
 			Name: "bills", Title: "Bills", Key: 'b', New: s.bills,
@@ -345,7 +346,7 @@ func (s *session) settings(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) users(env *tui.Env, id string) tui.Screen {
-	return users.New(env, users.Stores{Settings: s.store().Settings, Accounts: s.store().Accounts, Settle: s.store().Settle}, s.actor, id)
+	return users.New(env, users.Stores{Settings: s.store().Settings, Accounts: s.store().Accounts, Tickets: s.store().Tickets, Settle: s.store().Settle}, s.actor, id)
 }
 
 // notePrefix tells the word of the program in the banner from a notice.

@@ -101,6 +101,20 @@ func TestAccountsFromTheCommandLine(t *testing.T) {
 	s.refuses(t, exitFailure, []string{"may not do this"}, "user", "list", "--as", "sunita@test.example")
 }
 
+// TestBarringSaysWhichTicketsAreNobodysNow: whoever had them is gone.
+func TestBarringSaysWhichTicketsAreNobodysNow(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	datatest.OldTicket(t, soc, "A-101", "Lift", "high", "open", &soc.Staff.UserID, 0)
+	out := on(soc.DB).ok(t, "user", "status", soc.Staff.Email, "banned", asAdmin)
+	if !strings.Contains(out, "Vijay More had 1 open ticket, which nobody has now") {
+		t.Errorf("status said %q", out)
+	}
+	if out = on(soc.DB).ok(t, "user", "status", soc.Staff.Email, "active", asAdmin); strings.Contains(out, "ticket") {
+		t.Errorf("status said %q", out)
+	}
+}
+
 func TestPasswordAndStatusFromTheCommandLine(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)

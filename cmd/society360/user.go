@@ -89,6 +89,10 @@ func (a *app) userStatus() *cobra.Command {
 			return err
 		}
 		fmt.Fprintf(a.out, "%s is %s.\n", user.Email, user.Status)
+		if held, err := c.society.Tickets.HeldBy(ctx, c.actor, user.ID); err == nil && held > 0 && !user.Active() {
+			fmt.Fprintf(a.out, "%s had %s, which nobody has now: assign them anew, or make the account active again.\n",
+				user.Name, count(held, "open ticket", "open tickets"))
+		}
 		return nil
 	})
 }

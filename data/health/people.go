@@ -42,7 +42,7 @@ func peopleChecks() []Check {
 		},
 		{
 			Name: "ticket-workers", Title: "Tickets with who is gone", Severity: Wrong, Screen: "tickets",
-			Says: "A ticket is with somebody who does not work on tickets any more, so that nobody works on it.",
+			Says: "A ticket is with somebody who does not work on tickets any more, so that it counts as unassigned.",
 			Mend: "Open the ticket and assign it to somebody else.",
 			sql: `SELECT t.id::text AS place, concat_ws(', ', t.title, n.label) AS thing, concat_ws(', ', h.full_name, hr.name,
 					CASE WHEN h.deleted_at IS NOT NULL THEN 'deleted' ELSE nullif(coalesce(h.status, 'active'), 'active') END) AS stands, t.id::text AS open, '' AS command

@@ -48,7 +48,7 @@ func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (
 				count(*) FILTER (WHERE coalesce(t.status, 'open') = 'open') AS open,
 				count(*) FILTER (WHERE t.status = 'in_progress') AS in_progress,
 				count(*) FILTER (WHERE t.assigned_to_id = @actor) AS mine,
-				count(*) FILTER (WHERE t.assigned_to_id IS NULL) AS unassigned,
+				count(*) FILTER (WHERE NOT `+held()+`) AS unassigned,
 				count(*) FILTER (WHERE `+TicketOverAt(`now()`)+`) AS over
 			FROM maintenance_tickets t WHERE `+TicketIsOpen+` AND `+mine+`) q`, args)
 }

@@ -172,7 +172,7 @@ func (f Filter) query(actor role.Actor, allowed role.Scope) (string, pgx.NamedAr
 	case ViewMine:
 		where = append(where, `t.assigned_to_id = @actor`)
 	case ViewUnassigned:
-		where = append(where, `t.assigned_to_id IS NULL`)
+		where = append(where, `NOT `+held())
 	case ViewClosed:
 		where = append(where, `NOT (`+TicketIsOpen+`)`)
 	}

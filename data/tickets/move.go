@@ -85,10 +85,6 @@ func (s Status) MayBecome() string {
 	return "This ticket cannot be moved: its status is unknown to this program."
 }
 
-// WorksOnTickets is true of an active account h of the role hr that may be given
-// tickets.
-func WorksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + register.ActiveUser(`h`) }
-
 // Assign gives a ticket that is open or in progress to an active member of
 // staff or admin; its status stays. A nil to takes an open one from whoever has
 // it.
@@ -106,7 +102,7 @@ func (s *Store) Assign(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if to == nil {
 		may = register.Rules[Ticket]{
 			{Holds: TicketIsOpen, Of: Ticket.cannot},
-			{Holds: `t.assigned_to_id IS NOT NULL`, Says: fault.Refuse("Nobody has this ticket.")},
+			{Holds: held(), Says: fault.Refuse("Nobody has this ticket.")},
 			{Holds: `coalesce(t.status, 'open') = 'open'`, Of: Ticket.cannot},
 		}
 	}
@@ -123,7 +119,7 @@ func (s *Store) Start(ctx context.Context, actor role.Actor, intent uuid.UUID, s
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketStarted, may: role.WorkTickets, seen: seen,
 		rules: register.Rules[Ticket]{{Holds: `coalesce(t.status, 'open') = 'open'`, Of: Ticket.cannot}},
-		set:   `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
+		set:   `status = 'in_progress', assigned_to_id = CASE WHEN ` + held() + ` THEN t.assigned_to_id ELSE @actor END`,
 	})
 }
 

@@ -95,14 +95,18 @@ type Ticket struct {
 	Category string `json:"category"`
 	Title    string `json:"title"`
 	// Description may have several lines, and may be empty.
-	Description string     `json:"description"`
-	Priority    Priority   `json:"priority"`
-	Status      Status     `json:"status"`
-	AssigneeID  *uuid.UUID `json:"assignee_id"`
-	Assignee    string     `json:"assignee"`
-	CreatedAt   time.Time  `json:"created_at"`
-	UpdatedAt   time.Time  `json:"updated_at"`
-	ResolvedAt  *time.Time `json:"resolved_at"`
+	Description string   `json:"description"`
+	Priority    Priority `json:"priority"`
+	Status      Status   `json:"status"`
+	// AssigneeID and Assignee are who has the ticket, or had it when it was done; nil
+	// and empty for nobody.
+	AssigneeID *uuid.UUID `json:"assignee_id"`
+	Assignee   string     `json:"assignee"`
+	// LeftBy is who had an open ticket and works on none any more; empty for nobody.
+	LeftBy     string     `json:"left_by"`
+	CreatedAt  time.Time  `json:"created_at"`
+	UpdatedAt  time.Time  `json:"updated_at"`
+	ResolvedAt *time.Time `json:"resolved_at"`
 	// Due is when the ticket should be resolved: its creation and the hours that
 	// maintenance.sla_hours gives its priority.
 	Due time.Time `db:"-" json:"due"`
@@ -135,12 +139,13 @@ func (t Ticket) Target(now time.Time) (left time.Duration, running, counted bool
 }
 
 // ticketRow is a ticket as t maintenance_tickets has it, with its unit u, requester q
-// and assignee w.
+// and assignee w, of the role wr.
 var ticketRow = register.Describe(
 	"maintenance_tickets", "t", `
 	LEFT JOIN units u ON u.id = t.unit_id
 	LEFT JOIN users q ON q.id = t.requester_id
-	LEFT JOIN users w ON w.id = t.assigned_to_id`,
+	LEFT JOIN users w ON w.id = t.assigned_to_id
+	LEFT JOIN roles wr ON wr.id = w.role_id`,
 	register.Column{Name: "id"},
 	register.Column{Name: "ticket_number", Field: "number", Or: `0`},
 	register.Column{Name: "unit_id", Audited: true},
@@ -152,8 +157,12 @@ var ticketRow = register.Describe(
 	register.Column{Name: "description", Text: true, Audited: true},
 	register.Column{Name: "priority", Or: `'medium'`, Audited: true},
 	register.Column{Name: "status", Or: `'open'`, Audited: true},
-	register.Column{Name: "assigned_to_id", Field: "assignee_id", Audited: true},
-	register.Column{Field: "assignee", Read: `coalesce(w.full_name, '')`},
+	register.Column{
+		Name: "assigned_to_id", Field: "assignee_id", Audited: true, AuditAs: `t.assigned_to_id`,
+		Read: `CASE WHEN ` + lost() + ` THEN NULL ELSE t.assigned_to_id END`,
+	},
+	register.Column{Field: "assignee", Read: `CASE WHEN ` + lost() + ` THEN '' ELSE coalesce(w.full_name, '') END`},
+	register.Column{Field: "left_by", Read: `CASE WHEN ` + lost() + ` THEN coalesce(w.full_name, '') ELSE '' END`},
 	register.Column{Name: "created_at", Read: ticketAt},
 	register.Column{Name: "updated_at", Read: `coalesce(t.updated_at, ` + ticketAt + `)`},
 	register.Column{Name: "resolved_at", Audited: true},

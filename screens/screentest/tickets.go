@@ -19,8 +19,12 @@ import (
 // Tickets is the store of maintenance tickets.
 type Tickets struct{ s *Society }
 
-// as is a ticket as it is read, with its number and target.
+// as is a ticket as it is read, with its number and target. An open one has nobody whose holder
+// works on tickets no more.
 func (k Tickets) as(t tickets.Ticket) tickets.Ticket {
+	if t.Status.Open() && t.AssigneeID != nil && !k.works(*t.AssigneeID) {
+		t.LeftBy, t.AssigneeID, t.Assignee = t.Assignee, nil, ""
+	}
 	t.Number = 1 + slices.IndexFunc(k.s.Tickets.rows, func(row *tickets.Ticket) bool { return row.ID == t.ID })
 	t.Due = t.CreatedAt.Add(tickets.Targets().In(k.s.settings()).For(t.Priority))
 	return t
@@ -137,6 +141,18 @@ func (k Tickets) Hands(ctx context.Context, actor role.Actor) ([]tickets.Hand, e
 				cmp.Compare(a.UserID.String(), b.UserID.String()))
 		})
 		return hands, nil
+	})
+}
+
+// HeldBy counts the open tickets of an account.
+func (k Tickets) HeldBy(ctx context.Context, actor role.Actor, account uuid.UUID) (int, error) {
+	return read(ctx, k.s, actor, "Tickets.HeldBy", func() (held int, err error) {
+		for _, t := range k.s.Tickets.rows {
+			if t.Status.Open() && t.AssigneeID != nil && *t.AssigneeID == account {
+				held++
+			}
+		}
+		return held, nil
 	})
 }
 

@@ -138,7 +138,7 @@ func (k Tickets) Assign(ctx context.Context, actor role.Actor, key uuid.UUID, se
 		switch err := are(tickets.Open, tickets.InProgress)(t); {
 		case err != nil:
 			return err
-		case to == nil && t.AssigneeID == nil:
+		case to == nil && k.as(t).AssigneeID == nil:
 			return Refusal("Nobody has this ticket.")
 		case to == nil:
 			return are(tickets.Open)(t)
@@ -154,7 +154,7 @@ func (k Tickets) Assign(ctx context.Context, actor role.Actor, key uuid.UUID, se
 // Start moves an open ticket to in progress.
 func (k Tickets) Start(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket) (tickets.Ticket, error) {
 	return k.move(ctx, "Tickets.Start", actor, key, seen, action.TicketStarted, "", are(tickets.Open), func(t *tickets.Ticket) {
-		if t.Status = tickets.InProgress; t.AssigneeID == nil {
+		if t.Status = tickets.InProgress; k.as(*t).AssigneeID == nil {
 			t.AssigneeID, t.Assignee = &actor.UserID, actor.Name
 		}
 	})

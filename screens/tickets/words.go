@@ -53,6 +53,15 @@ func (s *screen) target(t tickets.Ticket) tui.Cell {
 	return tui.Cell{Text: s.env.T("in time")}
 }
 
+// with is who has a ticket; of one that somebody had who works on none any more, who
+// that was.
+func (s *screen) with(t tickets.Ticket) string {
+	if t.LeftBy != "" {
+		return s.env.T("nobody; %s had it and works on tickets no more", t.LeftBy)
+	}
+	return tui.OrDash(t.Assignee)
+}
+
 // facts are the fields of a ticket, a line each, and its text.
 func (s *screen) facts(t tickets.Ticket, width int) []string {
 	env := s.env
@@ -66,7 +75,7 @@ func (s *screen) facts(t tickets.Ticket, width int) []string {
 		{env.T("Unit"), tui.OrDash(t.Unit)},
 		{env.T("Category"), t.Category},
 		{env.T("Priority"), env.Term(t.Priority.Word())},
-		{env.T("With"), tui.OrDash(t.Assignee)},
+		{env.T("With"), s.with(t)},
 		{env.T("Raised"), told(env.DateTime(t.CreatedAt), t.Requester)},
 	}
 	goal := s.target(t)

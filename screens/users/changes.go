@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -16,11 +17,40 @@ import (
 // own account cannot undo it.
 func (s *screen) ownAccount(u accounts.User) bool { return u.ID == s.actor.UserID }
 
+// withTickets asks something about an account once it is known how many open tickets
+// it has, which nobody has afterwards. Where that cannot be read it asks nothing.
+func (s *screen) withTickets(u accounts.User, ask func(held int) tea.Cmd) tea.Cmd {
+	if !role.Role(u.Role).Works() {
+		return ask(0)
+	}
+	store, actor := s.store, s.actor
+	return tui.Await(s.Stack, func(ctx context.Context) (int, error) {
+		return store.Tickets.HeldBy(ctx, actor, u.ID)
+	}, func(held int, err error) tea.Cmd {
+		if err != nil {
+			return s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		}
+		return ask(held)
+	})
+}
+
+// tickets says how many open tickets an account has.
+func (s *screen) tickets(held int) string {
+	return s.env.Count(held, "1 open ticket", "%d open tickets")
+}
+
 // askStatus asks what the account is to be. It can be undone, so there is no
 // further question but for one's own account.
 func (s *screen) askStatus(u accounts.User) tea.Cmd {
+	return s.withTickets(u, func(held int) tea.Cmd { return s.pickStatus(u, held) })
+}
+
+func (s *screen) pickStatus(u accounts.User, held int) tea.Cmd {
 	env := s.env
 	p := tui.Pick{Text: env.T("%s is %s. Make the account:", u.Name, env.Term(u.Status))}
+	if held > 0 && u.Active() {
+		p.Text = env.T("%s is %s and has %s, nobody's once they may not sign in. Make the account:", u.Name, env.Term(u.Status), s.tickets(held))
+	}
 	for _, o := range []tui.Option{
 		{Value: accounts.Active, Label: env.T("active"), Detail: env.T("may sign in"), Key: 'a'},
 		{Value: accounts.Inactive, Label: env.T("inactive"), Detail: env.T("may not sign in for now; open desks end"), Key: 'i'},
@@ -59,7 +89,14 @@ func (s *screen) setStatus(u accounts.User, status string) tea.Cmd {
 }
 
 func (s *screen) askDelete(u accounts.User) tea.Cmd {
+	return s.withTickets(u, func(held int) tea.Cmd { return s.confirmDelete(u, held) })
+}
+
+func (s *screen) confirmDelete(u accounts.User, held int) tea.Cmd {
 	text := s.env.T("Delete %s (%s)? Open desks end.", u.Name, u.Email)
+	if held > 0 {
+		text = s.env.T("Delete %s (%s), who has %s, nobody's then? Open desks end.", u.Name, u.Email, s.tickets(held))
+	}
 	if s.ownAccount(u) {
 		text = s.env.T("Delete your own account? Only another admin undoes it.")
 	}

@@ -83,7 +83,7 @@ func open(tb testing.TB, account string, term ...string) *screentest.Desk {
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "users", Others: []string{"audit", "units"}, Term: term,
 		New: func(env *tui.Env, _ string) tui.Screen {
-			return users.New(env, users.Stores{Settings: rooms.Settings, Accounts: rooms.Accounts, Settle: s.Settle}, actor, of)
+			return users.New(env, users.Stores{Settings: rooms.Settings, Accounts: rooms.Accounts, Tickets: rooms.Tickets, Settle: s.Settle}, actor, of)
 		},
 	})
 }

@@ -106,8 +106,14 @@ func (s *screen) editForm(u accounts.User) tea.Cmd {
 }
 
 func (s *screen) roleForm(u accounts.User) tea.Cmd {
-	return s.Push(s.newForm(s.env.T("Role"), s.env.T("Role of %s; open desks end", u.Name), s.env.T("give the role"), u, (*form).role,
-		s.roles(u.Role), s.own()))
+	return s.withTickets(u, func(held int) tea.Cmd {
+		f := s.newForm(s.env.T("Role"), s.env.T("Role of %s; open desks end", u.Name), s.env.T("give the role"), u, (*form).role,
+			s.roles(u.Role), s.own())
+		if held > 0 {
+			f.Form.Note(roleField, s.env.T("%s, nobody's as guard or resident", s.tickets(held)))
+		}
+		return s.Push(f)
+	})
 }
 
 func (s *screen) resetForm(u accounts.User) tea.Cmd {

@@ -19,6 +19,7 @@ import (
 type Stores struct {
 	Settings Settings
 	Accounts Accounts
+	Tickets  Tickets
 	// Settle tells what became of a write whose answer was lost.
 	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
@@ -26,6 +27,11 @@ type Stores struct {
 // Settings is what the screen asks of the settings.
 type Settings interface {
 	Values(ctx context.Context) (settings.Values, error)
+}
+
+// Tickets is what the screen asks of the tickets.
+type Tickets interface {
+	HeldBy(ctx context.Context, actor role.Actor, account uuid.UUID) (int, error)
 }
 
 // Accounts is what the screen asks of the accounts.
