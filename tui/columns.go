@@ -105,19 +105,27 @@ func gives(cols []Column, a, b laid) bool {
 const wordCells = 5
 
 // share gives the columns whose cells are cut what others have and do not need: the
-// one that lacks least first, so that as many as can be are whole. left is what no
-// column has. Where nothing is cut all columns stay as they are.
+// one that lacks least first, so that as many as can be are whole, and words beyond
+// wordCells after all numbers. left is what no column has. Where nothing is cut all
+// columns stay as they are.
 func share(cols []Column, shown []laid, widest []int, left int) {
 	needs := make([]int, len(shown))
 	for k, l := range shown {
 		needs[k] = max(widest[l.index], Width(Plain(cols[l.index].Title)))
 	}
 	lacks := func(k int) int { return needs[k] - shown[k].width }
+	last := func(k int) bool { return !cols[shown[k].index].Right && shown[k].width >= wordCells }
+	before := func(a, b int) bool {
+		if last(a) != last(b) {
+			return last(b)
+		}
+		return lacks(a) < lacks(b)
+	}
 	for {
 		cut, spare := -1, -1
 		for k := range shown {
 			switch lack := lacks(k); {
-			case lack > 0 && (cut < 0 || lack < lacks(cut)):
+			case lack > 0 && (cut < 0 || before(k, cut)):
 				cut = k
 			case lack < 0 && (spare < 0 || lack < lacks(spare)):
 				spare = k
