@@ -48,8 +48,8 @@ func TestAResidentWhomSomebodyElseEdited(t *testing.T) {
 	d.See("Changed Arun Joshi.")
 	d.Keys("o")
 	edited(value.Day{Year: 2024, Month: 5, Day: 4})
-	d.Keys("ctrl+s")
+	d.Keys("ctrl+s", "y")
 	d.See("Arun Joshi was changed by Asha Rao at 14:07", "Changed meanwhile by Asha Rao at 14:07.")
-	d.Keys("ctrl+s")
+	d.Keys("ctrl+s", "y")
 	d.See("Arun Joshi moves out on 31 Dec.")
 }

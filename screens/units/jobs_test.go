@@ -7,6 +7,8 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/screens/screentest"
 )
@@ -220,7 +222,15 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.Keys("ctrl+u")
 	d.Type("30 nov")
 	d.See("Monday 30 November 2026")
+	// What is due stays with whoever stays; it is asked, and refused to nobody.
 	d.Keys("ctrl+s")
+	d.See("A-101 owes ₹12,340.50, which stays with Arun Joshi. Does", "Meera Joshi move out all the same? y/n")
+	d.Keys("n")
+	if d.Called("Homes.MoveOut") != 0 {
+		t.Error("moved out after a no")
+	}
+	d.See("Meera Joshi moves out of A-101", "30 nov")
+	d.Keys("ctrl+s", "y")
 	d.See("Meera Joshi moves out on 30 Nov.", "until 30 Nov")
 	d.Keys("o")
 	d.See("-: takes the day back")
@@ -229,10 +239,11 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.Keys("ctrl+s", "o")
 	d.See("Meera Joshi moves out of A-101", "21 Nov")
 	d.Miss("-: takes the day back")
+	d.See("A-101 owes ₹12,340.50, which", "stays with Arun Joshi.")
 	d.Fail("Homes.MoveOut", screentest.Down())
-	d.Keys("ctrl+s")
+	d.Keys("ctrl+s", "y")
 	d.See("not saved", "Meera Joshi moves out of A-101")
-	d.Keys("ctrl+s")
+	d.Keys("ctrl+s", "y")
 	d.See("Meera Joshi moved out.", "to 21 Nov")
 	d.UpToDate()
 	// What a resident is.
@@ -245,6 +256,30 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.See("has moved out already.")
 	d.Keys("e")
 	d.See("has moved out; m moves somebody in.")
+}
+
+// TestTheLastToGoIsToldOfWhatIsDue, a tenant too: the dues stay with the unit, whose next
+// resident is named where there is one. Nothing is asked where nothing is due.
+func TestTheLastToGoIsToldOfWhatIsDue(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	home := d.Units.Find("B-204").ID
+	bill := d.Bills.Put(money.Bill{UnitID: &home, Unit: "B-204", Amount: 500_00})
+	d.Keys("end", "enter", "down", "o")
+	d.See("Farah Khan moves out of B-204", "B-204 owes ₹500.00, which stays", "with the unit: nobody else", "lives there.")
+	d.Keys("ctrl+s")
+	d.See("Does Farah Khan move out all the same? y/n")
+	d.Keys("n", "esc")
+	ravi := d.Lives(d.Person("Ravi Iyer", role.Resident, ""), "B-204", "owner")
+	ravi.Primary, ravi.MovedIn = false, day("2027-02-01")
+	d.Keys("o")
+	d.See("with the unit: Ravi Iyer moves", "in on 1 Feb 2027.")
+	d.Keys("esc")
+	bill.Paid = bill.Amount
+	d.Keys("o")
+	d.Miss("owes")
+	d.Keys("ctrl+s")
+	d.See("Farah Khan moved out.")
 }
 
 func TestMaintenanceAndDeletion(t *testing.T) {
