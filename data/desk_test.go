@@ -26,6 +26,7 @@ import (
 func TestAccountKeys(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	datatest.Setting(t, s, "general.gates", `["Main","Service"]`)
 	key, line := datatest.NewKey(t)
 	added, err := s.Accounts.AddKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
 	if err != nil || added.Owner != s.Guard.Email || added.Fingerprint != ssh.FingerprintSHA256(key) || added.Comment != "sunita@laptop" {
@@ -74,8 +75,13 @@ func TestAccountKeys(t *testing.T) {
 func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	datatest.Setting(t, s, "general.gates", `["Main","Service"]`)
 	key, line := datatest.NewKey(t)
-	if _, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line); err != nil {
+	_, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "North", line)
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["gate"] == nil || !strings.Contains(e.Bad["gate"].Error(), "“North”; the gates are Main, Service") {
+		t.Errorf("a gate that there is not: %v", err)
+	}
+	if _, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), " service", line); err != nil {
 		t.Fatal(err)
 	}
 	holder, err := s.Accounts.KeyHolder(t.Context(), "anyone", key)

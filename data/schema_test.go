@@ -56,8 +56,8 @@ func ours() map[string][]string {
 			"payments.cheque_date date null -",
 		},
 		"constraint": {
-			"visitor_logs.visitor_logs_party_size_check", "bills.bills_late_fee_of_fkey", "bills.bills_run_id_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
-			"visitor_logs.visitor_logs_party_size_check", "visitor_logs.visitor_logs_withdrawn_by_fkey", "bills.bills_late_fee_of_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
+			"visitor_logs.visitor_logs_party_size_check", "visitor_logs.visitor_logs_withdrawn_by_fkey",
+			"bills.bills_late_fee_of_fkey", "bills.bills_run_id_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
 			"payments.payments_recorded_by_fkey", "payments.payments_decided_by_fkey", "payments.payments_amount_is_number",
 		},
 		"index": {
@@ -65,8 +65,7 @@ func ours() map[string][]string {
 			"visitor_logs.idx_visitors_waiting", "visitor_logs.idx_visitors_phone_key", "visitor_logs.idx_visitors_phone_end",
 			"visitor_logs.idx_visitors_name_key", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
 			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_key", "maintenance_tickets.idx_tickets_category",
-			"visitor_logs.idx_visitors_name_trgm", "visitor_logs.idx_visitors_plate_trgm", "visitor_logs.idx_visitors_plate_inside", "visitor_logs.idx_visitors_due", "maintenance_tickets.idx_tickets_queue",
-			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_trgm", "maintenance_tickets.idx_tickets_category",
+			"visitor_logs.idx_visitors_plate_inside", "visitor_logs.idx_visitors_due",
 			"payments.idx_payments_bill", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
 			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key", "bills.idx_bills_run",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",

@@ -3,6 +3,8 @@ package accounts
 import (
 	"context"
 	"crypto/rsa"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -139,13 +141,15 @@ func (s *Store) addUserKey(ctx context.Context, actor role.Actor, intent uuid.UU
 	return added, err
 }
 
-// AddTerminal registers the key of a terminal that stands at a gate.
+// AddTerminal registers the key of a terminal that stands at a gate of the society,
+// in any letter case.
 func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, gate, line string) (SSHKey, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
-	if gate = value.Clean(gate); gate == "" || len([]rune(gate)) > 50 {
-		return SSHKey{}, fault.Wrong("gate", "A gate's name has 1 to 50 characters.")
+	gate, err := s.knownGate(ctx, gate)
+	if err != nil {
+		return SSHKey{}, err
 	}
 	key, comment, err := parseKey(line)
 	if err != nil {
@@ -164,6 +168,21 @@ func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.U
 		Args:   pgx.NamedArgs{"gate": gate},
 		Refuse: may.Refuse,
 	}, key, comment)
+}
+
+// knownGate is the gate of that name as the setting writes it.
+func (s *Store) knownGate(ctx context.Context, name string) (string, error) {
+	values, err := s.settings.Values(ctx)
+	if err != nil {
+		return "", err
+	}
+	gates := values.Gates()
+	name = value.Limit(value.Clean(name), 50)
+	at := slices.IndexFunc(gates, func(gate string) bool { return strings.EqualFold(gate, name) })
+	if at < 0 {
+		return "", fault.Wrong("gate", "There is no gate “%s”; the gates are %s (setting general.gates).", name, strings.Join(gates, ", "))
+	}
+	return gates[at], nil
 }
 
 // keyIsNew is the rule that no account and no terminal has the key yet.

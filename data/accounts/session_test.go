@@ -119,6 +119,7 @@ func TestAttendanceTellsWhoCameAndLeft(t *testing.T) {
 func TestATerminalEndsWithItsKey(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	datatest.Setting(t, s, "general.gates", `["Main","Service"]`)
 	var keys []string
 	for _, gate := range []string{"Main", "Service"} {
 		_, line := datatest.NewKey(t)

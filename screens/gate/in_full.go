@@ -8,6 +8,7 @@ func inFull() map[string]string {
 		"out":           "check the visitor out",
 		"approve":       "approve who waits at the gate",
 		"deny":          "deny entry",
+		"withdraw":      "withdraw an announcement",
 		"audit":         "history: who changed the visit",
 		"details":       "open the visit",
 		"correct":       "correct the visit",

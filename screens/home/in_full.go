@@ -6,6 +6,7 @@ func inFull() map[string]string {
 		"announce":  "announce a visitor",
 		"approve":   "approve who waits at the gate",
 		"deny":      "deny entry",
+		"withdraw":  "withdraw an announcement",
 		"pay":       "pay a bill",
 		"tickets":   "tickets: raise or follow a complaint",
 		"take back": "take back a payment that was told",

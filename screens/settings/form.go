@@ -114,10 +114,10 @@ func (s *screen) edit(r settings.Row) tea.Cmd {
 	case kindNames:
 		f = s.newForm(r, title, save, []tui.Field[field]{{
 			Key: valueField, Label: env.T("Names"), Kind: tui.FieldLines, Width: 40, Height: 6, MaxRunes: linesMax,
-			Value: strings.Join(names(r.Value), "\n"), Check: func(v string) error { return setting.Check(namesJSON(v)) },
+			Value: strings.Join(names(r.Value), "\n"), Check: func(v string) error { return setting.Check(namesJSON(r.Key, v)) },
 		}})
 		f.Form.Note(valueField, env.T("one a line"))
-		f.value = func() string { return namesJSON(f.Form.Value(valueField)) }
+		f.value = func() string { return namesJSON(r.Key, f.Form.Value(valueField)) }
 	case kindHours:
 		f = s.hoursEditor(r, title, save)
 	case kindFee:
@@ -160,8 +160,13 @@ func (f *form) checkAsTyped(setting settings.Setting, value string) {
 // 120.
 const noteCells = 48
 
-// namesJSON makes a list of the names, one a line.
-func namesJSON(text string) string {
+// namesJSON makes a list of the names of a setting, one a line. Gates are told one
+// from another by commas as well: nobody calls a gate "Main, Service", and who types
+// that means two.
+func namesJSON(key, text string) string {
+	if key == settings.Gates().Key {
+		text = strings.ReplaceAll(text, ",", "\n")
+	}
 	list := []string{}
 	for l := range strings.Lines(text) {
 		if l = strings.TrimSpace(l); l != "" {

@@ -56,13 +56,14 @@ func TestEveryEditor(t *testing.T) {
 		key, want   string
 		play        func(d desk)
 	}{
-		"text":    {0, 0, "general.society_name", "Blue Park", func(d desk) { d.Keys("ctrl+u"); d.Type("Blue Park ") }},
-		"zone":    {0, 1, "general.timezone", "Asia/Kathmandu", func(d desk) { d.Keys("ctrl+u"); d.Type("Asia/Kathmandu") }},
-		"country": {0, 2, "general.country", "NP", func(d desk) { d.Keys("ctrl+u"); d.Type("NP") }},
-		"heads":   {2, 6, "billing.heads", `["Sinking Fund","Repairs"]`, func(d desk) { d.Type("Sinking Fund"); d.Keys("enter"); d.Type("Repairs") }},
-		"names":   {0, 3, "general.gates", `["Main","Service"]`, func(d desk) { d.Keys("end", "enter"); d.Type(" Service ") }},
-		"number":  {1, 0, "security.session_timeout", "600", func(d desk) { d.Keys("ctrl+u"); d.Type("600") }},
-		"boolean": {1, 1, "security.require_approval", "true", func(d desk) { d.Keys("y") }},
+		"text":            {0, 0, "general.society_name", "Blue Park", func(d desk) { d.Keys("ctrl+u"); d.Type("Blue Park ") }},
+		"zone":            {0, 1, "general.timezone", "Asia/Kathmandu", func(d desk) { d.Keys("ctrl+u"); d.Type("Asia/Kathmandu") }},
+		"country":         {0, 2, "general.country", "NP", func(d desk) { d.Keys("ctrl+u"); d.Type("NP") }},
+		"heads":           {2, 6, "billing.heads", `["Sinking Fund","Repairs"]`, func(d desk) { d.Type("Sinking Fund"); d.Keys("enter"); d.Type("Repairs") }},
+		"names":           {0, 3, "general.gates", `["Main","Service"]`, func(d desk) { d.Keys("end", "enter"); d.Type(" Service ") }},
+		"gates in a line": {0, 3, "general.gates", `["Main","Service","North"]`, func(d desk) { d.Keys("end"); d.Type(", Service, North") }},
+		"number":          {1, 0, "security.session_timeout", "600", func(d desk) { d.Keys("ctrl+u"); d.Type("600") }},
+		"boolean":         {1, 1, "security.require_approval", "true", func(d desk) { d.Keys("y") }},
 		"hours": {3, 1, "maintenance.sla_hours", `{"critical":2,"high":24,"low":168,"medium":72}`, func(d desk) {
 			d.Keys("ctrl+u")
 			d.Type("2")
@@ -117,6 +118,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 		"bad types":  {2, 0, func(d desk) { d.Keys("t", "tab"); d.Type("5000") }, "5000 is not a unit type and its amount"},
 		"types once": {2, 0, func(d desk) { d.Keys("t", "tab"); d.Type("A 1"); d.Keys("enter"); d.Type("a 2") }, "a is there twice."},
 		"own head":   {2, 6, func(d desk) { d.Type("late fee") }, "Late Fee is there by itself"},
+		"gate twice": {0, 3, func(d desk) { d.Keys("end"); d.Type(", main") }, "Two gates have the same name."},
 		"gates once": {0, 3, func(d desk) { d.Keys("end", "enter"); d.Type("main") }, "Two gates have the same name."},
 	} {
 		t.Run(name, func(t *testing.T) {
