@@ -304,6 +304,15 @@ func billReads() []trial {
 			},
 		},
 		{
+			method: "Money.FeeFates",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  owed,
+			read: func(c *cell) error {
+				_, err := c.Money.FeeFates(c.t.Context(), c.actor, money.FeeCause{Void: &c.id})
+				return err
+			},
+		},
+		{
 			method: "Money.ChargedFees",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {

@@ -229,6 +229,47 @@ func playClaims(w *world) {
 	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U7"})
 }
 
+// fates has late fees follow what becomes of their bills.
+func (w *world) fates() {
+	w.set("billing.late_fees", money.FeesAsked)
+	hear := func(of money.FeeCause) {
+		w.hear(w.Money.FeeFates(w.ctx, w.Admin, of))
+	}
+	charged := func(amount, paid value.Paise) (money.Bill, money.PaymentDone) {
+		b := w.raise("B-204", "Water", amount, 40, -30)
+		var done money.PaymentDone
+		if paid > 0 {
+			var err error
+			done, err = w.Money.Pay(w.ctx, w.Admin, key(), money.PaymentDraft{
+				Unit: w.Units["B-204"], Amount: paid, Method: money.Cash, Bills: []uuid.UUID{b.ID}, ReceivedOn: w.today().AddDays(-35),
+			})
+			w.hear(done, err)
+		}
+		p, err := w.Money.PreviewOverdue(w.ctx, w.Admin)
+		w.hear(p, err)
+		w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), p.Due, func(int, int) {}))
+		return b, done
+	}
+	voided, _ := charged(10_000, 0)
+	hear(money.FeeCause{Void: &voided.ID})
+	w.hear(w.Money.VoidBill(w.ctx, w.Admin, key(), voided.ID, "raised twice"))
+	hear(money.FeeCause{Void: &voided.ID})
+	corrected, _ := charged(20_000, 0)
+	for _, c := range []money.FeeCause{{Amount: 15_000, DueDate: corrected.DueDate}, {Amount: 25_000, DueDate: corrected.DueDate}, {Amount: 20_000, DueDate: w.today()}} {
+		c.Correct = &corrected.ID
+		hear(c)
+	}
+	w.hear(w.Money.CorrectBill(w.ctx, w.Admin, key(), corrected.ID, money.BillCorrection{
+		Amount: 15_000, BillDate: corrected.BillDate, DueDate: corrected.DueDate, Reason: "read wrongly", Seen: corrected,
+	}))
+	_, back := charged(30_000, 10_000)
+	hear(money.FeeCause{Payment: &back.Payments[0].ID})
+	hear(money.FeeCause{Receipt: back.Payments[0].ReceiptID})
+	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), back.Payments[0].ID, "it bounced"))
+	hear(money.FeeCause{Payment: &back.Payments[0].ID})
+	w.hear(w.Money.Bills(w.ctx, w.Admin, money.BillFilter{Types: []string{money.LateFee}}))
+}
+
 // unrun takes the run of a month back, and bills the month anew.
 func (w *world) unrun(month value.Day) {
 	list := func() {
@@ -311,6 +352,7 @@ func playFees(w *world) {
 	w.hear(w.Money.WaiveLateFees(w.ctx, w.Admin, key(), charged.Due, " ", func(int, int) {}))
 	w.hear(w.Money.WaiveLateFees(w.ctx, w.Admin, key(), append(charged.Due, p.Due[0]), "by mistake", func(n, _ int) { done = n }))
 	w.hear(done)
+	w.fates()
 	w.set("billing.late_fees", money.FeesNone)
 	charge()
 	w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), p.Due, func(int, int) {}))

@@ -80,6 +80,7 @@ const (
 	BillOverdue           Action = "BILL_OVERDUE"
 	BillNotOverdue        Action = "BILL_NOT_OVERDUE"
 	LateFeeCharged        Action = "LATE_FEE_CHARGED"
+	LateFeeFollowed       Action = "LATE_FEE_FOLLOWED"
 	PaymentRecorded       Action = "PAYMENT_RECORDED"
 	PaymentReversed       Action = "PAYMENT_REVERSED"
 	ChequeTaken           Action = "CHEQUE_TAKEN"

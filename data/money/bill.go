@@ -81,6 +81,9 @@ type Bill struct {
 	LateFeeOf  *uuid.UUID   `json:"late_fee_of"`
 	FeeBase    *value.Paise `json:"fee_base"`
 	FeePercent string       `json:"fee_percent"`
+	// CauseGone says of a late fee with something due that what it was charged for is no
+	// more: the bill was voided, made out for less, or was not late on the fee's day.
+	CauseGone bool `json:"cause_gone"`
 	// RunMonth is the first day of the month that a bill run raised the bill for, also
 	// where the run was taken back.
 	RunMonth *value.Day `json:"run_month"`
@@ -127,6 +130,7 @@ var billRow = register.Describe(
 	register.Column{Name: "late_fee_of", Audited: true},
 	register.Column{Name: "fee_base", Audited: true},
 	register.Column{Name: "fee_percent", Read: `coalesce(trim_scale(b.fee_percent)::text, '')`, Audited: true},
+	register.Column{Field: "cause_gone", Read: `CASE WHEN b.late_fee_of IS NULL OR b.voided_at IS NOT NULL OR ` + billDue + ` <= 0 THEN false ELSE ` + causeGone + ` END`},
 	register.Column{Name: "run_month", Read: `coalesce(b.run_month, CASE WHEN b.late_fee_of IS NULL THEN (SELECT r.month FROM society360_bill_runs r WHERE r.id = b.run_id) END)`, Audited: true},
 	register.Column{Name: "run_id", Field: register.NotRead, Audited: true},
 	register.Column{Name: "voided_at", Audited: true},

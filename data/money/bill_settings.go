@@ -12,6 +12,8 @@ import (
 
 // The keys of those settings that SQL names as well.
 const (
+	lateFeesKey             = "billing.late_fees"
+	lateFeeGraceKey         = "billing.late_fee_grace_days"
 	staffRecordsPaymentsKey = "billing.staff_records_payments"
 	PaymentsByResidentsKey  = "billing.resident_payments"
 )
@@ -81,7 +83,7 @@ const (
 
 // lateFees says who charges late fees: FeesAsked, FeesAutomatic or FeesNone.
 func lateFees() settings.Typed[string] {
-	return settings.Define("billing.late_fees", FeesAsked, "Who charges late fees: ask (an admin, from a preview), automatic (the calendar) or no (nobody)",
+	return settings.Define(lateFeesKey, FeesAsked, "Who charges late fees: ask (an admin, from a preview), automatic (the calendar) or no (nobody)",
 		settings.ChoiceFormat(FeesAsked, FeesAutomatic, FeesNone))
 }
 
@@ -99,7 +101,7 @@ func lateFeePercentage() settings.Typed[string] {
 
 // lateFeeGrace is how many days behind its due date a bill gets no late fee yet.
 func lateFeeGrace() settings.Typed[int] {
-	return settings.Define("billing.late_fee_grace_days", "0", "Days behind the due date before a late fee may be charged", settings.NumberFormat(0, 365))
+	return settings.Define(lateFeeGraceKey, "0", "Days behind the due date before a late fee may be charged", settings.NumberFormat(0, 365))
 }
 
 // LateFeeFromKey is the key of the first due date with a late fee, which seed sets.

@@ -133,7 +133,9 @@ type billMove struct {
 	// assignments.
 	rules register.Rules[Bill]
 	set   string
-	args  pgx.NamedArgs
+	// fee, where set, is what becomes of the late fee on the bill.
+	fee  *feeRule
+	args pgx.NamedArgs
 }
 
 // moveBill locks the bill, changes it if the rules hold, and audits the change with
@@ -151,11 +153,15 @@ func (s *Store) moveBill(ctx context.Context, actor role.Actor, intent uuid.UUID
 	may := append(register.Rules[Bill]{
 		{Holds: `b.voided_at IS NULL`, Says: fault.Refuse("This bill is void; nothing on it can be changed.")},
 	}, m.rules...)
+	change := billRow.Judged(`b.id = @id`, may.Broken()) + `,`
+	if m.fee != nil {
+		change += m.fee.follow()
+	}
 	return register.Run[Bill](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: m.action, Resource: "bills", Notes: reason,
 		Payload: []any{m.id, m.payload, reason}, Args: args,
-		Hold:   `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
-		Change: billRow.Move(`b.id = @id`, may.Broken(), m.set),
+		Hold:   `SELECT FROM bills WHERE id = @id OR late_fee_of = @id ORDER BY id FOR NO KEY UPDATE`,
+		Change: change + billRow.Updated(m.set) + `,` + billRow.Change("updated", `b.before`),
 		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Bill, error) {
 			return billByID(ctx, d, actor, role.Everything, m.id)
 		}),
@@ -193,10 +199,9 @@ type BillCorrection struct {
 	Seen Bill `json:"-"`
 }
 
-// CorrectBill puts a wrong bill right while nothing is paid on it. The amount of
-// a late fee follows from its arithmetic and stays; a part of it is waived instead. A late
-// fee that was charged on the bill stays too: it speaks of the day it was
-// charged. Admins only. Refused (*fault.Conflict[Bill]): somebody else changed it since
+// CorrectBill puts a wrong bill right while nothing is paid on it, and the late fee on
+// it (FeeFates tells it before). The amount of a late fee itself follows from its
+// arithmetic and stays; a part of it is waived instead. Admins only. Refused (*fault.Conflict[Bill]): somebody else changed it since
 // it was seen.
 func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
 	c.Description = value.Clean(c.Description)
@@ -212,6 +217,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 	if e := fault.Complaints(bad); e != nil {
 		return Bill{}, e
 	}
+	fee := ofCorrection()
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: action.BillCorrected, id: id, payload: c, reason: c.Reason,
 		rules: register.Rules[Bill]{
@@ -227,7 +233,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 				return register.Overtaken(ctx, d, billRow, id, c.Seen, now, "")
 			}},
 		},
-		set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
+		fee: &fee, set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
 		args: pgx.NamedArgs{
 			"amount": c.Amount, "bill_date": c.BillDate, "due_date": c.DueDate,
 			"description": value.Tidy(c.Description), "version": c.Seen.Version,
@@ -238,11 +244,15 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 // VoidBill takes back a bill that should not have been raised, while nothing is
 // paid on it: it is waived in full, so that its stored status is paid and every
 // other program sees nothing due, and voided_at tells it from one that was paid.
-// A void bill of a run is not raised again by the next one. Admins only.
+// What is due of the late fee on it is waived, unless something is paid on that
+// (FeeFates tells it before). A void bill of a run in force is not raised again.
+// Admins only.
 func (s *Store) VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Bill, error) {
+	fee := ofVoid()
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: action.BillVoided, id: id, reason: reason,
 		rules: register.Rules[Bill]{nothingIsPaid()},
+		fee:   &fee,
 		set:   `waived_amount = greatest(b.amount, 0), voided_at = now(), void_reason = @reason`,
 	})
 }

@@ -14,9 +14,10 @@ import (
 )
 
 // ReversePayment takes a payment back: it is failed from now on, with its reason,
-// and the bill has the dues that it had before. A late fee that was charged
-// meanwhile stays: its arithmetic speaks of the day it was charged. The receipt
-// keeps its number and says that the payment was reversed. Admins only.
+// and the bill has the dues that it had before. A late fee on the bill becomes what it
+// would have been without the payment, unless something is paid on it (FeeFates tells
+// it before). The receipt keeps its number and says that the payment was reversed.
+// Admins only.
 func (s *Store) ReversePayment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Payment, error) {
 	if err := actor.PermitAll(role.ReversePayments); err != nil {
 		return Payment{}, err
@@ -31,9 +32,10 @@ func (s *Store) ReversePayment(ctx context.Context, actor role.Actor, intent, id
 		// The payment before its bill, as the trigger takes them when another program
 		// changes a payment: the other way round the two would wait for each other.
 		Hold: `WITH y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)
-			SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM y) FOR NO KEY UPDATE`,
-		Change: paymentRow.Move(`y.id = @id`, may.Broken(), setReversed),
-		Args:   pgx.NamedArgs{"id": id, "reason": reason},
+			SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM y) OR b.late_fee_of = (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`,
+		Change: paymentRow.Judged(`y.id = @id`, may.Broken()) + `,` + ofReversal(reversed(`y.id = @id`)).follow() +
+			paymentRow.Updated(setReversed) + `,` + paymentRow.Change("updated", `y.before`),
+		Args: pgx.NamedArgs{"id": id, "reason": reason},
 		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Payment, error) {
 			return register.One[Payment](ctx, d, paymentRow.Query()+` WHERE y.id = @id`, pgx.NamedArgs{"id": id})
 		}),

@@ -33,14 +33,14 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor role.Actor, intent, id
 		Hold: `WITH y AS (
 				SELECT y.bill_id FROM payments y WHERE y.id IN (` + paymentsOfReceipt + `) ORDER BY y.id FOR NO KEY UPDATE
 			)
-			SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`,
+			SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) OR b.late_fee_of IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`,
 		Change: `
 			held AS (
 				SELECT y.id, ` + paymentRow.Snapshot + ` AS before FROM payments y
 				WHERE y.id IN (` + paymentsOfReceipt + `) AND ` + paymentCounts + `
 				ORDER BY y.id FOR NO KEY UPDATE
 			),
-			` + may.Judged() + `,
+			` + may.Judged() + `,` + ofReversal(reversed(`y.id IN (`+paymentsOfReceipt+`)`)).follow() + `
 			updated AS (
 				UPDATE payments y SET ` + setReversed + ` FROM held CROSS JOIN judged
 				WHERE y.id = held.id AND judged.broken = 0 AND EXISTS (SELECT FROM actor)

@@ -32,24 +32,31 @@ func (s *screen) paidUp(b money.Bill) string {
 	return s.env.T("Nothing is due on this bill any more.")
 }
 
-// void takes back a bill that should not have been raised.
+// void takes back a bill that should not have been raised, after the reason and one
+// more question: a void bill stays void.
 func (l *lists) void(b money.Bill) tea.Cmd {
-	s := l.s
-	store, actor, of := s.store, s.actor, "void "+b.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", show.Rupees(s.env, b.Amount), b.Unit), func(reason string) tea.Cmd {
-		return tui.SendChange(l.board, tui.Change[money.Bill]{
-			What: s.env.T("void of %s for %s", show.BillFor(s.env, b), b.Unit),
-			Write: func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
-				return store.Money.VoidBill(ctx, actor, intent, b.ID, reason)
-			},
-			Tell: func(money.Bill) string {
-				return s.env.T("The bill of %s for %s is void.", show.Rupees(s.env, b.Amount), b.Unit)
-			},
-			Put:  func(b money.Bill) { l.Put(row{bill: &b}) },
-			Done: func(money.Bill) { s.reasons.Saved(of) },
-		})
+	s, of := l.s, "void "+b.ID.String()
+	sum := show.Rupees(s.env, b.Amount)
+	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", sum, b.Unit), func(reason string) tea.Cmd {
+		return s.foretold(money.FeeCause{Void: &b.ID}, s.env.T("Void the bill of %s for %s? It cannot be undone.", sum, b.Unit),
+			func() tea.Cmd { return l.voided(b, of, reason) })
 	})
 	return nil
+}
+
+func (l *lists) voided(b money.Bill, of, reason string) tea.Cmd {
+	s, store, actor := l.s, l.s.store, l.s.actor
+	return tui.SendChange(l.board, tui.Change[money.Bill]{
+		What: s.env.T("void of %s for %s", show.BillFor(s.env, b), b.Unit),
+		Write: func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
+			return store.Money.VoidBill(ctx, actor, intent, b.ID, reason)
+		},
+		Tell: func(money.Bill) string {
+			return s.env.T("The bill of %s for %s is void.", show.Rupees(s.env, b.Amount), b.Unit)
+		},
+		Put:  func(b money.Bill) { l.Put(row{bill: &b}) },
+		Done: func(money.Bill) { s.reasons.Saved(of) },
+	})
 }
 
 // irreversible says why a payment cannot be taken back; empty where it can.
@@ -66,10 +73,8 @@ func (l *lists) askReverse(p money.Payment) tea.Cmd {
 	s := l.s
 	of := "reverse " + p.ID.String()
 	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit)), func(reason string) tea.Cmd {
-		return s.env.Do(tui.Confirm{
-			Text:  s.env.T("Reverse %s of %s (%s)?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit), s.receiptOf(p)),
-			OnYes: func() tea.Cmd { return l.reverse(p, of, reason) },
-		})
+		return s.foretold(money.FeeCause{Payment: &p.ID}, s.env.T("Reverse %s of %s (%s)?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit), s.receiptOf(p)),
+			func() tea.Cmd { return l.reverse(p, of, reason) })
 	})
 	return nil
 }
@@ -116,10 +121,8 @@ func (p *paper) askReverse() tea.Cmd {
 	s, r := p.s, p.receipt.Val
 	of, stands := "reverse "+r.ID.String(), show.Rupees(s.env, r.Total-r.Reversed)
 	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", stands, tui.OrDash(r.Unit)), func(reason string) tea.Cmd {
-		return s.env.Do(tui.Confirm{
-			Text:  s.env.T("Reverse %s of %s (receipt %s)?", stands, tui.OrDash(r.Unit), r.Number),
-			OnYes: func() tea.Cmd { return s.reverseReceipt(r, of, stands, reason) },
-		})
+		return s.foretold(money.FeeCause{Receipt: &r.ID}, s.env.T("Reverse %s of %s (receipt %s)?", stands, tui.OrDash(r.Unit), r.Number),
+			func() tea.Cmd { return s.reverseReceipt(r, of, stands, reason) })
 	})
 	return nil
 }

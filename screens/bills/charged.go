@@ -96,7 +96,11 @@ func (c *charged) cells(r row) []tui.Cell {
 	if what == "" {
 		what = show.BillFor(c.s.env, *b)
 	}
-	return tui.Cells(mark, show.Day(c.s.env, b.BillDate), tui.OrDash(b.Unit), what, b.Due().String())
+	cells := tui.Cells(mark, show.Day(c.s.env, b.BillDate), tui.OrDash(b.Unit), what, b.Due().String())
+	if b.CauseGone {
+		cells[3] = tui.Cell{Text: c.s.env.T("cause gone! %s", what), Tone: tui.ToneDanger}
+	}
+	return cells
 }
 
 // choose chooses a fee or no more, and goes on to the next.

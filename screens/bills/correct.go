@@ -17,20 +17,42 @@ import (
 type correction struct {
 	form
 	seen money.Bill
+	// fate is what becomes of the late fee on the bill.
+	fate *tui.Fetch[[]money.FeeFate]
 }
 
 // correct opens the form on a bill.
 func (l *lists) correct(b money.Bill) tea.Cmd {
 	s, c := l.s, &correction{form: l.form(), seen: b}
+	c.fate = tui.NewFetch[[]money.FeeFate](s.Stack)
+	c.fate.Then = func(fates []money.FeeFate, _ error) tea.Cmd {
+		c.Form.Note(amountField, s.fates(fates))
+		return nil
+	}
+	amount, due := s.amountInput(b.Amount), c.dayInput(dueDateField, s.env.T("Due"), b.DueDate)
+	amount.OnChange = func(string) tea.Cmd { return c.foretell() }
+	read := due.OnChange
+	due.OnChange = func(v string) tea.Cmd { return tea.Batch(read(v), c.foretell()) }
 	c.open(s.env.T("%s > Correct", b.Unit), s.env.T("Correct the bill of %s: %s", b.Unit, show.BillFor(s.env, b)),
-		s.amountInput(b.Amount),
+		amount,
 		c.dayInput(billDateField, s.env.T("Date"), b.BillDate),
-		c.dayInput(dueDateField, s.env.T("Due"), b.DueDate),
+		due,
 		s.textInput(b.Description),
 		s.reasonInput())
 	c.Form.OnSubmit = c.submit
 	c.theirs = c.take
 	return s.Push(c)
+}
+
+// foretell asks what becomes of the late fee on the bill by what stands in the form.
+func (c *correction) foretell() tea.Cmd {
+	amount, _, due, err := c.figures()
+	if err != nil {
+		return nil
+	}
+	store, actor := c.s.store, c.s.actor
+	of := money.FeeCause{Correct: &c.seen.ID, Amount: amount, DueDate: due}
+	return c.fate.Ask(func(ctx context.Context) ([]money.FeeFate, error) { return store.Money.FeeFates(ctx, actor, of) })
 }
 
 // take shows what somebody else made of the bill meanwhile; the next save is made from
@@ -103,12 +125,14 @@ func (w *waiver) submit() tea.Cmd {
 	if err != nil {
 		return nil
 	}
-	store, actor := s.store, s.actor
-	return w.change(s.env.T("waiver of %s for %s", show.Rupees(s.env, sum), b.Unit),
-		s.env.T("Waived %s of %s: %s.", show.Rupees(s.env, sum), b.Unit, show.BillFor(s.env, b)),
-		func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
-			return store.Money.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
-		})
+	store, actor, rupees := s.store, s.actor, show.Rupees(s.env, sum)
+	return s.env.Do(tui.Confirm{Text: s.env.T("Waive %s of %s? It cannot be undone.", rupees, b.Unit), OnYes: func() tea.Cmd {
+		return w.change(s.env.T("waiver of %s for %s", rupees, b.Unit),
+			s.env.T("Waived %s of %s: %s.", rupees, b.Unit, show.BillFor(s.env, b)),
+			func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
+				return store.Money.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
+			})
+	}})
 }
 
 // change sends a form's change of a bill; what names it, done tells it.

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/screens/screentest"
 )
@@ -144,6 +145,31 @@ func TestACorrectionKeepsWhatWasTyped(t *testing.T) {
 	d.Miss("is paid on this bill already")
 }
 
+// TestACorrectionSaysWhatBecomesOfTheLateFee, while it is typed.
+func TestACorrectionSaysWhatBecomesOfTheLateFee(t *testing.T) {
+	t.Parallel()
+	d := open(t, with(func(s *screentest.Society) {
+		base, october := value.Paise(5000_00), bill(s, 3)
+		fee := raise(s, "A-101", money.LateFee, 250_00, day(2026, 10, 16), day(2026, 10, 31))
+		fee.LateFeeOf, fee.FeeBase, fee.FeePercent, fee.Description = &october.ID, &base, "5", "Late fee on Maintenance"
+	}))
+	d.Keys("enter", "down", "down", "down", "c")
+	d.Type("4000")
+	d.See("Its late fee of ₹250.00 becomes ₹200.00.")
+	d.Keys("ctrl+u")
+	d.Type("6000")
+	d.Miss("Its late fee")
+	d.Keys("ctrl+u")
+	d.Type("4000")
+	d.Keys("shift+tab")
+	d.Type("read wrongly")
+	d.Keys("ctrl+s")
+	d.See("Corrected the bill of A-101")
+	if fee := d.Bills.Find("Late fee on Maintenance"); fee.Amount != 200_00 || *fee.FeeBase != 4000_00 {
+		t.Errorf("%+v", fee)
+	}
+}
+
 func TestDuesAreWaivedAndBillsVoided(t *testing.T) {
 	t.Parallel()
 	d := open(t)
@@ -157,10 +183,17 @@ func TestDuesAreWaivedAndBillsVoided(t *testing.T) {
 	d.Keys("ctrl+u")
 	d.Type("100")
 	d.Keys("ctrl+s")
+	d.See("Waive ₹100.00 of A-101? It cannot be undone. y/n")
+	d.Keys("y")
 	d.See("Waived ₹100.00 of A-101: Late Fee: 5% of ₹3,500.00.", "75.00")
 	d.Keys("end", "v")
 	d.Type("raised twice")
 	d.Keys("enter")
+	d.See("Void the bill of ₹5,000.00 for A-101? It cannot be undone. y/n")
+	if d.Keys("n"); d.Called("Money.VoidBill") != 0 {
+		t.Error("void without a yes")
+	}
+	d.Keys("v", "enter", "y")
 	d.See("The bill of ₹5,000.00 for A-101 is void.", "[Dues 4]")
 	if reasons := d.Notes(action.BillWaived, action.BillVoided); !slices.Equal(reasons, []string{"first time", "raised twice"}) {
 		t.Errorf("reasons %q", reasons)
@@ -329,13 +362,13 @@ func TestWhatIsSavedAndCannotBeShown(t *testing.T) {
 	d.Keys("enter", "w")
 	d.Fail("Money.WaiveBill", fault.SavedUnshown(errors.New("year 20000")))
 	d.Type("first time")
-	d.Keys("ctrl+s")
+	d.Keys("ctrl+s", "y")
 	d.See("Bills > A-101", "[Dues 5]", "saved, but it cannot be shown: waiver of ₹3,500.00 for A-101")
 	d.Miss("Reason", "not saved")
 	d.Fail("Money.VoidBill", fault.SavedUnshown(errors.New("year 20000")))
 	d.Keys("end", "v")
 	d.Type("raised twice")
-	d.Keys("enter")
+	d.Keys("enter", "y")
 	d.See("saved, but it cannot be shown: void of ")
 	if d.Called("Money.WaiveBill") != 1 || d.Called("Money.VoidBill") != 1 {
 		t.Error("sent again")

@@ -306,7 +306,7 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.Keys("enter", "left", "x")
 	d.Type("cheque bounced")
 	d.Keys("enter")
-	d.See("Reverse ₹1,500.00 of A-101 (receipt 2026-000001)? y/n")
+	d.See("Reverse ₹1,500.00 of A-101 (receipt 2026-000001)? Its late", "fee of ₹175.00 becomes ₹250.00. y/n")
 	d.Keys("n")
 	if d.Called("Money.ReversePayment") != 0 {
 		t.Error("reversed without a yes")
@@ -314,11 +314,11 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.Down = screentest.Down()
 	d.Keys("x")
 	d.See("> cheque bounced")
-	d.Keys("enter", "y")
-	d.See("not saved: the database cannot be reached. Try again in a moment.")
+	d.Keys("enter")
+	d.See("The database cannot be reached. Nothing typed is lost")
 	d.Down = nil
 	d.Keys("x", "enter", "y")
-	d.See("Reversed ₹1,500.00 of A-101; it is due again.", "reversed!", "owes ₹20,175.00")
+	d.See("Reversed ₹1,500.00 of A-101; it is due again.", "reversed!", "owes ₹20,250.00")
 	d.UpToDate()
 	if reasons := d.Notes(action.PaymentReversed); !slices.Equal(reasons, []string{"cheque bounced"}) {
 		t.Errorf("reasons %q", reasons)
@@ -374,7 +374,7 @@ func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 	d.Keys("esc")
 	d.See("[Units]")
 	d.Advance(5 * time.Second)
-	d.See("saved: reversal of ₹1,500.00 for A-101", "20,175.00")
+	d.See("saved: reversal of ₹1,500.00 for A-101", "20,250.00")
 	if d.Called("Money.ReversePayment") != 1 {
 		t.Errorf("reversed %d times", d.Called("Money.ReversePayment"))
 	}

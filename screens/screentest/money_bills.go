@@ -123,6 +123,7 @@ func (m Money) CorrectBill(ctx context.Context, actor role.Actor, key, id uuid.U
 		}
 		return nil
 	}, func(b *money.Bill) {
+		m.follow(actor, money.FeeCause{Correct: &b.ID, Amount: c.Amount, DueDate: c.DueDate}, c.Reason)
 		b.Amount, b.BillDate, b.DueDate, b.Description = c.Amount, c.BillDate, c.DueDate, value.Clean(c.Description)
 	})
 }
@@ -130,6 +131,7 @@ func (m Money) CorrectBill(ctx context.Context, actor role.Actor, key, id uuid.U
 // VoidBill takes back a bill on which nothing is paid.
 func (m Money) VoidBill(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) (money.Bill, error) {
 	return m.change(ctx, "Money.VoidBill", actor, key, id, action.BillVoided, why, unpaid, func(b *money.Bill) {
+		m.follow(actor, money.FeeCause{Void: &b.ID}, why)
 		b.Waived, b.VoidedAt, b.VoidReason = b.Amount, at(m.s.Clock()), value.Clean(why)
 	})
 }

@@ -123,6 +123,9 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		if n.Method == money.Cheque {
 			return m.takeCheque(actor, dues, n)
 		}
+		if len(n.Shown) == 0 {
+			n.Shown, _ = dues.Plan(n.Amount, n.Bills)
+		}
 		shares, sum := m.fits(dues, n.Amount, n.Shown, money.Bill.Due)
 		switch {
 		case dues.Due < n.Amount:
@@ -189,6 +192,7 @@ func (m Money) ReversePayment(ctx context.Context, actor role.Actor, key, id uui
 		case p.Status != money.PaymentSucceeded:
 			return money.Payment{}, Refusal("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
 		}
+		m.follow(actor, money.FeeCause{Payment: &id}, why)
 		return m.paymentsOf(actor, action.PaymentReversed, why, func(p money.Payment) bool { return p.ID == id }, m.reversed(why))[0], nil
 	})
 }
@@ -203,6 +207,7 @@ func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uui
 		if _, ok := m.receipt(id); !ok {
 			return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
+		m.follow(actor, money.FeeCause{Receipt: &id}, why)
 		back := m.paymentsOf(actor, action.PaymentReversed, why, func(p money.Payment) bool {
 			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == money.PaymentSucceeded
 		}, m.reversed(why))
