@@ -255,46 +255,8 @@ func (p *payment) SetSize(width, height int) { p.width, p.height = width, height
 
 // View draws the form above the shares, which take what lines they need.
 func (p *payment) View() string {
-	shares := p.shares(p.width, p.height)
+	shares := show.Shares(p.s.env, p.plan(), p.dues.Val.Open, p.width, max(1, p.height/2-2))
 	p.Title = p.heading()
 	p.Sheet.SetSize(p.width, max(0, p.height-len(shares)))
 	return strings.Join(append([]string{p.Sheet.View()}, shares...), "\n")
-}
-
-// shares are the lines that show what of the amount goes to which bill.
-func (p *payment) shares(width, height int) []string {
-	s := p.s
-	th, env := s.env.Theme, s.env
-	plan := p.plan()
-	most := max(1, height/2-2)
-	sum := 12 // no figure of a payment is cut, however large
-	for _, a := range plan {
-		sum = max(sum, tui.Width(a.Due.String()))
-	}
-	room := max(4, width-3-11-2-2-sum-2-sum-1)
-	line := func(due, what, pays, left string) string {
-		return "   " + th.Fit(due, 11, false) + "  " + th.Fit(what, room, false) + "  " + th.Fit(pays, sum, true) + "  " + th.Fit(left, sum, true)
-	}
-	lines := []string{"", th.Strong.Render(th.Clip(line(env.T("Due"), env.T("For"), env.T("Pays"), env.T("Left")), width))}
-	for i, a := range plan {
-		if i == most && len(plan) > most+1 {
-			lines = append(lines, th.Clip("   "+env.T("and %s more", s.bills(len(plan)-i)), width))
-			break
-		}
-		lines = append(lines, th.Clip(line(show.Day(s.env, a.DueDate), tui.Plain(p.shareFor(a)), a.Amount.String(), amount(a.Due-a.Amount)), width))
-	}
-	if len(plan) == 0 {
-		lines = append(lines, th.Clip("   "+env.T("nothing yet"), width))
-	}
-	return lines
-}
-
-// shareFor says what a share pays, as the lists say it.
-func (p *payment) shareFor(a money.Allocation) string {
-	for _, b := range p.dues.Val.Open {
-		if b.ID == a.Bill {
-			return show.BillFor(p.s.env, b)
-		}
-	}
-	return a.Type
 }

@@ -66,7 +66,9 @@ func (s *screen) columns() []tui.Column {
 }
 
 func (s *screen) row(h directory.Household) []tui.Cell {
-	return tui.Cells(h.Label, s.names(h), tui.OrDash(s.toCall(h)), tui.OrDash(h.Type), tui.OrDash(h.Plate), tui.OrDash(h.Block))
+	row := tui.Cells(h.Label, s.names(h), tui.OrDash(s.toCall(h)), tui.OrDash(h.Type), "", tui.OrDash(h.Block))
+	row[4] = show.Plate(h.Plate)
+	return row
 }
 
 // names are those who live in a unit; whom the search meant comes first.

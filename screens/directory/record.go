@@ -179,7 +179,7 @@ func (rec *record) row(l line) []tui.Cell {
 	case l.dues != nil:
 		row = rec.dues(*l.dues)
 	case l.vehicle != nil:
-		row = tui.Cells(env.T("Vehicles"), l.vehicle.Plate, rec.visits(l.vehicle.Visits), rec.last(l.vehicle.Last))
+		row = tui.Cells(env.T("Vehicles"), show.PlateText(l.vehicle.Plate), rec.visits(l.vehicle.Visits), rec.last(l.vehicle.Last))
 	default:
 		row = rec.visit(*l.visit)
 	}
@@ -213,7 +213,7 @@ func (rec *record) dues(d money.UnitDues) []tui.Cell {
 	what := env.Count(d.Bills, "1 bill", "%d bills")
 	row := tui.Cells(env.T("Dues"), show.Rupees(env, d.Due), what, env.T("Enter opens"))
 	if d.Late > 0 {
-		row[2] = tui.Cell{Text: env.T("late! %s", show.Rupees(env, d.Late)), Tone: tui.ToneDanger}
+		row[2] = tui.Cell{Text: env.T("late"), Tail: "! " + show.Rupees(env, d.Late), Tone: tui.ToneDanger}
 	}
 	return row
 }
@@ -226,7 +226,14 @@ func (rec *record) last(at time.Time) string { return rec.s.env.T("last %s", rec
 
 func (rec *record) visit(v visits.Visit) []tui.Cell {
 	env := rec.s.env
-	row := tui.Cells(env.T("Visits"), v.Name, show.Joined(", ", v.Purpose, v.Plate), env.Moment(v.At))
+	row := tui.Cells(env.T("Visits"), v.Name, v.Purpose, env.Moment(v.At))
+	if v.Plate != "" {
+		// The plate stays where there is no room for both.
+		row[2].Tail = show.PlateText(v.Plate)
+		if v.Purpose != "" {
+			row[2].Text += ", "
+		}
+	}
 	switch {
 	case v.Overstay:
 		row[3] = show.Inside(env, v)

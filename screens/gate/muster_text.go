@@ -96,7 +96,7 @@ func (s *screen) musterRow(l visits.MusterLine, unit string, width int) string {
 	const unitWidth, sinceWidth, phoneWidth = 8, 7, 15
 	nameWidth := 26
 	if width < printWidth {
-		nameWidth = 17
+		nameWidth = max(4, min(nameWidth, width-3-unitWidth-1-1-sinceWidth-2-phoneWidth))
 	}
 	tail := show.Others(l.PartySize)
 	name := th.Clip(tui.Plain(l.Name), nameWidth-len(tail)) + tail
@@ -104,7 +104,7 @@ func (s *screen) musterRow(l visits.MusterLine, unit string, width int) string {
 		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +
 		th.Fit(tui.Plain(tui.OrDash(value.FormatPhone(l.Phone, s.region()))), phoneWidth, false)
 	if width >= printWidth {
-		row += " " + tui.Plain(tui.OrDash(l.Plate))
+		row += " " + tui.Plain(show.PlateText(l.Plate))
 	}
 	return th.Clip(strings.TrimRight(row, " "), width)
 }

@@ -272,38 +272,10 @@ func (p *payment) View() string {
 
 // shares show what of the amount goes to which bill, and what is left of it then.
 func (p *payment) shares() []string {
-	d, env, th := p.d, p.d.s.env, p.d.s.env.Theme
-	width, most := p.width, max(1, p.height/2-2)
+	env, th := p.d.s.env, p.d.s.env.Theme
 	plan, _ := p.plan(p.amount())
-	sum := 12 // no figure of a payment is cut, however large
-	for _, a := range plan {
-		sum = max(sum, tui.Width(a.Due.String()))
-	}
-	room := max(4, width-3-11-2-2-sum-2-sum-1)
-	line := func(due, what, pays, left string) string {
-		return th.Clip("   "+th.Fit(due, 11, false)+"  "+th.Fit(what, room, false)+"  "+th.Fit(pays, sum, true)+"  "+th.Fit(left, sum, true), width)
-	}
-	lines := []string{"", th.Strong.Render(line(env.T("Due"), env.T("For"), env.T("Pays"), env.T("Left")))}
-	for i, a := range plan {
-		if i == most && len(plan) > most+1 {
-			lines = append(lines, "   "+env.T("and %d more", len(plan)-i))
-			break
-		}
-		what := a.Type
-		for _, b := range p.unit.Open {
-			if b.ID == a.Bill {
-				what = show.BillFor(d.s.env, b)
-			}
-		}
-		left := "-"
-		if a.Due > a.Amount {
-			left = (a.Due - a.Amount).String()
-		}
-		lines = append(lines, line(show.Day(d.s.env, a.DueDate), tui.Plain(what), a.Amount.String(), left))
-	}
-	if len(plan) == 0 {
-		lines = append(lines, "   "+env.T("nothing yet"))
-	}
+	width := p.width
+	lines := show.Shares(env, plan, p.unit.Open, width, max(1, p.height/2-2))
 	if p.claims {
 		lines = append(lines, "")
 		for _, l := range tui.Wrap(env.T("This pays nothing: it tells the office what you paid. They confirm it, or say why not."), max(1, width-4)) {

@@ -33,6 +33,12 @@ func Plate(plate string) tui.Cell {
 	return tui.Cell{Text: folded[:at], Tail: folded[at:]}
 }
 
+// PlateText is a plate where it has all the room that it needs; a dash for none.
+func PlateText(plate string) string {
+	c := Plate(plate)
+	return c.Text + c.Tail
+}
+
 // Visitor names a visit in a question or a sentence: visitor, "Ramesh Kumar +3", and
 // unit.
 func Visitor(v visits.Visit) (name, unit string) {
@@ -180,7 +186,7 @@ func (p VisitPage) Facts(v visits.Visit, width int) []string {
 		{env.T("Unit"), tui.OrDash(v.Unit)},
 		{env.T("Phone"), tui.OrDash(value.FormatPhone(v.Phone, p.Region))},
 		{env.T("For"), tui.OrDash(v.Purpose)},
-		{env.T("Plate"), tui.OrDash(v.Plate)},
+		{env.T("Plate"), PlateText(v.Plate)},
 		{env.T("People"), strconv.Itoa(max(1, v.PartySize))},
 	}
 	add := func(name, said string) { rows = append(rows, [2]string{name, said}) }
