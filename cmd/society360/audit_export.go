@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/civoranexus/society360/data/sheet"
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
@@ -32,7 +33,11 @@ and its number of rows. The file is written whole or not at all.`,
 		if err != nil {
 			return err
 		}
-		return a.exportTo(c.args[0], func(w io.Writer) error {
+		name := c.args[0]
+		if trail.Format(format) == trail.CSV && name != "-" {
+			name += ".csv" // whatever it is called, a spreadsheet opens it
+		}
+		return a.exportTo(c.args[0], sheet.File(name, func(w io.Writer) error {
 			said := time.Now()
 			rows, err := c.society.Trail.Export(ctx, c.actor, uuid.Must(uuid.NewV7()), filter, trail.Format(format), w, func(rows int) {
 				if now := time.Now(); now.Sub(said) >= sayEvery {
@@ -44,7 +49,7 @@ and its number of rows. The file is written whole or not at all.`,
 				a.say("Wrote %d rows to %s.", rows, c.args[0])
 			}
 			return err
-		})
+		}))
 	})
 }
 

@@ -79,7 +79,7 @@ func TestAuditorOverSSH(t *testing.T) {
 	if err != nil {
 		t.Fatalf("get %s: %v", name, err)
 	}
-	lines, err := csv.NewReader(strings.NewReader(string(out))).ReadAll()
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(out), "\ufeff"))).ReadAll()
 	if err != nil || len(lines) != 3 || lines[1][1] != "VISITOR_CHECKED_OUT" || lines[2][1] != "VISITOR_CHECKED_IN" || lines[1][6] != "Anita Desai" {
 		t.Errorf("the file has %q, %v", lines, err)
 	}
@@ -190,7 +190,7 @@ func TestAuditExportForScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), "\ufeff"))).ReadAll()
 	if err != nil || len(rows) != 1204 || !slices.Equal(rows[0], trail.Columns()) || rows[1][10] != "'=cmd()" {
 		t.Errorf("%d lines, %v", len(rows), err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/sheet"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -72,7 +73,7 @@ func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error
 		return "", &fault.Error{Kind: fault.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
 	}
 	defer func() { _ = os.Remove(file.Name()) }()
-	err = write(file)
+	err = sheet.File(name, write)(file)
 	if err == nil {
 		err = file.Sync()
 	}
@@ -163,7 +164,7 @@ type boxFiles struct {
 // Put stores a file in the outbox; where is the command that fetches it.
 func (b boxFiles) Put(ctx context.Context, name string, write func(io.Writer) error) (where string, err error) {
 	content := capped{name: name}
-	if err := write(&content); err != nil {
+	if err := sheet.File(name, write)(&content); err != nil {
 		return "", err
 	}
 	if _, err := b.society.Files.Put(ctx, b.actor, uuid.New(), files.Outbox, name, content.Bytes()); err != nil {

@@ -35,7 +35,7 @@ func TestImportCommand(t *testing.T) {
 	for _, args := range [][]string{{"--dry-run"}, nil} {
 		r := s.run(t.Context(), append([]string{"import", bad, "--as", "asha@test.example"}, args...)...)
 		for _, want := range []string{
-			"LINE  COLUMN", "\n   3  floor", "Line 2 has Tower Z 101 with floor 1.", "\n   4  resident_email  This is not an e-mail address",
+			"LINE  COLUMN", "\n   3  floor", "Line 2 has Tower Z 101 with floor 1.", "\n   4  resident_email  “",
 		} {
 			if !strings.Contains(r.out, want) {
 				t.Errorf("%q is not said of the bad file:\n%s", want, r.out)

@@ -225,7 +225,7 @@ func TestAFileComesOverSSH(t *testing.T) {
 	d.Press("i")
 	d.WaitFor("Import blocks, units and residents", "towers.csv")
 	d.Press("enter")
-	d.WaitFor("1 of 3 lines of towers.csv is bad", "resident_email", "This is not an e-mail address")
+	d.WaitFor("1 of 3 lines of towers.csv is bad", "resident_email", "is no e-mail address")
 	d.Press("ctrl+s")
 	server.put("admin", "towers.csv", good)
 	d.Press("r")

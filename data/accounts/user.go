@@ -5,7 +5,6 @@ package accounts
 import (
 	"cmp"
 	"context"
-	"net/mail"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -223,8 +222,8 @@ func CheckPerson(bad fault.Fields, name, email, phone, region string) {
 		bad.Add("name", "Who is it? A resident needs a name.")
 	}
 	bad.Length("name", name, 100)
-	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
-		bad.Add("email", "This is not an e-mail address; an account needs one.")
+	if wrong := value.WrongEmail(email); wrong != nil {
+		bad["email"] = wrong
 	}
 	if odd := value.OddPhone(phone, region); odd != nil {
 		bad["phone"] = odd

@@ -130,6 +130,9 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, se
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // what another program wrote can stay
 	}
+	if e.Email == seen.Email {
+		delete(bad, "email")
+	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserUpdated, id: seen.ID, payload: []any{seen.ID, e}, bad: bad.Alone(),
 		set: `full_name = @name, email = @new_email::text, phone_number = @phone`,

@@ -56,10 +56,9 @@ func IsRooms(kind string) bool {
 
 func (t *UnitText) check(bad fault.Fields) {
 	t.Number, t.Type = value.Clean(t.Number), UnitType(t.Type)
-	if UnitKey(t.Number) == "" {
-		bad.Add("number", "A unit needs a number, such as 101.")
+	if wrong := WrongNumber(t.Number); wrong != nil {
+		bad["number"] = wrong
 	}
-	bad.Length("number", t.Number, 20)
 	if t.Floor < LowestFloor || t.Floor > HighestFloor {
 		bad.Add("floor", "A floor is a whole number from %d to %d.", LowestFloor, HighestFloor)
 	}
@@ -193,7 +192,10 @@ func (s *Store) UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 		return UnitRow{}, err
 	}
 	bad := fault.Fields{}
-	if t.check(bad); len(bad) > 0 {
+	if t.check(bad); t.Number == seen.Number {
+		delete(bad, "number") // what another program or an earlier version wrote can stay
+	}
+	if len(bad) > 0 {
 		return UnitRow{}, bad.Err()
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{

@@ -203,8 +203,8 @@ func (r *lineReader) read(line int, record []string) {
 	}
 	bad := len(r.file.bad)
 	l := importLine{
-		line: line, block: cells[blockColumn], unit: cells[unitColumn], kind: homes.UnitType(cells[typeColumn]),
-		name: cells[nameColumn], email: cells[emailColumn], phone: wholeFigure(cells[phoneColumn]),
+		line: line, block: cells[blockColumn], unit: value.WholeFigure(cells[unitColumn]), kind: homes.UnitType(cells[typeColumn]),
+		name: cells[nameColumn], email: cells[emailColumn], phone: value.WholeFigure(cells[phoneColumn]),
 	}
 	r.readUnit(&l, cells)
 	unitStands := bad == len(r.file.bad)
@@ -220,23 +220,23 @@ func (r *lineReader) readUnit(l *importLine, cells map[string]string) {
 	case l.block == "":
 		blame(blockColumn, "The block is missing.")
 	case utf8.RuneCountInString(l.block) > 50:
-		blame(blockColumn, "At most %d characters fit here.", 50)
+		blame(blockColumn, "“%s” is longer than the %d characters that fit here.", value.Limit(l.block, 60), 50)
 	}
-	switch {
-	case homes.UnitKey(l.unit) == "":
+	if wrong := homes.WrongNumber(l.unit); homes.UnitKey(l.unit) == "" {
 		blame(unitColumn, "The unit's number is missing.")
-	case utf8.RuneCountInString(l.unit) > 20:
-		blame(unitColumn, "At most %d characters fit here.", 20)
+	} else if wrong != nil {
+		r.file.bad = append(r.file.bad, BadLine{Line: l.line, Column: unitColumn, Why: wrong})
 	}
 	if utf8.RuneCountInString(l.kind) > 20 {
-		blame(typeColumn, "At most %d characters fit here.", 20)
+		blame(typeColumn, "“%s” is longer than the %d characters that fit here.", value.Limit(l.kind, 40), 20)
 	}
 	if floor := cells[floorColumn]; floor != "" {
-		n, err := strconv.Atoi(floor)
-		if err != nil || n < homes.LowestFloor || n > homes.HighestFloor {
-			blame(floorColumn, "A floor is a whole number from %d to %d.", homes.LowestFloor, homes.HighestFloor)
+		var err error
+		var wrong *fault.Error
+		if l.floor, err = homes.ReadFloor(floor); errors.As(err, &wrong) {
+			blame(floorColumn, wrong.Format, wrong.Args...)
 		}
-		l.floor, l.hasFloor = n, true
+		l.hasFloor = true
 	}
 }
 
@@ -245,7 +245,7 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	kind, primary, from := cells[kindColumn], cells[primaryColumn], cells[moveInColumn]
 	var ok bool
 	if l.primary, ok = readYes(primary); !ok {
-		blame(primaryColumn, "This is yes or no.")
+		blame(primaryColumn, "“%s” is neither yes nor no.", value.Limit(primary, 40))
 	}
 	if l.name+l.email+l.phone+kind+from == "" {
 		if l.primary {
@@ -265,27 +265,20 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	if l.tie == "family" {
 		l.tie = "family_member"
 	}
-	if !slices.Contains(homes.ResidentTypes(), l.tie) {
+	if l.tie == "" {
 		blame(kindColumn, "A resident is an owner, a tenant or a family_member.")
+	} else if !slices.Contains(homes.ResidentTypes(), l.tie) {
+		blame(kindColumn, "“%s” is no kind of resident: owner, tenant or family_member.", value.Limit(kind, 40))
 	}
 	if from == "" {
 		return
 	}
 	var err error
 	if l.from, err = r.readDay(from); err != nil {
-		blame(moveInColumn, "This is not a date such as 2026-11-30 or 30/11/2026.")
+		blame(moveInColumn, "“%s” is not a date such as 2026-11-30 or 30/11/2026.", value.Limit(from, 40))
 	} else if e := value.MoveDays().Wrong(l.from, r.today); e != nil {
 		blame(moveInColumn, e.Format, e.Args...)
 	}
-}
-
-// wholeFigure takes off the .0 that a spreadsheet puts behind a whole number: 101.0.
-func wholeFigure(cell string) string {
-	whole, part, _ := strings.Cut(cell, ".")
-	if part != "" && strings.Trim(part, "0") == "" && value.OnlyDigits(whole) == strings.TrimPrefix(whole, "+") {
-		return whole
-	}
-	return cell
 }
 
 // readYes reads yes or no as people write them; ok is false for anything else.

@@ -206,30 +206,30 @@ func TestEveryBadLineIsTold(t *testing.T) {
 	want := []string{
 		"2 block The block is missing.",
 		"3 unit The unit's number is missing.",
-		"4 floor A floor is a whole number from -9 to 200.",
+		"4 floor “high” is no floor: a whole number from -9 to 200, or G.",
 		"5 type 2BKH is no type of unit; types are such as 2BHK, 1RK, Shop.",
 		"6 floor The floor is missing.",
 		"7  This line has 3 columns, the header 10.",
-		"8 primary This is yes or no.",
-		"8 resident_email This is not an e-mail address; an account needs one.",
+		"8 primary “maybe” is neither yes nor no.",
+		"8 resident_email “nobody” is no e-mail address; one is such as meera@example.com.",
 		"8 resident_phone “12” has 2 digits, and a number here has 10.",
-		"8 resident_type A resident is an owner, a tenant or a family_member.",
-		"8 move_in This is not a date such as 2026-11-30 or 30/11/2026.",
+		"8 resident_type “friend” is no kind of resident: owner, tenant or family_member.",
+		"8 move_in “31-31-2020” is not a date such as 2026-11-30 or 30/11/2026.",
 		"10 floor Line 9 has Tower Z 6 with floor 1.",
 		"10 type Line 9 has Tower Z 6 with type 2BHK.",
 		"11 resident_email Ravi is in this unit already on line 9.",
 		"12 primary Line 9 has Ravi as this unit's primary contact.",
-		"13 resident_name Line 9 has this e-mail address for Ravi.",
-		"14 resident_phone Line 9 has another phone for Ravi.",
+		"13 resident_name Line 9 has ravi@new.example for Ravi, and not for Someone.",
+		"14 resident_phone Line 9 has 98200 12345 for Ravi, and not 98200 99999.",
 		"15 floor It is in the register already: Tower A 101 has floor 1.",
 		"16 resident_type Meera Joshi lives there already as owner.",
-		"17 resident_name This e-mail address is the account of Meera Joshi.",
+		"17 resident_name meera@test.example is the account of Meera Joshi, and not of Someone.",
 		"18 primary This unit's primary contact is Meera Joshi.",
-		"19 resident_email This address belongs to a deleted account; restore it first.",
+		"19 resident_email “arun@test.example” is the address of a deleted account; restore it first.",
 		"20 block Two blocks are called Twin; rename one first.",
 		"21  The quotation marks of this line do not match.",
 		"22 resident_name Who is it? A resident needs a name.",
-		"22 resident_email This is not an e-mail address; an account needs one.",
+		"22 resident_email An account needs an e-mail address.",
 		"22 resident_type A resident is an owner, a tenant or a family_member.",
 		fmt.Sprintf("22 move_in Choose a day from %s to %s.",
 			today.AddYears(-50).Format("2 Jan 2006"), today.AddYears(1).Format("2 Jan 2006")),
@@ -263,14 +263,14 @@ func TestOneBadLineSpoilsNoOther(t *testing.T) {
 		// It goes on to a mark that ends it, in the same column, and in another.
 		"\nTower Z,1,1,2BHK,\"Ravi,ravi@new.example,,owner,,\nTower Z,2,1,2BHK,Leela\",leela@new.example,,owner,,\n": {"3  " + torn, "4  " + torn},
 		"Tower Z,1,1,2BHK,Ravi,ravi@new.example,,owner,,\"\nTower Z,2,high,2BHK,,,,,,\n\"Tower Z\",3,1,2BHK,,,,,,\n": {
-			"2  " + torn, "3 floor A floor is a whole number from -9 to 200.",
+			"2  " + torn, "3 floor “high” is no floor: a whole number from -9 to 200, or G.",
 		},
 		// A line break within a cell is one, however bad its line is.
 		"\"Tower\nZ\",1,1,2BHK,Ravi,nobody,,owner,,\nTower Z,2,high,2BHK,,,,,,\n": {
-			"2 resident_email This is not an e-mail address; an account needs one.", "4 floor A floor is a whole number from -9 to 200.",
+			"2 resident_email “nobody” is no e-mail address; one is such as meera@example.com.", "4 floor “high” is no floor: a whole number from -9 to 200, or G.",
 		},
 		"Tower Z,1,1,2BHK,Ravi,nobody,,owner,yes,\nTower Z,1,,,Leela,leela@new.example,,family,,\n": {
-			"2 resident_email This is not an e-mail address; an account needs one.",
+			"2 resident_email “nobody” is no e-mail address; one is such as meera@example.com.",
 		},
 		"Tower Z,1,1,2BHK,,,,,,\nTower Z,1,1,2BHK,,,,,,\n": {"3 unit Line 2 has Tower Z 1 already."},
 	} {
@@ -406,5 +406,40 @@ func TestTownshipIsImported(t *testing.T) {
 	t.Logf("10,000 units and 25,000 residents: checked in %v, imported in %v", checked.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
 	if n, a := s.Count(t, `units WHERE status = 'occupied'`), s.Count(t, `audit_logs WHERE details ? 'import'`); n != 10_003 || a != report.Added.Blocks+10_000+25_000+25_000 {
 		t.Errorf("%d occupied units, %d audit rows", n, a)
+	}
+}
+
+// TestWhatSpreadsheetsMakeOfCells is read where nothing is lost, and refused with the
+// cell where something may be.
+func TestWhatSpreadsheetsMakeOfCells(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	good := datatest.ImportHeader +
+		"Tower Z,101.0,G,2BHK,Ravi,ravi@new.example,9876500066.0,owner,,\n" +
+		"Tower Z,109,1.0,2BHK,Leela,leela@new.example,९८७६५०००६७,owner,,\n" +
+		"Tower Z,G-1,Ground,Shop,,,,,,\n"
+	if r, err := s.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(good), nil); err != nil {
+		t.Fatalf("%+v, %v", r.Bad, err)
+	}
+	for _, row := range []string{
+		`units WHERE unit_number = '101' AND floor_number = 0`, `units WHERE unit_number = '109' AND floor_number = 1`, `units WHERE unit_number = 'G-1' AND floor_number = 0`,
+		`users WHERE full_name = 'Ravi' AND phone_number = '9876500066'`, `users WHERE full_name = 'Leela' AND phone_number = '९८७६५०००६७'`,
+	} {
+		if s.Count(t, row) != 1 {
+			t.Errorf("there is no %s", row)
+		}
+	}
+	bad := "Tower Z,3-Jan,1,2BHK,,,,,,\n"
+	for _, phone := range []string{"9.876500069E9", "9876500067/68", "987650006O", "98200123456;98", "0000000000", "987650006", "99876500069", "9004060203n"} {
+		bad += "Tower Z,103,1,2BHK,Omar,h@r," + phone + ",owner,,\n"
+	}
+	r, err := s.Imports.Check(t.Context(), s.Admin, []byte(datatest.ImportHeader+bad))
+	if err != nil || len(r.Bad) != 17 {
+		t.Fatalf("%+v, %v", r.Bad, err)
+	}
+	for _, b := range r.Bad {
+		if cell, ok := b.Why.Args[0].(string); !ok || !strings.Contains(bad, cell) || !strings.Contains(b.Why.Error(), "“"+cell+"”") {
+			t.Errorf("line %d does not quote its cell: %v", b.Line, b.Why)
+		}
 	}
 }

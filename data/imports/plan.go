@@ -361,13 +361,13 @@ func (p *planner) account(l importLine) (*seenAccount, bool) {
 	}
 	switch {
 	case a.deleted:
-		p.file.blame(l.line, emailColumn, "This address belongs to a deleted account; restore it first.")
+		p.file.blame(l.line, emailColumn, "“%s” is the address of a deleted account; restore it first.", l.email)
 	case !strings.EqualFold(value.Clean(a.name), l.name) && a.line > 0:
-		p.file.blame(l.line, nameColumn, "Line %d has this e-mail address for %s.", a.line, a.name)
+		p.file.blame(l.line, nameColumn, "Line %d has %s for %s, and not for %s.", a.line, l.email, a.name, l.name)
 	case !strings.EqualFold(value.Clean(a.name), l.name):
-		p.file.blame(l.line, nameColumn, "This e-mail address is the account of %s.", a.name)
+		p.file.blame(l.line, nameColumn, "%s is the account of %s, and not of %s.", l.email, a.name, l.name)
 	case a.line > 0 && l.phone != "" && !value.SamePhone(l.phone, a.phone, p.file.region):
-		p.file.blame(l.line, phoneColumn, "Line %d has another phone for %s.", a.line, a.name)
+		p.file.blame(l.line, phoneColumn, "Line %d has %s for %s, and not %s.", a.line, a.phone, a.name, l.phone)
 	default:
 		if a.line == 0 && !a.counted {
 			a.counted = true

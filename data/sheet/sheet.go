@@ -5,6 +5,7 @@ package sheet
 import (
 	"encoding/csv"
 	"io"
+	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -85,4 +86,22 @@ func (w *Writer) Write(cells ...string) error {
 func (w *Writer) Flush() error {
 	w.csv.Flush()
 	return w.csv.Error()
+}
+
+// byteOrderMark tells a spreadsheet that a file is in UTF-8.
+const byteOrderMark = "\ufeff"
+
+// File is write for a file of that name that a person opens. Spreadsheets take CSV for
+// text of an old code page, and garble names, unless it begins with a byte order mark;
+// programs on a pipe would take the mark for a part of the first cell.
+func File(name string, write func(io.Writer) error) func(io.Writer) error {
+	if !strings.EqualFold(filepath.Ext(name), ".csv") {
+		return write
+	}
+	return func(w io.Writer) error {
+		if _, err := io.WriteString(w, byteOrderMark); err != nil {
+			return err
+		}
+		return write(w)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -98,4 +99,23 @@ func FuzzGuard(f *testing.F) {
 			t.Errorf("%q came through a file as %q", cell, rows[0])
 		}
 	})
+}
+
+// TestACSVFileBeginsWithAMark, for names not to be garbled; other files, and what is
+// no file, do not.
+func TestACSVFileBeginsWithAMark(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"a.csv": "\ufeffसुनीता", "B.CSV": "\ufeffसुनीता", "a.pdf": "सुनीता", "-": "सुनीता", "": "सुनीता"} {
+		var b bytes.Buffer
+		err := File(name, func(w io.Writer) error {
+			_, err := io.WriteString(w, "सुनीता")
+			return err
+		})(&b)
+		if err != nil || b.String() != want {
+			t.Errorf("%q: %q, %v", name, b.String(), err)
+		}
+	}
+	if err := File("a.csv", func(io.Writer) error { return nil })(full{}); !errors.Is(err, errFull) {
+		t.Errorf("a full disk: %v", err)
+	}
 }

@@ -33,3 +33,12 @@ func OnlyDigits(s string) string {
 		return -1
 	}, ASCIIDigits(s))
 }
+
+// WholeFigure takes off the .0 that a spreadsheet puts behind a whole number: 101.0.
+func WholeFigure(cell string) string {
+	whole, part, _ := strings.Cut(cell, ".")
+	if part != "" && strings.Trim(part, "0") == "" && OnlyDigits(whole) == strings.TrimLeft(whole, "+-") {
+		return whole
+	}
+	return cell
+}

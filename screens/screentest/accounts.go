@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/mail"
 	"slices"
 	"strings"
 
@@ -122,8 +121,8 @@ func (a Accounts) check(name, email, phone *string) map[string]error {
 	if *name == "" {
 		bad["name"] = invalid("Who is it? An account needs a name.")
 	}
-	if address, err := mail.ParseAddress(*email); err != nil || address.Address != *email {
-		bad["email"] = invalid("This is not an e-mail address; an account needs one.")
+	if wrong := value.WrongEmail(*email); wrong != nil {
+		bad["email"] = wrong
 	}
 	if odd := value.OddPhone(*phone, a.s.country()); odd != nil {
 		bad["phone"] = odd

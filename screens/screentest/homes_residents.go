@@ -3,12 +3,12 @@ package screentest
 import (
 	"cmp"
 	"context"
-	"net/mail"
 	"slices"
 	"strings"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -61,14 +61,10 @@ func (h Homes) MoveIn(ctx context.Context, actor role.Actor, key uuid.UUID, m ho
 }
 
 func (h Homes) moveIn(actor role.Actor, m homes.MoveIn) (homes.Residency, error) {
-	bad := map[string]error{}
+	bad := fault.Fields{}
 	if m.UserID == nil {
-		if m.Name, m.Email, m.Phone = value.Clean(m.Name), value.Clean(m.Email), value.Clean(m.Phone); m.Name == "" {
-			bad["name"] = invalid("Who is it? A resident needs a name.")
-		}
-		if address, err := mail.ParseAddress(m.Email); err != nil || address.Address != m.Email {
-			bad["email"] = invalid("This is not an e-mail address; an account needs one.")
-		}
+		m.Name, m.Email, m.Phone = value.Clean(m.Name), value.Clean(m.Email), value.Clean(m.Phone)
+		accounts.CheckPerson(bad, m.Name, m.Email, m.Phone, h.s.country())
 	}
 	h.checkTie(bad, m.Type, m.From)
 	if err := complaints(bad); err != nil {

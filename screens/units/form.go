@@ -163,12 +163,10 @@ func (s *screen) numberInput(value string) tui.Field[field] {
 
 func (s *screen) floorInput(value string) tui.Field[field] {
 	return tui.Field[field]{
-		Key: floorField, Label: s.env.T("Floor"), Width: 6, MaxRunes: 4, Value: value,
+		Key: floorField, Label: s.env.T("Floor"), Width: 8, MaxRunes: 12, Value: value,
 		Check: func(v string) error {
-			if _, err := strconv.Atoi(strings.TrimSpace(v)); err != nil {
-				return complaint("A whole number: 0 is the ground floor, -1 below it.")
-			}
-			return nil
+			_, err := homes.ReadFloor(v)
+			return err
 		},
 	}
 }
@@ -181,7 +179,7 @@ func (s *screen) typeInput(value string) tui.Field[field] {
 
 // unitText is what stands in a form of a unit.
 func (f *form) unitText() homes.UnitText {
-	floor, _ := strconv.Atoi(f.value(floorField)) // checked
+	floor, _ := homes.ReadFloor(f.value(floorField)) // checked
 	return homes.UnitText{Number: f.value(numberField), Floor: floor, Type: homes.UnitType(f.value(typeField))}
 }
 

@@ -60,7 +60,7 @@ func TestAUnitIsAddedWithItsBlock(t *testing.T) {
 	d.Keys("tab")
 	d.Type("2 bhk")
 	d.Keys("ctrl+s")
-	d.See("A whole number", "Tower C", "301")
+	d.See("“high” is no floor", "Tower C", "301")
 	d.Keys("backspace", "backspace", "backspace", "backspace")
 	d.Type("3")
 	d.Lose("Homes.CreateUnit")
@@ -116,7 +116,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	d.See("a new account")
 	d.Type("ravi")
 	d.Keys("tab", "tab", "t", "ctrl+s")
-	d.See("This is not an e-mail address", "Ravi Iyer")
+	d.See("is no e-mail address", "Ravi Iyer")
 	d.Type("@new.example")
 	d.Keys("tab", "tab", "tab", "tab")
 	// Without its year it is a day that was, or one of the coming week.

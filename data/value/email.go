@@ -1,0 +1,64 @@
+package value
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/fault"
+)
+
+// MaxEmail is how many bytes an e-mail address has at most.
+const MaxEmail = 255
+
+// WrongEmail says why a text, cleaned, is no e-mail address that an account can have,
+// quoting it; nil if it is one. It has a name, an @ and a domain of several labels, as
+// addresses that mail reaches do: h@r is none.
+func WrongEmail(email string) *fault.Error {
+	if email == "" {
+		return &fault.Error{Kind: fault.Invalid, Format: "An account needs an e-mail address."}
+	}
+	address, err := mail.ParseAddress(email)
+	_, domain, _ := strings.Cut(email, "@")
+	if err != nil || address.Address != email || len(email) > MaxEmail || !isDomain(domain) {
+		return &fault.Error{
+			Kind: fault.Invalid, Args: []any{Limit(email, 60)},
+			Format: "“%s” is no e-mail address; one is such as meera@example.com.",
+		}
+	}
+	return nil
+}
+
+// LooksLikeEmail reports whether a text has the form of an e-mail address: a name,
+// and a domain of several labels whose last is of letters. It is stricter than what
+// an account may have as its address, because a password may hold an @ too.
+func LooksLikeEmail(s string) bool {
+	name, domain, ok := strings.Cut(s, "@")
+	if !ok || len(s) > MaxEmail || name == "" || len(name) > 64 || strings.Trim(name, ".") != name {
+		return false
+	}
+	for _, r := range name {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._%+-'", r) {
+			return false
+		}
+	}
+	return isDomain(domain)
+}
+
+// isDomain reports whether a text is a domain of several labels, the last of letters.
+func isDomain(domain string) bool {
+	labels := strings.Split(domain, ".")
+	for i, label := range labels {
+		last := i == len(labels)-1
+		if label == "" || strings.Trim(label, "-") != label || last && (i == 0 || utf8.RuneCountInString(label) < 2) {
+			return false
+		}
+		for _, r := range label {
+			if !unicode.IsLetter(r) && !unicode.IsMark(r) && (last || !unicode.IsDigit(r) && r != '-') {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,22 @@
+package value
+
+import "testing"
+
+func TestEmails(t *testing.T) {
+	t.Parallel()
+	for _, email := range []string{"meera@example.com", "meera.joshi+a@mail.example.co.in", "o'neil@x.example", "1@2.example", "आशा@उदाहरण.भारत", "a#b@c.example"} {
+		if wrong := WrongEmail(email); wrong != nil {
+			t.Errorf("%q: %v", email, wrong)
+		}
+	}
+	for email, says := range map[string]string{
+		"": "An account needs an e-mail address.", "h@r": "“h@r” is no e-mail address; one is such as meera@example.com.",
+		"meera": "“meera” is no e-mail address; one is such as meera@example.com.", "a@b@c.in": "“a@b@c.in” is no e-mail address; one is such as meera@example.com.",
+		"Meera <m@x.in>": "“Meera <m@x.in>” is no e-mail address; one is such as meera@example.com.", "m@x.in, n@x.in": "“m@x.in, n@x.in” is no e-mail address; one is such as meera@example.com.",
+		"a@1.2.3.4": "“a@1.2.3.4” is no e-mail address; one is such as meera@example.com.", "a b@c.in": "“a b@c.in” is no e-mail address; one is such as meera@example.com.",
+	} {
+		if wrong := WrongEmail(email); wrong == nil || wrong.Error() != says {
+			t.Errorf("%q: %v, want %s", email, wrong, says)
+		}
+	}
+}
