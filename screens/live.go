@@ -46,6 +46,8 @@ type Live struct {
 	desks map[*LiveDesk]struct{}
 	// changed has a token when somebody came, left, signed in or out.
 	changed chan struct{}
+	// lost is when news came last, where none come now (see shell.Hears).
+	lost time.Time
 	// confirmed is when it was last asked, and answered, who may stay.
 	confirmed atomic.Pointer[time.Time]
 }
@@ -83,6 +85,9 @@ func (l *Live) Join(d *LiveDesk) (leave func()) {
 	d.Backend.keptBy(l.stir, l.sure)
 	l.mu.Lock()
 	l.desks[d] = struct{}{}
+	if !l.lost.IsZero() {
+		d.Post(shell.Hears{Lost: l.lost})
+	}
 	l.mu.Unlock()
 	l.stir()
 	return func() {
@@ -128,7 +133,10 @@ func (l *Live) run(ctx context.Context) {
 			l.leaveAll()
 			return
 		case <-sub.C:
-			l.tell(ctx, sub.Take())
+			l.hears(sub.Lost())
+			if told := sub.Take(); len(told) > 0 {
+				l.tell(ctx, told)
+			}
 		case <-dismiss.C:
 			l.dismiss(ctx)
 		}
@@ -162,6 +170,20 @@ func (l *Live) register(ctx context.Context) {
 func (l *Live) sure() bool {
 	at := l.confirmed.Load()
 	return at != nil && time.Since(*at) < sureTime
+}
+
+// hears tells every desk whether it hears of what changes, when that is another
+// thing than it was; lost is since when not.
+func (l *Live) hears(lost time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.lost.Equal(lost) {
+		return
+	}
+	l.lost = lost
+	for d := range l.desks {
+		d.Post(shell.Hears{Lost: lost})
+	}
 }
 
 // tell passes on to every desk what changed.

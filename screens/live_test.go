@@ -18,6 +18,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/shell"
 )
 
 // register is what a Live keeps.
@@ -72,6 +73,43 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 	t.Cleanup(live.Start(t.Context()))
 	if end := <-ended; end.Account != s.Tenant.UserID.String() {
 		t.Errorf("ended %+v", end)
+	}
+}
+
+// TestDesksAreToldWhileTheDatabaseIsAway: those that are there, one that comes
+// meanwhile, and all when it is back.
+func TestDesksAreToldWhileTheDatabaseIsAway(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	line := datatest.Proxy(t, s.DB)
+	live := screens.NewLive(s.Accounts, desks.NewBus(s.Desks, line.Config, datatest.Quickly()), slog.New(slog.DiscardHandler))
+	sit := func() <-chan shell.Hears {
+		told := make(chan shell.Hears, 16)
+		t.Cleanup(live.Join(&screens.LiveDesk{
+			ID: uuid.New(), Backend: screens.NewBackend(s.Society, s.Tenant.Origin, screens.Options{}), Post: func(msg tea.Msg) {
+				if hears, is := msg.(shell.Hears); is {
+					told <- hears
+				}
+			},
+		}))
+		return told
+	}
+	early := sit()
+	t.Cleanup(live.Start(t.Context()))
+	line.Cut()
+	away := <-early
+	if away.Lost.IsZero() {
+		t.Fatal("the desk is told that it hears")
+	}
+	late := sit()
+	if told := <-late; !told.Lost.Equal(away.Lost) {
+		t.Errorf("who comes meanwhile is told of %v, not %v", told.Lost, away.Lost)
+	}
+	line.Restore()
+	for _, desk := range []<-chan shell.Hears{early, late} {
+		if told := <-desk; !told.Lost.IsZero() {
+			t.Errorf("the database is back, and the desk is told %v", told)
+		}
 	}
 }
 

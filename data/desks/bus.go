@@ -40,6 +40,8 @@ type Bus struct {
 
 	mu   sync.Mutex
 	subs map[*Subscription]struct{}
+	// heard is when the database answered last; lost is that time while it does not.
+	heard, lost time.Time
 }
 
 // Subscription is one desk's place on the bus. Topics pile up as a set, so a
@@ -86,12 +88,41 @@ func (s *Subscription) Take() topic.Told {
 	return told
 }
 
+// Lost is when the database answered last, where it does not answer now; zero where
+// it does. C has a token when that changes.
+func (s *Subscription) Lost() time.Time {
+	s.bus.mu.Lock()
+	defer s.bus.mu.Unlock()
+	return s.bus.lost
+}
+
+// hears notes that the database answers, or where at is zero that it does not.
+func (b *Bus) hears(at time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	was := b.lost
+	if at.IsZero() {
+		b.lost = b.heard
+	} else {
+		b.heard, b.lost = at, time.Time{}
+	}
+	if was.IsZero() != b.lost.IsZero() {
+		for sub := range b.subs {
+			sub.stir()
+		}
+	}
+}
+
 func (s *Subscription) add(told topic.Told) {
 	s.mu.Lock()
 	for topic, by := range told {
 		s.told.Add(topic, by...)
 	}
 	s.mu.Unlock()
+	s.stir()
+}
+
+func (s *Subscription) stir() {
 	select {
 	case s.C <- struct{}{}:
 	default: // a token is there already
@@ -113,8 +144,10 @@ func (b *Bus) tell(told topic.Told) {
 // Run listens until ctx ends. A lost connection is made anew, and everything
 // counts as changed then.
 func (b *Bus) Run(ctx context.Context) {
+	b.hears(time.Now()) // whoever runs it has just spoken to the database
 	for ctx.Err() == nil {
 		if err := b.listen(ctx); err != nil && ctx.Err() == nil {
+			b.hears(time.Time{})
 			b.store.reg.Log.WarnContext(ctx, "listening for changes", "error", err)
 		}
 		select {
@@ -134,6 +167,7 @@ func (b *Bus) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.hears(l.looked)
 	b.tell(topic.Told{topic.Everything: nil})
 	for {
 		told, err := l.wait(ctx)
@@ -149,6 +183,7 @@ func (b *Bus) listen(ctx context.Context) error {
 		if told, err = l.look(ctx); err != nil {
 			return err
 		}
+		b.hears(l.looked)
 		b.tell(told)
 	}
 }

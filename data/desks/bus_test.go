@@ -28,6 +28,34 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	datatest.Told(t, sub, topic.Tickets)
 }
 
+// TestTheBusSaysSinceWhenItHearsNothing: a database that is away is told of at once, and
+// so is one that does not answer; and both until it answers again.
+func TestTheBusSaysSinceWhenItHearsNothing(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	line := datatest.Proxy(t, s.DB)
+	before := time.Now()
+	sub := datatest.RunBus(t, s.Society, line.Config, datatest.Quickly())
+	until := func(lost bool) time.Time {
+		t.Helper()
+		for sub.Lost().IsZero() == lost {
+			<-sub.C
+		}
+		return sub.Lost()
+	}
+	until(false)
+	line.Cut()
+	if at := until(true); at.Before(before) || at.After(time.Now()) {
+		t.Errorf("lost since %v, of a test that began %v", at, before)
+	}
+	line.Restore()
+	until(false)
+	line.Deaf()
+	until(true)
+	line.Hears()
+	until(false)
+}
+
 // TestOthersChangesShowAtABusyGate: another program of the platform writes and
 // tells nobody, while the desks' own changes never let the line rest.
 func TestOthersChangesShowAtABusyGate(t *testing.T) {

@@ -93,6 +93,9 @@ type Desk struct {
 	newsTicket   tui.Ticket
 	newsAgain    bool // something changed while the news were read
 
+	// lost is since when the desk does not hear of what changes; zero where it does.
+	lost time.Time
+
 	status status
 	keying bool // a key is being carried out
 
@@ -226,6 +229,8 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		d.drop(msg.Screen)
 	case Refresh:
 		return d.refresh(msg), true
+	case Hears:
+		d.lost = msg.Lost
 	case tui.HouseChanged:
 		return d.readHouse(), true
 	case tui.BannerChanged:

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -47,6 +48,16 @@ func (r Refresh) With(older wire.State) wire.State {
 	}
 	return both
 }
+
+// Hears says whether the desk hears of what changes elsewhere. While it does not, the
+// header says since when: what is shown may be old, however still it stands.
+type Hears struct {
+	// Lost is when it heard last; zero where it hears.
+	Lost time.Time
+}
+
+// StateKey has one wait in a desk's mailbox.
+func (Hears) StateKey() any { return "hears" }
 
 // ownMost is how many of its writes a screen is known by: the news of a write is
 // there within moments of its outcome.

@@ -103,8 +103,8 @@ func (d *Desk) nothingView(height int) []string {
 }
 
 // header is the society and the screen at the left; the person, the gate and
-// the time at the right. A narrow terminal loses the role, then the society,
-// then the gate.
+// the time at the right, behind since when what is shown may be old. A narrow terminal
+// loses the role, then the society, the gate and the name.
 func (d *Desk) header() string {
 	th := d.env.Theme
 	clock := d.env.HM(d.env.Clock())
@@ -123,8 +123,12 @@ func (d *Desk) header() string {
 	case placeLogin:
 		title = d.env.T("Sign in")
 	}
-	for range 4 {
-		left, right := title, clock
+	stale := ""
+	if !d.lost.IsZero() {
+		stale = d.env.T("! not live since %s", d.env.Moment(d.lost)) + " | "
+	}
+	for range 5 {
+		left, right := title, ""
 		switch {
 		case title == "":
 			left = house
@@ -132,7 +136,7 @@ func (d *Desk) header() string {
 			left = house + " | " + title
 		}
 		if gate != "" {
-			right = gate + " | " + right
+			right = gate + " | "
 		}
 		if who := name; who != "" {
 			if role != "" {
@@ -140,21 +144,23 @@ func (d *Desk) header() string {
 			}
 			right = who + " | " + right
 		}
-		gap := d.width - 2 - tui.Width(left) - tui.Width(right)
+		gap := d.width - 2 - tui.Width(left) - tui.Width(right+stale+clock)
 		if gap >= 2 {
-			return " " + tui.Render(th.Title, left) + strings.Repeat(" ", gap) + right
+			return " " + tui.Render(th.Title, left) + strings.Repeat(" ", gap) + right + tui.Render(th.Danger, stale) + clock
 		}
 		switch {
 		case role != "":
 			role = ""
 		case house != "":
 			house = ""
-		default:
+		case gate != "":
 			gate = ""
+		default:
+			name = ""
 		}
 	}
-	room := max(0, d.width-4-tui.Width(clock))
-	return " " + tui.Render(th.Title, th.Fit(title, room, false)) + "  " + clock
+	room := max(0, d.width-4-tui.Width(stale+clock))
+	return " " + tui.Render(th.Title, th.Fit(title, room, false)) + "  " + tui.Render(th.Danger, stale) + clock
 }
 
 func (d *Desk) hints() []key.Binding {
