@@ -42,13 +42,9 @@ func asciiDigits(text string) string {
 		if c <= unicode.MaxASCII {
 			return c
 		}
-		// Unicode keeps the ten digits of a script side by side, 0 first.
+		// Unicode keeps the ten digits of a script side by side, 0 first. Those behind the
+		// first plane nobody types.
 		for _, script := range unicode.Nd.R16 {
-			if rune(script.Lo) <= c && c <= rune(script.Hi) {
-				return '0' + (c-rune(script.Lo))%10
-			}
-		}
-		for _, script := range unicode.Nd.R32 {
 			if rune(script.Lo) <= c && c <= rune(script.Hi) {
 				return '0' + (c-rune(script.Lo))%10
 			}

@@ -43,6 +43,9 @@ type payment struct {
 func (d *dues) payKey() tea.Cmd {
 	env, owing := d.s.env, d.accounts.Val.owing
 	if o, ok := d.board.Subject(); ok && d.s.Holds(d.board) && o.bill != nil && o.bill.UnitID != nil {
+		if !d.s.livesIn(*o.bill.UnitID) {
+			return d.board.Tell(tui.NotifyRefusal, env.T("You do not live in %s any more; the office takes what is due there.", tui.OrDash(o.bill.Unit)))
+		}
 		return d.payFor(*o.bill.UnitID)
 	}
 	switch {

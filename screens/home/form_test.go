@@ -143,6 +143,24 @@ func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 	d.See("Announce a visitor to A-101")
 }
 
+// TestWhoMovedOutReadsWhatWasTheirs, pays nothing of it and is asked to confirm nothing.
+func TestWhoMovedOutReadsWhatWasTheirs(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	today := value.DayOf(d.Now())
+	d.Ties.Change(meera, func(tie *screentest.Tie) {
+		tie.MovedIn, tie.MovesOut, tie.Status = today.AddYears(-9), today, "moved_out"
+	})
+	d.Refresh()
+	d.Miss("to confirm: t")
+	d.Keys("right", "right", "right")
+	d.See("[Dues", "Maintenance, Sep 2026", "A-101")
+	d.Keys("p")
+	d.See("! You do not live in A-101 any more; the office takes what is due there.")
+	d.Keys("n")
+	d.See("! No unit is yours in the register.")
+}
+
 // TestWhoMovesInLater hears when, in every list and of n, until the day is there.
 func TestWhoMovesInLater(t *testing.T) {
 	t.Parallel()

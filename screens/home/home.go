@@ -5,6 +5,7 @@ package home
 
 import (
 	"context"
+	"slices"
 
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
@@ -127,6 +128,12 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 	}
 	s.Push(s.board)
 	return s
+}
+
+// livesIn reports whether a unit is the resident's today, as far as is known: what was
+// theirs is read and not paid.
+func (s *screen) livesIn(unit uuid.UUID) bool {
+	return !s.homes.Known() || slices.ContainsFunc(s.homes.Val.units, func(u homes.Unit) bool { return u.ID == unit })
 }
 
 // Init reads who is inside, the figures, the settings, the resident's units, what
