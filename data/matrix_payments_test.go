@@ -45,7 +45,7 @@ func claimed(c *cell) {
 func chequed(c *cell) {
 	residentsPay("claim", owed)(c)
 	done, err := c.Money.Pay(c.t.Context(), c.Admin, uuid.New(), money.PaymentDraft{
-		Unit: c.Units["A-101"], Amount: 10_00, Method: money.Cheque, Reference: "004217",
+		Unit: c.Units["A-101"], Amount: 10_00, Method: money.Cheque, Reference: "004217", Bank: "HDFC",
 	})
 	if err != nil {
 		c.t.Fatal(err)

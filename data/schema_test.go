@@ -54,6 +54,7 @@ func ours() map[string][]string {
 			"payments.received_on date null -",
 			"payments.counted_on date null -",
 			"payments.cheque_date date null -",
+			"payments.bank text null -",
 		},
 		"constraint": {
 			"visitor_logs.visitor_logs_party_size_check", "visitor_logs.visitor_logs_withdrawn_by_fkey",

@@ -60,6 +60,7 @@ func paymentColumns() []column[money.Payment] {
 		{name: "at", value: func(p money.Payment) any { return p.At }},
 		{name: "received_on", wide: true, value: func(p money.Payment) any { return p.ReceivedOn }},
 		{name: "counted_on", wide: true, value: func(p money.Payment) any { return p.CountedOn }},
+		{name: "bank", wide: true, value: func(p money.Payment) any { return p.Bank }},
 		{name: "cheque_date", wide: true, value: func(p money.Payment) any { return p.ChequeDate }},
 		{name: "receipt", value: func(p money.Payment) any { return p.Receipt }},
 		{name: "unit", value: func(p money.Payment) any { return p.Unit }},

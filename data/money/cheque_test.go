@@ -22,7 +22,7 @@ func cheque(t *testing.T, s *datatest.Society, amount value.Paise, handedIn, dat
 	t.Helper()
 	today := s.Settings.ThisDay()
 	done, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
-		Unit: s.Units["A-101"], Amount: amount, Method: money.Cheque, Reference: "004217", Payer: &s.Meera.UserID,
+		Unit: s.Units["A-101"], Amount: amount, Method: money.Cheque, Reference: "004217", Bank: "HDFC, Kothrud", Payer: &s.Meera.UserID,
 		ReceivedOn: today.AddDays(-handedIn), ChequeDate: today.AddDays(-dated),
 	})
 	if err != nil {
@@ -55,7 +55,7 @@ func TestAClearedChequeWasReceivedOnItsDate(t *testing.T) {
 		t.Errorf("with its cheque the bill is charged: %+v", done)
 	}
 	page, err := s.Money.Cheques(t.Context(), s.Admin, money.ChequeFilter{})
-	if err != nil || page.ToDeposit != 1 || len(page.Cheques) != 1 || page.Cheques[0].Number != "004217" || page.Cheques[0].Fits != 5000_00 {
+	if err != nil || page.ToDeposit != 1 || len(page.Cheques) != 1 || page.Cheques[0].Number != "004217" || page.Cheques[0].Bank != "HDFC, Kothrud" || page.Cheques[0].Fits != 5000_00 {
 		t.Fatalf("to deposit: %+v, %v", page, err)
 	}
 	if w := claims(t, s, ""); len(w) != 0 {
@@ -128,7 +128,7 @@ func TestWhatWaitsAsAChequeIsNotTakenTwice(t *testing.T) {
 	made := cheque(t, s, 4000_00, 0, 0)
 	_, err := s.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), money.ClaimDraft{Unit: s.Units["A-101"], Amount: 2000_00, Method: money.UPI, Reference: "1"})
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 2000_00, Method: money.Cheque, Reference: "2"})
+	_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 2000_00, Method: money.Cheque, Reference: "2", Bank: "HDFC"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["amount"] == nil || !strings.Contains(e.Bad["amount"].Error(), "1,000.00") {
 		t.Errorf("a second cheque: %v", e.Bad)
 	}
@@ -154,7 +154,7 @@ func TestDaysOfACheque(t *testing.T) {
 	today := s.Settings.ThisDay()
 	for _, day := range []value.Day{today.AddDays(-93), today.AddYears(1).AddDays(1), {Year: 9999, Month: 12, Day: 31}} {
 		_, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
-			Unit: s.Units["A-101"], Amount: 10_00, Method: money.Cheque, Reference: "1", ChequeDate: day,
+			Unit: s.Units["A-101"], Amount: 10_00, Method: money.Cheque, Reference: "1", Bank: "HDFC", ChequeDate: day,
 		})
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["cheque_date"] == nil {
 			t.Errorf("dated %s: %v", day, e.Bad)
@@ -175,6 +175,31 @@ func TestDaysOfACheque(t *testing.T) {
 	}
 }
 
+// TestPaperNamesItsBank: "that of a cheque or a demand draft is its number, and both
+// name their bank".
+func TestPaperNamesItsBank(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	datatest.RaiseBill(t, s, 5000_00, 5)
+	for _, bank := range []string{"", " \t", strings.Repeat("x", 101)} {
+		for _, method := range []money.PaymentMethod{money.Cheque, money.DemandDraft} {
+			_, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 10_00, Method: method, Reference: "1", Bank: bank})
+			if e := datatest.Kind(t, err, fault.Invalid); e.Bad["bank"] == nil {
+				t.Errorf("%s of %q: %v", method, bank, e.Bad)
+			}
+		}
+	}
+	made := cheque(t, s, 5000_00, 0, 0)
+	done, err := s.Money.ClearCheque(t.Context(), s.Admin, uuid.New(), made[0].ID, value.Day{})
+	if err != nil || done.Payments[0].Bank != "HDFC, Kothrud" {
+		t.Fatalf("cleared: %+v, %v", done, err)
+	}
+	r, err := s.Money.Receipt(t.Context(), s.Admin, done.ReceiptID)
+	if err != nil || r.Bank != "HDFC, Kothrud" {
+		t.Errorf("its receipt names the bank %q, %v", r.Bank, err)
+	}
+}
+
 // TestADraftCountsAtOnce: "A demand draft is paid for already, and counts at once." Who
 // pays by paper hands it in.
 func TestADraftCountsAtOnce(t *testing.T) {
@@ -182,7 +207,7 @@ func TestADraftCountsAtOnce(t *testing.T) {
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 5000_00, 5)
 	done, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
-		Unit: s.Units["A-101"], Amount: 5000_00, Method: money.DemandDraft, Reference: "887001",
+		Unit: s.Units["A-101"], Amount: 5000_00, Method: money.DemandDraft, Reference: "887001", Bank: "SBI",
 	})
 	if err != nil || done.Receipt == "" {
 		t.Fatalf("a draft: %+v, %v", done, err)

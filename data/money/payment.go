@@ -149,8 +149,10 @@ type Payment struct {
 	CountedOn    value.Day `json:"counted_on"`
 	AfterClosing bool      `json:"after_closing"`
 	// ChequeDate is a cheque's own date, nil of all else.
-	ChequeDate *value.Day    `json:"cheque_date"`
-	Status     PaymentStatus `json:"status"`
+	ChequeDate *value.Day `json:"cheque_date"`
+	// Bank is the one that a cheque or a draft is drawn on.
+	Bank   string        `json:"bank"`
+	Status PaymentStatus `json:"status"`
 	// RecordedBy is who recorded it at a desk, or claimed it; nil where another
 	// program did.
 	RecordedBy *uuid.UUID `json:"recorded_by"`
@@ -238,6 +240,7 @@ var paymentRow = register.Describe(
 	register.Column{Name: "received_on", Read: receivedOn, Audited: true},
 	register.Column{Name: "counted_on", Read: countedOn, Audited: true},
 	register.Column{Name: "cheque_date", Audited: true},
+	register.Column{Name: "bank", Text: true, Audited: true},
 	register.Column{Field: "after_closing", Read: afterClosing},
 	register.Column{Name: "status", Read: paymentStatus, Or: `'success'`, Audited: true},
 	register.Column{Name: "recorded_by"},

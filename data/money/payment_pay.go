@@ -64,7 +64,7 @@ func (d UnitDues) plan(amount value.Paise, only []uuid.UUID, open func(Bill) val
 }
 
 // PaymentDraft is a payment to be recorded. Field names for complaints: unit,
-// amount, method, reference, cheque_date, received_on, payer, note.
+// amount, method, reference, bank, cheque_date, received_on, payer, note.
 type PaymentDraft struct {
 	Unit   uuid.UUID
 	Amount value.Paise
@@ -78,6 +78,8 @@ type PaymentDraft struct {
 	// Reference is the transaction's, or the number of a cheque or draft; empty for
 	// cash. That of a resident's simulated payment is made up where there is none.
 	Reference string
+	// Bank is the one that a cheque or a draft is drawn on.
+	Bank string
 	// ChequeDate is a cheque's own date, today where it is no day; it may lie ahead.
 	ChequeDate value.Day
 	// ReceivedOn is the day on which the money was received, today where it is no day.
@@ -128,7 +130,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 	may := n.mayBePaid(actor, allowed)
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentRecorded, Resource: "payments", Many: true, Notes: n.Note,
-		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.ReceivedOn, n.Payer, n.Note},
+		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Bank, n.ReceivedOn, n.Payer, n.Note},
 		Hold:    lockDue,
 		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
@@ -137,7 +139,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 			),` + n.shareSQL() + may.Judged() + `,` + recordShares(),
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
-			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "payer": n.Payer,
+			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "bank": value.Tidy(n.Bank), "payer": n.Payer,
 			"simulated": allowed == role.OwnUnits, "received_on": n.ReceivedOn,
 		},
 		Refuse: may.RefuseOf(n.readDue(actor, allowed)),
@@ -228,7 +230,7 @@ func (n *PaymentDraft) readDue(actor role.Actor, allowed role.Scope) func(contex
 func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 	bad := map[string]error{}
 	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
-	n.Reference, n.Note = value.Clean(n.Reference), value.Limit(value.Clean(n.Note), maxText)
+	n.Reference, n.Bank, n.Note = value.Clean(n.Reference), value.Clean(n.Bank), value.Limit(value.Clean(n.Note), maxText)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
 	}
@@ -249,6 +251,14 @@ func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 	}
 	if utf8.RuneCountInString(n.Reference) > 100 {
 		complain("reference", "A reference has at most 100 characters.")
+	}
+	switch {
+	case n.Method.OnPaper() && n.Bank == "":
+		complain("bank", "Which bank is it drawn on?")
+	case !n.Method.OnPaper():
+		n.Bank = ""
+	case utf8.RuneCountInString(n.Bank) > 100:
+		complain("bank", "A bank's name has at most 100 characters.")
 	}
 	sum := value.Paise(0)
 	for _, a := range n.Shown {
@@ -302,9 +312,9 @@ func recordShares() string {
 			` + nextReceipt + `
 			paid AS (
 				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, received_on,
-					status, recorded_by, simulated)
+					bank, status, recorded_by, simulated)
 				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
-					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, ` + dayReceived + `, 'success', @actor, @simulated::boolean
+					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, ` + dayReceived + `, @bank, 'success', @actor, @simulated::boolean
 				FROM share s CROSS JOIN receipt
 				RETURNING ` + paymentRow.Returning + `
 			),

@@ -32,6 +32,7 @@ type Receipt struct {
 	Payer     string        `json:"payer"`
 	Method    PaymentMethod `json:"method"`
 	Reference string        `json:"reference"`
+	Bank      string        `json:"bank"`
 	// PaidAt is when it was paid. ReceivedBy is who recorded it, or confirmed the
 	// payer's claim; empty where nobody of the office received it, because another
 	// program or the payer recorded it.
@@ -81,6 +82,7 @@ type receiptRow struct {
 	Payer   string
 	Method  PaymentMethod
 	Ref     string
+	Bank    string
 	PaidAt  time.Time
 	By      string
 	Society string
@@ -95,7 +97,7 @@ const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type,
 		coalesce(y.reversal_reason, '') AS reason,
 		r.id AS receipt, ` + receiptNumber + ` AS number, r.issued_at AS issued, b.unit_id,
 		coalesce(u.label, u.unit_number, '') AS unit, coalesce(k.name, '') AS block, coalesce(p.full_name, '') AS payer,
-		coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS ref, ` + paidAt + ` AS paid_at,
+		coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS ref, coalesce(y.bank, '') AS bank, ` + paidAt + ` AS paid_at,
 		y.claim_id IS NOT NULL AS confirmed, ` + simulated + ` AS simulated,
 		CASE WHEN y.claim_id IS NOT NULL THEN coalesce(d.full_name, '') WHEN y.recorded_by = y.payer_id AND y.payment_method <> '` + string(Cash) + `' THEN '' ELSE coalesce(w.full_name, '') END AS by,
 		coalesce((SELECT config_value FROM system_config WHERE config_key = '` + settings.SocietyName + `'), '') AS society
@@ -173,7 +175,7 @@ func receiptOf(rows []receiptRow) Receipt {
 	r := Receipt{
 		ID: first.Receipt, Number: first.Number, IssuedAt: first.Issued, Society: society,
 		UnitID: first.UnitID, Unit: first.Unit, Block: first.Block, Payer: first.Payer, Method: first.Method,
-		Reference: first.Ref, PaidAt: first.PaidAt, ReceivedBy: first.By,
+		Reference: first.Ref, Bank: first.Bank, PaidAt: first.PaidAt, ReceivedBy: first.By,
 		Confirmed: first.Confirmed, Simulated: first.Simulated,
 	}
 	for _, row := range rows {

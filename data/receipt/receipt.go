@@ -72,6 +72,9 @@ func feet(r money.Receipt) []field {
 	if reference := value.Clean(r.Reference); reference != "" {
 		method = strings.TrimPrefix(method+", reference "+reference, ", ")
 	}
+	if bank := value.Clean(r.Bank); bank != "" {
+		method += ", " + bank
+	}
 	received := "Received by"
 	if r.Confirmed {
 		received = "Confirmed by"

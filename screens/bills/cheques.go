@@ -32,7 +32,7 @@ func (s *screen) chequeTable() *tui.Table[row] {
 	env := s.env
 	t := s.table(func(r row) []tui.Cell {
 		c := r.cheque
-		cells := tui.Cells(show.Day(env, c.Date), tui.OrDash(c.Unit), tui.OrDash(c.Payer), c.Amount.String(), tui.OrDash(c.Number), env.Date(c.TakenAt), env.T("deposit"))
+		cells := tui.Cells(show.Day(env, c.Date), tui.OrDash(c.Unit), tui.OrDash(c.Payer), c.Amount.String(), show.Joined(", ", tui.OrDash(c.Number), c.Bank), env.Date(c.TakenAt), env.T("deposit"))
 		switch {
 		case c.Fits < c.Amount:
 			cells[6] = tui.Cell{Text: env.T("not due!"), Tone: tui.ToneDanger}

@@ -23,7 +23,7 @@ func chequed(s *screentest.Society, n int, number string, amount value.Paise, da
 	group, at := id(4500+s.Payments.Len()), s.Clock().Add(-time.Hour)
 	s.Payments.Put(money.Payment{
 		ID: group, BillID: &b.ID, BillType: b.Type, UnitID: b.UnitID, Unit: b.Unit, PayerID: &meera.UserID, Payer: meera.Name,
-		RecordedBy: &asha.UserID, Recorder: asha.Name, Amount: amount, Method: money.Cheque, Reference: number, At: at,
+		RecordedBy: &asha.UserID, Recorder: asha.Name, Amount: amount, Method: money.Cheque, Reference: number, Bank: "HDFC", At: at,
 		ReceivedOn: dated, ChequeDate: &dated, Status: money.PaymentUncleared, ClaimID: &group, ClaimedAt: &at,
 	})
 }
@@ -46,6 +46,9 @@ func TestAChequeIsTaken(t *testing.T) {
 	d.Keys("p", "tab", "q", "ctrl+s")
 	d.See("! Type the number that is printed on it.")
 	d.Type("118822")
+	d.Keys("ctrl+s")
+	d.See("! Please fill this in.")
+	d.Type("Axis, Baner")
 	d.Keys("tab")
 	d.Type("1 dec 2024")
 	d.Keys("ctrl+s")
@@ -56,7 +59,7 @@ func TestAChequeIsTaken(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Took cheque 118822 of ₹3,500.00 for A-101: it counts once it is cleared.")
 	n := screentest.Sent[money.PaymentDraft](d)
-	if last := n[len(n)-1]; last.Method != money.Cheque || last.ChequeDate != day(2026, time.December, 1) || last.ReceivedOn != today() {
+	if last := n[len(n)-1]; last.Method != money.Cheque || last.Bank != "Axis, Baner" || last.ChequeDate != day(2026, time.December, 1) || last.ReceivedOn != today() {
 		t.Errorf("sent %+v", last)
 	}
 	// For the oldest bill a cheque waits already: it is shared over what is left.

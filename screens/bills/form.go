@@ -22,6 +22,7 @@ const (
 	amountField      field = "amount"
 	methodField      field = "method"
 	referenceField   field = "reference"
+	bankField        field = "bank"
 	chequeDateField  field = "cheque_date"
 	receivedField    field = "received_on"
 	payerField       field = "payer"

@@ -86,6 +86,7 @@ func (p *payment) inputs(s *screen) []tui.Field[field] {
 			Options: s.methods(), OnChange: p.methodChanged,
 		},
 		{Key: referenceField, Label: env.T("Reference"), Width: 34, MaxRunes: 100, Check: p.checkReference},
+		{Key: bankField, Label: env.T("Bank"), Width: 34, MaxRunes: 100, Required: true},
 		p.dayInput(chequeDateField, env.T("Dated"), s.today()),
 		{Key: payerField, Label: env.T("Payer"), Kind: tui.FieldChoice, Options: p.payers(s)},
 		p.pastDayInput(receivedField, env.T("Received"), s.today()),
@@ -128,10 +129,11 @@ func (p *payment) payers(s *screen) []tui.Option {
 	return append(options, tui.Option{Label: s.env.T("not known")})
 }
 
-// methodChanged asks for a reference where the method has one, and for a cheque's own
-// date.
+// methodChanged asks for a reference where the method has one, for the bank of a paper,
+// and for a cheque's own date.
 func (p *payment) methodChanged(string) tea.Cmd {
 	p.Form.Hide(referenceField, !p.method().NeedsReference())
+	p.Form.Hide(bankField, !p.method().OnPaper())
 	p.Form.Hide(chequeDateField, p.method() != money.Cheque)
 	return nil
 }
@@ -201,6 +203,9 @@ func (p *payment) submit() tea.Cmd {
 	}
 	if n.Method == money.Cheque {
 		n.ChequeDate = p.day(chequeDateField)
+	}
+	if n.Method.OnPaper() {
+		n.Bank = p.value(bankField)
 	}
 	if payer, err := uuid.Parse(p.Form.Value(payerField)); err == nil {
 		n.Payer = &payer

@@ -50,7 +50,7 @@ func (m Money) takeCheque(actor role.Actor, dues money.UnitDues, n money.Payment
 	}
 	for _, a := range shares {
 		p := m.s.Payments.put(m.asPayment(money.Payment{
-			BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, At: m.moment(n.ReceivedOn),
+			BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, Bank: n.Bank, At: m.moment(n.ReceivedOn),
 			ReceivedOn: received, ChequeDate: &n.ChequeDate, Status: money.PaymentUncleared, RecordedBy: &actor.UserID, Recorder: actor.Name, ClaimID: &group, ClaimedAt: &now,
 		}))
 		if group == uuid.Nil {
@@ -72,7 +72,7 @@ func (m Money) cheques() (cheques []money.ChequeToClear) {
 		i := slices.IndexFunc(cheques, func(c money.ChequeToClear) bool { return c.ID == *p.ClaimID })
 		if i < 0 {
 			i, cheques = len(cheques), append(cheques, money.ChequeToClear{
-				ID: *p.ClaimID, UnitID: p.UnitID, Unit: p.Unit, PayerID: p.PayerID, Payer: p.Payer, Number: p.Reference, Date: *p.ChequeDate,
+				ID: *p.ClaimID, UnitID: p.UnitID, Unit: p.Unit, PayerID: p.PayerID, Payer: p.Payer, Number: p.Reference, Bank: p.Bank, Date: *p.ChequeDate,
 				TakenAt: *p.ClaimedAt, Taker: p.Recorder,
 			})
 		}

@@ -30,7 +30,7 @@ func wrongAmount(p value.Paise) string {
 // checkPayment tidies a payment, and gives the complaints about it.
 func checkPayment(n *money.PaymentDraft, actor role.Actor) map[string]error {
 	bad := map[string]error{}
-	n.Reference, n.Note = value.Clean(n.Reference), value.Clean(n.Note)
+	n.Reference, n.Bank, n.Note = value.Clean(n.Reference), value.Clean(n.Bank), value.Clean(n.Note)
 	if wrong := wrongAmount(n.Amount); wrong != "" {
 		bad["amount"] = invalid(wrong)
 	}
@@ -48,6 +48,9 @@ func checkPayment(n *money.PaymentDraft, actor role.Actor) map[string]error {
 		bad["reference"] = invalid("Type the number that is printed on it.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		bad["reference"] = invalid("This way of paying has a transaction reference; type it.")
+	}
+	if n.Method.OnPaper() && n.Bank == "" {
+		bad["bank"] = invalid("Which bank is it drawn on?")
 	}
 	return bad
 }
@@ -136,7 +139,7 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		done = money.PaymentDone{Receipt: m.number(), ReceiptID: m.s.newID()}
 		for _, a := range shares {
 			p := m.s.Payments.put(m.asPayment(money.Payment{
-				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, At: m.moment(n.ReceivedOn),
+				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, Bank: n.Bank, At: m.moment(n.ReceivedOn),
 				Status: money.PaymentSucceeded, RecordedBy: &actor.UserID, Recorder: actor.Name, ReceiptID: &done.ReceiptID, Receipt: done.Receipt, Simulated: simulated,
 			}))
 			m.s.told(actor, action.PaymentRecorded, "payments", p.ID, a.Type, n.Note)
@@ -229,7 +232,7 @@ func (m Money) receipt(id uuid.UUID) (r money.Receipt, ok bool) {
 			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID && p.Method != money.Cash
 			r = money.Receipt{
 				ID: id, Number: p.Receipt, IssuedAt: p.At, Society: m.s.settings().Society(), UnitID: p.UnitID, Unit: p.Unit, Payer: p.Payer,
-				Method: p.Method, Reference: p.Reference, PaidAt: p.At, ReceivedBy: p.Recorder, Confirmed: p.ClaimID != nil, Simulated: p.Simulated,
+				Method: p.Method, Reference: p.Reference, Bank: p.Bank, PaidAt: p.At, ReceivedBy: p.Recorder, Confirmed: p.ClaimID != nil, Simulated: p.Simulated,
 			}
 			if u := m.s.Units.by(*p.UnitID); u != nil {
 				r.Block = u.Block
