@@ -53,6 +53,24 @@ func chequed(c *cell) {
 	c.id = done.Payments[0].ID
 }
 
+// longAgo is a day on which a cell closes the books, behind all that others record.
+func longAgo(c *cell) value.Day { return c.Settings.ThisDay().AddDays(-400) }
+
+// nothingClosed takes the closings of the cells before back.
+func nothingClosed(c *cell) {
+	c.Exec(c.t, `UPDATE cash_closings SET undone_at = now() WHERE undone_at IS NULL`)
+}
+
+// closed gives a cell the last closing.
+func closed(c *cell) {
+	nothingClosed(c)
+	done, err := c.Money.CloseDay(c.t.Context(), c.Admin, uuid.New(), money.ClosingDraft{Day: longAgo(c)})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.id = done.ID
+}
+
 // claimsOne tries to claim one rupee of what the cell's unit owes.
 func claimsOne(c *cell) error {
 	_, err := c.Money.ClaimPayment(c.t.Context(), c.actor, c.key(), money.ClaimDraft{
@@ -234,6 +252,24 @@ func paymentTrials() []trial {
 			},
 		},
 		{
+			method: "Money.CloseDay",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  nothingClosed,
+			write: func(c *cell) error {
+				_, err := c.Money.CloseDay(c.t.Context(), c.actor, c.key(), money.ClosingDraft{Day: longAgo(c)})
+				return err
+			},
+		},
+		{
+			method: "Money.UndoClosing",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  closed,
+			write: func(c *cell) error {
+				_, err := c.Money.UndoClosing(c.t.Context(), c.actor, c.key(), c.id, "miscounted")
+				return err
+			},
+		},
+		{
 			method: "Money.IssueReceipt",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  paidElsewhere,
@@ -289,6 +325,23 @@ func paymentReads() []trial {
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
 				return anything(c.Money.Takings(c.t.Context(), c.actor, c.Settings.ThisDay()))
+			},
+		},
+		{
+			method: "Money.Closings",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  closed,
+			read: func(c *cell) error {
+				page, err := c.Money.Closings(c.t.Context(), c.actor, money.ClosingFilter{})
+				return anything(page.Closings, err)
+			},
+		},
+		{
+			method: "Money.PreviewClosing",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Money.PreviewClosing(c.t.Context(), c.actor, longAgo(c))
+				return err
 			},
 		},
 		{

@@ -17,7 +17,7 @@ func topicOf(resource string) topic.Topic {
 		return topic.Sessions
 	case "maintenance_tickets":
 		return topic.Tickets
-	case "bills", "payments", "receipts", "society360_bill_runs":
+	case "bills", "payments", "receipts", "society360_bill_runs", "cash_closings":
 		return topic.Bills
 	case "blocks", "units", "user_units":
 		return topic.Units

@@ -90,6 +90,8 @@ const (
 	ClaimConfirmed        Action = "PAYMENT_CONFIRMED"
 	ClaimRefused          Action = "PAYMENT_REFUSED"
 	ClaimWithdrawn        Action = "PAYMENT_WITHDRAWN"
+	DayClosed             Action = "DAY_CLOSED"
+	DayReopened           Action = "DAY_REOPENED"
 	ReceiptIssued         Action = "RECEIPT_ISSUED"
 	AnnouncementCreated   Action = "ANNOUNCEMENT_CREATED"
 	AnnouncementUpdated   Action = "ANNOUNCEMENT_UPDATED"

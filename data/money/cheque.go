@@ -124,6 +124,7 @@ func (s *Store) ClearCheque(ctx context.Context, actor role.Actor, intent, id uu
 	}
 	rules := append(mayBeDecided(actor), register.Rules[claimState]{
 		{Holds: dayCleared + ` <= ` + settings.TodaySQL, Says: fault.Complaints(map[string]error{"cleared_on": clearedAhead()})},
+		{Holds: isOpen(dayCleared), Says: dayClosed("cleared_on")},
 		{
 			Holds: `NOT EXISTS (SELECT FROM held WHERE held.received > ` + dayCleared + `)`,
 			Says:  fault.Wrong("cleared_on", "It could not be deposited before its own date, nor before it was handed in."),

@@ -25,10 +25,11 @@ const ofClaim = `y.claim_id = coalesce((SELECT c.claim_id FROM payments c WHERE 
 // holdClaim locks the waiting payments of a claim and then their bills, in the order
 // in which the trigger locks them when another program changes a payment, and the late
 // fees on them.
-const holdClaim = `WITH y AS (
+const holdClaim = `WITH days AS MATERIALIZED (` + holdDays + `), y AS (
 		SELECT y.bill_id FROM payments y WHERE ` + ofClaim + ` AND ` + openClaim + ` ORDER BY y.id FOR NO KEY UPDATE
 	)
-	SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) OR b.late_fee_of IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`
+	SELECT FROM bills b, (SELECT count(*) FROM days) held
+	WHERE b.id IN (SELECT bill_id FROM y) OR b.late_fee_of IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE OF b`
 
 // heldClaim is what of a claim waits, where a condition on its payments y holds.
 func heldClaim(where string) string {

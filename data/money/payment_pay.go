@@ -148,8 +148,10 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 }
 
 // lockDue locks the bills of a unit that have something due, in the order in which
-// everything locks them, and notes for the rest of the transaction which these are.
-const lockDue = `SELECT set_config('society360.locked', coalesce(string_agg(held.id::text, ','), ''), true)
+// everything locks them, and notes for the rest of the transaction which these are; no
+// day is closed until it ends.
+const lockDue = `WITH days AS MATERIALIZED (` + holdDays + `)
+	SELECT set_config('society360.locked', coalesce(string_agg(held.id::text, ','), ''), true), (SELECT count(*) FROM days)
 	FROM (SELECT b.id FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE) held`
 
 // lockedBill is true of a bill b that lockDue locked. One that has something due only
@@ -181,6 +183,7 @@ func (n *PaymentDraft) mayBePaid(actor role.Actor, allowed role.Scope) register.
 		payableUnit[value.Paise](allowed),
 		{Holds: mayRecord(actor), Says: mayNotRecord(actor)},
 		{Holds: dayReceived + ` <= ` + settings.TodaySQL, Says: fault.Complaints(map[string]error{"received_on": receivedAhead()})},
+		{Holds: `@method::text = '` + string(Cheque) + `' OR ` + isOpen(dayReceived), Says: dayClosed("received_on")},
 		{Holds: `@payer::uuid IS NULL OR ` + payerOfUnit, Says: fault.Wrong("payer", "Nobody of that name belongs to this unit.")},
 		{Holds: sharesMakeAmount, Of: func(due value.Paise) error {
 			if due < n.Amount {

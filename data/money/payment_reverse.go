@@ -26,13 +26,14 @@ func (s *Store) ReversePayment(ctx context.Context, actor role.Actor, intent, id
 	if err != nil {
 		return Payment{}, err
 	}
-	may := register.Rules[Payment]{{Holds: paymentCounts, Of: Payment.cannotBeReversed}}
+	may := register.Rules[Payment]{{Holds: paymentCounts, Of: Payment.cannotBeReversed}, todayOpen[Payment]()}
 	return register.Run[Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentReversed, Resource: "payments", Notes: reason, Payload: []any{id, reason},
 		// The payment before its bill, as the trigger takes them when another program
 		// changes a payment: the other way round the two would wait for each other.
-		Hold: `WITH y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)
-			SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM y) OR b.late_fee_of = (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`,
+		Hold: `WITH days AS MATERIALIZED (` + holdDays + `), y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)
+			SELECT FROM bills b, (SELECT count(*) FROM days) held
+			WHERE b.id = (SELECT bill_id FROM y) OR b.late_fee_of = (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE OF b`,
 		Change: paymentRow.Judged(`y.id = @id`, may.Broken()) + `,` + ofReversal(reversed(`y.id = @id`)).follow() +
 			paymentRow.Updated(setReversed) + `,` + paymentRow.Change("updated", `y.before`),
 		Args: pgx.NamedArgs{"id": id, "reason": reason},

@@ -208,7 +208,7 @@ func TestWhoMayRecordPayments(t *testing.T) {
 	if done, err := s.Money.Pay(t.Context(), s.Staff, uuid.New(), n); err != nil || done.Payments[0].Recorder != "Vijay More" {
 		t.Errorf("staff with the setting: %+v, %v", done, err)
 	}
-	if m := s.Money.PaymentMethodsFor(s.Staff); len(m) != 4 {
+	if m := s.Money.PaymentMethodsFor(s.Staff); len(m) != 6 {
 		t.Errorf("staff are offered %v, want all but cash", m)
 	}
 	_, err = s.Money.Pay(t.Context(), s.Staff, uuid.New(), cash)
@@ -350,7 +350,7 @@ func TestTakings(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []money.Taking{
-		{PersonID: &s.Admin.UserID, Person: "Asha Rao", Method: money.Cash, Count: 3, Amount: 325_00, Reversed: 70_00},
+		{PersonID: &s.Admin.UserID, Person: "Asha Rao", Method: money.Cash, Count: 4, Amount: 395_00, Reversed: 70_00},
 		{PersonID: &s.Staff.UserID, Person: "Vijay More", Method: money.UPI, Count: 1, Amount: 400_00},
 		{Self: true, Method: money.UPI, Count: 1, Amount: 800_00},
 		{Method: money.Cash, Count: 1, Amount: 11_00},

@@ -26,14 +26,16 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor role.Actor, intent, id
 	may := register.Rules[Payment]{
 		{Holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, Says: fault.Missing("There is no such receipt.")},
 		{Holds: `EXISTS (SELECT FROM held)`, Says: fault.Refuse("Every payment of this receipt was reversed already.")},
+		todayOpen[Payment](),
 	}
 	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentReversed, Resource: "payments", Many: true, Notes: reason, Payload: []any{id, reason},
 		// The payments before their bills, as the trigger takes them.
-		Hold: `WITH y AS (
+		Hold: `WITH days AS MATERIALIZED (` + holdDays + `), y AS (
 				SELECT y.bill_id FROM payments y WHERE y.id IN (` + paymentsOfReceipt + `) ORDER BY y.id FOR NO KEY UPDATE
 			)
-			SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) OR b.late_fee_of IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`,
+			SELECT FROM bills b, (SELECT count(*) FROM days) held
+			WHERE b.id IN (SELECT bill_id FROM y) OR b.late_fee_of IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE OF b`,
 		Change: `
 			held AS (
 				SELECT y.id, ` + paymentRow.Snapshot + ` AS before FROM payments y

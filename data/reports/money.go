@@ -13,12 +13,12 @@ import (
 type CollectionMonth struct {
 	// Month is its first day.
 	Month value.Day `json:"month"`
-	// Billed is the sum of the bills dated in it, less what was waived; Bills is how
-	// many. Voided bills do not count.
+	// Billed is the sum of the bills dated in it, less what was waived or voided in it, of
+	// bills of any month; Bills is how many.
 	Billed value.Paise `json:"billed"`
 	Bills  int         `json:"bills"`
-	// Collected is the sum of the payments that came in, for bills of any month; those
-	// that failed or were reversed do not count.
+	// Collected is the sum of the payments that came in, for bills of any month, less
+	// those that were reversed in it, whenever they came in.
 	Collected value.Paise `json:"collected"`
 	Payments  int         `json:"payments"`
 }

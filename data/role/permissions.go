@@ -37,6 +37,8 @@ const (
 	RecordPayments
 	ReversePayments
 	ReadTakings
+	// CloseDays covers closing a day, and taking a closing back.
+	CloseDays
 	WriteNotices
 	// ReadAudit covers the trail, its exports and sign-ins; ManageSessions who is
 	// on which desk, and ending one.

@@ -98,6 +98,17 @@ func definerCalls() map[string][]string {
 			`UPDATE bills SET due_date = '2020-02-01' WHERE id = '$L'`,
 			`-- DELETE FROM payments WHERE id = '$E'`,
 		},
+		"society360_payments_day": {
+			`INSERT INTO payments (bill_id, amount_paid, received_on) VALUES ('$L', 1, '2020-01-02')`,
+			`UPDATE payments SET status = 'success' WHERE id = '$F'`,
+		},
+		"society360_payments_line": {
+			`UPDATE payments SET amount_paid = 3 WHERE id = '$F'`, `UPDATE payments SET status = 'failed' WHERE id = '$F'`,
+			`UPDATE payments SET status = 'success' WHERE id = '$F'`, `UPDATE payments SET payment_method = 'Cash' WHERE id = '$F'`,
+			`-- DELETE FROM payments WHERE id = '$F'`,
+		},
+		"society360_bills_line":       {`UPDATE bills SET bill_date = '2020-01-03' WHERE id = '$L'`, `UPDATE bills SET amount = 90 WHERE id = '$L'`},
+		"society360_lines_emptied":    {`-- TRUNCATE payments CASCADE`},
 		"society360_payments_emptied": {`-- TRUNCATE payments`},
 		"society360_refresh_report": {
 			`SELECT society360_refresh_report('visits')`, `SELECT society360_refresh_report('stays')`, `SELECT society360_refresh_report('tickets')`,
@@ -116,7 +127,8 @@ func runCalls(t *testing.T, pool *pgxpool.Pool, mark string, all bool) {
 	calls := definerCalls()
 	for _, function := range []string{
 		"society360_blocks_place", "society360_units_label", "society360_blocks_rename", "society360_units_follow", "society360_residents_await", "society360_units_follow_account",
-		"society360_bills_derive", "society360_payments_apply", "society360_remove", "society360_refresh_report", "society360_payments_emptied",
+		"society360_bills_derive", "society360_payments_apply", "society360_payments_day", "society360_payments_line", "society360_bills_line",
+		"society360_lines_emptied", "society360_remove", "society360_refresh_report", "society360_payments_emptied",
 	} {
 		for _, call := range calls[function] {
 			sql, foreign := strings.CutPrefix(call, "-- ")

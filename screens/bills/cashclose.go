@@ -54,10 +54,10 @@ func (p *society) takingTotals() []string {
 			parts = append(parts, name+" "+show.Rupees(s.env, sum))
 		}
 	}
-	parts = append(parts, s.env.T("in all %s", show.Rupees(s.env, whole)))
 	if reversed > 0 {
-		parts = append(parts, s.env.T("reversed %s", show.Rupees(s.env, reversed)))
+		parts = append(parts, s.env.T("taken back %s", show.Rupees(s.env, reversed)))
 	}
+	parts = append(parts, s.env.T("in all %s", show.Rupees(s.env, whole-reversed)))
 	return p.packed(parts...)
 }
 

@@ -165,7 +165,7 @@ func (s *screen) takingTable() *tui.Table[row] {
 		tui.Column{Title: env.T("Method"), Min: 13},
 		tui.Column{Title: env.T("Payments"), Min: 8, Right: true, Drop: 1},
 		tui.Column{Title: env.T("Amount"), Min: 15, Right: true},
-		tui.Column{Title: env.T("Reversed"), Min: 14, Right: true})
+		tui.Column{Title: env.T("Taken back"), Min: 14, Right: true})
 }
 
 // taker is who took money: a person at a desk, the residents themselves, or

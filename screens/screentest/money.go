@@ -353,29 +353,29 @@ func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]
 	return read(ctx, m.s, actor, "Money.Takings", func() (all []money.Taking, err error) {
 		seen := map[string]bool{}
 		for _, p := range m.s.Payments.rows {
-			counts, back := p.Status == money.PaymentSucceeded, p.Status == money.PaymentTakenBack
-			if m.asPayment(*p).CountedOn != day || !counts && !back {
+			back := p.ReversedAt != nil
+			taken := m.asPayment(*p).CountedOn == day && (back || p.Status == money.PaymentSucceeded)
+			returned := back && value.DayOf(p.ReversedAt.In(m.s.Zone)) == day
+			if !taken && !returned {
 				continue
 			}
-			t := money.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
-			if by := p.RecordedBy; by != nil && m.s.Accounts.by(*by) != nil && m.s.Accounts.by(*by).Role == string(role.Resident) {
-				t.PersonID, t.Person, t.Self = nil, "", true
-			}
+			t := m.takingOf(p)
 			i := slices.IndexFunc(all, func(o money.Taking) bool { return o.Person == t.Person && o.Self == t.Self && o.Method == t.Method })
 			if i < 0 {
 				i, all = len(all), append(all, t)
 			}
-			receipt := cmp.Or(p.Receipt, p.ID.String())
-			switch {
-			case back:
-				all[i].Reversed += p.Amount
-			case !seen[receipt]:
-				all[i].Count++
-				fallthrough
-			default:
-				all[i].Amount += p.Amount
+			if receipt := cmp.Or(p.Receipt, p.ID.String()); taken {
+				if !seen[receipt] {
+					all[i].Count++
+				}
+				seen[receipt], all[i].Amount = true, all[i].Amount+p.Amount
+				if p.AfterClosing {
+					all[i].AfterClosing += p.Amount
+				}
 			}
-			seen[receipt] = seen[receipt] || counts
+			if returned {
+				all[i].Reversed += p.Amount
+			}
 		}
 		methods := money.PaymentMethods()
 		slices.SortFunc(all, func(a, b money.Taking) int {
@@ -384,6 +384,14 @@ func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]
 		})
 		return all, nil
 	})
+}
+
+// takingOf is the line of the takings that a payment belongs to.
+func (m Money) takingOf(p *money.Payment) money.Taking {
+	if by := p.RecordedBy; by != nil && m.s.Accounts.by(*by) != nil && m.s.Accounts.by(*by).Role == string(role.Resident) {
+		return money.Taking{Self: true, Method: p.Method}
+	}
+	return money.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
 }
 
 // PaymentMethodsFor are the methods that the actor may record or claim by.

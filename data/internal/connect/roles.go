@@ -44,6 +44,10 @@ func DeskGrants() map[string]string {
 		"receipts":            record,
 		"receipt_payments":    record,
 		"receipt_counters":    edit,
+		"cash_closings":       edit,
+		"cash_counts":         record,
+		"payment_lines":       read,
+		"bill_lines":          read,
 		MigrationsTable:       read,
 		societyTable:          read,
 
