@@ -115,6 +115,7 @@ func scripts() map[string]func(w *world) {
 		"payments": playPayments,
 		"claims":   playClaims,
 		"cheques":  playCheques,
+		"closings": playClosings,
 		"fees":     playFees,
 		"reports":  playReports,
 		"roles":    playRoles,

@@ -32,7 +32,8 @@ func (a *app) billsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&unit, "unit", "", "only bills of this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "a unit, part of a resident's name, or a phone")
 	either(cmd, "due", "status")
-	cmd.AddCommand(a.billsPay(), a.billsRaise(), a.billsRun(), a.billsRuns(), a.billsUnrun(), a.billsOverdue())
+	cmd.AddCommand(a.billsPay(), a.billsCloseDay(), a.billsReopenDay(), a.billsClosings(),
+		a.billsRaise(), a.billsRun(), a.billsRuns(), a.billsUnrun(), a.billsOverdue())
 	return lists(a, cmd, billColumns(), func(ctx context.Context, c call) (pages[money.Bill], error) {
 		filter := money.BillFilter{Search: search}
 		switch {

@@ -56,6 +56,8 @@ type MoneyReads interface {
 	Takings(ctx context.Context, actor role.Actor, day value.Day) ([]money.Taking, error)
 	Claims(ctx context.Context, actor role.Actor, f money.ClaimFilter) (money.ClaimPage, error)
 	Cheques(ctx context.Context, actor role.Actor, f money.ChequeFilter) (money.ChequePage, error)
+	Closings(ctx context.Context, actor role.Actor, f money.ClosingFilter) (money.ClosingPage, error)
+	PreviewClosing(ctx context.Context, actor role.Actor, day value.Day) (money.ClosingPreview, error)
 	PaymentMethodsFor(actor role.Actor) []money.PaymentMethod
 	PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (money.RunPreview, error)
 	BillRuns(ctx context.Context, actor role.Actor, f money.RunFilter) (money.RunPage, error)
@@ -74,6 +76,8 @@ type MoneyWrites interface {
 	RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
 	ClearCheque(ctx context.Context, actor role.Actor, intent, id uuid.UUID, on value.Day) (money.PaymentDone, error)
 	BounceCheque(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
+	CloseDay(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.ClosingDraft) (money.Closing, error)
+	UndoClosing(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (money.Closing, error)
 	ReversePayment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (money.Payment, error)
 	ReverseReceipt(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
 	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (money.Receipt, error)

@@ -36,7 +36,10 @@ func (p *society) takingTotals() []string {
 		return nil
 	}
 	parts := []string{s.env.T("%s:", show.Day(s.env, p.day))}
-	var whole, reversed value.Paise
+	var whole, reversed, after value.Paise
+	for _, r := range rows {
+		after += r.taking.AfterClosing
+	}
 	for _, method := range append(money.PaymentMethods(), "") {
 		var sum value.Paise
 		for _, r := range rows {
@@ -58,6 +61,9 @@ func (p *society) takingTotals() []string {
 		parts = append(parts, s.env.T("taken back %s", show.Rupees(s.env, reversed)))
 	}
 	parts = append(parts, s.env.T("in all %s", show.Rupees(s.env, whole-reversed)))
+	if after != 0 {
+		parts = append(parts, s.env.T("of it after closing %s", show.Rupees(s.env, after)))
+	}
 	return p.packed(parts...)
 }
 

@@ -60,13 +60,14 @@ func TestTheDayOfTheCashCloseTurns(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	pay(d.Society, bill(d.Society, 2), 5000_00, money.Cash, "", today())
-	pay(d.Society, bill(d.Society, 3), 250_00, money.UPI, "UPI-9", today().AddDays(-1)).Status = money.PaymentTakenBack
+	back, now := pay(d.Society, bill(d.Society, 3), 250_00, money.UPI, "UPI-9", today().AddDays(-1)), d.Society.Clock()
+	back.Status, back.ReversedAt = money.PaymentTakenBack, &now
 	d.Keys("left")
-	d.See("21 Nov 2026:  Cash ₹5,000.00  in all ₹5,000.00")
+	d.See("21 Nov 2026:  Cash ₹5,000.00  taken back ₹250.00  in all ₹4,750.00")
 	d.Keys("]")
 	d.See("That day is yet to come.")
 	d.Keys("[")
-	d.See("20 Nov 2026:  in all ₹0.00  reversed ₹250.00")
+	d.See("20 Nov 2026:  UPI ₹250.00  in all ₹250.00")
 	d.Keys("d", "ctrl+u")
 	d.Type("2 sep")
 	d.Keys("enter")

@@ -37,6 +37,8 @@ type society struct {
 	waiting *tui.Fetch[int]
 	// toDeposit is how many cheques can be deposited.
 	toDeposit *tui.Fetch[int]
+	// closings are the latest closings of days.
+	closings *tui.Fetch[money.ClosingPage]
 
 	elsewhere     bool      // the list of claims shows what was recorded elsewhere
 	day           value.Day // of the cash close
@@ -46,7 +48,8 @@ type society struct {
 func (s *screen) newSociety() *society {
 	p := &society{
 		ageing: tui.NewFetch[money.Ageing](s.Stack), fees: tui.NewFetch[money.FeesWaiting](s.Stack),
-		waiting: tui.NewFetch[int](s.Stack), toDeposit: tui.NewFetch[int](s.Stack), day: s.today(),
+		waiting: tui.NewFetch[int](s.Stack), toDeposit: tui.NewFetch[int](s.Stack),
+		closings: tui.NewFetch[money.ClosingPage](s.Stack), day: s.today(),
 	}
 	l := tui.NewLists(s.env, s.accountTable(), s.lateTable(), s.paymentTable(false), s.claimTable(), s.chequeTable(), s.takingTable())
 	l.Name = p.listName
@@ -75,7 +78,7 @@ func (p *society) commands() tui.Commands {
 	}
 	open := p.where(hasUnit, p.OnRow(tui.Bind("Enter", env.T("open"), "enter"), p.openAccount))
 	return tui.Commands{
-		slices.Concat(p.now(p.Failed), []tui.Command{open}, p.moves(), p.deciding(), p.clearing()),
+		slices.Concat(p.now(p.Failed), []tui.Command{open}, p.moves(), p.deciding(), p.clearing(), p.closingCommands()),
 		append([]tui.Command{
 			turn("[", env.T("day before"), func() tea.Cmd { return p.turnDay(p.day.AddDays(-1)) }, p.closing),
 			turn("]", env.T("day after"), func() tea.Cmd { return p.turnDay(p.day.AddDays(1)) }, p.closing),
@@ -105,6 +108,9 @@ func (p *society) readBeside() tea.Cmd {
 		p.waiting.Ask(func(ctx context.Context) (int, error) {
 			page, err := store.Money.Claims(ctx, actor, money.ClaimFilter{Limit: 1})
 			return page.Waiting, err
+		}),
+		p.closings.Ask(func(ctx context.Context) (money.ClosingPage, error) {
+			return store.Money.Closings(ctx, actor, money.ClosingFilter{})
 		}),
 		p.toDeposit.Ask(func(ctx context.Context) (int, error) {
 			page, err := store.Money.Cheques(ctx, actor, money.ChequeFilter{Limit: 1})
@@ -180,7 +186,7 @@ func (p *society) totals() []string {
 	case t == owing || t == defaulters:
 		return p.waitingLine()
 	case t == takings:
-		return p.takingTotals()
+		return append(p.takingTotals(), p.closedLine()...)
 	}
 	return nil
 }

@@ -119,6 +119,9 @@ func (m Money) ClearCheque(ctx context.Context, actor role.Actor, key, id uuid.U
 			if err := m.mayRecord(actor); err != nil {
 				return err
 			}
+			if cheque.Status == money.PaymentUncleared && m.isClosed(on) {
+				return dayClosed("cleared_on")
+			}
 			if cheque.Status == money.PaymentUncleared && on.Before(cheque.ReceivedOn) {
 				return Complaint("cleared_on", "It could not be deposited before its own date, nor before it was handed in.")
 			}

@@ -186,7 +186,8 @@ func (m Money) ConfirmClaim(ctx context.Context, actor role.Actor, key, id uuid.
 			return nil
 		}
 		done.Payments, err = m.decide(actor, id, false, action.ClaimConfirmed, "", may, func(p *money.Payment) {
-			p.Status, p.Receipt, p.ReceiptID = money.PaymentSucceeded, done.Receipt, &done.ReceiptID
+			p.Receipt, p.ReceiptID = done.Receipt, &done.ReceiptID
+			m.counts(p)
 		})
 		if err != nil {
 			return money.PaymentDone{}, err

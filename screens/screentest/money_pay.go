@@ -1,6 +1,7 @@
 package screentest
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -122,6 +123,9 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		if n.Payer != nil && !slices.ContainsFunc(m.s.Ties.rows, func(t *Tie) bool { return t.UserID == *n.Payer && t.UnitID == n.Unit }) {
 			return done, Complaint("payer", "Nobody of that name belongs to this unit.")
 		}
+		if n.Method != money.Cheque && m.isClosed(cmp.Or(n.ReceivedOn, m.s.today())) {
+			return done, dayClosed("received_on")
+		}
 		dues := money.UnitDues{Account: m.account(actor, u), Open: m.open(actor, n.Unit)}
 		if n.Method == money.Cheque {
 			return m.takeCheque(actor, dues, n)
@@ -195,6 +199,9 @@ func (m Money) ReversePayment(ctx context.Context, actor role.Actor, key, id uui
 		case p.Status != money.PaymentSucceeded:
 			return money.Payment{}, Refusal("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
 		}
+		if err := m.todayClosed(); err != nil {
+			return money.Payment{}, err
+		}
 		m.follow(actor, money.FeeCause{Payment: &id}, why)
 		return m.paymentsOf(actor, action.PaymentReversed, why, func(p money.Payment) bool { return p.ID == id }, m.reversed(why))[0], nil
 	})
@@ -210,6 +217,9 @@ func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uui
 		if _, ok := m.receipt(id); !ok {
 			return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
+		if err := m.todayClosed(); err != nil && m.stands(id) {
+			return nil, err
+		}
 		m.follow(actor, money.FeeCause{Receipt: &id}, why)
 		back := m.paymentsOf(actor, action.PaymentReversed, why, func(p money.Payment) bool {
 			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == money.PaymentSucceeded
@@ -218,6 +228,13 @@ func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uui
 			return nil, Refusal("Every payment of this receipt was reversed already.")
 		}
 		return back, nil
+	})
+}
+
+// stands reports whether something of a receipt was not reversed.
+func (m Money) stands(receipt uuid.UUID) bool {
+	return slices.ContainsFunc(m.s.Payments.rows, func(p *money.Payment) bool {
+		return p.ReceiptID != nil && *p.ReceiptID == receipt && p.Status == money.PaymentSucceeded
 	})
 }
 

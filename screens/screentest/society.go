@@ -60,6 +60,7 @@ type Society struct {
 	// the day.
 	Bills    *Table[money.Bill]
 	Payments *Table[money.Payment]
+	Closings *Table[money.Closing]
 	Visits   *Table[visits.Visit]
 	Tickets  *Table[tickets.Ticket]
 	Notices  *Table[notices.Notice]
@@ -108,6 +109,7 @@ func New() *Society {
 	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
 	s.Blocks = rows(s, "blocks", func(b *homes.Block) mark { return mark{name: b.Name, id: &b.ID} })
+	s.Closings = rows(s, "cash_closings", func(c *money.Closing) mark { return mark{name: c.Day.String(), id: &c.ID} })
 	s.Payments = rows(s, "payments", func(p *money.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
 	s.Bills = rows(s, "bills", func(b *money.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
 	s.Bills.as, s.Payments.as = Money{s}.as, Money{s}.asPayment
