@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -108,21 +109,29 @@ func (d *Desk) offered(msg tea.KeyMsg) (do func() tea.Cmd, ok bool) {
 	return o.Do, true
 }
 
-// statusLine is the question that stands, else what was told last.
-func (d *Desk) statusLine() string {
+// statusMost is how many lines a sentence takes at most, of which the last is cut.
+const statusMost = 3
+
+// statusSlack is what a line may lose at its end to a word that goes into the next.
+const statusSlack = 12
+
+// statusLines are the question that stands, else what was told last: one line, and as
+// many more as the sentence needs to be read to its end.
+func (d *Desk) statusLines() []string {
 	if n := len(d.dialogs); n > 0 {
 		if l := d.dialogs[n-1].Line(d.env, d.width); l != "" {
-			return l
+			return []string{l}
 		}
 	}
 	if d.status.Text == "" || d.place != placeScreens {
-		return ""
+		return []string{""}
 	}
 	th := d.env.Theme
 	text, style := tui.Plain(d.status.Text), th.Info
 	if o := d.status.Offer; o != nil && o.Says != "" && d.offering() {
 		// The key is seen, however long the sentence.
-		text = th.Clip(text, d.width-3-tui.Width(o.Says)) + " " + o.Says
+		room := statusMost*(d.width-2-statusSlack) - tui.Width(o.Says)
+		text = th.Clip(text, max(1, room)) + " " + o.Says
 	}
 	switch d.status.Kind {
 	case tui.NotifySuccess:
@@ -131,5 +140,12 @@ func (d *Desk) statusLine() string {
 		text, style = "! "+text, th.Danger
 	case tui.NotifyInfo:
 	}
-	return " " + tui.Render(style, th.Clip(text, d.width-2))
+	lines := tui.Wrap(text, max(1, d.width-2))
+	if len(lines) > statusMost {
+		lines = append(lines[:statusMost-1:statusMost-1], strings.Join(lines[statusMost-1:], " "))
+	}
+	for i, l := range lines {
+		lines[i] = " " + tui.Render(style, th.Clip(l, d.width-2))
+	}
+	return lines
 }

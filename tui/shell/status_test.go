@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -86,4 +87,20 @@ func TestAnOfferIsTakenOnceAndWhereItStands(t *testing.T) {
 	if taken != 1 {
 		t.Errorf("taken %d times behind another sentence", taken)
 	}
+}
+
+// TestASentenceIsReadToItsEnd: what does not fit its line goes on in the next one, and
+// the body gives the line up as long as it stands.
+func TestASentenceIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Send(tui.Notify{Kind: tui.NotifyRefusal, Text: "Lakshmi Narayanan Subramaniam was corrected by Meera Joshi at 14:05 and waits for a new approval; a approves."})
+	d.See("! Lakshmi Narayanan Subramaniam was corrected by Meera Joshi at 14:05 and", "waits for a new approval; a approves.")
+	if lines := strings.Split(d.View(), "\n"); len(lines) != 24 || !strings.Contains(lines[23], "? keys") {
+		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
+	}
+	d.Send(tui.Notify{Text: strings.Repeat("without end ", 60)})
+	d.See("…")
+	d.Send(tui.Notify{})
+	d.Miss("without end")
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // The least terminal the desk is drawn on, and the lines of its frame: header,
-// status line, key hints; a banner takes one more.
+// status line, key hints; a banner takes one more, and so does each further line of a
+// long sentence.
 const (
 	leastWidth  = 60
 	leastHeight = 16
@@ -20,7 +21,7 @@ const (
 func (d *Desk) tooSmall() bool { return d.width < leastWidth || d.height < leastHeight }
 
 func (d *Desk) bodyHeight() int {
-	h := d.height - frameLines
+	h := d.height - frameLines - (len(d.statusLines()) - 1)
 	if d.place == placeScreens && len(d.notices) > 0 {
 		h--
 	}
@@ -54,7 +55,7 @@ func (d *Desk) View() string {
 	}
 	height := d.bodyHeight()
 	lines = append(lines, d.boxOver(d.body(height))...)
-	lines = append(lines, d.statusLine(), d.hintLine())
+	lines = append(append(lines, d.statusLines()...), d.hintLine())
 	for i, l := range lines {
 		lines[i] = d.env.Theme.Clip(l, d.width)
 	}
