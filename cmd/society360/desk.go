@@ -109,7 +109,12 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 	})()
 	desk := shell.NewDesk(env, backend, shell.Options{Guide: guide, Pressed: backend.Pressed})
 	_, err = wire.RunTerminal(ctx, at.in, at.out, mail, desk)
-	farewell(at.out, desk, reason.Load())
+	ended := reason.Load()
+	if ended == nil && ctx.Err() != nil {
+		signal := env.T("This desk was closed from outside, by a signal.")
+		ended = &signal
+	}
+	farewell(at.out, desk, ended)
 	// Who left in order is signed out already; here are the others.
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()

@@ -130,7 +130,7 @@ func TestReturningVisitor(t *testing.T) {
 				t.Errorf("%d visits still inside", n)
 			}
 
-			d.Press("q")
+			d.Press("q", "q")
 			if code := d.process.Wait(); code != 0 {
 				t.Errorf("exit code %d", code)
 			}
@@ -358,6 +358,7 @@ func TestSignalsEndTheDeskInOrder(t *testing.T) {
 		d := open(t, s.Config)
 		d.signIn("guard")
 		d.process.Signal(sig)
+		d.WaitFor("This desk was closed from outside, by a signal.")
 		if code := d.process.Wait(); code != 0 {
 			t.Errorf("%v: exit code %d", sig, code)
 		}

@@ -166,11 +166,14 @@ func (s *serving) wait(ctx context.Context) error {
 	return nil
 }
 
+// serverStops is what people read where their desks were.
+const serverStops = "The server stops or starts anew, so this desk was closed. Nothing that was saved is lost; try again in a minute."
+
 // drain tells the desks to finish and closes what is left after a minute.
 func (s *serving) drain(ctx context.Context) {
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
-	s.server.Drain(late, shell.Closing{In: drainTime})
+	s.server.Drain(late, shell.Closing{In: drainTime, Reason: serverStops})
 	if err := <-s.ended; err != nil && !errors.Is(err, sshd.ErrClosed) {
 		s.log.WarnContext(late, "the SSH server", "error", err)
 	}

@@ -30,7 +30,7 @@ func TestBannerIsReadOnce(t *testing.T) {
 	d.WaitFor("Notices > Notice", "Deliveries too")
 	d.WaitGone(plates)
 	s.until("both are read", func() bool { return s.count(reads) == 2 })
-	d.Press("q")
+	d.Press("q", "q")
 	d.process.Wait()
 
 	again := open(t, s.Config)
@@ -59,7 +59,7 @@ func TestUnknownRoleIsToldThatThereIsNothing(t *testing.T) {
 	if screen := d.Screen(); strings.Contains(screen, "Inside") || strings.Contains(screen, "Go to") {
 		t.Errorf("it sees more than that:\n%s", screen)
 	}
-	d.Press("q")
+	d.Press("q", "q")
 	if code := d.process.Wait(); code != exitOK {
 		t.Errorf("exit %d", code)
 	}

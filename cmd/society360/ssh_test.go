@@ -209,7 +209,7 @@ func TestGuardOverSSH(t *testing.T) {
 			d.WaitFor("Check out Ramesh Kumar (A-101)? y/n")
 			d.Press("y")
 			d.WaitFor("Checked out Ramesh Kumar", "Inside 12")
-			d.Press("q")
+			d.Press("q", "q")
 			d.WaitEnd()
 			if n := s.count(insideRamesh); n != 0 {
 				t.Errorf("%d visits still inside", n)
@@ -313,6 +313,7 @@ func TestDrain(t *testing.T) {
 	busy.Type("9820012345")
 	busy.WaitFor("Ramesh Kumar")
 	srv.end()
+	idle.WaitFor("The server stops or starts anew", "try again in a minute")
 	idle.WaitEnd()
 	busy.WaitFor("The desk closes in 60 seconds")
 	busy.Press("ctrl+s")

@@ -223,7 +223,7 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 			t.Error("the demo does not run on its own database")
 		}
 		if account == "guard" {
-			d.Press("q")
+			d.Press("q", "q")
 		} else {
 			d.outlivesItsServer(t, filepath.Join(dir, "data", "demo", "postgres", "data", "postmaster.pid"))
 			d.process.Signal(syscall.SIGTERM)

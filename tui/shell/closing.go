@@ -11,10 +11,18 @@ import (
 // Closing says that the program around the desk is about to end. A desk on which
 // nothing is being typed leaves at once; another is told, and leaves as soon as
 // that is saved or given up. Who sent it closes what is left after In.
-type Closing struct{ In time.Duration }
+type Closing struct {
+	In time.Duration
+	// Reason is what the person reads where the desk was, an English sentence that is
+	// also the key of its translation; empty where somebody else says it.
+	Reason string
+}
 
 func (d *Desk) startClosing(msg Closing) {
 	d.closing = true
+	if msg.Reason != "" {
+		d.farewell = d.env.Term(msg.Reason)
+	}
 	in := d.env.Count(int(msg.In.Seconds()), "1 second", "%d seconds")
 	if d.dirty(0) {
 		d.notify(tui.Notify{Kind: tui.NotifyRefusal, Text: d.env.T("The desk closes in %s: save what you are typing now.", in)})

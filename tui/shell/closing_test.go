@@ -51,6 +51,31 @@ func TestAClosingDeskWaitsForWhatIsUnderWay(t *testing.T) {
 	}
 }
 
+// TestWhoIsClosedReadsWhy: a desk on which nothing would be lost goes at once, and says
+// why where it was; so does one that had to be saved first.
+func TestWhoIsClosedReadsWhy(t *testing.T) {
+	t.Parallel()
+	for _, unsaved := range []bool{false, true} {
+		stage := tuitest.NewStage(t, desktest.Xterm())
+		screen := &desktest.Plain{Called: "Screen", Unsaved: unsaved}
+		b := tuitest.NewBackend(tui.Entry{Name: "screen", Title: "Screen", Key: 's', New: func(*tui.Env, string) tui.Screen { return screen }})
+		desk := shell.NewDesk(stage.Env, b, shell.Options{Session: b.Session()})
+		d := stage.Run(desk)
+		if desk.Farewell() != "" {
+			t.Errorf("before it ends it says %q", desk.Farewell())
+		}
+		d.Send(shell.Closing{In: time.Minute, Reason: "The server stops."})
+		if d.Quit() == unsaved {
+			t.Errorf("left %v, with something unsaved %v", d.Quit(), unsaved)
+		}
+		screen.Unsaved = false
+		d.Keys("down")
+		if !d.Quit() || desk.Farewell() != "The server stops." {
+			t.Errorf("left %v, and says %q", d.Quit(), desk.Farewell())
+		}
+	}
+}
+
 func TestAnEndIsForItsAccount(t *testing.T) {
 	t.Parallel()
 	d := desktest.NewDesk(t, desktest.Xterm(), true)

@@ -230,9 +230,9 @@ func TestLeavingNamesWhatWouldBeLost(t *testing.T) {
 
 func TestLeavingSignsOut(t *testing.T) {
 	t.Parallel()
-	for _, how := range []string{"q", "ctrl+c"} {
+	for _, how := range [][]string{{"q", "q"}, {"q", "y"}, {"q", "ctrl+c"}, {"ctrl+c"}} {
 		d := desktest.NewDesk(t, desktest.Xterm(), true)
-		d.Keys(how)
+		d.Keys(how...)
 		if !d.Quit() || d.Backend.Called("SignOut") != 1 {
 			t.Errorf("%s: left %v, signed out %d times", how, d.Quit(), d.Backend.Called("SignOut"))
 		}
@@ -243,6 +243,32 @@ func TestLeavingSignsOut(t *testing.T) {
 	d.Keys("ctrl+c", "ctrl+c")
 	if !d.Quit() {
 		t.Error("a second Ctrl+C does not leave")
+	}
+}
+
+// TestAKeyBesideAnotherLeavesNothing holds that q alone closes no desk, nor q and a key
+// that is pressed on; and that where something would be lost q once more is no yes.
+func TestAKeyBesideAnotherLeavesNothing(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"q"}, {"q", "n"}, {"q", "esc"}, {"q", "1"}, {"q", "a"}} {
+		d := desktest.NewDesk(t, desktest.Xterm(), true)
+		d.Keys(keys...)
+		if d.Quit() {
+			t.Errorf("%v left the desk", keys)
+		}
+	}
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Keys("q")
+	d.See("Leave the desk? y/n", "y yes  n no  q leave")
+	d.Keys("n")
+	d.Miss("Leave the desk?")
+	d.See("Visitor 0")
+	d.Keys("enter")
+	d.Detail.Unsaved = true
+	d.Keys("q", "q")
+	d.See("lose what you typed?")
+	if d.Quit() {
+		t.Error("what was typed is lost")
 	}
 }
 
@@ -457,7 +483,7 @@ func TestAnAccountWithoutScreensIsToldSo(t *testing.T) {
 		d.Type("demo-society360")
 		d.Keys("enter")
 		d.See(says)
-		d.Keys("q")
+		d.Keys("q", "q")
 		if !d.Quit() {
 			t.Error("it cannot leave")
 		}

@@ -166,6 +166,8 @@ func TestFindDoesWhatTheDeskDoes(t *testing.T) {
 	f.Keys("ctrl+k")
 	f.Type("leave")
 	f.Keys("enter")
+	f.See("Leave the desk? y/n")
+	f.Keys("q")
 	if !f.Quit() {
 		t.Error("leave does not leave")
 	}

@@ -130,12 +130,29 @@ func (d *Desk) abort() tea.Cmd {
 		return d.quit()
 	}
 	ask, _ := tui.NewDialog(tui.Confirm{Text: d.env.T(leaveQuestion, lost), OnYes: d.quit})
-	d.dialogs = append(d.dialogs, &leaveDialog{ask})
+	d.dialogs = append(d.dialogs, &leaveDialog{Dialog: ask, again: d.keys.abort, leave: d.quit})
 	return nil
 }
 
-// leaveDialog is the question of Ctrl+C.
-type leaveDialog struct{ tui.Dialog }
+// leaveDialog is the question before the desk is left; the key that asked it says yes
+// when it is pressed again.
+type leaveDialog struct {
+	tui.Dialog
+
+	again key.Binding
+	leave func() tea.Cmd
+}
+
+// Key takes a key.
+func (l *leaveDialog) Key(env *tui.Env, msg tea.KeyMsg) (done bool, cmd tea.Cmd) {
+	if key.Matches(msg, l.again) {
+		return true, l.leave()
+	}
+	return l.Dialog.Key(env, msg)
+}
+
+// Hints are the keys of the question, and that one.
+func (l *leaveDialog) Hints(env *tui.Env) []key.Binding { return append(l.Dialog.Hints(env), l.again) }
 
 // ask puts a question, such as a Confirm, over what is shown.
 func (d *Desk) ask(question tea.Msg) {

@@ -56,7 +56,7 @@ func TestDeskInARealProgram(t *testing.T) {
 	t.Parallel()
 	w := &desktest.World{Visits: desktest.Visits(5), Page: 50}
 	b := tuitest.NewBackend(tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: desktest.NewGate(w)})
-	first, err := runProgram(t, b, "oyq")
+	first, err := runProgram(t, b, "oyqq")
 	if err != nil {
 		t.Fatal(err)
 	}

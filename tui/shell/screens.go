@@ -164,9 +164,15 @@ func (d *Desk) back() tea.Cmd {
 	})
 }
 
-// leave ends the program, after asking where something typed would be lost.
+// leave ends the program, after asking: its key lies beside others, and who is gone has
+// to sign in anew. Where nothing would be lost the same key once more says yes.
 func (d *Desk) leave() tea.Cmd {
-	return d.guarded(leaveQuestion, 0, d.quit)
+	if d.loses(0) != "" {
+		return d.guarded(leaveQuestion, 0, d.quit)
+	}
+	ask, _ := tui.NewDialog(tui.Confirm{Text: d.env.T("Leave the desk?"), OnYes: d.quit})
+	d.dialogs = append(d.dialogs, &leaveDialog{Dialog: ask, again: d.keys.quit, leave: d.quit})
+	return nil
 }
 
 // quit signs out, without letting a lost database hold the person back, and
