@@ -71,3 +71,24 @@ func TestACorrectionToAPhoneInsideAsks(t *testing.T) {
 	d.Keys("ctrl+s", "y")
 	d.See("Corrected Omar Ali")
 }
+
+// TestAPhoneToBeDialledIsNeverCut: in the wide list, in the muster and on its paper.
+func TestAPhoneToBeDialledIsNeverCut(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.add("Sana Ali Venkataraman Iyer of Thane", "+442079460958", "A-101", "Guest", "MH12AB1234", visits.CheckedIn, d.Now())
+	d.add("Omar Ali", "022 23456789", "A-102", "Guest", "", visits.CheckedIn, d.Now())
+	d.Keys("/")
+	d.Type("ali")
+	d.Keys("enter")
+	for _, width := range []int{100, 110, 120, 130} {
+		d.Resize(width, 30)
+		d.See("+44 20 7946 0958", "022 2345 6789")
+	}
+	for _, width := range []int{60, 80, 120} {
+		d.Resize(width, 30)
+		d.Keys("m")
+		d.See("+44 20 7946 0958", "022 2345 6789")
+		d.Keys("esc")
+	}
+}

@@ -90,19 +90,19 @@ func (m *muster) lineText(l musterLine, width int) string {
 }
 
 // musterRow is one visitor: unit, name, since when, phone, plate. A narrow line
-// loses the plate, never the number of people.
+// loses the plate, never the number of people, nor a digit of a phone: it is called.
 func (s *screen) musterRow(l visits.MusterLine, unit string, width int) string {
 	th := s.env.Theme
-	const unitWidth, sinceWidth, phoneWidth = 8, 7, 15
-	nameWidth := 26
+	const unitWidth, sinceWidth = 8, 7
+	tail, phone := show.Others(l.PartySize), tui.Plain(tui.OrDash(value.FormatPhone(l.Phone, s.region())))
+	nameWidth, phoneWidth := 26, max(15, tui.Width(phone))
 	if width < printWidth {
 		nameWidth = max(4, min(nameWidth, width-3-unitWidth-1-1-sinceWidth-2-phoneWidth))
 	}
-	tail := show.Others(l.PartySize)
 	name := th.Clip(tui.Plain(l.Name), nameWidth-len(tail)) + tail
 	row := "   " + th.Fit(tui.Plain(unit), unitWidth, false) + " " + th.Fit(name, nameWidth, false) + " " +
 		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +
-		th.Fit(tui.Plain(tui.OrDash(value.FormatPhone(l.Phone, s.region()))), phoneWidth, false)
+		th.Fit(phone, phoneWidth, false)
 	if width >= printWidth {
 		row += " " + tui.Plain(show.PlateText(l.Plate))
 	}
