@@ -120,7 +120,7 @@ func TestResidentAnswersWhoWaits(t *testing.T) {
 	meera.WaitUntil("the row, and not only the news of it", func(screen string) bool {
 		return strings.Contains(row(screen, "Pushy Seller"), "Guest")
 	})
-	meera.Press("up")
+	meera.Press("down")
 	meera.WaitUntil("> before the row", func(screen string) bool {
 		return strings.HasPrefix(strings.TrimSpace(row(screen, "Pushy Seller")), ">")
 	})

@@ -80,6 +80,7 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 		_, line := newClientKey(t)
 		s.types(strings.TrimSpace(line)+" "+comment).ok(t, append(owner, "-", asAdmin)...)
 	}
+	s.ok(t, "bills", "close-day", "--date", "2026-03-01", asAdmin)
 	file := unitsFile(t, "Tower Z,101,1,2BHK,Ravi Iyer,=1+1,,owner,,", "Tower Z,101,2,,,,,,,")
 
 	given := strings.NewReplacer("FILE", file, "a@b.example", soc.Admin.Email)

@@ -144,7 +144,7 @@ func TestMistakesInOfficeListsAreUsage(t *testing.T) {
 		"bills list":                `does not take "list"`,
 		"bills pay --amount 5 --method UPI --as a@b.example":                          "bills pay needs --unit or --bill;",
 		"bills pay --unit A-1 --bill x --amount 5 --method UPI --as a@b.example":      "--unit and --bill contradict",
-		"bills pay --unit A-1 --amount 5 --method cheque --as a@b.example":            "Bank Transfer",
+		"bills pay --unit A-1 --amount 5 --method barter --as a@b.example":            "Bank Transfer",
 		"bills pay --unit A-1 --amount -5 --method UPI --as a@b.example":              "--amount",
 		"bills pay --unit A-1 --amount 0 --method UPI --as a@b.example":               "--amount",
 		"bills pay --bill 7 --amount 5 --method UPI --as a@b.example":                 "--bill",

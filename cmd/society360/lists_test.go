@@ -187,13 +187,13 @@ func TestMistakesInListsAreUsage(t *testing.T) {
 	t.Parallel()
 	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for args, says := range map[string]string{
-		"visitors --json --csv":      "--json and --csv contradict",
-		"visitors --all --limit 5":   "--limit and --all contradict",
-		"visitors --limit 0":         "--limit",
-		"visitors --status gone":     "pending, approved",
-		"visitors --from someday":    "2026-11-23",
-		"visitors --from 2026-02-30": "2026-11-23",
-		"bills run --month 13/2026":  "2026-12",
+		"visitors --json --csv":                 "--json and --csv contradict",
+		"visitors --all --limit 5":              "--limit and --all contradict",
+		"visitors --limit 0":                    "--limit",
+		"visitors --status gone":                "pending, approved",
+		"visitors --from someday":               "2026-11-23",
+		"visitors --from 2026-02-30":            "2026-11-23",
+		"bills run --scheduled --month 13/2026": "2026-12",
 		"bills raise --unit A-1 --type Water --amount 5 --as a@b.example --due nov": "tomorrow, not",
 		"visitors --from 2026-12-02 --to 2026-12-01":                                "is after",
 		"visitors today": `does not take "today"`,

@@ -8,7 +8,7 @@ func drawTickets(t *testing.T, s society, drawn func(d desk, name, title string)
 	d := open(t, s.Config)
 	d.signIn("staff")
 	d.Press("g", "t")
-	d.WaitFor("| Tickets", "[Queue ", "Water leak in the kit", "over!")
+	d.WaitFor("| Tickets", "[Queue ", "Water leak in", "over!")
 	drawn(d, "tickets", "Tickets: what is to be done, the most urgent first, with the time left")
 
 	d.toTicket("water leak", "Water leak in the kitchen ceiling")
