@@ -160,10 +160,13 @@ func Render(style lipgloss.Style, s string) string {
 	return style.Render(s)
 }
 
-// Wrap breaks text of several lines into lines of at most width cells; what Plain
-// takes away is gone from it.
+// Wrap breaks text of several lines into lines of at most width cells, between words: a
+// unit, a day or a receipt's number keeps its hyphens. What Plain takes away is gone
+// from it.
 func Wrap(s string, width int) []string {
-	return strings.Split(ansi.WrapWc(plainLines(s), max(width, 1), ""), "\n")
+	const hyphen, firm = "-", "\u2011"
+	s = strings.ReplaceAll(plainLines(s), hyphen, firm)
+	return strings.Split(strings.ReplaceAll(ansi.WrapWc(s, max(width, 1), ""), firm, hyphen), "\n")
 }
 
 // Pad makes lines exactly height lines: cut at the end or filled with empty ones.

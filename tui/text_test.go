@@ -217,3 +217,16 @@ func TestEditingSeveralLines(t *testing.T) {
 
 // newSGR matches the escapes that set attributes and nothing else.
 func newSGR() *regexp.Regexp { return regexp.MustCompile("\x1b\\[[0-9;]*m") }
+
+func TestWrapKeepsHyphens(t *testing.T) {
+	t.Parallel()
+	got := tui.Wrap("Type its number, such as A-101, of 2026-11-21.", 28)
+	if want := []string{"Type its number, such as", "A-101, of 2026-11-21."}; !slices.Equal(got, want) {
+		t.Errorf("wrapped to %q, want %q", got, want)
+	}
+	for _, l := range tui.Wrap(strings.Repeat("a-b", 30), 10) {
+		if tui.Width(l) > 10 || strings.Contains(l, "\u2011") {
+			t.Errorf("a line is %q", l)
+		}
+	}
+}

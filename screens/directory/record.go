@@ -212,7 +212,10 @@ func (rec *record) dues(d money.UnitDues) []tui.Cell {
 	}
 	what := env.Count(d.Bills, "1 bill", "%d bills")
 	row := tui.Cells(env.T("Dues"), show.Rupees(env, d.Due), what, env.T("Enter opens"))
-	if d.Late > 0 {
+	switch {
+	case d.Late > 0 && d.Late == d.Due:
+		row[2] = tui.Cell{Text: env.T("late!"), Tone: tui.ToneDanger}
+	case d.Late > 0:
 		row[2] = tui.Cell{Text: env.T("late"), Tail: "! " + show.Rupees(env, d.Late), Tone: tui.ToneDanger}
 	}
 	return row
@@ -222,7 +225,14 @@ func (rec *record) visits(n int) string {
 	return rec.s.env.Count(n, "1 visit", "%d visits")
 }
 
-func (rec *record) last(at time.Time) string { return rec.s.env.T("last %s", rec.s.env.Moment(at)) }
+// last is when a vehicle came last: the clock time of today, else the day.
+func (rec *record) last(at time.Time) string {
+	env := rec.s.env
+	if day := env.Date(at); day != env.Date(env.Now()) {
+		return env.T("last %s", day)
+	}
+	return env.T("last %s", env.HM(at))
+}
 
 func (rec *record) visit(v visits.Visit) []tui.Cell {
 	env := rec.s.env
