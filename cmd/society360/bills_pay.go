@@ -37,7 +37,7 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&n.Bank, "bank", "", "the bank that a cheque or draft is drawn on")
 	flags.StringVar(&date, "date", "", "the day on which the money was received, such as 2026-11-28 or yesterday, in place of today")
 	flags.StringVar(&chequeDate, "cheque-date", "", "a cheque's own date, such as 2026-12-05, in place of today; it may lie ahead")
-	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives in the unit")
+	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives or lived in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	mayBeBlank(cmd, "reference", "bank", "payer", "note")
 	needsOne(cmd, "unit", "bill")
@@ -109,28 +109,34 @@ func (c call) payFor(ctx context.Context, n *money.PaymentDraft, unit string, bi
 	return nil
 }
 
-// resident is who of a unit has that name, nil where none was typed.
+// resident is who of a unit, now or before, has that name, nil where none was typed.
 func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.UUID, error) {
 	if name == "" {
 		return nil, nil //nolint:nilnil // a payment may be without a payer
 	}
-	residents, err := c.society.Homes.Residents(ctx, c.actor, unit)
+	dues, err := c.society.Money.UnitDues(ctx, c.actor, unit)
 	if err != nil {
 		return nil, err
 	}
 	var found []uuid.UUID
 	var names []string
-	for _, r := range residents {
-		if strings.EqualFold(r.Name, value.Clean(name)) {
-			found = append(found, r.UserID)
+	add := func(id uuid.UUID, called string) {
+		if strings.EqualFold(called, value.Clean(name)) {
+			found = append(found, id)
 		}
-		names = append(names, r.Name)
+		names = append(names, called)
+	}
+	for _, r := range dues.Residents {
+		add(r.UserID, r.Name)
+	}
+	for _, f := range dues.Former {
+		add(f.UserID, f.Name)
 	}
 	switch len(found) {
 	case 0:
-		return nil, fail(nil, "Nobody who lives there is named %s: --payer takes one of %s. Nothing was saved.", value.Clean(name), strings.Join(names, ", "))
+		return nil, fail(nil, "Nobody who lives or lived there is named %s: --payer takes one of %s. Nothing was saved.", value.Clean(name), strings.Join(names, ", "))
 	case 1:
 		return &found[0], nil
 	}
-	return nil, fail(nil, "%d of those who live there are named %s, so leave --payer out. Nothing was saved.", len(found), value.Clean(name))
+	return nil, fail(nil, "%d of those who live or lived there are named %s, so leave --payer out. Nothing was saved.", len(found), value.Clean(name))
 }

@@ -159,10 +159,28 @@ type UnitDues struct {
 	Block string
 	// Residents are who may be the payer, primary contacts first, phones masked.
 	Residents []homes.Resident
+	// Former are who belonged to the unit and does not live there now, the last to leave
+	// first, or is still to come: they may settle its dues as well. Nobody for a resident.
+	Former []FormerResident
 	// Open are the bills with something due, oldest due date first, the order in
 	// which a payment settles them. At most 500; Account has the figures of all.
 	Open []Bill
 }
+
+// FormerResident is who belonged to a unit, or will.
+type FormerResident struct {
+	UserID uuid.UUID `json:"user_id"`
+	Name   string    `json:"name"`
+	// Until is the day of moving out, no day where it is not known.
+	Until value.Day `json:"until"`
+}
+
+// formerQuery reads who belongs to @unit and does not live there.
+const formerQuery = `SELECT f.user_id, f.name, f.until
+	FROM (SELECT p.id AS user_id, p.full_name AS name, max(l.move_out_date) AS until,
+			bool_or(` + homes.LivesHere + `) AS here
+		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = @unit GROUP BY p.id, p.full_name) f
+	WHERE f.here IS NOT TRUE ORDER BY f.until DESC NULLS LAST, f.name, f.user_id LIMIT 20`
 
 // UnitDues returns what a unit owes. A resident sees their own units only;
 // others are NotFound.
@@ -185,6 +203,9 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, homes.ResidentsQuery(allowed), args)
 	queueList(&batch, &dues.Open, openBillsQuery(allowed), args)
+	if allowed == role.Everything {
+		queueList(&batch, &dues.Former, formerQuery, args)
+	}
 	if err := s.reg.SendBatch(ctx, &batch).Close(); err != nil {
 		return UnitDues{}, connect.ReadError(err)
 	}

@@ -126,6 +126,13 @@ func (p *payment) payers(s *screen) []tui.Option {
 	for _, r := range p.dues.Val.Residents {
 		options = append(options, tui.Option{Value: r.UserID.String(), Label: r.Name})
 	}
+	for _, f := range p.dues.Val.Former {
+		label := s.env.T("%s, elsewhere", f.Name)
+		if !f.Until.IsZero() {
+			label = s.env.T("%s, until %s", f.Name, show.Day(s.env, f.Until))
+		}
+		options = append(options, tui.Option{Value: f.UserID.String(), Label: label})
+	}
 	return append(options, tui.Option{Label: s.env.T("not known")})
 }
 

@@ -179,12 +179,12 @@ func (p *payment) dayInput() tui.Field[field] {
 
 // readDay reads one day as people type it; a month is none.
 func (p *payment) readDay(v string) (value.Day, error) {
-	day, err := show.ReadDay(p.d.s.env, v, calendar.Last)
+	day, err := show.ReadDay(p.d.s.env, v, calendar.Nearest)
 	if err != nil {
 		return day, err
 	}
 	if value.DayOf(p.d.s.env.Now()).Before(day) {
-		return value.Day{}, complaint("This day is yet to come; say it once you have paid.")
+		return value.Day{}, complaint("%s is yet to come; else type its year.", show.Day(p.d.s.env, day))
 	}
 	return day, nil
 }

@@ -164,6 +164,11 @@ func TestClaimFormComplains(t *testing.T) {
 	d.See("September")
 	d.Keys("tab")
 	d.See("! Which day of it?")
+	// A day without its year is the nearest one, never silently that of last year.
+	d.Keys("ctrl+u")
+	d.Type("25 nov")
+	d.Keys("ctrl+s")
+	d.See("! 25 Nov 2026 is yet to come; else type its year.")
 	if n := screentest.Sent[money.ClaimDraft](d); len(n) != 0 {
 		t.Errorf("claimed %+v", n)
 	}

@@ -179,8 +179,23 @@ func (m Money) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (
 		if u == nil || !m.s.may(actor, &unit) {
 			return money.UnitDues{}, noUnit()
 		}
-		return money.UnitDues{Account: m.account(actor, u), Block: u.Block, Residents: m.s.residents(unit), Open: m.open(actor, unit)}, nil
+		dues := money.UnitDues{Account: m.account(actor, u), Block: u.Block, Residents: m.s.residents(unit), Open: m.open(actor, unit)}
+		if actor.Role != role.Resident {
+			dues.Former = m.former(unit)
+		}
+		return dues, nil
 	})
+}
+
+// former are who belong to a unit and do not live there.
+func (m Money) former(unit uuid.UUID) (former []money.FormerResident) {
+	for _, t := range m.s.Ties.rows {
+		seen := slices.ContainsFunc(former, func(f money.FormerResident) bool { return f.UserID == t.UserID })
+		if t.UnitID == unit && !seen && !m.s.livesIn(t.UserID, unit) {
+			former = append(former, money.FormerResident{UserID: t.UserID, Name: m.s.nameOf(&t.UserID), Until: t.MovesOut})
+		}
+	}
+	return former
 }
 
 func noUnit() error {
