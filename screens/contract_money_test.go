@@ -267,6 +267,13 @@ func (w *world) fates() {
 	hear(money.FeeCause{Receipt: back.Payments[0].ReceiptID})
 	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), back.Payments[0].ID, "it bounced"))
 	hear(money.FeeCause{Payment: &back.Payments[0].ID})
+	for _, n := range []money.PaymentDraft{{Reference: "UPI 77-01"}, {Reference: "upi7701"}, {Reference: "upi7701", Again: true}, {Reference: "9"}} {
+		n.Unit, n.Amount, n.Method = w.Units["B-204"], 1_01, money.UPI
+		w.hear(w.Money.Pay(w.ctx, w.Admin, key(), n))
+	}
+	for _, search := range []string{"upi77", "rs 1.01", "7701", "up"} {
+		w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Search: search}))
+	}
 	w.hear(w.Money.Bills(w.ctx, w.Admin, money.BillFilter{Types: []string{money.LateFee}}))
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -39,6 +40,7 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&chequeDate, "cheque-date", "", "a cheque's own date, such as 2026-12-05, in place of today; it may lie ahead")
 	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives or lived in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
+	flags.BoolVar(&n.Again, "again", false, "record it though its reference is on another payment")
 	mayBeBlank(cmd, "reference", "bank", "payer", "note")
 	needsOne(cmd, "unit", "bill")
 	either(cmd, "unit", "bill")
@@ -75,6 +77,10 @@ same --intent it pays nothing twice, and answers as before.`,
 			return nil, "", err
 		}
 		done, err := c.society.Money.Pay(ctx, c.actor, key, n)
+		var repeated *money.Repeated
+		if errors.As(err, &repeated) {
+			return nil, "", fail(err, "The reference: %s Nothing was saved: add --again if it is another payment.", sentence(err, c.zone))
+		}
 		if err != nil {
 			return nil, "", err
 		}

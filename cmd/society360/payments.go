@@ -30,6 +30,7 @@ nobody in the office recorded or confirmed them.`,
 		words(money.PaymentStatuses()...)...)
 	choose(cmd, &method, "method", "only payments of this method", words(money.PaymentMethods()...)...)
 	cmd.Flags().StringVar(&unit, "unit", "", "only payments for this unit, such as A-101")
+	cmd.Flags().StringVar(&filter.Search, "search", "", "a receipt's number, the beginning of a reference, an amount, a unit, a resident's name or phone")
 	cmd.Flags().StringVar(&bill, "bill", "", "only payments on the bill of this ID")
 	cmd.Flags().BoolVar(&filter.Elsewhere, "elsewhere", false, "only what another program or the payer recorded")
 	either(cmd, "elsewhere", "status")

@@ -83,6 +83,11 @@ func TestPaymentsAreRecordedByScripts(t *testing.T) {
 		AND p.transaction_reference = '445566' AND p.payment_method = 'UPI' AND p.status = 'success'`, soc.Admin.UserID); n != 2 {
 		t.Errorf("%d payments with their audit rows, want one a bill", n)
 	}
+	twice := []string{"bills", "pay", "--unit", "A-101", "--amount", "1", "--method", "upi", "--reference", "44-55 66", asAdmin}
+	s.refuses(t, exitFailure, []string{"This is on receipt 20", "of A-101 already", "--again"}, twice...)
+	if found := s.rows(t, "payments", "--search", "4455"); len(found) != 2 {
+		t.Errorf("%d payments by the reference", len(found))
+	}
 	more := slices.Clone(pay)
 	more[5] = "1001"
 	s.refuses(t, exitFailure, []string{"saved already with other contents"}, more...)

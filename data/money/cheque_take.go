@@ -46,6 +46,7 @@ func (s *Store) takeCheque(ctx context.Context, actor role.Actor, intent uuid.UU
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.ChequeTaken, Resource: "payments", Many: true, Notes: n.Note,
 		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Bank, n.ChequeDate, n.ReceivedOn, n.Payer, n.Note},
+		Lock:    n.referenceLock(),
 		Hold:    lockDue,
 		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` - ` + claimedOf + ` AS due FROM bills b
@@ -71,6 +72,7 @@ func (s *Store) takeCheque(ctx context.Context, actor role.Actor, intent uuid.UU
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...), "shown": shown, "amounts": amounts,
 			"method": string(n.Method), "reference": value.Tidy(n.Reference), "bank": value.Tidy(n.Bank), "payer": n.Payer, "received_on": n.ReceivedOn, "cheque_date": n.ChequeDate,
+			"reference_key": ReferenceKey(n.Reference),
 		},
 		Refuse: may.RefuseOf(n.readClaimable),
 	})

@@ -71,7 +71,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	if err != nil || dues.Due != 1500_00 || dues.Claimed != 700_00 || dues.Open[0].Claimed != 500_00 || dues.Open[1].Claimed != 200_00 {
 		t.Fatalf("dues: %+v, %v", dues, err)
 	}
-	if plan, over := dues.PlanClaim(900_00); len(plan) != 1 || plan[0].Amount != 800_00 || plan[0].Due != 800_00 || over != 100_00 {
+	if plan, over := dues.PlanClaim(900_00, nil); len(plan) != 1 || plan[0].Amount != 800_00 || plan[0].Due != 800_00 || over != 100_00 {
 		t.Errorf("what is left to claim: %+v, %s over", plan, over)
 	}
 	takings, err := s.Money.Takings(t.Context(), s.Admin, s.Settings.ThisDay().AddDays(-1))

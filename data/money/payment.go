@@ -265,7 +265,8 @@ const paymentCounts = `coalesce(y.status, 'success') = 'success'`
 type PaymentFilter struct {
 	// Unit, Bill and By (who recorded it) keep to one; nil for all.
 	Unit, Bill, By *uuid.UUID
-	// Search is a receipt's number, or as BillFilter has it; empty for all.
+	// Search is a receipt's number, the beginning of a reference, an amount such as "rs
+	// 500", or as BillFilter has it; empty for all.
 	Search string
 	// Method and Status keep to one; empty for all.
 	Method PaymentMethod
@@ -326,14 +327,30 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 	return PaymentPage{Payments: payments, More: more}, nil
 }
 
-// paymentsOf is the condition on a receipt r or a bill b that a term may mean.
+// paymentsOf is the condition on a receipt r or a payment y that a term may mean: a
+// receipt's number, else the beginning of a reference, an amount, or the unit. Each arm
+// has its own index.
 func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
 	if year, number, ok := readReceiptNumber(term); ok {
 		args["year"], args["number"] = year, number
 		return `r.year = @year AND r.number = @number`, nil
 	}
+	var arms []string
+	if key := ReferenceKey(term); len(key) >= 4 {
+		arms = append(arms, `SELECT o.id FROM payments o WHERE o.transaction_reference IS NOT NULL AND `+referenceOf("o")+` LIKE @like_reference`)
+		args["like_reference"] = value.LikeEscape(key) + `%`
+	}
+	if sum, err := value.ReadAmount(term); err == nil {
+		arms = append(arms, `SELECT o.id FROM payments o WHERE o.amount_paid = @sum`)
+		args["sum"] = sum
+	}
 	units, err := unitsOf(term, region, args)
-	return `b.unit_id IN (` + units + `)`, err
+	if err == nil {
+		arms = append(arms, `SELECT o.id FROM bills c JOIN payments o ON o.bill_id = c.id WHERE c.unit_id IN (`+units+`)`)
+	} else if len(arms) == 0 {
+		return "", err
+	}
+	return `y.id IN (` + strings.Join(arms, ` UNION `) + `)`, nil
 }
 
 // conditions of the filter on a payment y and its bill b.

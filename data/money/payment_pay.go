@@ -40,8 +40,8 @@ func (d UnitDues) Plan(amount value.Paise, only []uuid.UUID) (plan []Allocation,
 }
 
 // PlanClaim is Plan of what is due and nobody claims to have paid already.
-func (d UnitDues) PlanClaim(amount value.Paise) (plan []Allocation, over value.Paise) {
-	return d.plan(amount, nil, Bill.Claimable)
+func (d UnitDues) PlanClaim(amount value.Paise, only []uuid.UUID) (plan []Allocation, over value.Paise) {
+	return d.plan(amount, only, Bill.Claimable)
 }
 
 // plan shares an amount out over the open bills, to each at most what open gives.
@@ -88,6 +88,8 @@ type PaymentDraft struct {
 	Payer *uuid.UUID
 	// Note goes into the audit row.
 	Note string
+	// Again saves it though its reference is on another payment.
+	Again bool
 }
 
 // PaymentDone is what was recorded: a payment for each bill, under one receipt. A
@@ -131,6 +133,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentRecorded, Resource: "payments", Many: true, Notes: n.Note,
 		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Bank, n.ReceivedOn, n.Payer, n.Note},
+		Lock:    n.referenceLock(),
 		Hold:    lockDue,
 		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
@@ -140,7 +143,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "bank": value.Tidy(n.Bank), "payer": n.Payer,
-			"simulated": allowed == role.OwnUnits, "received_on": n.ReceivedOn,
+			"simulated": allowed == role.OwnUnits, "received_on": n.ReceivedOn, "reference_key": ReferenceKey(n.Reference),
 		},
 		Refuse: may.RefuseOf(n.readDue(actor, allowed)),
 	})
@@ -185,6 +188,7 @@ func (n *PaymentDraft) mayBePaid(actor role.Actor, allowed role.Scope) register.
 		{Holds: dayReceived + ` <= ` + settings.TodaySQL, Says: fault.Complaints(map[string]error{"received_on": receivedAhead()})},
 		{Holds: `@method::text = '` + string(Cheque) + `' OR ` + isOpen(dayReceived), Says: dayClosed("received_on")},
 		{Holds: `@payer::uuid IS NULL OR ` + payerOfUnit, Says: fault.Wrong("payer", "Nobody of that name belongs to this unit.")},
+		n.notTwice(allowed),
 		{Holds: sharesMakeAmount, Of: func(due value.Paise) error {
 			if due < n.Amount {
 				return tooMuch(due)

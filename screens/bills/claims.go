@@ -141,8 +141,12 @@ func (s *screen) claimed(c money.Claim) string {
 // askConfirm is the office's word that the money is there; it asks, for the receipt
 // takes a number.
 func (p *society) askConfirm(c money.Claim) tea.Cmd {
+	text := p.s.env.T("Has the money come in? Confirm %s?", p.s.claimed(c))
+	if c.Repeats != "" {
+		text = p.s.env.T("Its reference is on %s already. Has this money come in as well? Confirm %s?", tui.Plain(c.Repeats), p.s.claimed(c))
+	}
 	return p.s.env.Do(tui.Confirm{
-		Text:  p.s.env.T("Has the money come in? Confirm %s?", p.s.claimed(c)),
+		Text:  text,
 		OnYes: func() tea.Cmd { return p.confirm(c) },
 	})
 }

@@ -20,6 +20,7 @@ const (
 	unitField        field = "unit"
 	typeField        field = "type"
 	amountField      field = "amount"
+	toField          field = "to"
 	methodField      field = "method"
 	referenceField   field = "reference"
 	bankField        field = "bank"

@@ -2,6 +2,7 @@ package bills
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/civoranexus/society360/data/money"
@@ -28,19 +29,28 @@ func (l *lists) unpayable() string {
 // pay reads what the unit owes and opens the form of a payment.
 func (l *lists) pay() tea.Cmd {
 	unit, _, _ := l.unit()
-	return tui.Await(l.s.Stack, l.s.readDues(unit), l.openPayment)
+	var chosen *money.Bill
+	if r, ok := l.Subject(); ok && r.bill != nil && r.bill.Due() > 0 {
+		chosen = r.bill
+	}
+	return tui.Await(l.s.Stack, l.s.readDues(unit), func(dues money.UnitDues, err error) tea.Cmd {
+		return l.openPayment(dues, chosen, err)
+	})
 }
 
 // payment is the form of a payment, with how it is shared out.
 type payment struct {
 	form
 	// dues are what is shared out, as it was read before the form, or after a refusal.
-	dues          *tui.Fetch[money.UnitDues]
+	dues *tui.Fetch[money.UnitDues]
+	// chosen is the bill that p was pressed on, nil where there was none; it can be paid
+	// before older ones.
+	chosen        uuid.UUID
 	width, height int
 }
 
-// openPayment opens the form on what the unit owes.
-func (l *lists) openPayment(dues money.UnitDues, err error) tea.Cmd {
+// openPayment opens the form on what the unit owes, or on the bill that was chosen.
+func (l *lists) openPayment(dues money.UnitDues, chosen *money.Bill, err error) tea.Cmd {
 	s := l.s
 	switch {
 	case err != nil:
@@ -50,10 +60,14 @@ func (l *lists) openPayment(dues money.UnitDues, err error) tea.Cmd {
 	}
 	p := &payment{form: l.form(), dues: tui.NewFetch[money.UnitDues](s.Stack)}
 	p.dues.Val = dues
+	if chosen != nil {
+		p.chosen = chosen.ID
+	}
 	p.open(s.env.T("%s > Payment", dues.Unit), "", p.inputs(s)...)
 	p.Form.SaveLabel = s.env.T("record the payment")
 	p.Form.OnSubmit = p.submit
 	p.methodChanged("")
+	p.Form.Hide(toField, p.bill() == nil || len(dues.Open) == 1)
 	return s.Push(p)
 }
 
@@ -74,13 +88,25 @@ func (p *payment) heading() string {
 	return p.s.env.T("Payment of %s, which owes %s", dues.Unit, show.Rupees(p.s.env, dues.Due))
 }
 
+// What a payment goes to.
+const (
+	toThis   = "this"
+	toOldest = "oldest"
+)
+
 func (p *payment) inputs(s *screen) []tui.Field[field] {
-	env := s.env
+	env, offered := s.env, p.dues.Val.Open[0]
+	if b := p.bill(); b != nil {
+		offered = *b
+	}
 	return []tui.Field[field]{
 		{
 			Key: amountField, Label: env.T("Amount"), Width: 16, MaxRunes: 20, Replaces: true,
-			Value: p.dues.Val.Open[0].Due().String(), Check: p.checkAmount,
+			Value: offered.Due().String(), Check: p.checkAmount,
 		},
+		{Key: toField, Label: env.T("To"), Kind: tui.FieldChoice, Options: []tui.Option{
+			{Value: toThis, Label: env.T("this bill"), Key: 't'}, {Value: toOldest, Label: env.T("oldest first"), Key: 'o'},
+		}},
 		{
 			Key: methodField, Label: env.T("Method"), Kind: tui.FieldChoice,
 			Options: s.methods(), OnChange: p.methodChanged,
@@ -167,6 +193,8 @@ func (p *payment) checkAmount(v string) error {
 		return err
 	case amount > p.dues.Val.Due:
 		return complaint("At most %s is due.", show.Rupees(p.s.env, p.dues.Val.Due))
+	case len(p.only()) > 0 && amount > p.bill().Due():
+		return complaint("At most %s is due on this bill; oldest first takes more.", show.Rupees(p.s.env, p.bill().Due()))
 	}
 	if _, over := p.share(amount); over > 0 {
 		return complaint("At most %s is left: %s waits to be confirmed or cleared.", show.Rupees(p.s.env, amount-over), show.Rupees(p.s.env, p.dues.Val.Claimed))
@@ -178,9 +206,28 @@ func (p *payment) checkAmount(v string) error {
 // for.
 func (p *payment) share(amount value.Paise) (plan []money.Allocation, over value.Paise) {
 	if p.method() == money.Cheque {
-		return p.dues.Val.PlanClaim(amount)
+		return p.dues.Val.PlanClaim(amount, p.only())
 	}
-	return p.dues.Val.Plan(amount, nil)
+	return p.dues.Val.Plan(amount, p.only())
+}
+
+// bill is the bill that was chosen as it stands, nil where there is none or nothing is
+// due on it.
+func (p *payment) bill() *money.Bill {
+	for i, b := range p.dues.Val.Open {
+		if b.ID == p.chosen {
+			return &p.dues.Val.Open[i]
+		}
+	}
+	return nil
+}
+
+// only is the bill that was chosen, where the payment is for that alone.
+func (p *payment) only() []uuid.UUID {
+	if p.bill() == nil || p.Form.Value(toField) != toThis {
+		return nil
+	}
+	return []uuid.UUID{p.chosen}
 }
 
 // plan is how the amount that stands in the form is shared out, oldest due date
@@ -196,13 +243,12 @@ func (p *payment) plan() []money.Allocation {
 
 // submit records just the shares that are shown.
 func (p *payment) submit() tea.Cmd {
-	s := p.s
 	sum, err := value.ReadAmount(p.Form.Value(amountField))
 	if err != nil {
 		return nil
 	}
 	n := money.PaymentDraft{
-		Unit: p.dues.Val.UnitID, Amount: sum, Shown: p.plan(), Method: p.method(),
+		Unit: p.dues.Val.UnitID, Amount: sum, Bills: p.only(), Shown: p.plan(), Method: p.method(),
 		ReceivedOn: p.day(receivedField), Note: strings.TrimSpace(p.Form.Value(noteField)),
 	}
 	if n.Method.NeedsReference() {
@@ -217,6 +263,13 @@ func (p *payment) submit() tea.Cmd {
 	if payer, err := uuid.Parse(p.Form.Value(payerField)); err == nil {
 		n.Payer = &payer
 	}
+	return p.send(n)
+}
+
+// send records the payment; where its reference is on another one it asks, and sends
+// it again.
+func (p *payment) send(n money.PaymentDraft) tea.Cmd {
+	s, sum := p.s, n.Amount
 	store, actor, unit := s.store, s.actor, p.dues.Val.Unit
 	what := s.env.T("payment of %s for %s", show.Rupees(s.env, sum), unit)
 	return tui.SendSheet(p.Sheet, s.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
@@ -224,7 +277,7 @@ func (p *payment) submit() tea.Cmd {
 	}, func(out tui.Outcome[money.PaymentDone]) tea.Cmd {
 		switch {
 		case !out.Saved:
-			return p.refused(out.Err)
+			return tea.Batch(p.refused(out.Err), p.askAgain(out.Err, n))
 		case !out.Answered:
 			return p.saved(s.env.T("saved: %s", what))
 		}
@@ -237,6 +290,22 @@ func (p *payment) submit() tea.Cmd {
 			Kind: tui.NotifySuccess, Offer: s.receiptOffer(out.Val.ReceiptID), Text: text + s.feesWaived(out.Val.Payments),
 		})
 	})
+}
+
+// askAgain asks whether a payment is to be recorded though its reference is on another
+// one; of another error it says nothing.
+func (p *payment) askAgain(err error, n money.PaymentDraft) tea.Cmd {
+	var repeated *money.Repeated
+	if !errors.As(err, &repeated) {
+		return nil
+	}
+	on, env := repeated.On, p.s.env
+	text := env.T("This reference is on %s of %s already; save all the same?", p.s.receiptOf(on), tui.OrDash(on.Unit))
+	if on.Receipt == "" {
+		text = env.T("This reference is on a payment of %s by %s already; save all the same?", show.Rupees(env, on.Amount), tui.OrDash(on.Unit))
+	}
+	n.Again = true
+	return env.Do(tui.Confirm{Text: text, OnYes: func() tea.Cmd { return p.send(n) }})
 }
 
 // feesWaived says what of late fees was waived because the money came in before them;

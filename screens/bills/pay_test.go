@@ -379,3 +379,39 @@ func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 		t.Errorf("reversed %d times", d.Called("Money.ReversePayment"))
 	}
 }
+
+// TestARepeatedReferenceIsAskedAbout: which receipt it is on, and what was typed stays.
+func TestARepeatedReferenceIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("p", "tab", "u", "tab")
+	d.Type("upi 4471")
+	d.Keys("ctrl+s")
+	d.See("This reference is on receipt 2026-000001 of A-101 already;", "save all the same? y/n")
+	d.Keys("n")
+	d.See("upi 4471", "! This is on receipt 2026-000001 of A-101 already.")
+	d.Keys("ctrl+s", "y")
+	d.See("Received ₹3,500.00 from A-101. Receipt 2026-000002.")
+}
+
+// TestAPaymentGoesToTheBillThatWasChosen, unless the oldest are meant.
+func TestAPaymentGoesToTheBillThatWasChosen(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter", "end", "p")
+	d.See("(o) this bill", "( ) oldest first", "15 Nov 2026", "5,000.00")
+	d.Miss("15 Aug 2026")
+	d.Keys("ctrl+u")
+	d.Type("6000")
+	d.Keys("ctrl+s")
+	d.See("! At most ₹5,000.00 is due on this bill")
+	d.Keys("tab", "o")
+	d.See("15 Aug 2026", "15 Sep 2026")
+	d.Keys("t", "shift+tab", "ctrl+u")
+	d.Type("4000")
+	d.Keys("ctrl+s")
+	d.See("Received ₹4,000.00 from A-101.")
+	if b := d.Bills.Find("Maintenance November 2026"); b.Paid != 4000_00 {
+		t.Errorf("%s is paid on the bill that was chosen", b.Paid)
+	}
+}

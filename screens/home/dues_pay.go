@@ -142,7 +142,7 @@ func (p *payment) heading() string {
 // claims yet.
 func (p *payment) plan(amount value.Paise) (plan []money.Allocation, over value.Paise) {
 	if p.claims {
-		return p.unit.PlanClaim(amount)
+		return p.unit.PlanClaim(amount, nil)
 	}
 	return p.unit.Plan(amount, nil)
 }

@@ -336,9 +336,18 @@ func (m Money) Payments(ctx context.Context, actor role.Actor, f money.PaymentFi
 	return read(ctx, m.s, actor, "Money.Payments", func() (found money.PaymentPage, err error) {
 		receipt := len(f.Search) > 5 && f.Search[4] == '-' && value.OnlyDigits(f.Search) != ""
 		means := func(*uuid.UUID) bool { return true }
+		key, sum := money.ReferenceKey(f.Search), value.Paise(-1)
+		if amount, err := value.ReadAmount(f.Search); err == nil {
+			sum = amount
+		}
+		other := func(p money.Payment) bool {
+			return len(key) >= 4 && strings.HasPrefix(money.ReferenceKey(p.Reference), key) || p.Amount == sum
+		}
 		if !receipt {
-			if means, err = m.searched(f.Search); err != nil {
+			if means, err = m.searched(f.Search); err != nil && len(key) < 4 && sum < 0 {
 				return found, err
+			} else if err != nil {
+				means = func(*uuid.UUID) bool { return false }
 			}
 		}
 		var rows []money.Payment
@@ -346,7 +355,7 @@ func (m Money) Payments(ctx context.Context, actor role.Actor, f money.PaymentFi
 			p := m.asPayment(*row)
 			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID
 			if m.seesPayment(actor, p) && (f.Unit == nil || p.UnitID != nil && *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
-				(!receipt || p.Receipt == f.Search) && means(p.UnitID) && (f.Status == "" || p.Status == f.Status) &&
+				(!receipt || p.Receipt == f.Search) && (means(p.UnitID) || !receipt && other(p)) && (f.Status == "" || p.Status == f.Status) &&
 				(!f.Elsewhere || p.Status == money.PaymentSucceeded && p.DecidedAt == nil && (p.RecordedBy == nil || own)) {
 				rows = append(rows, p)
 			}

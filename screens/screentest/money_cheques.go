@@ -35,7 +35,7 @@ func (m Money) takeCheque(actor role.Actor, dues money.UnitDues, n money.Payment
 		free += b.Claimable()
 	}
 	if len(n.Shown) == 0 {
-		n.Shown, _ = dues.PlanClaim(n.Amount)
+		n.Shown, _ = dues.PlanClaim(n.Amount, n.Bills)
 	}
 	shares, sum := m.fits(dues, n.Amount, n.Shown, money.Bill.Claimable)
 	switch {

@@ -63,6 +63,11 @@ func (m Money) Claims(ctx context.Context, actor role.Actor, f money.ClaimFilter
 			behind = func(c money.Claim) bool { return c.ID == f.After.ID }
 		}
 		found.Claims, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
+		for i, c := range found.Claims {
+			if on := m.repeated(c.Reference, c.ID); on != nil {
+				found.Claims[i].Repeats = cmp.Or(on.Receipt, m.asPayment(*on).Unit)
+			}
+		}
 		return found, nil
 	})
 }
@@ -98,7 +103,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor role.Actor, key uuid.UUID
 			free += b.Claimable()
 		}
 		if len(n.Shown) == 0 {
-			n.Shown, _ = dues.PlanClaim(n.Amount)
+			n.Shown, _ = dues.PlanClaim(n.Amount, nil)
 		}
 		shares, sum := m.fits(dues, n.Amount, n.Shown, money.Bill.Claimable)
 		switch {

@@ -126,6 +126,9 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		if n.Method != money.Cheque && m.isClosed(cmp.Or(n.ReceivedOn, m.s.today())) {
 			return done, dayClosed("received_on")
 		}
+		if on := m.repeated(n.Reference, uuid.Nil); on != nil && !n.Again && !simulated {
+			return done, money.RepeatedOn(m.asPayment(*on))
+		}
 		dues := money.UnitDues{Account: m.account(actor, u), Open: m.open(actor, n.Unit)}
 		if n.Method == money.Cheque {
 			return m.takeCheque(actor, dues, n)
@@ -171,6 +174,19 @@ func (m Money) reversed(reason string) func(*money.Payment) {
 	return func(p *money.Payment) {
 		p.Status, p.ReversedAt, p.ReversalReason = money.PaymentTakenBack, at(m.s.Clock()), reason
 	}
+}
+
+// repeated is the latest payment that counts or waits and has a reference, but for
+// those of a claim; nil where there is none.
+func (m Money) repeated(reference string, but uuid.UUID) (on *money.Payment) {
+	key := money.ReferenceKey(reference)
+	for _, p := range m.s.Payments.rows {
+		counts := p.Status == money.PaymentSucceeded || p.Status == money.PaymentClaimed || p.Status == money.PaymentUncleared
+		if key != "" && counts && (p.ClaimID == nil || *p.ClaimID != but) && money.ReferenceKey(p.Reference) == key && (on == nil || !p.At.Before(on.At)) {
+			on = p
+		}
+	}
+	return on
 }
 
 // reason is the reason of a change that wants one.
