@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -214,58 +213,6 @@ func TestChoiceByLetterArrowsAndOwnWords(t *testing.T) {
 	}
 }
 
-func TestSubmitWaitsForTheLookup(t *testing.T) {
-	t.Parallel()
-	f := lookupField(func(string) ([]tui.Option, error) { return []tui.Option{{Value: "1", Label: "A-101"}}, nil })
-	f.MustPick = true
-	s, d := newSheet(t, f)
-	d.Pause()
-	d.Type("a101")
-	d.Keys("ctrl+s")
-	if len(s.submitted) != 0 {
-		t.Fatal("submitted before the unit was known")
-	}
-	d.Resume()
-	if len(s.submitted) != 1 || s.submitted[0][desktest.FieldUnit] != "A-101" {
-		t.Errorf("submitted %v", s.submitted)
-	}
-	// Esc takes the wish back, and stays in the form.
-	s, d = newSheet(t, f)
-	d.Pause()
-	d.Type("a101")
-	d.Keys("ctrl+s", "esc")
-	d.Resume()
-	if len(s.submitted) != 0 || s.cancelled != 0 {
-		t.Errorf("submitted %v, left %d times", s.submitted, s.cancelled)
-	}
-	// So does a change that gets to the form.
-	s, d = newSheet(t, f)
-	d.Pause()
-	d.Type("a101")
-	d.Keys("ctrl+s")
-	d.Type("x")
-	d.Resume()
-	if len(s.submitted) != 0 {
-		t.Errorf("submitted %v", s.submitted)
-	}
-}
-
-func TestSlowSubmitSaysWhatItWaitsFor(t *testing.T) {
-	t.Parallel()
-	d := desktest.NewDesk(t, desktest.Xterm(), true)
-	d.Keys("n")
-	d.Type("982001234")
-	screen := d.Gate
-	answer := screen.Update(tuitest.Key(t, "5"))
-	d.Keys("ctrl+s")
-	d.Miss("Waiting for the database")
-	d.Advance(150 * time.Millisecond)
-	d.See("Waiting for the database...")
-	d.Do(answer)
-	d.See("Checked in Ramesh Kumar.")
-	d.Miss("Waiting")
-}
-
 func TestLookupThatFailsSaysSo(t *testing.T) {
 	t.Parallel()
 	f := lookupField(func(string) ([]tui.Option, error) { return nil, errors.New("secret") })
@@ -294,10 +241,10 @@ func TestNormaliseHiddenFieldsAndNumbers(t *testing.T) {
 	}
 	s.form.Hide(desktest.FieldPhone, true)
 	d.Miss("Phone")
-	for typed, want := range map[string]int{"42": 42, " 42 ": 42, "४२": 42, "٤٢": 42} {
+	for _, typed := range []string{"42", " 42 ", "४२", "٤٢"} {
 		d.Keys("ctrl+u")
 		d.Type(typed)
-		if n, ok := s.form.Int(desktest.FieldCount); n != want || !ok {
+		if n, ok := s.form.Int(desktest.FieldCount); n != 42 || !ok {
 			t.Errorf("%q is the number %d, %v", typed, n, ok)
 		}
 	}

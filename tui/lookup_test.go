@@ -3,6 +3,7 @@ package tui_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/desktest"
@@ -94,4 +95,56 @@ func TestLookupThatCompletesTakesTheSuggestion(t *testing.T) {
 			t.Errorf("%q became %q", typed.text, got)
 		}
 	}
+}
+
+func TestSubmitWaitsForTheLookup(t *testing.T) {
+	t.Parallel()
+	f := lookupField(func(string) ([]tui.Option, error) { return []tui.Option{{Value: "1", Label: "A-101"}}, nil })
+	f.MustPick = true
+	s, d := newSheet(t, f)
+	d.Pause()
+	d.Type("a101")
+	d.Keys("ctrl+s")
+	if len(s.submitted) != 0 {
+		t.Fatal("submitted before the unit was known")
+	}
+	d.Resume()
+	if len(s.submitted) != 1 || s.submitted[0][desktest.FieldUnit] != "A-101" {
+		t.Errorf("submitted %v", s.submitted)
+	}
+	// Esc takes the wish back, and stays in the form.
+	s, d = newSheet(t, f)
+	d.Pause()
+	d.Type("a101")
+	d.Keys("ctrl+s", "esc")
+	d.Resume()
+	if len(s.submitted) != 0 || s.cancelled != 0 {
+		t.Errorf("submitted %v, left %d times", s.submitted, s.cancelled)
+	}
+	// So does a change that gets to the form.
+	s, d = newSheet(t, f)
+	d.Pause()
+	d.Type("a101")
+	d.Keys("ctrl+s")
+	d.Type("x")
+	d.Resume()
+	if len(s.submitted) != 0 {
+		t.Errorf("submitted %v", s.submitted)
+	}
+}
+
+func TestSlowSubmitSaysWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Keys("n")
+	d.Type("982001234")
+	screen := d.Gate
+	answer := screen.Update(tuitest.Key(t, "5"))
+	d.Keys("ctrl+s")
+	d.Miss("Waiting for the database")
+	d.Advance(150 * time.Millisecond)
+	d.See("Waiting for the database...")
+	d.Do(answer)
+	d.See("Checked in Ramesh Kumar.")
+	d.Miss("Waiting")
 }
