@@ -3,14 +3,13 @@ package screens
 import (
 	"context"
 	"errors"
-	"strings"
+	"slices"
 	"sync"
 
-	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/event"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
-	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -18,155 +17,108 @@ import (
 	"github.com/civoranexus/society360/tui/shell"
 )
 
-// newsMost is how many who wait are followed: more stand at no gate at once.
+// newsMost is how many things are followed: more stand at no gate at once.
 const newsMost = 200
 
-// awaited are the visits that an account waits for, or that wait for it, as they
-// were when it last heard of them.
-type awaited struct {
-	mu     sync.Mutex
-	known  bool
-	visits map[uuid.UUID]visits.Visit
+// following is one kind of thing of which an account is told. The rows as they are now
+// are held against those seen before: so it does not matter who changed them, and how.
+type following interface {
+	topic() topic.Topic
+	// screen shows such a thing, by its ID.
+	screen() string
+	// look returns what happened since the look before, in its order; the first one
+	// returns nothing.
+	look(ctx context.Context) ([]event.Event, error)
+	// stands reports whether what an event said is still so.
+	stands(ctx context.Context, e event.Event) (bool, error)
+}
+
+// news is what an account follows, and the event that it was told last.
+type news struct {
+	mu      sync.Mutex
+	follows []following
+	last    *event.Event
+	of      following // last's
 }
 
 // NewsTopics are what the news rest on.
-func (s *session) NewsTopics() []string { return []string{string(topic.Visits)} }
+func (s *session) NewsTopics() []string { return []string{string(topic.Visits), string(topic.Tickets)} }
 
-// News tells the gate what became of the visits that wait there, and a resident who
-// waits for their word. The rows as they are now are held against those seen before:
-// so it does not matter who changed them, and how.
-func (s *session) News(ctx context.Context) ([]shell.Tiding, error) {
-	if !s.actor.May(role.ReadVisits) {
-		return nil, nil
+// News tells what happened to what the account waits for, or what waits for it, and
+// that what it was told before is no longer so. It looks at what topics tell of, at all
+// where there are none.
+func (s *session) News(ctx context.Context, topics []string) ([]shell.Tiding, error) {
+	n := &s.news
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.follows == nil {
+		n.follows = s.followed()
 	}
-	s.awaited.mu.Lock()
-	defer s.awaited.mu.Unlock()
-	page, err := s.store().Visits.List(ctx, s.actor, visits.Filter{
-		View: visits.Expected, Status: visits.Pending, Limit: newsMost,
-	})
-	if err != nil {
-		return nil, err
-	}
-	waits := make(map[uuid.UUID]visits.Visit, len(page.Visits))
-	for _, v := range page.Visits {
-		waits[v.ID] = v
-	}
-	before, first := s.awaited.visits, !s.awaited.known
-	var news []shell.Tiding
-	switch {
-	case first:
-	case s.asked():
-		news = s.waitHere(page.Visits, before)
-	default:
-		if news, err = s.decided(ctx, waits, before); err != nil {
-			return nil, err // and is told with the next reading
-		}
-	}
-	s.awaited.known, s.awaited.visits = true, s.follows(waits, before, first)
-	return news, nil
-}
-
-// asked reports whether visitors wait for the account's own word, as they do for a
-// resident's.
-func (s *session) asked() bool { return s.actor.Over(role.ApproveVisits) == role.OwnUnits }
-
-// follows is whom the account waits for. Who works at the gate waits for those
-// logged by this account or by another program; a guard also for those left by the
-// shift before, which only guards have.
-func (s *session) follows(waits, before map[uuid.UUID]visits.Visit, first bool) map[uuid.UUID]visits.Visit {
-	if s.asked() {
-		return waits
-	}
-	mine := map[uuid.UUID]visits.Visit{}
-	for id, v := range waits {
-		_, followed := before[id]
-		own := v.GuardID == nil || *v.GuardID == s.actor.UserID
-		if own || followed || first && s.actor.Role == role.Guard {
-			mine[id] = v
-		}
-	}
-	return mine
-}
-
-// waitHere tells a resident of those who wait and did not before, the newest last.
-func (s *session) waitHere(waits []visits.Visit, before map[uuid.UUID]visits.Visit) []shell.Tiding {
-	var news []shell.Tiding
-	for _, v := range waits {
-		if _, told := before[v.ID]; told {
-			continue
-		}
-		t := shell.Tiding{
-			Format: "%s waits at the gate for your word (%s).", Args: []any{v.Name, v.Unit},
-			Where: tui.Open{Name: "home", ID: v.ID.String()},
-		}
-		if len(waits) > 1 {
-			t.Format, t.Args = "%s waits at the gate for your word (%s), %d wait in all.", append(t.Args, len(waits))
-		}
-		news = append(news, t)
-	}
-	return news
-}
-
-// decided tells the gate what became of those who waited and wait no more.
-func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]visits.Visit) ([]shell.Tiding, error) {
-	var news []shell.Tiding
-	for id := range before {
-		if _, still := waits[id]; still {
-			continue
-		}
-		v, err := s.store().Visits.Get(ctx, s.actor, id)
-		var e *fault.Error
-		switch {
-		case errors.As(err, &e) && e.Kind == fault.NotFound:
-			continue
-		case err != nil:
-			return nil, err
-		}
-		trail, err := s.store().Visits.Trail(ctx, s.actor, id)
+	concerns := func(f following) bool { return len(topics) == 0 || slices.Contains(topics, string(f.topic())) }
+	var told []shell.Tiding
+	if n.last != nil && concerns(n.of) {
+		stands, err := n.of.stands(ctx, *n.last)
 		if err != nil {
 			return nil, err
 		}
-		if t, ok := s.word(v, trail); ok {
-			t.Where = tui.Open{Name: "gate", ID: id.String()}
-			news = append(news, t)
+		if !stands {
+			told = append(told, shell.Tiding{Over: true, Where: tui.Open{Name: n.of.screen(), ID: n.last.ID.String()}})
+			n.last = nil
 		}
 	}
-	return news, nil
+	for _, f := range n.follows {
+		if !concerns(f) {
+			continue
+		}
+		events, err := f.look(ctx)
+		switch {
+		case err != nil && len(told) > 0:
+			return told, nil // the rest is told with the next reading
+		case err != nil:
+			return nil, err
+		}
+		for _, e := range events {
+			n.last, n.of = &e, f
+			told = append(told, shell.Tiding{
+				Kind: kindOf(e.Tone), Format: e.Format, Args: e.Args, Where: tui.Open{Name: f.screen(), ID: e.ID.String()},
+			})
+		}
+	}
+	return told, nil
 }
 
-// word is the answer to a visit that waited; false where there is none to tell, as
-// for what was decided at this desk.
-func (s *session) word(v visits.Visit, trail []visits.Step) (shell.Tiding, bool) {
-	var last visits.Step
-	for _, step := range trail {
-		if step.Action == action.VisitorApproved || step.Action == action.VisitorDenied {
-			last = step
-		}
+// followed is what the account may follow.
+func (s *session) followed() []following {
+	all := []following{}
+	if s.actor.May(role.ReadVisits) {
+		all = append(all, &visitNews{s: s})
 	}
-	decided := action.VisitorApproved
-	if v.Status == visits.Denied {
-		decided = action.VisitorDenied
+	if s.actor.May(role.WorkTickets) || s.actor.Over(role.ReadTickets) == role.OwnUnits {
+		all = append(all, &ticketNews{s: s})
 	}
-	if last.Action != decided {
-		last = visits.Step{} // another program leaves no trail
+	return all
+}
+
+func kindOf(t event.Tone) tui.NotifyKind {
+	switch t {
+	case event.Yes:
+		return tui.NotifySuccess
+	case event.No:
+		return tui.NotifyRefusal
+	case event.Plain:
 	}
-	who := last.Who
-	if v.Status == visits.Approved && v.Approver != "" {
-		who = v.Approver
-	}
-	switch {
-	case last.Who != "" && last.Who == s.actor.Name:
-		return shell.Tiding{}, false
-	case v.Status == visits.Approved && who == "":
-		return shell.Tiding{Kind: tui.NotifySuccess, Format: "Yes: %s may enter (%s).", Args: []any{v.Name, v.Unit}}, true
-	case v.Status == visits.Approved:
-		return shell.Tiding{Kind: tui.NotifySuccess, Format: "%s said yes: %s may enter (%s).", Args: []any{who, v.Name, v.Unit}}, true
-	case v.Status != visits.Denied:
-		return shell.Tiding{}, false
-	case who == "":
-		return shell.Tiding{Kind: tui.NotifyRefusal, Format: "No: %s (%s) is turned away.", Args: []any{v.Name, v.Unit}}, true
-	case last.Note == "":
-		return shell.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s).", Args: []any{who, v.Name, v.Unit}}, true
-	}
-	return shell.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no to %s (%s): %s.", Args: []any{who, v.Name, v.Unit, strings.TrimRight(last.Note, ". ")}}, true
+	return tui.NotifyInfo
+}
+
+// seen are the things of one kind as they were when the account last heard of them.
+type seen[T any] struct {
+	known bool
+	rows  map[uuid.UUID]T
+}
+
+// gone reports whether an error says that a thing is not there, or not the account's
+// any more.
+func gone(err error) bool {
+	var e *fault.Error
+	return errors.As(err, &e) && e.Kind == fault.NotFound
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -39,13 +40,15 @@ func signIn(t *testing.T, s *datatest.Society, actor role.Actor) hears {
 
 func (h hears) told() []string {
 	h.t.Helper()
-	news, err := h.desk.News(h.t.Context())
+	news, err := h.desk.News(h.t.Context(), nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	told := make([]string, len(news))
 	for i, n := range news {
-		told[i] = fmt.Sprintf(n.Format, n.Args...)
+		if told[i] = fmt.Sprintf(n.Format, n.Args...); n.Over {
+			told[i] = "no longer so"
+		}
 	}
 	return told
 }
@@ -81,7 +84,7 @@ func TestTheGateHearsTheResidentsWord(t *testing.T) {
 	}
 	guard.want("yes", "Meera Joshi said yes: Ravi may enter (A-101).")
 	other.want("a visitor of somebody else's")
-	meera.want("one's own word")
+	meera.want("one's own word", "no longer so")
 
 	anita, sana := waits(t, s, s.Guard, "Anita", "A-101"), waits(t, s, s.Guard, "Sana", "A-101")
 	guard.want("two wait")
@@ -151,7 +154,7 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	live := screens.NewLive(s.Accounts, desks.NewBus(s.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{})
 	guard, _ := backend.Opened(s.Guard).(shell.NewsReader)
-	if news, err := guard.News(t.Context()); err != nil || len(news) != 0 {
+	if news, err := guard.News(t.Context(), nil); err != nil || len(news) != 0 {
 		t.Fatalf("%+v, %v", news, err)
 	}
 	refreshed := make(chan struct{}, 64)
@@ -168,7 +171,7 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	}
 	for {
 		<-refreshed
-		news, err := guard.News(t.Context())
+		news, err := guard.News(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,4 +182,54 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 			return
 		}
 	}
+}
+
+// TestWhatWasToldGoesWithItsRow: the sentence about a visitor is no longer so when they
+// were let in, or somebody else of the unit gave the word.
+func TestWhatWasToldGoesWithItsRow(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	guard, meera, arun := signIn(t, s, s.Guard), signIn(t, s, s.Meera), signIn(t, s, s.Arun)
+	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
+	guard.want("one's own")
+	meera.want("somebody waits", "Ravi waits at the gate for your word (A-101).")
+	arun.want("somebody waits", "Ravi waits at the gate for your word (A-101).")
+	now, err := s.Visits.Approve(t.Context(), s.Arun, uuid.New(), ravi.ID, visits.Approval{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	guard.want("yes", "Arun Joshi said yes: Ravi may enter (A-101).")
+	meera.want("another's word", "no longer so")
+	if _, err := s.Visits.CheckIn(t.Context(), s.Guard2, uuid.New(), now, visits.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("in at the other gate", "no longer so")
+}
+
+// TestTicketsAreTold: to whom one is given by somebody else, and to the unit what became
+// of its own.
+func TestTicketsAreTold(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	staff, meera, tenant := signIn(t, s, s.Staff), signIn(t, s, s.Meera), signIn(t, s, s.Tenant)
+	lift, err := s.Tickets.Raise(t.Context(), s.Meera, uuid.New(), tickets.Draft{UnitID: s.Units["A-101"], Category: "Plumbing", Title: "Tap leaks"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	meera.want("one's own ticket")
+	if lift, err = s.Tickets.Assign(t.Context(), s.Admin, uuid.New(), lift, &s.Staff.UserID); err != nil {
+		t.Fatal(err)
+	}
+	staff.want("given", s.Admin.Name+" gave you a ticket: Tap leaks (A-101).")
+	if lift, err = s.Tickets.Start(t.Context(), s.Staff, uuid.New(), lift); err != nil {
+		t.Fatal(err)
+	}
+	staff.want("started by oneself")
+	if _, err = s.Tickets.Resolve(t.Context(), s.Staff, uuid.New(), lift, "new washer"); err != nil {
+		t.Fatal(err)
+	}
+	meera.want("resolved", "Resolved: Tap leaks (A-101). Confirm or reopen it.")
+	tenant.want("another unit's")
+	s.Exec(t, `UPDATE maintenance_tickets SET status = 'closed' WHERE id = $1`, lift.ID)
+	meera.want("closed by another program", "no longer so")
 }

@@ -189,7 +189,7 @@ func (b *Backend) Close(ctx context.Context) error {
 type session struct {
 	backend *Backend
 	actor   role.Actor
-	awaited awaited
+	news    news
 }
 
 func (s *session) store() *data.Society { return s.backend.society }

@@ -15,9 +15,9 @@ type NewsReader interface {
 	// NewsTopics are the kinds of data that the news rest on, as Refresh names them.
 	NewsTopics() []string
 	// News returns what happened since it was called before, in its order; the first
-	// call of a session returns what is to be told at its start. It is not called
-	// again before it has answered.
-	News(ctx context.Context) ([]Tiding, error)
+	// call of a session returns what is to be told at its start. Topics are those that
+	// were told, none means all. It is not called again before it has answered.
+	News(ctx context.Context, topics []string) ([]Tiding, error)
 }
 
 // Tiding is one thing that happened elsewhere and is told once, on the status line.
@@ -29,6 +29,8 @@ type Tiding struct {
 	Args   []any
 	// Where is the screen, and the thing on it, that the sentence speaks of.
 	Where tui.Open
+	// Over says that what was told of Where is no longer so; there is no sentence.
+	Over bool
 }
 
 // tidings has a type of its own, so that no other answer is taken for it.
@@ -49,7 +51,7 @@ func (d *Desk) readNews(topics []string) tea.Cmd {
 		return nil
 	}
 	var cmd tea.Cmd
-	d.newsTicket, cmd = tui.Load(d.env, func(ctx context.Context) (tidings, error) { return r.News(ctx) })
+	d.newsTicket, cmd = tui.Load(d.env, func(ctx context.Context) (tidings, error) { return r.News(ctx, topics) })
 	return cmd
 }
 
@@ -68,8 +70,14 @@ func (d *Desk) tookNews(msg tui.Loaded[tidings]) (tea.Cmd, bool) {
 		tui.Explain(d.env, msg.Err)
 		return cmd, true
 	}
-	if n := len(msg.Val); n > 0 {
-		last := msg.Val[n-1]
+	news := slices.DeleteFunc(slices.Clone(msg.Val), func(t Tiding) bool {
+		if t.Over && d.status.about == t.Where {
+			d.status = status{}
+		}
+		return t.Over
+	})
+	if n := len(news); n > 0 {
+		last := news[n-1]
 		text := d.env.Sentence(last.Format, last.Args)
 		if n > 1 {
 			text = d.env.T("%s (and %d more)", text, n-1)
@@ -79,6 +87,7 @@ func (d *Desk) tookNews(msg tui.Loaded[tidings]) (tea.Cmd, bool) {
 			Key: d.keys.news, Says: d.env.T("%s goes there.", d.keys.news.Help().Key),
 			Do: func() tea.Cmd { return d.open(where) },
 		}})
+		d.status.about = where
 	}
 	return cmd, true
 }

@@ -21,7 +21,7 @@ type hearing struct {
 
 func (h *hearing) NewsTopics() []string { return []string{"visits"} }
 
-func (h *hearing) News(context.Context) ([]shell.Tiding, error) {
+func (h *hearing) News(context.Context, []string) ([]shell.Tiding, error) {
 	h.calls++
 	if len(h.next) == 0 {
 		return nil, nil
@@ -149,4 +149,20 @@ func TestNewsWaitBehindTheLock(t *testing.T) {
 	d.Advance(11 * time.Second)
 	d.Keys("down")
 	d.Miss("Ravi may enter")
+}
+
+// TestATidingGoesWhenItIsNoLongerSo, and no other sentence does.
+func TestATidingGoesWhenItIsNoLongerSo(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	over := yes("Ravi")
+	over.Over = true
+	h.next = [][]shell.Tiding{{yes("Anita")}, {over}, {yes("Ravi")}, {over}}
+	d.Refresh()
+	d.Refresh()
+	d.See("Anita may enter")
+	d.Refresh()
+	d.See("Ravi may enter")
+	d.Refresh()
+	d.Miss("may enter")
 }

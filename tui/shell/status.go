@@ -23,10 +23,11 @@ type status struct {
 	tui.Notify
 
 	from    time.Time
-	old     bool // it says that what is shown may be old
-	answers bool // it answers a key
-	at      spot // the place that it speaks of
-	pressed bool // a key came after it
+	old     bool     // it says that what is shown may be old
+	answers bool     // it answers a key
+	at      spot     // the place that it speaks of
+	pressed bool     // a key came after it
+	about   tui.Open // the thing that a tiding speaks of
 }
 
 // spot is a place at the desk, as a person tells one from another: the screen

@@ -1,0 +1,120 @@
+package screens
+
+import (
+	"context"
+
+	"github.com/civoranexus/society360/data/event"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/visits"
+
+	"github.com/google/uuid"
+)
+
+// visitNews tells the gate what became of the visits that wait there, and a resident
+// who waits for their word.
+type visitNews struct {
+	s       *session
+	awaited seen[visits.Visit]
+}
+
+// asked reports whether visitors wait for the account's own word, as they do for a
+// resident's.
+func (n *visitNews) asked() bool { return n.s.actor.Over(role.ApproveVisits) == role.OwnUnits }
+
+func (n *visitNews) topic() topic.Topic { return topic.Visits }
+
+func (n *visitNews) screen() string {
+	if n.asked() {
+		return "home"
+	}
+	return "gate"
+}
+
+func (n *visitNews) look(ctx context.Context) (news []event.Event, err error) {
+	page, err := n.s.store().Visits.List(ctx, n.s.actor, visits.Filter{
+		View: visits.Expected, Status: visits.Pending, Limit: newsMost,
+	})
+	if err != nil {
+		return nil, err
+	}
+	waits := make(map[uuid.UUID]visits.Visit, len(page.Visits))
+	for _, v := range page.Visits {
+		waits[v.ID] = v
+	}
+	before, first := n.awaited.rows, !n.awaited.known
+	switch {
+	case first:
+	case n.asked():
+		for _, v := range page.Visits {
+			if _, told := before[v.ID]; !told {
+				news = append(news, v.Waits(len(page.Visits)))
+			}
+		}
+	default:
+		if news, err = n.decided(ctx, waits, before); err != nil {
+			return nil, err
+		}
+	}
+	n.awaited = seen[visits.Visit]{known: true, rows: n.follows(waits, before, first)}
+	return news, nil
+}
+
+// follows is whom the account waits for. Who works at the gate waits for those
+// logged by this account or by another program; a guard also for those left by the
+// shift before, which only guards have.
+func (n *visitNews) follows(waits, before map[uuid.UUID]visits.Visit, first bool) map[uuid.UUID]visits.Visit {
+	if n.asked() {
+		return waits
+	}
+	mine := map[uuid.UUID]visits.Visit{}
+	for id, v := range waits {
+		_, followed := before[id]
+		own := v.GuardID == nil || *v.GuardID == n.s.actor.UserID
+		if own || followed || first && n.s.actor.Role == role.Guard {
+			mine[id] = v
+		}
+	}
+	return mine
+}
+
+// decided is what became of those who waited and wait no more.
+func (n *visitNews) decided(ctx context.Context, waits, before map[uuid.UUID]visits.Visit) ([]event.Event, error) {
+	var news []event.Event
+	for id := range before {
+		if _, still := waits[id]; still {
+			continue
+		}
+		v, err := n.s.store().Visits.Get(ctx, n.s.actor, id)
+		if gone(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		trail, err := n.s.store().Visits.Trail(ctx, n.s.actor, id)
+		if err != nil {
+			return nil, err
+		}
+		if e, ok := v.Decided(trail, n.s.actor.Name); ok {
+			news = append(news, e)
+		}
+	}
+	return news, nil
+}
+
+// stands: who waits still does, and who was let in or turned away has not moved on.
+func (n *visitNews) stands(ctx context.Context, e event.Event) (bool, error) {
+	v, err := n.s.store().Visits.Get(ctx, n.s.actor, e.ID)
+	switch {
+	case gone(err):
+		return false, nil
+	case err != nil:
+		return false, err
+	case e.Tone == event.Yes:
+		return v.Status == visits.Approved && !v.Lapsed, nil
+	case e.Tone == event.No:
+		return v.Status == visits.Denied, nil
+	}
+	return v.Status == visits.Pending, nil
+}
