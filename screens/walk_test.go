@@ -108,7 +108,7 @@ func screenOf(name string, env *tui.Env, s *screentest.Society, actor role.Actor
 	case "audit":
 		return audit.New(env, audit.Stores{Trail: r.Trail}, actor, s.Files, open)
 	case "users":
-		return users.New(env, users.Stores{Settings: r.Settings, Accounts: r.Accounts, Settle: s.Settle}, actor, open)
+		return users.New(env, users.Stores{Settings: r.Settings, Accounts: r.Accounts, Tickets: r.Tickets, Settle: s.Settle}, actor, open)
 	case "units":
 		return units.New(env, units.Stores{Homes: r.Homes, Directory: r.Directory, Imports: r.Imports, Settle: s.Settle}, actor, s.Files, open)
 	case "settings":
