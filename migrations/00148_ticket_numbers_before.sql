@@ -1,6 +1,8 @@
 -- Numbers of the tickets that were there before, in the order in which they were
 -- raised; those of which that is not known come first. In short transactions,
--- because other programs are at work.
+-- because other programs are at work. A ticket that another program left in a state
+-- which a check of today refuses cannot be written; it stays without a number until
+-- it is mended.
 
 -- +goose NO TRANSACTION
 -- +goose Up
@@ -14,6 +16,7 @@ DECLARE
     after_id uuid := '00000000-0000-0000-0000-000000000000';
     given integer;
     refused int := 0;
+    one uuid;
 BEGIN
     -- What was given by a run of this step that was broken off.
     SELECT coalesce(max(t.ticket_number), 0) INTO given
@@ -40,9 +43,20 @@ BEGIN
         BEGIN
             PERFORM set_config('lock_timeout', '100ms', true);
             PERFORM FROM maintenance_tickets t WHERE t.id = ANY (batch) ORDER BY t.id FOR NO KEY UPDATE;
-            UPDATE maintenance_tickets t SET ticket_number = given + n.place::integer
-            FROM unnest(batch) WITH ORDINALITY AS n(id, place) WHERE t.id = n.id;
-            given := given + array_length(batch, 1);
+            BEGIN
+                UPDATE maintenance_tickets t SET ticket_number = given + n.place::integer
+                FROM unnest(batch) WITH ORDINALITY AS n(id, place) WHERE t.id = n.id;
+                given := given + array_length(batch, 1);
+            EXCEPTION WHEN integrity_constraint_violation OR check_violation OR not_null_violation OR foreign_key_violation THEN
+                FOREACH one IN ARRAY batch LOOP
+                    BEGIN
+                        UPDATE maintenance_tickets t SET ticket_number = given + 1 WHERE t.id = one;
+                        given := given + 1;
+                    EXCEPTION WHEN integrity_constraint_violation OR check_violation OR not_null_violation OR foreign_key_violation THEN
+                        NULL;
+                    END;
+                END LOOP;
+            END;
             after_id := batch[array_upper(batch, 1)];
             SELECT coalesce(t.created_at, '-infinity') INTO after_at FROM maintenance_tickets t WHERE t.id = after_id;
             refused := 0;

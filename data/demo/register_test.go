@@ -48,7 +48,7 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 		t.Fatalf("known: %+v", known)
 	}
 	if last.Name != "Ramesh Kumar" || last.Phone != "98200 12345" || last.Plate != "MH12AB1234" ||
-		last.Purpose != "Delivery" || last.Unit != "A-101" || last.Status != visits.CheckedOut {
+		last.Purpose != "Service" || last.Unit != "A-101" || last.Status != visits.CheckedOut {
 		t.Errorf("last visit: %+v", last)
 	}
 	if ago := time.Since(last.At); ago < 72*time.Hour || ago >= 96*time.Hour {

@@ -50,6 +50,7 @@ func neighbourhood(t *testing.T) *datatest.Society {
 	}
 	for i, plate := range []string{"MH 12 ab-1234", "MH12AB1234", "MH04KL8890", ""} {
 		n := datatest.Ramesh(s)
+		n.Insist.Plate = true // one car, seen twice
 		n.Plate, n.Phone, n.Name = plate, fmt.Sprint("98110000", 10+i), fmt.Sprint("Visitor ", i)
 		datatest.LogVisit(t, s, visits.CheckedIn, n)
 	}

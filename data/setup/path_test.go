@@ -83,6 +83,7 @@ func definerCalls() map[string][]string {
 			`UPDATE user_units SET move_in_date = current_date WHERE primary_on_move_in`,
 		},
 		"society360_units_follow_account": {`UPDATE users SET deleted_at = now()`, `UPDATE users SET deleted_at = NULL`},
+		"society360_tickets_number":       {`INSERT INTO maintenance_tickets (unit_id, category, title, description, status) VALUES ('$U', 'Lift', 'Stuck', '', 'open')`},
 		"society360_bills_derive": {
 			`INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ('$L', '$U', 'Water', 100, current_date, current_date), ('$E', '$U', 'Water', 100, '2020-01-01', '2020-01-01')`,
 			`UPDATE bills SET waived_amount = 10 WHERE id = '$L'`,
