@@ -14,7 +14,8 @@ func (a *app) ticketsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "tickets",
 		Short: "List tickets, or raise one",
-		Long: `Tickets lists what is to be done, the most urgent and then the oldest first.
+		Long: `Tickets lists what is to be done: what is over its target first, then the most urgent
+and the oldest.
 With --status, or with --view all or closed, it lists the newest first.`,
 		Example: `  society360 tickets --view unassigned
   society360 tickets --status resolved --category plumbing --csv

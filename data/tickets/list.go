@@ -3,6 +3,7 @@ package tickets
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +22,8 @@ import (
 // View is one of the lists of tickets.
 type View uint8
 
-// The lists of tickets. The first three are of those open or in progress, by
-// priority, then age; the others are of the newest first.
+// The lists of tickets. The first three are of those open or in progress: what is
+// over its target first, then by priority and age. The others are of the newest first.
 const (
 	// ViewQueue is all that is open or in progress.
 	ViewQueue View = iota
@@ -75,14 +76,17 @@ type Filter struct {
 
 // Cursor is the place of a row in the lists' order.
 type Cursor struct {
-	Rank int
-	At   time.Time
-	ID   uuid.UUID
+	// Moment is when the list's first page was read, by which it tells what is over
+	// its target; Due is when the row's ticket is.
+	Moment, Due time.Time
+	Rank        int
+	At          time.Time
+	ID          uuid.UUID
 }
 
 // Cursor is the ticket's own place.
 func (t Ticket) Cursor() *Cursor {
-	return &Cursor{Rank: t.Priority.rank(), At: t.CreatedAt, ID: t.ID}
+	return &Cursor{Moment: t.listed, Due: t.Due, Rank: t.Priority.rank(), At: t.CreatedAt, ID: t.ID}
 }
 
 // Page is a page of tickets and whether there are more behind it.
@@ -129,22 +133,28 @@ func (f Filter) key(actor role.Actor) string {
 	if f.After != nil {
 		after = *f.After
 	}
-	return fmt.Sprintf("%d %s %q %q %q %s %s %d %d %s %d", f.View, who, f.Statuses, f.Category, f.Search,
-		unit, requester, after.Rank, after.At.UnixNano(), after.ID, f.Limit)
+	return fmt.Sprintf("%d %s %q %q %q %s %s %d %d %d %d %s %d", f.View, who, f.Statuses, f.Category, f.Search,
+		unit, requester, after.Moment.UnixNano(), after.Due.UnixNano(), after.Rank, after.At.UnixNano(), after.ID, f.Limit)
 }
 
 func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.Scope, f Filter) (Page, error) {
-	sql, args, err := f.query(actor, allowed)
+	moment := time.Now().Truncate(time.Microsecond) // as the database keeps times
+	if f.After != nil && !f.After.Moment.IsZero() {
+		moment = f.After.Moment
+	}
+	sql, args, err := f.query(actor, allowed, moment)
 	if err != nil {
 		return Page{}, err
 	}
-	args["since"] = s.settings.Today()
+	maps.Copy(args, s.Targets())
+	args["since"], args["moment"] = s.settings.Today(), moment
 	tickets, err := register.List[Ticket](ctx, s.reg, sql, args)
 	if err != nil {
 		return Page{}, err
 	}
 	for i := range tickets {
 		tickets[i] = s.targeted(tickets[i])
+		tickets[i].listed = moment
 	}
 	if len(tickets) > f.Limit {
 		return Page{Tickets: tickets[:f.Limit], More: true}, nil
@@ -152,7 +162,7 @@ func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.S
 	return Page{Tickets: tickets}, nil
 }
 
-// The two orders, each as its index has it.
+// The orders, each as its index has it: the queue's is that of either of its halves.
 const (
 	queueOrder   = `society360_priority_rank(t.priority), t.created_at, t.id`
 	historyOrder = `t.created_at DESC, t.id DESC`
@@ -162,7 +172,7 @@ const (
 const ofCategory = `lower(t.category) = lower(@category)`
 
 // query finds the page's keys first and reads names for those rows alone.
-func (f Filter) query(actor role.Actor, allowed role.Scope) (string, pgx.NamedArgs, error) {
+func (f Filter) query(actor role.Actor, allowed role.Scope, moment time.Time) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	where, order := []string{scopeTickets(allowed)}, historyOrder
 	if f.View.queued() {
@@ -193,17 +203,59 @@ func (f Filter) query(actor role.Actor, allowed role.Scope) (string, pgx.NamedAr
 		args["requester"] = *f.RequesterID
 	}
 	if f.After != nil {
-		place := `(t.created_at, t.id) < (@after_at, @after_id)`
-		if f.View.queued() {
-			place = `(society360_priority_rank(t.priority), t.created_at, t.id) > (@after_rank::smallint, @after_at, @after_id)`
-			args["after_rank"] = f.After.Rank
-		}
-		where = append(where, place)
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
+		if !f.View.queued() {
+			where = append(where, `(t.created_at, t.id) < (@after_at, @after_id)`)
+		}
 	}
-	keys, err := f.keysQuery(where, order, args)
+	if !f.View.queued() {
+		keys, err := f.keysQuery(where, order, args)
+		return `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
+			` ORDER BY ` + order, args, err
+	}
+	keys, err := f.queueKeys(where, moment, args)
 	return `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
-		` ORDER BY ` + order, args, err
+		` ORDER BY k.part, ` + order, args, err
+}
+
+// queueKeys chooses the page's rows of the queue, with the part of it in which each
+// stands: what is over its target at the moment, from critical to low, then the rest
+// so. Each part is a range of the index and read in its order; the parts before that
+// of the last page's end are done.
+func (f Filter) queueKeys(where []string, moment time.Time, args pgx.NamedArgs) (string, error) {
+	last := -1
+	if f.After != nil {
+		if last = f.After.Rank; !f.After.Due.Before(moment) {
+			last += len(Priorities())
+		}
+	}
+	var parts []string
+	add := func(part int, conditions ...string) error {
+		if part < last {
+			return nil
+		}
+		if part == last {
+			conditions = append(conditions, `(t.created_at, t.id) > (@after_at, @after_id)`)
+		}
+		keys, err := f.keysQuery(slices.Concat(where, conditions), queueOrder, args)
+		parts = append(parts, `SELECT h.id, h.created_at, `+strconv.Itoa(part)+` AS part FROM (`+keys+`) h`)
+		return err
+	}
+	for half, than := range []string{`<`, `>=`} {
+		for rank, p := range Priorities() {
+			err := add(half*len(Priorities())+rank, `society360_priority_rank(t.priority) = `+strconv.Itoa(rank)+`::smallint`,
+				`t.created_at `+than+` @moment::timestamptz - @`+string(p)+`::interval`)
+			if err != nil {
+				return "", err
+			}
+		}
+	}
+	if f.After == nil { // those of which nobody knows when they were raised
+		if err := add(2*len(Priorities()), `t.created_at IS NULL`); err != nil {
+			return "", err
+		}
+	}
+	return `SELECT q.id, q.part FROM (` + strings.Join(parts, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at, q.id LIMIT @limit`, nil
 }
 
 // numberIn is the ticket's number that a search may mean, zero for none; only says that

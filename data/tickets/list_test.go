@@ -58,19 +58,19 @@ func TestTicketLists(t *testing.T) {
 		filter tickets.Filter
 		want   string
 	}{
-		{s.Staff, tickets.Filter{}, "crit high1 high2 med lowold"},
+		{s.Staff, tickets.Filter{}, "crit lowold high1 high2 med"},
 		{s.Staff, tickets.Filter{View: tickets.ViewMine}, "crit high2"},
 		{s.Admin, tickets.Filter{View: tickets.ViewMine}, ""},
-		{s.Staff, tickets.Filter{View: tickets.ViewUnassigned}, "high1 med lowold"},
+		{s.Staff, tickets.Filter{View: tickets.ViewUnassigned}, "lowold high1 med"},
 		{s.Staff, tickets.Filter{View: tickets.ViewAll}, "med crit high2 high1 done fixed no lowold"},
 		{s.Staff, tickets.Filter{View: tickets.ViewClosed}, "done fixed no"},
-		{s.Staff, tickets.Filter{Statuses: []tickets.Status{tickets.Open}}, "high1 high2 med lowold"},
+		{s.Staff, tickets.Filter{Statuses: []tickets.Status{tickets.Open}}, "lowold high1 high2 med"},
 		{s.Staff, tickets.Filter{View: tickets.ViewAll, Statuses: []tickets.Status{tickets.Resolved, tickets.Rejected}}, "fixed no"},
-		{s.Staff, tickets.Filter{UnitID: &a101}, "high1 med lowold"},
-		{s.Staff, tickets.Filter{Category: "plumbing"}, "crit high1 high2 med lowold"},
+		{s.Staff, tickets.Filter{UnitID: &a101}, "lowold high1 med"},
+		{s.Staff, tickets.Filter{Category: "plumbing"}, "crit lowold high1 high2 med"},
 		{s.Staff, tickets.Filter{Category: "Lift"}, ""},
 		{s.Staff, tickets.Filter{Search: "HIGH"}, "high1 high2"},
-		{s.Staff, tickets.Filter{Search: "a 101"}, "high1 med lowold"},
+		{s.Staff, tickets.Filter{Search: "a 101"}, "lowold high1 med"},
 		{s.Staff, tickets.Filter{Search: "b"}, "crit"},
 		{s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "b204"}, "crit fixed"},
 		{s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "FIX"}, "fixed"},
@@ -310,6 +310,39 @@ func TestTicketTrail(t *testing.T) {
 	}
 	if other, err := s.Tickets.Trail(ctx, s.Tenant, k.ID); err != nil || len(other) != 0 {
 		t.Errorf("a resident of another unit reads %+v, %v", other, err)
+	}
+}
+
+// TestWhatIsOverStandsFirstInTheQueue, whatever its priority, on pages of any size.
+func TestWhatIsOverStandsFirstInTheQueue(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO maintenance_tickets (category, title, description, priority, created_at)
+		SELECT 'Lift', v.priority || ' ' || v.hours, 'x', v.priority, now() - make_interval(hours => v.hours)
+		FROM (VALUES ('critical', 3), ('critical', 5), ('high', 2), ('high', 30), ('medium', 71), ('medium', 73), ('low', 1), ('low', 170), ('low', 400)) v(priority, hours)`)
+	want := "critical 5, high 30, medium 73, low 400, low 170, critical 3, high 2, medium 71, low 1"
+	for limit := 1; limit <= 11; limit++ {
+		var titles []string
+		var after *tickets.Cursor
+		for {
+			page, err := s.Tickets.List(t.Context(), s.Staff, tickets.Filter{After: after, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, k := range page.Tickets {
+				titles = append(titles, k.Title)
+			}
+			if !page.More {
+				break
+			}
+			after = page.Tickets[len(page.Tickets)-1].Cursor()
+			if after.Moment.IsZero() {
+				t.Fatal("the next page would tell by another time what is over")
+			}
+		}
+		if got := strings.Join(titles, ", "); got != want {
+			t.Errorf("in pages of %d: %s\nwant %s", limit, got, want)
+		}
 	}
 }
 

@@ -113,6 +113,9 @@ type Ticket struct {
 	// Version changes with every change of the row, whoever makes it; a move names
 	// the one that the person saw.
 	Version string `json:"version"`
+
+	// listed is when the list was read in which it stands; see Cursor.
+	listed time.Time
 }
 
 // Called is the ticket by its number, as people say and type it: "#123"; empty while it

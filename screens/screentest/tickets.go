@@ -72,7 +72,8 @@ func (k Tickets) List(ctx context.Context, actor role.Actor, f tickets.Filter) (
 			if !queued {
 				return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID.String(), a.ID.String()))
 			}
-			return cmp.Or(a.Cursor().Rank-b.Cursor().Rank, a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID.String(), b.ID.String()))
+			over := func(t tickets.Ticket) bool { return t.Due.Before(k.s.Clock()) }
+			return cmp.Or(-compareBool(over(a), over(b)), a.Cursor().Rank-b.Cursor().Rank, a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		var behind func(tickets.Ticket) bool
 		if f.After != nil {

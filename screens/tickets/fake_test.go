@@ -43,7 +43,7 @@ func newSociety() *screentest.Society {
 	add(s, "No power on the fourth floor", "Electrical", "C-302", datatickets.Critical, hours(3.2))
 	add(s, "Lift stuck, Tower A", "Lift", "A-101", datatickets.High, hours(19)).Description = "Stops between the third and the fourth floor, doors open halfway.\nSomebody was in it for ten minutes."
 	with(s, add(s, "Corridor lamp flickers, second floor, beside the stairs to the terrace", "Electrical", "B-204", datatickets.Medium, hours(50)), vijay)
-	add(s, "Paint peels beside the lift", "Painting", "A-101", datatickets.Low, hours(24*9))
+	add(s, "Paint peels beside the lift", "Painting", "A-101", datatickets.Low, hours(24*6))
 	fixed := add(s, "Bell does not ring", "Electrical", "A-101", datatickets.Medium, hours(26))
 	fixed.Status, fixed.ResolvedAt = datatickets.Resolved, at(hours(2))
 	with(s, fixed, vijay)

@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 func TestListsOfStaff(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.See("[Queue 5]", "Mine 1", "Unassigned 3", "in progress 1", "resolved 1", "2 over!")
+	d.See("[Queue 5]", "Mine 1", "Unassigned 3", "in progress 1", "resolved 1", "1 over!")
 	d.Miss("Bell does not ring")
 	d.Keys("right")
 	d.See("[Mine 1]", "> medium", "22h left")
@@ -43,7 +44,7 @@ func TestACategoryIsKeptToAndLeft(t *testing.T) {
 	d.Keys("f", "c")
 	d.See("No ticket here is of Cleaning. Esc shows all categories.")
 	d.Keys("esc")
-	d.See("Drain in the ki", "2 over!")
+	d.See("Drain in the ki", "1 over!")
 	d.Keys("right", "esc")
 	if d.Quit() {
 		t.Error("Esc left the desk")
@@ -211,4 +212,18 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.See("Changed meanwhile by Anil Gaikwad", "status rejected, was open")
 	d.Keys("esc")
 	d.See("Lift stuck, Tower A again?!")
+}
+
+// TestALowOneThatIsOverStandsAboveTheRest: what is late is not forgotten at the end of
+// the queue.
+func TestALowOneThatIsOverStandsAboveTheRest(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Tickets.Change("Paint peels beside the lift", func(k *tickets.Ticket) { k.CreatedAt = k.CreatedAt.AddDate(0, 0, -9) })
+	d.Keys("right", "left")
+	view := d.View()
+	paint, power := strings.Index(view, "#5 Paint"), strings.Index(view, "#2 No power")
+	if paint < 0 || power < paint || strings.Index(view, "#1 Water") > paint {
+		t.Errorf("not behind what is late and critical, and above what is in time:\n%s", view)
+	}
 }
