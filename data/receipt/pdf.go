@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"fmt"
 	"io"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 const (
 	pageLeft, pageRight = 20.0, 190.0
 	pageTop, pageBottom = 22.0, 275.0
+	pageFoot            = 283.0
 	valueLeft           = 58.0
 	dateLeft            = 128.0
 	body                = 10.0
@@ -34,8 +36,23 @@ const (
 // of letters that join, so those scripts are shaped here and drawn as outlines;
 // under them lies the same text unseen, which can be searched and copied. Bold
 // is for Latin letters alone.
+//
+// Of several pages each says which it is and of how many, and those behind the first
+// whose receipt they go on with.
 func PDF(w io.Writer, r money.Receipt, zone *time.Location) error {
-	d := newDocument(r, zone)
+	d := lay(r, zone, 1)
+	if pages := d.pdf.PageCount(); pages > 1 {
+		d = lay(r, zone, pages)
+	}
+	if d.letters.err != nil {
+		return d.letters.err
+	}
+	return d.pdf.Output(w)
+}
+
+// lay lays a receipt out that is known to have so many pages.
+func lay(r money.Receipt, zone *time.Location, pages int) *document {
+	d := newDocument(r, zone, pages)
 	d.heading(r)
 	d.fields(heads(r, zone))
 	d.bills(r, zone)
@@ -44,10 +61,7 @@ func PDF(w io.Writer, r money.Receipt, zone *time.Location) error {
 	d.gap(2)
 	d.grey()
 	d.paragraph(closing(r), pageLeft, pageRight, small)
-	if d.letters.err != nil {
-		return d.letters.err
-	}
-	return d.pdf.Output(w)
+	return d
 }
 
 // rupeeSign stands before amounts; the fonts have it.
@@ -59,15 +73,22 @@ type document struct {
 	letters *typesetter
 	// y is the top of the next line.
 	y float64
-	// across stands across every page, empty for none.
-	across string
+	// pages is how many there are, as far as that is known.
+	pages int
+	// running stands above every page but the first, across across every one; empty
+	// for none.
+	running, across string
+	// columns draws the headings of the table that goes on on the next page, nil
+	// outside of one.
+	columns func()
 	// fonts has the names of those that are in the document.
 	fonts map[string]bool
 }
 
-func newDocument(r money.Receipt, zone *time.Location) *document {
+func newDocument(r money.Receipt, zone *time.Location, pages int) *document {
 	d := &document{
-		pdf: fpdf.New("P", "mm", "A4", ""), letters: newTypesetter(), across: stamp(r), fonts: map[string]bool{},
+		pdf: fpdf.New("P", "mm", "A4", ""), letters: newTypesetter(), pages: pages,
+		running: "Receipt " + r.Number + ", " + r.Society, across: stamp(r), fonts: map[string]bool{},
 	}
 	d.pdf.SetAutoPageBreak(false, 0)
 	d.pdf.SetCreationDate(r.IssuedAt.In(zone))
@@ -79,10 +100,31 @@ func newDocument(r money.Receipt, zone *time.Location) *document {
 	return d
 }
 
-// page begins a page; what stands across it lies under its text.
+// page begins a page, with what stands on every one; the text goes on in its colour.
 func (d *document) page() {
+	red, green, blue := d.pdf.GetTextColor()
 	d.pdf.AddPage()
 	d.y = pageTop
+	d.stamp()
+	if d.pages > 1 {
+		d.grey()
+		number := fmt.Sprintf("Page %d of %d", d.pdf.PageNo(), d.pages)
+		d.write(number, pageRight-d.letters.width(number, small, false)*point, pageFoot, small, false)
+	}
+	d.black()
+	if d.pdf.PageNo() > 1 {
+		d.line(d.wrap(d.running, pageRight-pageLeft, body, true)[0], pageLeft, body, true)
+		d.y += body * leading * point
+		d.rule()
+		if d.columns != nil {
+			d.columns()
+		}
+	}
+	d.pdf.SetTextColor(red, green, blue)
+}
+
+// stamp writes what stands across the page, under its text.
+func (d *document) stamp() {
 	if d.across == "" {
 		return
 	}
@@ -93,7 +135,6 @@ func (d *document) page() {
 	d.pdf.TransformRotate(35, middle, 120)
 	d.write(d.across, middle-half, 120, size, true)
 	d.pdf.TransformEnd()
-	d.black()
 }
 
 func (d *document) black() { d.pdf.SetTextColor(0, 0, 0) }
@@ -143,11 +184,15 @@ func (d *document) fields(fields []field) {
 // bills is the table of what was paid, and its sums.
 func (d *document) bills(r money.Receipt, zone *time.Location) {
 	d.rule()
-	d.line("For", pageLeft, body, true)
-	d.line("Bill date", dateLeft, body, true)
-	d.right("Amount ("+rupeeSign+")", body, true)
-	d.y += body * leading * point
-	d.rule()
+	headings := func() {
+		d.line("For", pageLeft, body, true)
+		d.line("Bill date", dateLeft, body, true)
+		d.right("Amount ("+rupeeSign+")", body, true)
+		d.y += body * leading * point
+		d.rule()
+	}
+	headings()
+	d.columns = headings
 	for _, l := range r.Lines {
 		d.room(body)
 		d.line(date(l.BillDate), dateLeft, body, false)
@@ -159,6 +204,7 @@ func (d *document) bills(r money.Receipt, zone *time.Location) {
 		}
 		d.black()
 	}
+	d.columns = nil
 	d.rule()
 	for _, s := range sums(r) {
 		d.room(body)

@@ -105,6 +105,21 @@ func TestPDFOfManyBillsHasPages(t *testing.T) {
 			t.Errorf("bill %d is missing", i)
 		}
 	}
+	for i := range pages {
+		if n := strings.Count(said, fmt.Sprintf("|Page %d of %d|", i+1, pages)); n != 1 {
+			t.Errorf("page %d says %d times which it is", i+1, n)
+		}
+	}
+	if n := strings.Count(said, "|Receipt 2026-000123, Green Park Co-operative Housing Society|"); n != pages-1 {
+		t.Errorf("%d of %d pages say whose they are", n, pages-1)
+	}
+	table := 1 + strings.Count(said[:strings.Index(said, "|Bill 119 of many|")], "|Receipt 2026-000123, ")
+	if n := strings.Count(said, "|Bill date|"); n != table {
+		t.Errorf("the table's headings stand on %d of its %d pages", n, table)
+	}
+	if alone := strings.Join(texts(t, document1(t, paid())), "|"); strings.Contains(alone, "Page 1") {
+		t.Errorf("a receipt of one page says %q", alone)
+	}
 }
 
 func TestPDFOfOneReceiptIsOneFile(t *testing.T) {
@@ -207,7 +222,7 @@ func TestNoGlyphIsMissing(t *testing.T) {
 				}
 			}
 		}
-		d := newDocument(r, ist())
+		d := newDocument(r, ist(), 1)
 		for _, line := range d.wrap(r.Payer, 40, body, false) {
 			if w := d.letters.width(line, body, false) * point; w > 40 && len([]rune(line)) > 8 {
 				rt.Fatalf("%q is %.1f mm wide", line, w)
