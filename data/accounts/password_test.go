@@ -19,7 +19,7 @@ func TestAPasswordIsTheSameAtEveryDoor(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	present := datatest.Password
-	for _, next := range []string{norm.NFD.String(" crème brûlée "), "👩‍👩‍👧 पासवर्ड क्ष्‍म\r\n"} {
+	for _, next := range []string{norm.NFD.String(" crème brûlée "), "👩\u200d👩\u200d👧 पासवर्ड\u200d\r\n"} {
 		actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.1"), "sunita@test.example", present)
 		if err != nil {
 			t.Fatal(err)
