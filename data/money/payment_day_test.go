@@ -116,6 +116,9 @@ func TestMoneyIsOfTheDayItWasReceived(t *testing.T) {
 	if paid.ReceivedOn != day || paid.CountedOn != day || paid.AfterClosing {
 		t.Errorf("recorded as received on %s, counted on %s", paid.ReceivedOn, paid.CountedOn)
 	}
+	if r, err := s.Money.ReceiptOf(t.Context(), s.Admin, paid.ID); err != nil || !r.DayOnly {
+		t.Errorf("its receipt names an hour: %+v, %v", r, err)
+	}
 	// What other programs read says the same day.
 	if at := value.DayOf(paid.At.In(s.Settings.Last().Zone())); at != day {
 		t.Errorf("payment_date is of %s", at)

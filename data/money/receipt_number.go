@@ -38,9 +38,11 @@ type Receipt struct {
 	// program or the payer recorded it.
 	PaidAt     time.Time `json:"paid_at"`
 	ReceivedBy string    `json:"received_by"`
-	// Confirmed says that it is for a claim, which ReceivedBy confirmed: of PaidAt
-	// only the day is known. Simulated says that no money was paid.
+	// Confirmed says that it is for a claim or a cheque, which ReceivedBy confirmed.
+	// DayOnly says that of PaidAt only the day is known: of these, and of what was
+	// recorded on a later day. Simulated says that no money was paid.
 	Confirmed bool `json:"confirmed"`
+	DayOnly   bool `json:"day_only"`
 	Simulated bool `json:"simulated"`
 	// Total is the sum of all lines, Reversed that of the payments taken back: where
 	// the two are equal the receipt is cancelled.
@@ -87,7 +89,7 @@ type receiptRow struct {
 	By      string
 	Society string
 
-	Confirmed, Simulated bool
+	Confirmed, DayOnly, Simulated bool
 }
 
 const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type, '') AS bill_type,
@@ -98,7 +100,8 @@ const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type,
 		r.id AS receipt, ` + receiptNumber + ` AS number, r.issued_at AS issued, b.unit_id,
 		coalesce(u.label, u.unit_number, '') AS unit, coalesce(k.name, '') AS block, coalesce(p.full_name, '') AS payer,
 		coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS ref, coalesce(y.bank, '') AS bank, ` + paidAt + ` AS paid_at,
-		y.claim_id IS NOT NULL AS confirmed, ` + simulated + ` AS simulated,
+		y.claim_id IS NOT NULL AS confirmed,
+		y.claim_id IS NOT NULL OR coalesce(y.received_on < (r.issued_at AT TIME ZONE (SELECT society360_zone()))::date, false) AS day_only, ` + simulated + ` AS simulated,
 		CASE WHEN y.claim_id IS NOT NULL THEN coalesce(d.full_name, '') WHEN y.recorded_by = y.payer_id AND y.payment_method <> '` + string(Cash) + `' THEN '' ELSE coalesce(w.full_name, '') END AS by,
 		coalesce((SELECT config_value FROM system_config WHERE config_key = '` + settings.SocietyName + `'), '') AS society
 	FROM receipts r JOIN receipt_payments rp ON rp.receipt_id = r.id JOIN payments y ON y.id = rp.payment_id` +
@@ -176,7 +179,7 @@ func receiptOf(rows []receiptRow) Receipt {
 		ID: first.Receipt, Number: first.Number, IssuedAt: first.Issued, Society: society,
 		UnitID: first.UnitID, Unit: first.Unit, Block: first.Block, Payer: first.Payer, Method: first.Method,
 		Reference: first.Ref, Bank: first.Bank, PaidAt: first.PaidAt, ReceivedBy: first.By,
-		Confirmed: first.Confirmed, Simulated: first.Simulated,
+		Confirmed: first.Confirmed, DayOnly: first.DayOnly, Simulated: first.Simulated,
 	}
 	for _, row := range rows {
 		r.Lines = append(r.Lines, row.ReceiptLine)

@@ -51,7 +51,7 @@ func heads(r money.Receipt, zone *time.Location) []field {
 
 // paidOn is when it was paid: the day, where no more is known.
 func paidOn(r money.Receipt, zone *time.Location) string {
-	if r.Confirmed {
+	if r.DayOnly {
 		return when(r).In(zone).Format("2 January 2006")
 	}
 	return moment(when(r), zone)

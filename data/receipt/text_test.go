@@ -52,7 +52,7 @@ func receipts() map[string]money.Receipt {
 	simulated := paid()
 	simulated.Simulated, simulated.ReceivedBy = true, ""
 	confirmed := paid()
-	confirmed.Confirmed = true
+	confirmed.Confirmed, confirmed.DayOnly = true, true
 	return map[string]money.Receipt{
 		"simulated": simulated, "confirmed": confirmed,
 		"paid": paid(), "reversed": cancelled, "partly_reversed": partly,

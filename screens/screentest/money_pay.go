@@ -144,6 +144,7 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 			return done, Refusal("Nothing was saved: %s is due now. Look at the shares again.", dues.Due)
 		}
 		done = money.PaymentDone{Receipt: m.number(), ReceiptID: m.s.newID()}
+		m.s.issued[done.ReceiptID] = m.s.Clock()
 		for _, a := range shares {
 			p := m.s.Payments.put(m.asPayment(money.Payment{
 				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, Bank: n.Bank, At: m.moment(n.ReceivedOn),
@@ -265,7 +266,7 @@ func (m Money) receipt(id uuid.UUID) (r money.Receipt, ok bool) {
 			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID && p.Method != money.Cash
 			r = money.Receipt{
 				ID: id, Number: p.Receipt, IssuedAt: p.At, Society: m.s.settings().Society(), UnitID: p.UnitID, Unit: p.Unit, Payer: p.Payer,
-				Method: p.Method, Reference: p.Reference, Bank: p.Bank, PaidAt: p.At, ReceivedBy: p.Recorder, Confirmed: p.ClaimID != nil, Simulated: p.Simulated,
+				Method: p.Method, Reference: p.Reference, Bank: p.Bank, PaidAt: p.At, ReceivedBy: p.Recorder, Confirmed: p.ClaimID != nil, DayOnly: p.ClaimID != nil, Simulated: p.Simulated,
 			}
 			if u := m.s.Units.by(*p.UnitID); u != nil {
 				r.Block = u.Block
@@ -279,6 +280,7 @@ func (m Money) receipt(id uuid.UUID) (r money.Receipt, ok bool) {
 			if at, said := m.s.issued[id]; said {
 				r.IssuedAt = at
 			}
+			r.DayOnly = r.DayOnly || p.RecordedBy != nil && p.ReceivedOn.Before(value.DayOf(r.IssuedAt.In(m.s.Zone)))
 		}
 		ok = true
 		r.Lines = append(r.Lines, money.ReceiptLine{
