@@ -67,7 +67,6 @@ func ours() map[string][]string {
 			"visitor_logs.idx_visitors_name_key", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
 			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_key", "maintenance_tickets.idx_tickets_category",
 			"visitor_logs.idx_visitors_plate_inside", "visitor_logs.idx_visitors_due",
-			"payments.idx_payments_bill", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
 			"payments.idx_payments_bill", "payments.idx_payments_reference", "payments.idx_payments_amount", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
 			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key", "bills.idx_bills_run",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",
@@ -76,7 +75,6 @@ func ours() map[string][]string {
 			"units.idx_units_search_key", "units.idx_units_number", "units.idx_units_long_key", "units.idx_units_sort_key", "announcements.idx_announcements_found",
 			"visitor_logs.idx_visitors_phone_digits", "visitor_logs.idx_visitors_phone_digits_end",
 			"maintenance_tickets.idx_tickets_number", "users.idx_users_phone_digits", "users.idx_users_phone_digits_end",
-			"maintenance_tickets.idx_tickets_number",
 		},
 		"trigger": {
 			"units.society360_units_label", "blocks.society360_blocks_rename", "blocks.society360_blocks_place", "bills.society360_bills_derive",
