@@ -38,7 +38,7 @@ func (s *screen) openCharged() tea.Cmd {
 		tui.Column{Title: env.T("Charged"), Min: 11},
 		tui.Column{Title: env.T("Unit"), Min: 8},
 		tui.Column{Title: env.T("For"), Min: 12, Flex: 1, Max: 60},
-		tui.Column{Title: env.T("Left"), Min: 12, Right: true})
+		tui.Column{Title: env.T("Left"), Min: 14, Right: true})
 	c.table.Empty = env.T("Nothing is due on the late fees that were charged.")
 	c.offered = c.commands()
 	s.Swap(c)

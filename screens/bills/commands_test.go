@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 // TestHintsNameNoKeyThatIsRefused: what the row under the cursor cannot have done to
@@ -73,4 +76,26 @@ func TestAJobIsNotLeftForAnotherPage(t *testing.T) {
 	d.Keys("n")
 	d.Resume()
 	d.See("Bills > Run of November 2026", "Raised 1 bill of ₹5,000.00")
+}
+
+// TestAmountsOfCroresAreWhole: no list cuts the largest amount there is, at 80 columns.
+func TestAmountsOfCroresAreWhole(t *testing.T) {
+	t.Parallel()
+	d := open(t, with(func(s *screentest.Society) {
+		b := raise(s, "C-302", money.Maintenance, value.MaxAmount, day(2026, 6, 1), day(2026, 6, 15))
+		pay(s, raise(s, "C-302", "Water", value.MaxAmount, day(2026, 10, 1), day(2026, 12, 15)), value.MaxAmount, money.UPI, "UPI-9", day(2026, 11, 20))
+		b.Description = "the roof"
+	}))
+	most := value.MaxAmount.String()
+	d.See("C-302", most+"  "+most)
+	d.Keys("right")
+	d.See("90+", most+"  "+most)
+	d.Keys("right")
+	d.See("20 Nov", most)
+	d.Keys("left", "left", "enter")
+	d.See(most)
+	d.Keys("right")
+	d.See(most)
+	d.Keys("right")
+	d.See(most)
 }

@@ -96,8 +96,8 @@ func (s *screen) accountTable() *tui.Table[row] {
 		tui.Column{Title: env.T("Unit"), Min: 8},
 		tui.Column{Title: env.T("Contact"), Min: 12, Flex: 1, Max: 36},
 		tui.Column{Title: env.T("Bills"), Min: 5, Right: true, Drop: 2},
-		tui.Column{Title: env.T("Due"), Min: 12, Right: true},
-		tui.Column{Title: env.T("Late"), Min: 12, Right: true},
+		tui.Column{Title: env.T("Due"), Min: 14, Right: true},
+		tui.Column{Title: env.T("Late"), Min: 14, Right: true},
 		tui.Column{Title: env.T("Oldest due"), Min: 11, Drop: 1})
 }
 
@@ -142,7 +142,7 @@ func (s *screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	},
 		tui.Column{Title: env.T("When"), Min: 12},
 		unit,
-		tui.Column{Title: env.T("Amount"), Min: 13, Right: true},
+		tui.Column{Title: env.T("Amount"), Min: 14, Right: true},
 		tui.Column{Title: env.T("Method"), Min: 7, Flex: 1, Max: 13},
 		tui.Column{Title: env.T("Receipt"), Min: 11, Drop: 1},
 		tui.Column{Title: env.T("For"), Min: 12, Flex: 2, Max: 30, Wide: 98},
@@ -210,8 +210,8 @@ func (s *screen) billColumns(date, left string, last tui.Column) []tui.Column {
 		{Title: env.T("For"), Min: 22, Flex: 1, Max: 60},
 		{Title: env.T("Amount"), Min: 12, Right: true, Drop: 2},
 		{Title: env.T("Waived"), Min: 12, Right: true, Drop: 3},
-		{Title: env.T("Paid"), Min: 12, Right: true, Drop: 1},
-		{Title: left, Min: 12, Right: true},
+		{Title: env.T("Paid"), Min: 14, Right: true, Drop: 1},
+		{Title: left, Min: 14, Right: true},
 		last,
 	}
 }
