@@ -56,13 +56,13 @@ func TestAVehicleInsideIsAskedAbout(t *testing.T) {
 	d.Keys("tab", "tab")
 	d.Type("mh 01 zz 0007")
 	d.Keys("ctrl+s")
-	d.See("MH01ZZ0007 is inside already: Farid Khan since 12:57 (A-", "101). Check in all the same? y/n")
+	d.See("MH01ZZ0007 is inside already: Farid Khan since 12:57", "101). Check in all the same? y/n")
 	d.Keys("n", "ctrl+s", "y")
 	if v := d.Visits.Find("Other Driver"); v.Status != visits.CheckedIn {
 		t.Fatalf("not let in: %+v", v)
 	}
 	d.Keys("o", "y", "u")
-	d.See("MH01ZZ0007 is inside already: Farid Khan since 12:57 (A-", "Take the check-out back all the same? y/n")
+	d.See("MH01ZZ0007 is inside already: Farid Khan since 12:57", "Take the check-out back all the same? y/n")
 	d.Keys("y")
 	d.See("Other Driver is inside again (B-204).")
 	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.CreatedAt = v.CreatedAt.Add(time.Hour); v.CheckInTime = &v.CreatedAt })

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/screens/show"
@@ -37,8 +36,8 @@ func (t tab) view() visits.View {
 func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
-		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
-			func(v visits.Visit) []tui.Cell { return s.row(t, v) })
+		tables[t] = tui.NewTable(s.env, s.list(t).Columns(), func(v visits.Visit) string { return v.ID.String() },
+			func(v visits.Visit) []tui.Cell { return s.list(t).Row(v, v.Guard) })
 		tables[t].Faint = show.IsOver
 	}
 	l := tui.NewLists(s.env, tables...)
@@ -61,39 +60,13 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	return b
 }
 
-// columns of a list. Narrow terminals lose the plate first, then the purpose;
-// wide ones gain the phone, the guard and the gate.
-func (s *screen) columns(t tab) []tui.Column {
-	env := s.env
-	last := tui.Column{Title: env.T("Status"), Min: 16}
-	switch t {
-	case inside:
-		last = tui.Column{Title: env.T("Since"), Min: 16, Right: true}
-	case expected, history:
-		last.Min = 13
+// list is how a list of the gate shows visits.
+func (s *screen) list(t tab) show.VisitList {
+	l := show.VisitList{Env: s.env, View: t.view(), Region: s.region(), By: s.env.T("Guard"), Wide: 108, State: 16}
+	if t == expected || t == history {
+		l.State = 13 // beside a day
 	}
-	return []tui.Column{
-		show.WhenColumn(env, t.view()),
-		{Title: env.T("Visitor"), Min: 13, Flex: 3, Max: 32},
-		{Title: env.T("Unit"), Min: 7},
-		{Title: env.T("For"), Min: 8, Flex: 1, Max: 18, Drop: 1},
-		{Title: env.T("Plate"), Min: 10, Drop: 2},
-		last,
-		{Title: env.T("Phone"), Min: 11, Wide: 98},
-		{Title: env.T("Guard"), Min: 12, Wide: 108, Flex: 1, Max: 20},
-		{Title: env.T("Gate"), Min: 8, Wide: 118},
-	}
-}
-
-func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
-	last := show.VisitState(s.env, v)
-	if t == inside {
-		last = show.Inside(s.env, v)
-	}
-	row := tui.Cells(show.VisitWhen(s.env, t.view(), v), v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
-		tui.OrDash(value.FormatPhone(v.Phone, s.region())), tui.OrDash(v.Guard), tui.OrDash(v.EntryGate))
-	row[1].Tail, row[4], row[5] = show.Others(v.PartySize), show.Plate(v.Plate), last
-	return row
+	return l
 }
 
 // empty says what to do where a list has no rows.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/tickets"
-	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/screens/show"
@@ -39,8 +38,8 @@ const sentenceFrom = 70
 func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
-		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
-			func(v visits.Visit) []tui.Cell { return s.row(t, v) })
+		tables[t] = tui.NewTable(s.env, s.list(t).Columns(), func(v visits.Visit) string { return v.ID.String() },
+			func(v visits.Visit) []tui.Cell { return s.list(t).Row(v, v.Approver) })
 		tables[t].Faint = show.IsOver
 	}
 	l := tui.NewLists(s.env, tables...)
@@ -105,36 +104,11 @@ func (s *screen) aside(room int) (text string, danger bool) {
 	return "", false
 }
 
-// columns of a list. Narrow terminals lose the plate first, then the purpose;
-// wide ones gain the phone, whose word it was, and the gate.
-func (s *screen) columns(t tab) []tui.Column {
-	env := s.env
-	last := tui.Column{Title: env.T("Status"), Min: 13}
-	if t == inside {
-		last = tui.Column{Title: env.T("Since"), Min: 13, Right: true}
+// list is how a list of the resident's shows visits.
+func (s *screen) list(t tab) show.VisitList {
+	return show.VisitList{
+		Env: s.env, View: t.view(), Region: s.settings.Val.Country(), By: s.env.T("Approved by"), Wide: 112, State: 13,
 	}
-	return []tui.Column{
-		show.WhenColumn(env, t.view()),
-		{Title: env.T("Visitor"), Min: 13, Flex: 3, Max: 32},
-		{Title: env.T("Unit"), Min: 7},
-		{Title: env.T("For"), Min: 8, Flex: 1, Max: 18, Drop: 1},
-		{Title: env.T("Plate"), Min: 10, Drop: 2},
-		last,
-		{Title: env.T("Phone"), Min: 11, Wide: 98},
-		{Title: env.T("Approved by"), Min: 12, Wide: 112, Flex: 1, Max: 20},
-		{Title: env.T("Gate"), Min: 8, Wide: 122},
-	}
-}
-
-func (s *screen) row(t tab, v visits.Visit) []tui.Cell {
-	last := show.VisitState(s.env, v)
-	if t == inside {
-		last = show.Inside(s.env, v)
-	}
-	row := tui.Cells(show.VisitWhen(s.env, t.view(), v), v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
-		tui.OrDash(value.FormatPhone(v.Phone, s.settings.Val.Country())), tui.OrDash(v.Approver), tui.OrDash(v.EntryGate))
-	row[1].Tail, row[4], row[5] = show.Others(v.PartySize), show.Plate(v.Plate), last
-	return row
 }
 
 // empty says what to do where a list has no rows.
