@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 )
 
 // reader reads days and times in the session's zone and language.

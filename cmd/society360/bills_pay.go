@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 

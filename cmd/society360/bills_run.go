@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"

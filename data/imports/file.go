@@ -10,8 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/civoranexus/society360/calendar"
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/homes"

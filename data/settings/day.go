@@ -3,7 +3,7 @@ package settings
 import (
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/value"
 )
 

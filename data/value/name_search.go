@@ -27,7 +27,7 @@ const nameWords = 6
 // NewNameSearch reads what was typed of a name.
 func NewNameSearch(typed string) NameSearch {
 	var s NameSearch
-	for _, word := range strings.Fields(typed) {
+	for word := range strings.FieldsSeq(typed) {
 		if len(s.words) < nameWords && strings.ContainsFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			s.words = append(s.words, word)
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/trail"
 
 	tea "github.com/charmbracelet/bubbletea"

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 

@@ -3,7 +3,7 @@ package home
 import (
 	"context"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"

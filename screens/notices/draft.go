@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/value"

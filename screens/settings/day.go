@@ -3,7 +3,7 @@ package settings
 import (
 	"strings"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 

@@ -3,7 +3,7 @@ package show
 import (
 	"strconv"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 

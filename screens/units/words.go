@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 

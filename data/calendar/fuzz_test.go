@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 	"pgregory.net/rapid"
 )
 

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/calendar"
+	"github.com/civoranexus/society360/data/calendar"
 )
 
 // TestADayBeginsWithItsFirstInstant, where clocks go over midnight too. That
