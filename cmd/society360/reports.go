@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -56,6 +57,7 @@ units are used are as of now.`,
 		if err != nil {
 			return err
 		}
+		a.tell(f.forms, "%s", spanOf(report, within, time.Now().In(c.zone)))
 		switch {
 		case report.Age == nil:
 		case report.Age.MadeAt == nil:
@@ -65,6 +67,33 @@ units are used are as of now.`,
 		}
 		return writeList(ctx, a, f, c.zone, reportColumns(report), inPages(report.Rows))
 	})
+}
+
+// spanOf says of which days the figures are and of when; of a report by month, which
+// months are not whole.
+func spanOf(report table.Table, within reports.Range, now time.Time) string {
+	const day, moment = "2 Jan 2006", "2 Jan 2006, 15:04"
+	if report.Age == nil {
+		return fmt.Sprintf("Report %s, as of %s.", report.Name, now.Format(moment))
+	}
+	said := fmt.Sprintf("Report %s, %s to %s", report.Name, within.From.Format(day), within.To.Format(day))
+	if report.Name == reports.CollectionTable {
+		first, last := within.From.FirstOfMonth(), within.To.FirstOfMonth()
+		var cut []string
+		if within.From != first {
+			cut = append(cut, first.Format("2006-01"))
+		}
+		if within.To.AddDays(1) != last.AddMonths(1) && (last != first || len(cut) == 0) {
+			cut = append(cut, last.Format("2006-01"))
+		}
+		if len(cut) > 0 {
+			said += "; not the whole of " + strings.Join(cut, " and ")
+		}
+	}
+	if made := report.Age.MadeAt; made != nil {
+		said += "; figures of " + made.In(now.Location()).Format(moment)
+	}
+	return said + "."
 }
 
 // takesReport checks that the one argument names a report.

@@ -136,9 +136,21 @@ func TestReportsForScripts(t *testing.T) {
 	if r := s.run(t.Context(), "reports", "days"); r.code != 0 || !strings.Contains(r.err, "never made") {
 		t.Errorf("before they were made: %+v", r)
 	}
-	out := s.ok(t, "reports", "days", "--from", "2026-01-01", "--to", "2026-01-02", "--csv", "--refresh", "--as", "admin@demo.example")
-	if want := "day,entries,denied\n2026-01-01,0,0\n2026-01-02,0,0\n"; out != want {
-		t.Errorf("%q, want %q", out, want)
+	r := s.run(t.Context(), "reports", "days", "--from", "2026-01-01", "--to", "2026-01-02", "--csv", "--refresh", "--as", "admin@demo.example")
+	if want := "day,entries,denied\n2026-01-01,0,0\n2026-01-02,0,0\n"; r.code != exitOK || r.out != want || !strings.Contains(r.err, "Report days, 1 Jan 2026 to 2 Jan 2026; figures of ") {
+		t.Errorf("%+v, want %q", r, want)
+	}
+	for days, want := range map[string]string{
+		"2026-01-01 2026-02-28": "Report collection, 1 Jan 2026 to 28 Feb 2026; figures of ",
+		"2026-01-02 2026-02-28": "Report collection, 2 Jan 2026 to 28 Feb 2026; not the whole of 2026-01; figures of ",
+		"2026-01-02 2026-02-27": "Report collection, 2 Jan 2026 to 27 Feb 2026; not the whole of 2026-01 and 2026-02; figures of ",
+		"2026-01-02 2026-01-09": "Report collection, 2 Jan 2026 to 9 Jan 2026; not the whole of 2026-01; figures of ",
+		"2026-01-01 2026-01-09": "Report collection, 1 Jan 2026 to 9 Jan 2026; not the whole of 2026-01; figures of ",
+	} {
+		from, to, _ := strings.Cut(days, " ")
+		if out := s.ok(t, "reports", "collection", "--from", from, "--to", to); !strings.HasPrefix(out, want) {
+			t.Errorf("%s: it begins with %q, want %q", days, out, want)
+		}
 	}
 	if n := soc.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'REPORT_REFRESHED' AND a.user_agent = 'cli' AND u.email = 'admin@demo.example'`); n != len(reports.Reports()) {
 		t.Errorf("%d audit rows", n)
@@ -164,11 +176,11 @@ func TestReportsForScripts(t *testing.T) {
 			"tickets":   `SELECT count(*)::text FROM maintenance_tickets WHERE created_at` + ofDays,
 		}[name]
 		line := fmt.Sprintf(want, soc.text(byHand))
-		if out := s.ok(t, "reports", name, "--from", from, "--json"); !strings.Contains(out, line) {
+		if out := s.run(t.Context(), "reports", name, "--from", from, "--json").out; !strings.Contains(out, line) {
 			t.Errorf("%s has no %s:\n%s", name, line, out)
 		}
 	}
-	if out := s.ok(t, "reports", "stays", "--from", from, "--limit", "3"); strings.Count(out, "\n") != 4 || !strings.Contains(out, "NAME") || strings.Contains(out, "VISIT") {
+	if out := s.ok(t, "reports", "stays", "--from", from, "--limit", "3"); strings.Count(out, "\n") != 5 || !strings.Contains(out, "NAME") || strings.Contains(out, "VISIT") {
 		t.Errorf("the longest stays:\n%s", out)
 	}
 	s.refuses(t, exitUsage, []string{"needs --as EMAIL"}, "reports", "days", "--refresh")
@@ -180,7 +192,7 @@ func TestReportsForScripts(t *testing.T) {
 	if r := s.run(t.Context(), "reports", "hours"); r.code != 0 || !strings.Contains(r.err, "A setting was changed since") {
 		t.Errorf("after a change of the zone: %+v", r)
 	}
-	if out := s.ok(t, "reports", "occupancy", "--csv"); !strings.HasPrefix(out, "block,units,") {
+	if out := s.run(t.Context(), "reports", "occupancy", "--csv").out; !strings.HasPrefix(out, "block,units,") {
 		t.Errorf("%s", out)
 	}
 }
