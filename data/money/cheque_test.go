@@ -37,7 +37,7 @@ func cheque(t *testing.T, s *datatest.Society, amount value.Paise, handedIn, dat
 // TestAClearedChequeWasReceivedOnItsDate: "5,000 handed in on 20 Nov as a cheque of the
 // 28th, for a bill due on the 30th: nothing is paid, the bill is not marked and bears
 // no fee ... Cleared on 2 Dec it was received on the 28th, in time; the takings and the
-// collection of 2 Dec have the 5,000."
+// collection of 2 Dec have the 5,000".
 func TestAClearedChequeWasReceivedOnItsDate(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -79,7 +79,7 @@ func TestAClearedChequeWasReceivedOnItsDate(t *testing.T) {
 }
 
 // TestAChequeOfALaterDayWasLate: "The same as a cheque of 1 Dec was late: it holds back
-// neither mark nor fee."
+// neither mark nor fee".
 func TestAChequeOfALaterDayWasLate(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -93,7 +93,7 @@ func TestAChequeOfALaterDayWasLate(t *testing.T) {
 }
 
 // TestABouncedChequeNeverWas: "Bounced on 2 Dec, it pays nothing and holds nothing
-// back, and no day's takings have ever had it."
+// back, and no day's takings have ever had it".
 func TestABouncedChequeNeverWas(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -46,7 +46,7 @@ func cashOf(s *datatest.Society, t *testing.T, amount value.Paise, daysAgo int) 
 }
 
 // TestADayIsClosedWithItsDifference: "Asha took 3,000 in cash on the 28th and counts
-// 2,950: closed by the admin with 50 short."
+// 2,950: closed by the admin with 50 short".
 func TestADayIsClosedWithItsDifference(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -101,7 +101,7 @@ func TestTheCashOfDaysBetweenIsCounted(t *testing.T) {
 
 // TestAClosedDayTakesNothingMore: "With the 28th closed, the desk takes no payment
 // received on the 28th or before, and clears no cheque as of it. With today closed,
-// nothing is reversed either."
+// nothing is reversed either".
 func TestAClosedDayTakesNothingMore(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -137,7 +137,7 @@ func TestAClosedDayTakesNothingMore(t *testing.T) {
 // the 28th was closed and dates on it is taken. It was received on the 28th, and late
 // goes by that; in the takings and the collection it counts on the 29th, the first open
 // day, marked after closing. A reversal by another program on a closed day counts on
-// the first open day too."
+// the first open day too".
 func TestOthersCountOnTheFirstOpenDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -177,7 +177,7 @@ func TestOthersCountOnTheFirstOpenDay(t *testing.T) {
 }
 
 // TestAClosingIsTakenBack: "The last closing can be taken back by an admin with a
-// reason, and then the one before it; both are in the trail."
+// reason, and then the one before it; both are in the trail".
 func TestAClosingIsTakenBack(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -212,7 +212,7 @@ func TestAClosingIsTakenBack(t *testing.T) {
 }
 
 // TestOneOfTwoClosesADay: "Of two who close a day at once one does, and the other is
-// told who did."
+// told who did".
 func TestOneOfTwoClosesADay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -237,7 +237,7 @@ func TestOneOfTwoClosesADay(t *testing.T) {
 }
 
 // TestAPaymentBesideAClosing: each is in the closing's books or is refused; none is on
-// the closed day without them. "Where a payment came in meanwhile, nothing is closed."
+// the closed day without them. "Where a payment came in meanwhile, nothing is closed".
 func TestAPaymentBesideAClosing(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -284,7 +284,7 @@ func TestAPaymentBesideAClosing(t *testing.T) {
 	}
 }
 
-// TestOtherCashThanShownClosesNothing: "Who closes is shown what is in the books."
+// TestOtherCashThanShownClosesNothing: "Who closes is shown what is in the books".
 func TestOtherCashThanShownClosesNothing(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -62,7 +62,7 @@ func (s *Store) CloseDay(ctx context.Context, actor role.Actor, intent uuid.UUID
 		Change: `
 			` + openSpan + `,
 			books AS MATERIALIZED (` + cashOfSpan + `),
-			shown AS (SELECT * FROM unnest(@people::uuid[], @expected::numeric[], @counted::numeric[]) AS w(person_id, expected, counted)),
+			shown AS (SELECT w.person_id, w.expected, w.counted FROM unnest(@people::uuid[], @expected::numeric[], @counted::numeric[]) AS w(person_id, expected, counted)),
 			` + may.Judged() + `,
 			inserted AS (
 				INSERT INTO cash_closings AS c (id, day, from_day, note, closed_at, closed_by)

@@ -140,7 +140,7 @@ func TestAPendingPaymentCountsOnItsDay(t *testing.T) {
 
 // TestAWaiverCountsOnItsOwnDay: "200 waived on 3 Nov of a bill of 5,000 of October:
 // October billed 5,000, November 200 less. The whole bill voided on the 4th: November
-// 5,000 less in all."
+// 5,000 less in all".
 func TestAWaiverCountsOnItsOwnDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -166,7 +166,7 @@ func TestAWaiverCountsOnItsOwnDay(t *testing.T) {
 }
 
 // TestABillToComeChangesOnItsDay: "A bill of 1 Dec, raised ahead and voided on 29 Nov,
-// counts nowhere."
+// counts nowhere".
 func TestABillToComeChangesOnItsDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -43,7 +43,7 @@ func taken(t *testing.T, s *datatest.Society, daysAgo int) value.Paise {
 }
 
 // TestPaidInTimeBearsNoFee: "A NEFT of Saturday 28 Nov recorded on Monday 30 Nov, for
-// a bill due on the 29th, was paid in time: it bears no fee."
+// a bill due on the 29th, was paid in time: it bears no fee".
 func TestPaidInTimeBearsNoFee(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -103,7 +103,7 @@ func TestWhatIsPaidOfAFeeStaysPaid(t *testing.T) {
 }
 
 // TestMoneyIsOfTheDayItWasReceived: "5,000 by NEFT of Saturday 28 Nov, recorded on
-// Monday 30 Nov, stands in the takings of the 28th. The 30th has nothing of it."
+// Monday 30 Nov, stands in the takings of the 28th. The 30th has nothing of it".
 func TestMoneyIsOfTheDayItWasReceived(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -126,7 +126,7 @@ func TestMoneyIsOfTheDayItWasReceived(t *testing.T) {
 }
 
 // TestAnotherProgramsPaymentIsOfItsMoment: "2,500 that another program records on the
-// 29th at 20:00 UTC is of the 30th in Kolkata."
+// 29th at 20:00 UTC is of the 30th in Kolkata".
 func TestAnotherProgramsPaymentIsOfItsMoment(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -156,7 +156,7 @@ func TestNoMoneyOfADayToCome(t *testing.T) {
 
 // TestAClaimIsOfTheDayThatItSays: "4,000 claimed on 30 Nov as paid on the 28th,
 // confirmed on 2 Dec, was received on the 28th: a bill due on the 29th was paid in
-// time."
+// time".
 func TestAClaimIsOfTheDayThatItSays(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -41,7 +41,15 @@ type Homes interface {
 // Money is what the screen asks of the bills and payments.
 type Money interface {
 	MoneyReads
+	MoneyDays
 	MoneyWrites
+}
+
+// MoneyDays are its questions about days: what waits for one, and which are closed.
+type MoneyDays interface {
+	Cheques(ctx context.Context, actor role.Actor, f money.ChequeFilter) (money.ChequePage, error)
+	Closings(ctx context.Context, actor role.Actor, f money.ClosingFilter) (money.ClosingPage, error)
+	PreviewClosing(ctx context.Context, actor role.Actor, day value.Day) (money.ClosingPreview, error)
 }
 
 // MoneyReads are its questions.
@@ -55,9 +63,6 @@ type MoneyReads interface {
 	Payments(ctx context.Context, actor role.Actor, f money.PaymentFilter) (money.PaymentPage, error)
 	Takings(ctx context.Context, actor role.Actor, day value.Day) ([]money.Taking, error)
 	Claims(ctx context.Context, actor role.Actor, f money.ClaimFilter) (money.ClaimPage, error)
-	Cheques(ctx context.Context, actor role.Actor, f money.ChequeFilter) (money.ChequePage, error)
-	Closings(ctx context.Context, actor role.Actor, f money.ClosingFilter) (money.ClosingPage, error)
-	PreviewClosing(ctx context.Context, actor role.Actor, day value.Day) (money.ClosingPreview, error)
 	PaymentMethodsFor(actor role.Actor) []money.PaymentMethod
 	PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (money.RunPreview, error)
 	BillRuns(ctx context.Context, actor role.Actor, f money.RunFilter) (money.RunPage, error)
