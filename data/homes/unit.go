@@ -57,8 +57,8 @@ func UnitKey(s string) string {
 }
 
 // FindUnits returns up to eight units whose label begins with term however it
-// is written, or whose number does, the closest first. A resident finds own
-// units only.
+// is written, or whose number does, the closest first; behind them those where
+// somebody of that name lives. A resident finds own units only.
 func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([]Unit, error) {
 	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
@@ -69,9 +69,14 @@ func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([
 		return nil, nil
 	}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID)}
+	called := UnitsNamed(term, args)
+	found := called
+	if named := value.NewNameSearch(term).InMany(`p.full_name`, args); named != "" && value.OnlyDigits(term) == "" {
+		found += ` UNION SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id WHERE ` + named + ` AND ` + LivesHere
+	}
 	return register.List[Unit](ctx, s.reg, UnitFields.Query()+`
-		WHERE u.id IN (`+UnitsNamed(term, args)+`) AND `+ScopeUnits(allowed)+`
-		ORDER BY u.search_key <> `+typedUnit+`, upper(u.unit_number) <> `+typedUnit+`, length(u.search_key), u.search_key, u.id LIMIT 8`, args)
+		WHERE u.id IN (`+found+`) AND `+ScopeUnits(allowed)+`
+		ORDER BY u.id NOT IN (`+called+`), u.search_key <> `+typedUnit+`, upper(u.unit_number) <> `+typedUnit+`, length(u.search_key), u.search_key, u.id LIMIT 8`, args)
 }
 
 // typedUnit is the key of a unit as it was typed; the database makes it, as it makes

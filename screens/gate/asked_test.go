@@ -56,7 +56,7 @@ func TestAVehicleInsideIsAskedAbout(t *testing.T) {
 	d.Keys("tab", "tab")
 	d.Type("mh 01 zz 0007")
 	d.Keys("ctrl+s")
-	d.See("MH01ZZ0007 is inside already: Farid Khan since 12:57", "101). Check in all the same? y/n")
+	d.See("MH01ZZ0007 is inside already: Farid Khan since 12:57", "(A-101). Check in all the same? y/n")
 	d.Keys("n", "ctrl+s", "y")
 	if v := d.Visits.Find("Other Driver"); v.Status != visits.CheckedIn {
 		t.Fatalf("not let in: %+v", v)
@@ -166,4 +166,20 @@ func TestANoteIsReadWhole(t *testing.T) {
 	d.Type("left a parcel for the neighbour, who will fetch it in the evening after the meeting of the committee, and wants a call")
 	d.Keys("ctrl+s", "enter")
 	d.See("committee", "and wants a call")
+}
+
+// TestAUnitIsFoundByWhoLivesThere: a visitor says a name, and not a number; which unit
+// that is is seen before anybody is sent there.
+func TestAUnitIsFoundByWhoLivesThere(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "tab")
+	d.Type("Ravi")
+	d.Keys("tab")
+	d.Type("joshi ar")
+	d.See("A-101")
+	d.Keys("tab")
+	d.See("Meera Joshi (owner", "Arun Joshi (family)")
+	d.Keys("ctrl+s")
+	d.See("Checked in Ravi to A-101 at 14:07.")
 }

@@ -17,7 +17,8 @@ type UnitFinder interface {
 	FindUnits(ctx context.Context, actor role.Actor, term string) ([]homes.Unit, error)
 }
 
-// FindUnits searches the units that the actor may see, for a tui.FieldLookup. A
+// FindUnits searches the units that the actor may see, by what they are called and by
+// who lives there, for a tui.FieldLookup. A
 // suggestion's Value is the unit's ID.
 func FindUnits(env *tui.Env, store UnitFinder, actor role.Actor) func(context.Context, string) ([]tui.Option, error) {
 	// The search runs outside the event loop; the words are made here.
