@@ -89,7 +89,7 @@ func TestTwoDesksChangeOneThing(t *testing.T) {
 	} {
 		one, two := onRegister(t, s, s.Admin), onRegister(t, s, second)
 		press := func(d *tuitest.Driver, keys string) {
-			for _, k := range strings.Fields(keys) {
+			for k := range strings.FieldsSeq(keys) {
 				if text, typed := strings.CutPrefix(k, "'"); typed {
 					d.Type(strings.ReplaceAll(text, "_", " "))
 					continue
