@@ -84,7 +84,7 @@ func TestAccountsFromTheCommandLine(t *testing.T) {
 	s.types("\n").refuses(t, exitFailure, []string{"no password on standard input"}, add("c@test.example", "C", "guard", as...)...)
 	s.types("").refuses(t, exitFailure, []string{"no password on standard input"}, add("c@test.example", "C", "guard", as...)...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"already"}, add("LATA@test.example", "C", "guard", as...)...)
-	s.types("correct horse\n").refuses(t, exitFailure, []string{"not an e-mail"}, add("lata", "C", "guard", as...)...)
+	s.types("correct horse\n").refuses(t, exitFailure, []string{"“lata” is no e-mail address"}, add("lata", "C", "guard", as...)...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"role"}, add("c@test.example", "C", "king", as...)...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"no active account"}, add("c@test.example", "C", "guard", "--as", "nobody@test.example")...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"may not do this"}, add("c@test.example", "C", "guard", "--as", "vijay@test.example")...)
