@@ -28,12 +28,15 @@ func residentsPay(value string, given func(c *cell)) func(c *cell) {
 	}
 }
 
+// newReference is one that no payment has yet: of a second one the desk is asked.
+func newReference() string { return "UPI-" + uuid.NewString() }
+
 // claimed gives a cell what Meera claims of A-101, as a member of the household
 // and not of the office.
 func claimed(c *cell) {
 	residentsPay("claim", owed)(c)
 	made, err := c.Money.ClaimPayment(c.t.Context(), c.Meera, uuid.New(), money.ClaimDraft{
-		Unit: c.Units["A-101"], Amount: 10_00, Method: money.UPI, Reference: "UPI-8",
+		Unit: c.Units["A-101"], Amount: 10_00, Method: money.UPI, Reference: newReference(),
 	})
 	if err != nil {
 		c.t.Fatal(err)
@@ -45,7 +48,7 @@ func claimed(c *cell) {
 func chequed(c *cell) {
 	residentsPay("claim", owed)(c)
 	done, err := c.Money.Pay(c.t.Context(), c.Admin, uuid.New(), money.PaymentDraft{
-		Unit: c.Units["A-101"], Amount: 10_00, Method: money.Cheque, Reference: "004217", Bank: "HDFC",
+		Unit: c.Units["A-101"], Amount: 10_00, Method: money.Cheque, Reference: newReference(), Bank: "HDFC",
 	})
 	if err != nil {
 		c.t.Fatal(err)
@@ -74,7 +77,7 @@ func closed(c *cell) {
 // claimsOne tries to claim one rupee of what the cell's unit owes.
 func claimsOne(c *cell) error {
 	_, err := c.Money.ClaimPayment(c.t.Context(), c.actor, c.key(), money.ClaimDraft{
-		Unit: c.id, Amount: 1_00, Method: money.UPI, Reference: "UPI-7",
+		Unit: c.id, Amount: 1_00, Method: money.UPI, Reference: newReference(),
 	})
 	return err
 }
@@ -112,7 +115,7 @@ func pays(by money.PaymentMethod) func(c *cell) error {
 	return func(c *cell) error {
 		n := money.PaymentDraft{Unit: c.id, Amount: 1_00, Method: by}
 		if by.NeedsReference() {
-			n.Reference = "UPI-7"
+			n.Reference = newReference()
 		}
 		_, err := c.Money.Pay(c.t.Context(), c.actor, c.key(), n)
 		return err
@@ -124,7 +127,7 @@ func paysForOthers(c *cell) error {
 	unit := c.Units["B-204"]
 	bill := must(c.Money.UnitDues(c.t.Context(), c.Admin, unit))(c).Open[0].ID
 	_, err := c.Money.Pay(c.t.Context(), c.actor, c.key(), money.PaymentDraft{
-		Unit: c.id, Bills: []uuid.UUID{bill}, Amount: 1_00, Method: money.UPI, Reference: "UPI-7",
+		Unit: c.id, Bills: []uuid.UUID{bill}, Amount: 1_00, Method: money.UPI, Reference: newReference(),
 	})
 	return err
 }

@@ -195,6 +195,11 @@ func (c *clerk) void() {
 	c.wants("void", err, allowed)
 	if allowed {
 		b.void, b.waived = true, b.amount
+		for _, fee := range c.bills {
+			if fee.feeOf == b.id && !fee.void && fee.paid == 0 {
+				fee.waived = fee.amount
+			}
+		}
 	}
 }
 

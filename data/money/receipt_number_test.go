@@ -77,7 +77,7 @@ func TestNobodyReceivesWhatIsPaidAlone(t *testing.T) {
 	} {
 		n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: 10_00, Method: c.method, Payer: c.payer}
 		if c.method.NeedsReference() {
-			n.Reference = "U1"
+			n.Reference = uuid.NewString()
 		}
 		done, err := s.Money.Pay(t.Context(), c.actor, uuid.New(), n)
 		if err != nil {

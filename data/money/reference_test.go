@@ -49,7 +49,7 @@ func TestAReferenceIsAskedAbout(t *testing.T) {
 		t.Errorf("after both were reversed: %v", err)
 	}
 	cheque := upi(s, "A-101", "000123")
-	cheque.Method = money.Cheque
+	cheque.Method, cheque.Bank = money.Cheque, "HDFC"
 	for range 2 {
 		_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), cheque)
 	}
