@@ -40,23 +40,23 @@ func playCheques(w *world) {
 	w.hear(w.Money.Cheques(w.ctx, w.Admin, money.ChequeFilter{After: page.Cheques[0].Cursor()}))
 	w.hear(w.Money.Claims(w.ctx, w.Admin, money.ClaimFilter{}))
 
-	clear := func(actor role.Actor, id uuid.UUID, on value.Day) money.PaymentDone {
+	clears := func(actor role.Actor, id uuid.UUID, on value.Day) money.PaymentDone {
 		done, err := w.Money.ClearCheque(w.ctx, actor, key(), id, on)
 		w.hear(done, err)
 		return done
 	}
-	clear(w.Staff, first[0].ID, value.Day{})
-	clear(w.Admin, first[0].ID, today.AddDays(1))
-	clear(w.Admin, first[0].ID, today.AddDays(-5))
-	cleared := clear(w.Admin, *first[0].ClaimID, today.AddDays(-1))
-	clear(w.Admin, first[0].ID, value.Day{})
-	clear(w.Admin, third[0].ID, value.Day{})
-	clear(w.Admin, uuid.New(), value.Day{})
+	clears(w.Staff, first[0].ID, value.Day{})
+	clears(w.Admin, first[0].ID, today.AddDays(1))
+	clears(w.Admin, first[0].ID, today.AddDays(-5))
+	cleared := clears(w.Admin, *first[0].ClaimID, today.AddDays(-1))
+	clears(w.Admin, first[0].ID, value.Day{})
+	clears(w.Admin, third[0].ID, value.Day{})
+	clears(w.Admin, uuid.New(), value.Day{})
 	w.hear(w.Money.Receipt(w.ctx, w.Meera, cleared.ReceiptID))
 	w.hear(w.Money.WithdrawClaim(w.ctx, w.Meera, key(), second[0].ID))
 	w.hear(w.Money.ConfirmClaim(w.ctx, w.Admin, key(), second[0].ID))
 	w.hear(w.Money.Pay(w.ctx, w.Admin, key(), money.PaymentDraft{Unit: unit, Amount: 150_000, Shown: []money.Allocation{{Bill: one.ID, Amount: 150_000}}, Method: money.Cash}))
-	clear(w.Admin, second[0].ID, value.Day{})
+	clears(w.Admin, second[0].ID, value.Day{})
 	bounce := func(id uuid.UUID, why string) { w.hear(w.Money.BounceCheque(w.ctx, w.Admin, key(), id, why)) }
 	bounce(second[0].ID, " ")
 	bounce(second[0].ID, "funds insufficient")

@@ -44,7 +44,8 @@ func pumped(t *testing.T) *datatest.Society {
 	t.Helper()
 	s := datatest.NewSociety(t)
 	raisedBy := map[string]role.Actor{"A-101": s.Staff, "B-204": s.Guard}
-	for unit, who := range map[string]string{"A-101": "Pumpa Sen", "B-204": "Pumpkin Das"} {
+	for _, comes := range [][2]string{{"A-101", "Pumpa Sen"}, {"B-204", "Pumpkin Das"}} {
+		unit, who := comes[0], comes[1]
 		datatest.LogVisit(t, s, visits.CheckedIn, visits.Draft{Text: visits.Text{
 			Name: who, Phone: "98111 2220" + unit[len(unit)-1:], UnitID: s.Units[unit], Purpose: "Guest", Plate: "MH 12 AB 000" + unit[len(unit)-1:],
 		}, Gate: "Main"})
@@ -99,9 +100,9 @@ func TestPromiseNobodyFindsWhatTheyMayNotSee(t *testing.T) {
 		"nobody":       {role.Actor{}, "pump", nil},
 		"password due": {due, "pump", nil},
 
-		"guard's people":  {s.Guard, "joshi", []string{"person Meera Joshi, Arun Joshi at directory"}},
+		"guard's people":  {s.Guard, "joshi", []string{"person Meera Joshi, Arun Joshi at directory", "unit A-101 at directory"}},
 		"owner's people":  {s.Meera, "joshi", nil},
-		"admin's people":  {s.Admin, "joshi", []string{"person Meera Joshi, Arun Joshi at directory", "account Arun Joshi at users", "account Meera Joshi at users"}},
+		"admin's people":  {s.Admin, "joshi", []string{"unit A-101 at directory", "person Meera Joshi, Arun Joshi at directory", "account Arun Joshi at users", "account Meera Joshi at users"}},
 		"guard's unit":    {s.Guard, "a 102", []string{"unit A-102 at directory"}},
 		"owner's unit":    {s.Meera, "b 204", nil},
 		"guard's phone":   {s.Guard, "9811122201", []string{"visitor Pumpa Sen at gate"}},

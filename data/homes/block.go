@@ -143,8 +143,10 @@ func blockNameIsFree() register.Rule[Block] {
 // blockNameIsNoCode says that @name is not what the units of another block than @id are
 // called by: a block A beside Tower A would have an A-101 as well. A name that stands
 // may stay.
-var blockNameIsNoCode = `(NOT EXISTS (SELECT FROM blocks o WHERE o.id IS DISTINCT FROM @id AND society360_fold(` + blockCode(`o`) + `) = society360_fold(@name::text))
-	OR EXISTS (SELECT FROM blocks o WHERE o.id = @id AND o.name = @name::text))`
+func blockNameIsNoCode() string {
+	return `(NOT EXISTS (SELECT FROM blocks o WHERE o.id IS DISTINCT FROM @id AND society360_fold(` + blockCode(`o`) + `) = society360_fold(@name::text))
+		OR EXISTS (SELECT FROM blocks o WHERE o.id = @id AND o.name = @name::text))`
+}
 
 func blockNameIsCode(field string) *fault.Error {
 	return fault.Wrong(field, "Another block's units are called by this already; give this one a longer name.")
@@ -160,7 +162,7 @@ func (s *Store) CreateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 	if err := t.check(); err != nil {
 		return Block{}, err
 	}
-	may := register.Rules[Block]{blockNameIsFree(), {Holds: blockNameIsNoCode, Says: blockNameIsCode("name")}}
+	may := register.Rules[Block]{blockNameIsFree(), {Holds: blockNameIsNoCode(), Says: blockNameIsCode("name")}}
 	return register.Run[Block](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.BlockCreated, Resource: "blocks", Payload: t, Lock: SocietyLock,
 		Change: may.Judged() + `,
@@ -200,7 +202,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 			},
 		},
 		blockNameIsFree(),
-		{Holds: blockNameIsNoCode, Says: blockNameIsCode("name")},
+		{Holds: blockNameIsNoCode(), Says: blockNameIsCode("name")},
 	}
 	return register.Run[Block](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.BlockUpdated, Resource: "blocks", Payload: []any{seen.ID, t}, Lock: SocietyLock,

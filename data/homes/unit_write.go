@@ -146,7 +146,7 @@ func mayBeBuilt() register.Rules[UnitRow] {
 			Says:  fault.Wrong("block", "There is a block of this name already; choose it."),
 		},
 		{
-			Holds: `@block::uuid IS NOT NULL OR ` + blockNameIsNoCode,
+			Holds: `@block::uuid IS NOT NULL OR ` + blockNameIsNoCode(),
 			Says:  blockNameIsCode("block"),
 		},
 		{

@@ -144,7 +144,7 @@ func runsQuery(where string) string {
 			SELECT (SELECT max(b.run_month) FROM bills b WHERE b.run_month < m.month) FROM months m WHERE m.month IS NOT NULL
 		),
 		page AS (
-			SELECT t.* FROM (
+			SELECT t.month, t.id, t.until FROM (
 				SELECT m.month, r.id, 'infinity'::timestamptz AS until FROM months m
 				LEFT JOIN society360_bill_runs r ON r.month = m.month AND r.taken_back_at IS NULL WHERE m.month IS NOT NULL
 				UNION ALL

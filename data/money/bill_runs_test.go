@@ -209,7 +209,8 @@ func TestAStoppedTakeBackIsCompleted(t *testing.T) {
 			s.Exec(t, `UPDATE users SET status = 'inactive' WHERE id = $1`, s.Admin.UserID)
 		}
 	})
-	if datatest.Kind(t, err, fault.Forbidden); done.Bills != 200 {
+	_ = datatest.Kind(t, err, fault.Forbidden)
+	if done.Bills != 200 {
 		t.Fatalf("stopped after %+v", done)
 	}
 	s.Exec(t, `UPDATE users SET status = 'active' WHERE id = $1`, s.Admin.UserID)

@@ -120,7 +120,7 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 	queueList(batch, &claims, `
 		SELECT q.id, q.unit_id, coalesce(u.label, u.unit_number, '') AS unit, q.payer_id, coalesce(p.full_name, '') AS payer,
 			NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = q.unit_id AND l.user_id = q.payer_id AND `+homes.LivesHere+`) AS gone,
-			q.amount, q.method, q.reference, q.at, q.claimed_at, q.bills, q.fits, `+repeatsOf+` AS repeats
+			q.amount, q.method, q.reference, q.at, q.claimed_at, q.bills, q.fits, `+repeatsOf()+` AS repeats
 		FROM (SELECT y.claim_id AS id, y.claimed_at, (array_agg(b.unit_id))[1] AS unit_id, (array_agg(y.payer_id))[1] AS payer_id,
 				sum(y.amount_paid) AS amount, coalesce(min(y.payment_method), '') AS method,
 				coalesce(min(y.transaction_reference), '') AS reference, min(`+paidAt+`) AS at, count(*) AS bills,

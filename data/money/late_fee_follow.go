@@ -123,10 +123,10 @@ func (r feeRule) fates() string {
 // changed where a rule of the write is broken.
 func (r feeRule) follow() string {
 	return `
-			fates AS (SELECT f.* FROM (` + r.fates() + `) f WHERE f.amount_paid = 0),
+			fates AS (SELECT f.id, f.amount, f.base, f.waived FROM (` + r.fates() + `) f WHERE f.amount_paid = 0),
 			followed AS (
 				UPDATE bills b SET amount = f.amount, fee_base = f.base, waived_amount = f.waived
-				FROM (SELECT f.*, ` + billRow.Snapshot + ` AS before FROM fates f JOIN bills b ON b.id = f.id) f CROSS JOIN judged
+				FROM (SELECT f.id, f.amount, f.base, f.waived, ` + billRow.Snapshot + ` AS before FROM fates f JOIN bills b ON b.id = f.id) f CROSS JOIN judged
 				WHERE b.id = f.id AND judged.broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING f.before, ` + billRow.Returning + `
 			),
@@ -135,7 +135,7 @@ func (r feeRule) follow() string {
 }
 
 // FeeFates returns what would become of the late fees that something gives or takes
-// the cause of; those that stay as they are are left out. Admins only.
+// the cause of; those that nothing becomes of are left out. Admins only.
 func (s *Store) FeeFates(ctx context.Context, actor role.Actor, of FeeCause) ([]FeeFate, error) {
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return nil, err

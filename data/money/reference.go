@@ -74,12 +74,14 @@ func repeatedBy(ctx context.Context, d connect.DB, key string) error {
 
 // repeatsOf names the receipt, or the unit, of another payment than those of a claim q
 // with its reference.
-var repeatsOf = `coalesce((SELECT coalesce(c.year || '-' || lpad(c.number::text, 6, '0'), coalesce(n.label, n.unit_number))
+func repeatsOf() string {
+	return `coalesce((SELECT coalesce(c.year || '-' || lpad(c.number::text, 6, '0'), coalesce(n.label, n.unit_number))
 	FROM payments o LEFT JOIN receipt_payments l ON l.payment_id = o.id LEFT JOIN receipts c ON c.id = l.receipt_id
 		LEFT JOIN bills b ON b.id = o.bill_id LEFT JOIN units n ON n.id = b.unit_id
 	WHERE q.reference <> '' AND ` + sameReference + referenceOf("o") + ` = left(upper(regexp_replace(q.reference, '[^0-9A-Za-z]', '', 'g')), 64)
 		AND ` + referenceOf("o") + ` <> '' AND o.claim_id IS DISTINCT FROM q.id
 	ORDER BY o.payment_date DESC, o.id DESC LIMIT 1), '')`
+}
 
 // RepeatedOn refuses a reference that is on a payment already.
 func RepeatedOn(p Payment) *fault.Error {

@@ -75,10 +75,10 @@ type document struct {
 	y float64
 	// pages is how many there are, as far as that is known.
 	pages int
-	// running stands above every page but the first, across across every one; empty
+	// running stands above every page but the first, and across every one; empty
 	// for none.
 	running, across string
-	// columns draws the headings of the table that goes on on the next page, nil
+	// columns draws the headings of the table that is continued on the next page, nil
 	// outside of one.
 	columns func()
 	// fonts has the names of those that are in the document.

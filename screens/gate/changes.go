@@ -165,10 +165,10 @@ func (s *screen) askMet(err error, insist visits.Insist, question string, again 
 	if !errors.As(err, &met) {
 		return false
 	}
-	switch met.Why {
-	case visits.ErrDuplicateInside:
+	switch {
+	case errors.Is(met, visits.ErrDuplicateInside):
 		insist.Phone = true
-	case visits.ErrVehicleInside:
+	case errors.Is(met, visits.ErrVehicleInside):
 		insist.Plate = true
 	}
 	s.env.Do(tui.Confirm{

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/civoranexus/society360/data/visits"
@@ -23,10 +24,10 @@ func (f *visitForm) askInside(v visits.Visit) tea.Cmd {
 // askMet asks about the visit for which the register refused the save.
 func (f *visitForm) askMet(met *visits.Met, err error) tea.Cmd {
 	told := tui.Explain(f.s.env, err)
-	switch met.Why {
-	case visits.ErrDuplicateInside:
+	switch {
+	case errors.Is(met, visits.ErrDuplicateInside):
 		return f.askAllTheSame(told, func() { f.insist.Phone = true })
-	case visits.ErrVehicleInside:
+	case errors.Is(met, visits.ErrVehicleInside):
 		return f.askAllTheSame(told, func() { f.insist.Plate = true })
 	}
 	return f.askWhich(met.Visit)

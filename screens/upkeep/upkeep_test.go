@@ -68,7 +68,7 @@ func TestWhatIsWrongComesFirst(t *testing.T) {
 	d := open(t, newSociety())
 	d.See("14 checks, 3 found something to mend", "looked at")
 	var order []string
-	for _, line := range strings.Split(d.View(), "\n") {
+	for line := range strings.SplitSeq(d.View(), "\n") {
 		for _, state := range []string{"wrong!", "odd", "failed!", "left out", "in order"} {
 			if strings.Contains(line, " "+state) && (len(order) == 0 || order[len(order)-1] != state) {
 				order = append(order, state)
