@@ -37,7 +37,7 @@ func announce(t *testing.T, s *datatest.Society, store *data.Society) uuid.UUID 
 	t.Helper()
 	key := uuid.New()
 	if _, err := store.Visits.Log(t.Context(), s.Guard, key, visits.Pending, visits.Draft{
-		Text: visits.Text{Name: "Ramesh Kumar", UnitID: s.Units["A-101"]},
+		Text: visits.Text{Name: "Ramesh Kumar " + key.String(), UnitID: s.Units["A-101"]},
 	}); err != nil {
 		t.Fatal(err)
 	}
