@@ -330,7 +330,7 @@ func TestTakings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for actor, amount := range map[*role.Actor]value.Paise{&s.Staff: 400_00, &s.Meera: 800_00} {
-		n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: amount, Method: money.UPI, Reference: "U"}
+		n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: amount, Method: money.UPI, Reference: "U " + actor.Name}
 		if _, err := s.Money.Pay(t.Context(), *actor, uuid.New(), n); err != nil {
 			t.Fatal(err)
 		}

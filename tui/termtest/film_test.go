@@ -117,7 +117,7 @@ func TestFilmOfTheReturningVisitor(t *testing.T) {
 	if len(story) > 0 {
 		t.Errorf("the film does not show %q in its turn", story[0])
 	}
-	if last := playedAt(t, film, still); last != playedAt(t, film, 99.9) || !strings.Contains(last, "[Inside13]") || !strings.Contains(last, "RameshKumarA-101DeliveryMH12AB1234") {
+	if last := playedAt(t, film, still); last != playedAt(t, film, 99.9) || !strings.Contains(last, "[Inside13]") || !strings.Contains(last, "RameshKumarA-101ServiceMH12AB1234") {
 		t.Errorf("who wants no motion sees\n%s", last)
 	}
 }
