@@ -7,7 +7,6 @@ import (
 
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
-	"github.com/civoranexus/society360/data/value"
 )
 
 // serverChecks are about the settings and about what the program needs of its server.
@@ -19,9 +18,9 @@ func serverChecks() []Check {
 			Mend: "Open the setting and give it a value that it takes.",
 		},
 		{
-			Name: "schema-open", Title: "Open schemas", Severity: Wrong, read: openSchemas,
-			Says: "Every role of the server may create in a schema where the program looks for what it runs.",
-			Mend: "Have the schema's owner run the statement, unless another program needs the right.",
+			Name: "schema-open", Title: "Open schemas", Severity: Wrong, read: openings,
+			Says: "Every role of the server may create where the program looks for what it runs.",
+			Mend: "Have the owner run the statement, unless another program needs the right.",
 		},
 		{
 			Name: "triggers", Title: "Disabled triggers", Severity: Wrong,
@@ -59,11 +58,11 @@ func unreadSettings(ctx context.Context, s *Store, actor role.Actor) (found []Fi
 	return found, err
 }
 
-// openSchemas are the schemas in which everybody may create.
-func openSchemas(ctx context.Context, s *Store, _ role.Actor) (found []Finding, err error) {
-	schemas, err := connect.OpenSchemas(ctx, s.reg)
-	for _, name := range schemas {
-		found = append(found, Finding{Place: name, Thing: value.Clean(name), Stands: "CREATE to PUBLIC", Command: connect.CloseSchema(name)})
+// openings are the schemas and the database in which everybody may create.
+func openings(ctx context.Context, s *Store, _ role.Actor) (found []Finding, err error) {
+	open, err := connect.Openings(ctx, s.reg)
+	for _, o := range open {
+		found = append(found, Finding{Place: o.Close, Thing: o.Place, Stands: o.Right + " to PUBLIC", Command: o.Close})
 	}
 	return found, connect.ReadError(err)
 }

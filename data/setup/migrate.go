@@ -55,7 +55,7 @@ type MigrationState struct {
 
 // Migrate brings the database to this program's schema, one starter at a time,
 // and then gives the desk's role its rights. It logs what leaves the database open
-// to other roles (connect.TellOpenSchemas). It works on an empty database, on
+// to other roles (connect.TellOpenings). It works on an empty database, on
 // one that is up to date, and on one made by hand from the platform's tables,
 // whose rows and whose other tables and columns stay as they are. It returns the
 // file names of the steps that it took, also beside an error. Errors are *fault.Error.
@@ -99,7 +99,7 @@ func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied
 	if err := whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, log) }); err != nil {
 		return applied, migrateError(err)
 	}
-	return applied, migrateError(connect.TellOpenSchemas(ctx, conn, log))
+	return applied, migrateError(connect.TellOpenings(ctx, conn, log))
 }
 
 // migrateUp takes the steps that are missing, one by one, and tells each when it

@@ -117,35 +117,50 @@ WHERE a.tableoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid OR
 		WHERE p.proname = a.name AND n.nspname = 'pg_catalog')
 ORDER BY i.type, i.identity LIMIT 1`
 
-// OpenSchemas are the schemas of the search path in which every role of the server may
-// create, as they are written in a statement.
-func OpenSchemas(ctx context.Context, d DB) ([]string, error) {
+// Opening is a right that every role of the server has and that this program's
+// functions have to be proof against.
+type Opening struct {
+	// Place is the schema or database, Right what everybody may do there, both as a
+	// statement has them.
+	Place, Right string
+	// Close is the statement that ends it.
+	Close string
+}
+
+// Openings are the schemas of the search path in which every role may create, and the
+// database where every role may make temporary tables.
+func Openings(ctx context.Context, d DB) ([]Opening, error) {
 	schemas, err := searchPath(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.Query(ctx, `SELECT pg_catalog.quote_ident(n.nspname::pg_catalog.text)
+	rows, err := d.Query(ctx, `SELECT pg_catalog.quote_ident(n.nspname::pg_catalog.text), 'SCHEMA', a.privilege_type
 		FROM pg_catalog.pg_namespace n, LATERAL pg_catalog.aclexplode(n.nspacl) AS a
 		WHERE n.nspname = ANY ($1::pg_catalog.name[]) AND a.grantee = 0::pg_catalog.oid AND a.privilege_type = 'CREATE'
-		ORDER BY n.nspname`, schemas)
+		UNION ALL
+		SELECT pg_catalog.quote_ident(b.datname::pg_catalog.text), 'DATABASE', a.privilege_type
+		FROM pg_catalog.pg_database b, LATERAL pg_catalog.aclexplode(coalesce(b.datacl, pg_catalog.acldefault('d'::pg_catalog."char", b.datdba))) AS a
+		WHERE b.datname = pg_catalog.current_database() AND a.grantee = 0::pg_catalog.oid AND a.privilege_type = 'TEMPORARY'
+		ORDER BY 2 DESC, 1`, schemas)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (o Opening, err error) {
+		var kind string
+		err = row.Scan(&o.Place, &kind, &o.Right)
+		o.Place = value.Clean(o.Place)
+		o.Close = "REVOKE " + o.Right + " ON " + kind + " " + o.Place + " FROM PUBLIC;"
+		return o, err
+	})
 }
 
-// CloseSchema is the statement by which a schema of OpenSchemas is open no longer.
-func CloseSchema(schema string) string {
-	return "REVOKE CREATE ON SCHEMA " + value.Clean(schema) + " FROM PUBLIC;"
-}
-
-// TellOpenSchemas logs, for each schema of OpenSchemas, the statement that ends this.
-// The program does not run it by itself: another program may rest on the right.
-func TellOpenSchemas(ctx context.Context, d DB, log *slog.Logger) error {
-	open, err := OpenSchemas(ctx, d)
-	for _, schema := range open {
-		log.WarnContext(ctx, "Every role of this server may create in the schema "+value.Clean(schema)+", where the program looks for what it runs. "+
-			"As its owner or a superuser run: "+CloseSchema(schema))
+// TellOpenings logs, for each of Openings, the statement that ends it. The program does
+// not run it by itself: another program may rest on the right.
+func TellOpenings(ctx context.Context, d DB, log *slog.Logger) error {
+	open, err := Openings(ctx, d)
+	for _, o := range open {
+		log.WarnContext(ctx, "Every role of this server has the right "+o.Right+" on "+o.Place+", where the program looks for what it runs. "+
+			"Unless another program needs it, as its owner or a superuser run: "+o.Close)
 	}
 	return err
 }
