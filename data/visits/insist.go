@@ -74,7 +74,7 @@ func vehicleOfV() string {
 // name @visitor_name. Whose approval lapsed unused is not expected any more.
 func oneOfName() string {
 	return `o.status IN ('pending', 'approved')
-		AND greatest(coalesce(o.approved_at, o.asked_at, o.created_at), o.expected_arrival) > now() - ` + ApprovalSQL + `
+		AND greatest(coalesce(o.approved_at, o.asked_at, o.created_at), society360_arrival(o.expected_arrival)) > now() - ` + ApprovalSQL + `
 		AND ` + value.NamesMatch(`o.visitor_name`, `@visitor_name::text`)
 }
 

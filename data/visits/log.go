@@ -191,7 +191,7 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 				INSERT INTO visitor_logs AS v (id, ` + text.Columns() + `, entry_gate, status, created_at,
 					expected_arrival, approved_at, check_in_time, security_guard_id, approved_by_user_id)
 				SELECT @id, ` + text.Values() + `, CASE WHEN @status = 'checked_in' THEN @gate END, @status, now(),
-					@expected, CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
+					@expected::timestamptz, CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
 					CASE WHEN @status = 'checked_in' THEN now() END, CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + visitRow.Returning + `

@@ -149,7 +149,7 @@ var visitRow = register.Describe(
 	register.Column{Field: "due", Read: WaitsFrom},
 	register.Column{Field: "late", Read: isLate},
 	register.Column{Name: "created_at"},
-	register.Column{Name: "expected_arrival", Audited: true},
+	register.Column{Name: "expected_arrival", Read: arrival, Audited: true, AuditAs: arrival},
 	register.Column{Name: "approved_at", Audited: true},
 	register.Column{Name: "asked_at", Audited: true},
 	register.Column{Name: "check_in_time", Audited: true},
@@ -171,7 +171,11 @@ var visitRow = register.Describe(
 
 // WaitsFrom is since when the approval of an approved v waits for its visitor,
 // or a pending v for its approval.
-const WaitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
+const WaitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), ` + arrival + `)`
+
+// arrival is when the visitor of v is expected: the column may be another program's,
+// and of another type.
+const arrival = `society360_arrival(v.expected_arrival)`
 
 // isLate is true of a v whose visitor is overdue so long that others come first.
 const isLate = `(` + WaitsFrom + ` < now() - interval '2 hours')`
