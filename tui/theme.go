@@ -6,6 +6,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // Terminal is what a session's environment says about its terminal. It is read
@@ -21,23 +23,23 @@ type Terminal struct {
 	Unicode bool
 }
 
-// DetectTerminal reads TERM, COLORTERM and NO_COLOR (any value but an empty one
-// counts). vt100 to vt220 have attributes but no colour; dumb has neither; linux
-// has eight colours and no fonts for more than ASCII.
+// DetectTerminal reads TERM, the locale, COLORTERM and NO_COLOR (any value but an
+// empty one counts). vt100 to vt525 have attributes but no colour; dumb has neither;
+// linux has eight colours and no fonts for lines and signs.
 func DetectTerminal(environ func(string) string) Terminal {
 	term := strings.ToLower(environ("TERM"))
-	t := Terminal{Profile: termenv.ANSI, Colour: true, Unicode: true}
+	family := wire.Family(term)
+	t := Terminal{Profile: termenv.ANSI, Colour: true, Unicode: wire.CharsetOf(environ).All()}
 	switch {
-	case term == "" || term == "dumb" || term == "unknown":
+	case wire.Deaf(term):
 		return Terminal{Profile: termenv.Ascii}
-	case strings.HasPrefix(term, "vt1"), strings.HasPrefix(term, "vt2"), strings.HasSuffix(term, "-m"),
-		strings.HasSuffix(term, "-mono"), term == "ansi-m":
+	case wire.Serial(term), strings.HasSuffix(term, "-m"), strings.HasSuffix(term, "-mono"):
 		t.Colour, t.Unicode = false, false
-	case term == "linux" || strings.HasPrefix(term, "linux-") || term == "ansi" || term == "cons25":
+	case family == "linux", family == "ansi", family == "cons25":
 		t.Unicode = false
 	case environ("COLORTERM") == "truecolor" || environ("COLORTERM") == "24bit":
 		t.Profile = termenv.TrueColor
-	case strings.Contains(term, "256color") || strings.HasPrefix(term, "xterm-kitty") || strings.HasPrefix(term, "alacritty"):
+	case strings.Contains(term, "256color"), term == "xterm-kitty", family == "alacritty":
 		t.Profile = termenv.ANSI256
 	}
 	if environ("NO_COLOR") != "" {

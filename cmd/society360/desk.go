@@ -108,7 +108,7 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 		End: func(why string) { reason.Store(&why); mail.Post(shell.Closing{}) },
 	})()
 	desk := shell.NewDesk(env, backend, shell.Options{Guide: guide, Pressed: backend.Pressed})
-	_, err = wire.RunTerminal(ctx, at.in, at.out, mail, desk)
+	_, err = wire.RunTerminal(ctx, at.in, at.out, a.getenv, mail, desk)
 	ended := reason.Load()
 	if ended == nil && ctx.Err() != nil {
 		signal := env.T("This desk was closed from outside, by a signal.")

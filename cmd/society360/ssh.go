@@ -150,7 +150,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	backend := screens.NewBackend(d.society, origin, screens.Options{
 		Files: func(actor role.Actor) tui.Files { return boxFiles{printing{d.society}, actor, s.Reached()} },
 	})
-	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
+	env := tui.NewEnv(ctx, s.Getenv, io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate, env.Clock, env.Timer = origin.Gate, d.app.clock, d.app.timer
 	var loss atomic.Bool
 	opts := shell.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Loses: loss.Store}
@@ -193,13 +193,3 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 
 // gaveWay is what the person reads whose desk made room for another.
 const gaveWay = "You opened another desk and may have no more at once, so this one, which rested, was closed."
-
-// environment looks a session's own environment up, never the server's.
-func environment(s *sshd.Session) func(string) string {
-	vars := map[string]string{}
-	for _, entry := range s.Environ() {
-		name, value, _ := strings.Cut(entry, "=")
-		vars[name] = value
-	}
-	return func(name string) string { return vars[name] }
-}

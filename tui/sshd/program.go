@@ -13,7 +13,7 @@ import (
 // nothing: what it can do follows from TERM and the environment alone.
 func RunProgram(ctx context.Context, s *Session, model tea.Model, opts ...tea.ProgramOption) error {
 	_, err := wire.Run(ctx, wire.Line{
-		In: s, Out: s, Term: s.term, Size: s.size, Resizes: s.resizes, Mail: s.mail,
+		In: s, Out: s, Environ: s.Getenv, Size: s.size, Resizes: s.resizes, Mail: s.mail,
 	}, model, opts...)
 	return err
 }

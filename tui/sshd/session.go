@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -69,10 +71,18 @@ func (s *Session) Reached() net.Addr { return s.conn.LocalAddr() }
 // Term is the client's TERM, at most 64 harmless bytes.
 func (s *Session) Term() string { return s.term }
 
-// Environ is what the client's environment had to say, TERM included, as
-// key=value: printable ASCII, at most 16 entries of at most 256 bytes.
-func (s *Session) Environ() []string {
-	return append(append([]string(nil), s.env...), "TERM="+s.term)
+// Getenv looks the client's environment up, never the server's: TERM, and printable
+// ASCII, at most 16 variables of at most 256 bytes.
+func (s *Session) Getenv(name string) string {
+	if name == "TERM" {
+		return s.term
+	}
+	for _, entry := range slices.Backward(s.env) {
+		if value, is := strings.CutPrefix(entry, name+"="); is {
+			return value
+		}
+	}
+	return ""
 }
 
 // Post leaves a message for the session's program and never waits; see

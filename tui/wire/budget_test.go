@@ -148,7 +148,7 @@ func budgetCases(colour bool) []budgetCase {
 // sent returns the bytes that a case takes.
 func sent(c budgetCase, term string) int {
 	var line counter
-	d := newDisplay(&line, Size{80, 24}, term)
+	d := newDisplay(&line, Size{80, 24}, term, Charset{})
 	d.open()
 	if c.before != nil {
 		d.show(strings.Join(c.before, "\n"))
@@ -175,7 +175,7 @@ func TestBudgetViewsAreShownRight(t *testing.T) {
 	size := Size{80, 24}
 	for _, c := range budgetCases(true) {
 		behind := vt.NewEmulator(size.Width, size.Height)
-		d := newDisplay(behind, size, "xterm-256color")
+		d := newDisplay(behind, size, "xterm-256color", Charset{})
 		for _, lines := range [][]string{c.before, c.after} {
 			view := strings.Join(lines, "\n")
 			d.show(view)
@@ -192,7 +192,7 @@ func BenchmarkFrame(b *testing.B) {
 	for _, c := range budgetCases(true) {
 		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
 			var line counter
-			d := newDisplay(&line, Size{80, 24}, "xterm-256color")
+			d := newDisplay(&line, Size{80, 24}, "xterm-256color", Charset{})
 			before, after := strings.Join(c.before, "\n"), strings.Join(c.after, "\n")
 			d.show(before)
 			there := 0
@@ -215,6 +215,6 @@ func BenchmarkMemory(b *testing.B) {
 	view := strings.Join(gateView(0, 0, true), "\n")
 	b.ReportAllocs()
 	for b.Loop() {
-		newDisplay(io.Discard, Size{80, 24}, "xterm-256color").show(view)
+		newDisplay(io.Discard, Size{80, 24}, "xterm-256color", Charset{}).show(view)
 	}
 }

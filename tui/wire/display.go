@@ -15,8 +15,9 @@ const maxKept = 8 << 10
 //
 // It needs no goroutine and no timer and holds about 16 bytes a cell.
 type display struct {
-	dst  io.Writer
-	caps caps
+	dst   io.Writer
+	caps  caps
+	chars Charset
 	tables
 
 	next    grid   // what is to be shown
@@ -28,42 +29,77 @@ type display struct {
 
 	lost   bool // what the terminal shows is unknown
 	px, py int  // its cursor; px is the width when a wrap is pending, -1 unknown
-	pen    style
+	// doubt: since the last move something was written that not every terminal draws
+	// in as many cells, or takes for text at all. The next move names row and column.
+	doubt bool
+	pen   style
 
 	out  []byte
 	rows []int // shown's row for each row of the screen, -1 for blank
 }
 
 // newDisplay returns the display of a terminal of that size in cells, described
-// by the value of its TERM. An unknown TERM gets what a VT100 understands.
-func newDisplay(dst io.Writer, size Size, term string) *display {
-	d := &display{dst: dst, caps: capsFor(term), tables: newTables()}
+// by the value of its TERM and its character set. An unknown TERM gets what a VT100
+// understands.
+func newDisplay(dst io.Writer, size Size, term string, chars Charset) *display {
+	d := &display{dst: dst, caps: capsFor(term), chars: chars, tables: newTables()}
 	d.regrid(size)
 	return d
 }
 
-// open takes the terminal over: the alternate screen, no cursor, pastes marked.
+// Whatever ran before may have left a terminal in any state, and dead on the way.
+const (
+	// known is what a VT100 is told: ASCII in place of line drawing, a keypad that types
+	// figures, no inserting, no line feed for two, cursor keys as they are read here,
+	// rows counted from the screen's edge, and no wrap: a row that a terminal draws
+	// longer than it is here must not run into the next one.
+	known = "\x0f\x1b(B\x1b>\x1b[4l\x1b[20l\x1b[?1l\x1b[?6l\x1b[?7l"
+	// knownModes is what xterm's kind is told besides: no margins at the sides, no mouse,
+	// no news of the focus, and keys as everybody sends them.
+	knownModes = "\x1b[?69l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[>4m\x1b[=0;1u"
+)
+
+// open takes the terminal over: the alternate screen, no cursor, and a known state.
 func (d *display) open() {
 	d.out = d.out[:0]
 	if d.caps.modes {
 		d.out = append(d.out, "\x1b[?1049h"...)
 	}
+	d.settle()
+	d.send()
+}
+
+// settle puts the terminal into a known state. Pastes are asked to be marked.
+func (d *display) settle() {
+	if d.caps.modes {
+		d.out = append(d.out, knownModes...)
+	}
+	d.out = append(d.out, known...)
 	if d.caps.cursor {
 		d.out = append(d.out, "\x1b[?25l"...)
 	}
-	if d.caps.modes {
+	if d.caps.paste {
 		d.out = append(d.out, "\x1b[?2004h"...)
 	}
+}
+
+// wipe puts the terminal into a known state, for whatever noise or another program
+// has done to it, and has the next view painted whole.
+func (d *display) wipe() {
+	d.out = d.out[:0]
+	d.settle()
 	d.send()
+	d.lost = true
 }
 
 // close gives the terminal back. The screen is wiped: a terminal without an
 // alternate one would go on showing who is inside to whoever stands there next.
 func (d *display) close() {
 	d.out = d.out[:0]
-	if d.caps.modes {
+	if d.caps.paste {
 		d.out = append(d.out, "\x1b[?2004l"...)
 	}
+	d.out = append(d.out, "\x1b[?7h"...)
 	if d.caps.cursor {
 		d.out = append(d.out, "\x1b[?25h"...)
 	}
@@ -111,6 +147,16 @@ func (d *display) send() {
 	}
 	if n, err := d.dst.Write(d.out); err != nil || n < len(d.out) {
 		d.lost, d.px, d.py = true, -1, -1
+	}
+}
+
+// speak takes another character set; what was shown in the one before is painted over.
+func (d *display) speak(chars Charset) {
+	if d.chars != chars {
+		d.chars, d.lost, d.view = chars, true, ""
+		for y := range d.changed {
+			d.layLine(d.next.row(y), "")
+		}
 	}
 }
 

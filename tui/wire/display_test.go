@@ -165,7 +165,7 @@ func TestFailedWriteIsPaintedOver(t *testing.T) {
 		for _, err := range []error{nil, errors.New("line broke")} {
 			behind := vt.NewEmulator(size.Width, size.Height)
 			line := &flaky{dst: behind, part: part, err: err}
-			d := newDisplay(line, size, "xterm")
+			d := newDisplay(line, size, "xterm", Charset{})
 			d.open()
 			d.show("one\ntwo\n\x1b[7mthree\x1b[m\nfour\nfive\nsix")
 			line.fail = true
@@ -185,15 +185,16 @@ func TestFailedWriteIsPaintedOver(t *testing.T) {
 
 // A terminal is taken over and given back in what it understands, wiped.
 func TestTerminalIsTakenAndGivenBack(t *testing.T) {
+	const paste = "\x1b[?2004h"
 	for term, want := range map[string][2]string{
-		"xterm-256color": {"\x1b[?1049h\x1b[?25l\x1b[?2004h", "\x1b[?2004l\x1b[?25h\x1b[m\x1b[H\x1b[2J\x1b[?1049l"},
-		"linux":          {"\x1b[?25l", "\x1b[?25h\x1b[m\x1b[H\x1b[2J"},
-		"vt220":          {"\x1b[?25l", "\x1b[?25h\x1b[m\x1b[H\x1b[2J"},
-		"vt100":          {"", "\x1b[m\x1b[H\x1b[2J"},
-		"":               {"", "\x1b[m\x1b[H\x1b[2J"},
+		"xterm-256color": {"\x1b[?1049h" + knownModes + known + "\x1b[?25l" + paste, "\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[m\x1b[H\x1b[2J\x1b[?1049l"},
+		"linux":          {known + "\x1b[?25l" + paste, "\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[m\x1b[H\x1b[2J"},
+		"vt220":          {known + "\x1b[?25l" + paste, "\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[m\x1b[H\x1b[2J"},
+		"vt100":          {known + paste, "\x1b[?2004l\x1b[?7h\x1b[m\x1b[H\x1b[2J"},
+		"":               {known, "\x1b[?7h\x1b[m\x1b[H\x1b[2J"},
 	} {
 		var out strings.Builder
-		d := newDisplay(&out, Size{20, 2}, term)
+		d := newDisplay(&out, Size{20, 2}, term, Charset{})
 		d.open()
 		if out.String() != want[0] {
 			t.Errorf("%s is taken by %q, want %q", term, out.String(), want[0])
@@ -215,14 +216,14 @@ func TestVT100GetsVT100(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var out strings.Builder
-		d := newDisplay(&out, Size{80, 24}, "vt100")
+		d := newDisplay(&out, Size{80, 24}, "vt100", Charset{})
 		d.open()
+		out.Reset() // what it is told at the start is looked at elsewhere
 		var lines []string
 		for range 4 {
 			lines = mutate(t, lines, 24)
 			d.show(strings.Join(lines, "\n"))
 		}
-		d.close()
 		s := out.String()
 		for len(s) > 0 {
 			seq, _, n, _ := ansi.DecodeSequence(s, ansi.NormalState, nil)
@@ -254,7 +255,7 @@ func switchesOff(seq string) bool {
 func TestTablesAreCollected(t *testing.T) {
 	size := Size{60, 5}
 	behind := vt.NewEmulator(size.Width, size.Height)
-	d := newDisplay(behind, size, "xterm")
+	d := newDisplay(behind, size, "xterm", Charset{})
 	var view string
 	for i := range 3 * maxTable {
 		view = strings.Join([]string{
@@ -275,7 +276,7 @@ func TestTablesAreCollected(t *testing.T) {
 // with hundreds of desks each byte of a frame is one that has to be collected.
 func TestFramesAllocateNothing(t *testing.T) {
 	for _, c := range budgetCases(true) {
-		d := newDisplay(io.Discard, Size{80, 24}, "xterm-256color")
+		d := newDisplay(io.Discard, Size{80, 24}, "xterm-256color", Charset{})
 		before, after := strings.Join(c.before, "\n"), strings.Join(append(c.after, "नमस्ते"), "\n")
 		d.show(before)
 		d.show(after)

@@ -119,12 +119,18 @@ func (t *tables) joins(c cell) bool {
 	return unicode.In(r, unicode.M, unicode.Cf)
 }
 
-// append adds the text of a cell.
-func (t *tables) append(dst []byte, c cell) []byte {
-	if c.ch < 0 {
-		return append(dst, t.clusters[-c.ch-1]...)
+// plain reports whether a cell's text is ASCII: one cell on whatever terminal.
+func (c cell) plain() bool { return c.ch >= 0 && c.ch < utf8.RuneSelf }
+
+// appendText adds the text of a cell, as the terminal's character set has it.
+func (d *display) appendText(dst []byte, c cell) []byte {
+	if c.ch >= 0 {
+		return d.chars.encode(dst, c.ch)
 	}
-	return utf8.AppendRune(dst, c.ch)
+	for _, r := range d.clusters[-c.ch-1] {
+		dst = d.chars.encode(dst, r)
+	}
+	return dst
 }
 
 // collect drops entries that no cell of these grids uses, once a table has

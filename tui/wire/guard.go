@@ -26,6 +26,7 @@ func (e *PanicError) Error() string { return fmt.Sprintf("the program panicked: 
 type guard struct {
 	model tea.Model
 	paint *painter
+	in    *input
 	sized bool
 	end   func()
 
@@ -66,7 +67,12 @@ func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
 		g.sized = true
 	}
-	if msg == tea.ClearScreen() {
+	switch chars, is := msg.(Charset); {
+	case is:
+		g.paint.speak(chars)
+		g.in.speak(chars)
+		return g, nil
+	case msg == tea.ClearScreen():
 		g.paint.wipe()
 	}
 	g.model, cmd = g.model.Update(msg)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/muesli/cancelreader"
@@ -35,6 +36,7 @@ type input struct {
 	cancel func() // ends a read of the source, where that can be done
 	ended  func() // is called when the source is read no more
 
+	chars  atomic.Pointer[Charset]
 	lex    lexer
 	rest   []byte // of a token that the last Read had no room for
 	err    error  // what the source ended with
@@ -94,8 +96,12 @@ func idleInput(src io.Reader, cut func()) *input {
 		}
 	})
 	in.free <- make([]byte, readSize)
+	in.speak(Charset{})
 	return in
 }
+
+// speak has what is read from now on taken for letters of that character set.
+func (in *input) speak(chars Charset) { in.chars.Store(&chars) }
 
 // pump reads the source until it ends or the input is closed.
 func (in *input) pump() {
@@ -172,7 +178,7 @@ func (in *input) token() ([]byte, error) {
 
 // take feeds one read to the lexer and gives its buffer back.
 func (in *input) take(c chunk) {
-	in.lex.feed(c.data, in.now(), c.waited)
+	in.lex.feed(in.chars.Load().decode(c.data), in.now(), c.waited)
 	if c.err != nil {
 		in.err = c.err
 		if errors.Is(c.err, cancelreader.ErrCanceled) {

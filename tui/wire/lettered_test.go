@@ -16,6 +16,7 @@ type lettered struct {
 	x, y        int
 	top, bottom int
 	strange     string
+	doubles     bool // what Unicode calls ambiguous takes two cells, and nothing wraps
 }
 
 const wideRest = "\x00"
@@ -78,6 +79,12 @@ func (l *lettered) unknown(what string) {
 // put writes a letter, or a mark onto the letter before it.
 func (l *lettered) put(letter string) {
 	row, width := l.rows[l.y], Width(letter)
+	if r, _ := utf8.DecodeRuneInString(letter); l.doubles && doubled(r) {
+		width = 2
+	}
+	if l.doubles && l.x+width > len(row) {
+		l.x = len(row) - width
+	}
 	if width == 0 {
 		at := l.x - 1
 		for at > 0 && row[at] == wideRest {
@@ -129,6 +136,9 @@ func (l *lettered) scroll(into, from int) {
 
 // escape obeys the sequence that s begins with, and returns its length.
 func (l *lettered) escape(s string) int {
+	if l.doubles && strings.HasPrefix(s, "\x1b[?") {
+		return strings.IndexAny(s, "hl") + 1
+	}
 	if strings.HasPrefix(s, "\x1bM") {
 		if l.y == l.top {
 			l.scroll(l.bottom, l.top)

@@ -2,7 +2,10 @@ package wire
 
 // moveTo brings the terminal's cursor to a cell by the fewest bytes. Only moves
 // that a VT100 knows are used, and a line feed only after a carriage return: a
-// line discipline in between may turn every line feed into both.
+// line discipline in between may turn every line feed into both. After a letter
+// beyond ASCII only an absolute move will do: a terminal that draws it double has its
+// cursor elsewhere, and one of eight bits may even have taken it for a control and
+// stand in another row.
 func (d *display) moveTo(x, y int) {
 	if d.px == x && d.py == y {
 		return
@@ -10,10 +13,10 @@ func (d *display) moveTo(x, y int) {
 	start := len(d.out)
 	d.out = appendPosition(d.out, x, y)
 	best := len(d.out) - start
-	if d.py >= 0 && d.px >= 0 {
+	if d.py >= 0 && d.px >= 0 && !d.doubt {
 		d.tryRelative(start, best, x, y)
 	}
-	d.px, d.py = x, y
+	d.px, d.py, d.doubt = x, y, false
 }
 
 // appendPosition appends an absolute move.
@@ -83,10 +86,10 @@ func (d *display) right(dst []byte, from, to, y int) []byte {
 	for x := from; x < to; x++ {
 		c := d.next.cells[y*d.next.w+x]
 		// Only in the attributes that the terminal has now.
-		if c.vague || c.width != 1 || !d.fits(c) {
+		if !c.plain() || c.width != 1 || !d.fits(c) {
 			return dst[:again]
 		}
-		dst = d.append(dst, c)
+		dst = d.appendText(dst, c)
 		if len(dst)-again > limit {
 			return dst[:again]
 		}

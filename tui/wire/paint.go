@@ -9,16 +9,17 @@ const reset = "\x1b[r\x1b[m\x1b[H\x1b[2J"
 // mark is a place in the output to return to when a shorter way is found.
 type mark struct {
 	n, px, py int
+	doubt     bool
 	pen       style
 }
 
-func (d *display) mark() mark { return mark{len(d.out), d.px, d.py, d.pen} }
+func (d *display) mark() mark { return mark{len(d.out), d.px, d.py, d.doubt, d.pen} }
 
 // attempt runs paint behind what the output holds since from, and keeps the
 // shorter of the two.
 func (d *display) attempt(from mark, paint func()) {
 	was := d.mark()
-	d.px, d.py, d.pen = from.px, from.py, from.pen
+	d.px, d.py, d.doubt, d.pen = from.px, from.py, from.doubt, from.pen
 	paint()
 	if n := len(d.out) - was.n; n < was.n-from.n {
 		copy(d.out[from.n:], d.out[was.n:])
@@ -26,7 +27,7 @@ func (d *display) attempt(from mark, paint func()) {
 		return
 	}
 	d.out = d.out[:was.n]
-	d.px, d.py, d.pen = was.px, was.py, was.pen
+	d.px, d.py, d.doubt, d.pen = was.px, was.py, was.doubt, was.pen
 }
 
 // paint appends what turns the terminal's screen into d.next.
@@ -71,7 +72,7 @@ func (d *display) paint() {
 
 // wiped notes that the terminal was just erased with the cursor at home.
 func (d *display) wiped() {
-	d.px, d.py, d.pen = 0, 0, style{}
+	d.px, d.py, d.doubt, d.pen = 0, 0, false, style{}
 	for y := range d.rows {
 		d.rows[y] = -1
 	}
@@ -232,7 +233,8 @@ func (d *display) putCell(c cell) {
 	if d.joins(c) { // after a move it stands alone
 		d.out = appendPosition(d.out, d.px, d.py)
 	}
-	d.out = d.append(d.out, c)
+	d.out = d.appendText(d.out, c)
+	d.doubt = d.doubt || !c.plain()
 	if c.vague {
 		d.px, d.py = -1, -1
 		return

@@ -68,11 +68,19 @@ func (p *painter) resize(size Size) {
 	p.display.resize(size)
 }
 
-// wipe makes the next view be painted on an empty screen.
+// wipe makes the next view be painted on an empty screen, of a terminal in a known
+// state.
 func (p *painter) wipe() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.display.lost = true
+	p.display.wipe()
+}
+
+// speak has the next view painted whole, in another character set.
+func (p *painter) speak(chars Charset) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.display.speak(chars)
 }
 
 // close gives the terminal back.

@@ -23,7 +23,7 @@ func TestTerminalShowsTheNewestView(t *testing.T) {
 		size, term := draw(), rapid.SampledFrom(terms).Draw(t, "term")
 		behind := vt.NewEmulator(size.Width, size.Height)
 		line := &flaky{dst: behind}
-		p := newPainter(newDisplay(line, size, term))
+		p := newPainter(newDisplay(line, size, term, Charset{}))
 		defer p.close()
 		var lines []string
 		for range rapid.IntRange(1, 8).Draw(t, "views") {
@@ -74,7 +74,7 @@ func (c *chunks) Write(p []byte) (int, error) {
 // when all is shown nothing runs.
 func TestPainterWaitsItsTime(t *testing.T) {
 	var line chunks
-	p := newPainter(newDisplay(&line, Size{20, 2}, "xterm"))
+	p := newPainter(newDisplay(&line, Size{20, 2}, "xterm", Charset{}))
 	defer p.close()
 	p.show("first")
 	p.last = time.Now().Add(time.Hour) // the next frame is far away
@@ -99,7 +99,7 @@ func TestPainterWaitsItsTime(t *testing.T) {
 
 func TestPainterPaintsByItself(t *testing.T) {
 	screen := newGlass(20, 2)
-	p := newPainter(newDisplay(screen, Size{20, 2}, "xterm"))
+	p := newPainter(newDisplay(screen, Size{20, 2}, "xterm", Charset{}))
 	p.show("first")
 	p.show("second")
 	screen.await(t, "second")

@@ -19,8 +19,9 @@ type Line struct {
 	In io.Reader
 	// Out takes what is painted; a Write is one change of the screen.
 	Out io.Writer
-	// Term is the value of TERM; it decides what is sent.
-	Term string
+	// Environ is the environment of whoever sits there, as os.Getenv: TERM and the
+	// locale decide what is sent. Nil says nothing.
+	Environ func(name string) string
 	// Size is the window at the start.
 	Size Size
 	// Resizes brings later sizes. It may be nil, and it may be closed.
@@ -38,7 +39,8 @@ type Line struct {
 //
 // Run ends when the program quits, when ctx ends (its cause is returned), and
 // when the program panics (a *PanicError is returned): the panic never leaves
-// this program. The model's View is first asked for once the size was given to
+// this program. A command of the program that gives a Charset as its message changes
+// the character set from the next view and the next key on. The model's View is first asked for once the size was given to
 // its Update. Options that look at the model, such as a filter, see a
 // wrapper around it.
 func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
@@ -48,11 +50,17 @@ func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOpt
 	if mail == nil {
 		mail = NewMailbox(1)
 	}
-	paint := newPainter(newDisplay(line.Out, line.Size, line.Term))
+	environ := line.Environ
+	if environ == nil {
+		environ = func(string) string { return "" }
+	}
+	chars := CharsetOf(environ)
+	paint := newPainter(newDisplay(line.Out, line.Size, environ("TERM"), chars))
 	defer paint.close()
 	in := newInput(line.In, func() { mail.Post(Cut{}) })
 	defer func() { _ = in.Close() }()
-	g := &guard{model: model, paint: paint, end: cancel}
+	in.speak(chars)
+	g := &guard{model: model, paint: paint, in: in, end: cancel}
 	p := tea.NewProgram(g, append([]tea.ProgramOption{
 		tea.WithContext(inner), tea.WithInput(in), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(),

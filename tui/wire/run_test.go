@@ -107,7 +107,7 @@ func start(t *testing.T, d *desk) *running {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	r := &running{keys, newGlass(60, 10), make(chan Size, 1), NewMailbox(4), cancel, make(chan error, 1)}
 	go func() {
-		_, err := Run(ctx, Line{In: in, Out: r.screen, Term: "xterm", Size: Size{60, 10}, Resizes: r.resizes, Mail: r.mail}, d)
+		_, err := Run(ctx, Line{In: in, Out: r.screen, Environ: environOf("TERM", "xterm"), Size: Size{60, 10}, Resizes: r.resizes, Mail: r.mail}, d)
 		r.result <- err
 	}()
 	t.Cleanup(func() { _ = keys.Close() })
@@ -118,6 +118,18 @@ func (r *running) press(t *testing.T, keys string) {
 	t.Helper()
 	if _, err := io.WriteString(r.keys, keys); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// environOf is an environment of these variables, in pairs.
+func environOf(pairs ...string) func(string) string {
+	return func(name string) string {
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1]
+			}
+		}
+		return ""
 	}
 }
 
@@ -299,7 +311,7 @@ func TestRunTerminal(t *testing.T) {
 	go func() { _, _ = io.Copy(screen, ptmx) }()
 	result := make(chan error, 1)
 	go func() {
-		_, err := RunTerminal(t.Context(), tty, tty, nil, &desk{})
+		_, err := RunTerminal(t.Context(), tty, tty, os.Getenv, nil, &desk{})
 		result <- err
 	}()
 	screen.await(t, "size 60x10")

@@ -90,7 +90,7 @@ func (d *display) scroll(s shift) {
 		}
 	}
 	d.out = append(d.out, "\x1b[r"...)
-	d.px, d.py = 0, 0
+	d.px, d.py, d.doubt = 0, 0, false
 }
 
 // hash is FNV-1a over the cells of a row.

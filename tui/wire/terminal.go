@@ -14,10 +14,10 @@ import (
 )
 
 // RunTerminal is Run on the terminal that this process was started on, whose
-// TERM is in the environment. in and out are usually os.Stdin and os.Stdout and
+// TERM and locale are in the environment. in and out are usually os.Stdin and os.Stdout and
 // must be terminals; anything else is an error. The terminal is in raw mode
 // meanwhile and as before afterwards. mail may be nil.
-func RunTerminal(ctx context.Context, in, out *os.File, mail *Mailbox, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
+func RunTerminal(ctx context.Context, in, out *os.File, environ func(string) string, mail *Mailbox, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
 	size, err := windowSize(out)
 	if err != nil {
 		return model, err
@@ -30,7 +30,7 @@ func RunTerminal(ctx context.Context, in, out *os.File, mail *Mailbox, model tea
 
 	resizes, stop := watchWindow(out)
 	defer stop()
-	return Run(ctx, Line{In: in, Out: out, Term: os.Getenv("TERM"), Size: size, Resizes: resizes, Mail: mail}, model, opts...)
+	return Run(ctx, Line{In: in, Out: out, Environ: environ, Size: size, Resizes: resizes, Mail: mail}, model, opts...)
 }
 
 // windowSize asks a terminal for its size. One that does not know, as on a

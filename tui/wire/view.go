@@ -38,6 +38,9 @@ func lastLines(view string, n int) string {
 // terminal's own colours, whatever the line before it left open; what has no
 // room is cut, whole clusters of letters.
 func (d *display) layLine(row []cell, line string) {
+	if !d.chars.All() {
+		line = d.chars.fit(line)
+	}
 	x := 0
 	var brush style
 	var ink, gap uint16 // the brush's place, and that of what a space has of it

@@ -22,7 +22,7 @@ func FuzzViews(f *testing.F) {
 	f.Fuzz(func(t *testing.T, width, height uint8, script string) {
 		w, h := int(width)%100+1, int(height)%30+1
 		many, joined := newLettered(w, h), vt.NewEmulator(w, h)
-		toMany, toJoined := newDisplay(many, Size{w, h}, "vt100"), newDisplay(joined, Size{w, h}, "xterm")
+		toMany, toJoined := newDisplay(many, Size{w, h}, "vt100", Charset{}), newDisplay(joined, Size{w, h}, "xterm", Charset{})
 		for part := range strings.SplitSeq(script, "\f") {
 			view, text := written(part)
 			toMany.show(view)
@@ -35,7 +35,7 @@ func FuzzViews(f *testing.F) {
 				t.Fatalf("%q shows\n%q, not\n%q, strange: %q", view, got, want, many.strange)
 			}
 			alone := vt.NewEmulator(w, h)
-			newDisplay(alone, Size{w, h}, "xterm").show(view)
+			newDisplay(alone, Size{w, h}, "xterm", Charset{}).show(view)
 			if d := different(screen(alone), screen(joined)); d != "" {
 				t.Fatalf("%q: %s", view, d)
 			}

@@ -17,7 +17,7 @@ type behind struct {
 
 func newBehind(w, h int) *behind {
 	b := &behind{emu: vt.NewEmulator(w, h)}
-	b.display = newDisplay(io.MultiWriter(b.emu, &b.line), Size{w, h}, "xterm")
+	b.display = newDisplay(io.MultiWriter(b.emu, &b.line), Size{w, h}, "xterm", Charset{})
 	b.open()
 	return b
 }

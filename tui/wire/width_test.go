@@ -20,7 +20,7 @@ func TestWordsOfDisputedWidth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const w = 60
 		many, joined := newLettered(w, 2), vt.NewEmulator(w, 2)
-		toMany, toJoined := newDisplay(many, Size{w, 2}, "vt100"), newDisplay(joined, Size{w, 2}, "vt100")
+		toMany, toJoined := newDisplay(many, Size{w, 2}, "vt100", Charset{}), newDisplay(joined, Size{w, 2}, "vt100", Charset{})
 		for range rapid.IntRange(1, 6).Draw(t, "frames") {
 			var lines []string
 			for range 2 {
