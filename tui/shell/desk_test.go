@@ -98,6 +98,7 @@ func TestPasteOutsideOfFieldsMeansNothing(t *testing.T) {
 	d.Paste("q")
 	d.Paste("o\r\ny")
 	d.Miss("y/n", "Checked out")
+	d.See("! What was pasted was not taken: nothing is typed here.")
 	if d.Quit() {
 		t.Error("a pasted q left the desk")
 	}

@@ -76,6 +76,7 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 		return s.Update(msg)
 	}
 	if msg.Paste {
+		d.notify(tui.Notify{Kind: tui.NotifyRefusal, Text: d.env.T("What was pasted was not taken: nothing is typed here.")})
 		return nil
 	}
 	if cmd, ok := d.globalKey(msg); ok {

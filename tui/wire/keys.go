@@ -2,6 +2,22 @@ package wire
 
 import "strings"
 
+// csiToken is a complete CSI sequence as Bubble Tea knows it, whichever terminal sent
+// it; empty where it is no key.
+func csiToken(params string, final byte) string {
+	if key := unicodeKey(params, final); key != "" {
+		return key
+	}
+	params = plainForm(params, final)
+	switch {
+	case csiKey(params, final):
+		return "\x1b[" + params + string(final)
+	case params == "" && final >= 'P' && final <= 'S':
+		return "\x1bO" + string(final)
+	}
+	return ""
+}
+
 // csiKey reports whether a complete CSI sequence is one that Bubble Tea knows
 // as a key. params and final are the bytes after ESC [. Everything else that
 // looks like one is a terminal's reply or a mouse, which no screen asks for.
@@ -53,24 +69,31 @@ func oneOf(s, set string) bool { return len(s) == 1 && strings.Contains(set, s) 
 // ss3Key turns the byte after ESC O into the key Bubble Tea should see, empty
 // where no key is meant. Home, End and the keypad of a terminal in application
 // mode are known to us and not to Bubble Tea, so they become their plain form.
+//
+// The keypad is told to type figures (see known), so that w, its 7, can only be the End
+// of rxvt and of PuTTY in rxvt's mode.
 func ss3Key(final byte) string {
 	switch {
 	case final >= 'A' && final <= 'D', final >= 'P' && final <= 'S':
 		return "\x1bO" + string(final)
 	case final == 'H', final == 'F':
 		return "\x1b[" + string(final)
+	case final == 'w':
+		return "\x1b[F"
+	case final >= 'a' && final <= 'd': // rxvt's Ctrl with an arrow
+		return "\x1b[1;5" + string(final-'a'+'A')
 	case final >= 'p' && final <= 'y':
 		return string(final - 'p' + '0')
-	}
-	switch final {
-	case 'M':
+	case final == 'M':
 		return "\r"
-	case 'l':
-		return ","
-	case 'm':
-		return "-"
-	case 'n':
-		return "."
+	case final == 'X':
+		return "="
+	case final >= 'j' && final <= 'o':
+		return string(final - 'j' + '*') // * + , - . /
 	}
 	return ""
 }
+
+// altKey reports whether Alt with a byte is a key: what edits a word. Of any other, Esc
+// and the byte are two keys that the line brought in one packet.
+func altKey(b byte) bool { return b == 'b' || b == 'f' || b == 0x7f || b == '\b' }

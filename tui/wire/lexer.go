@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,8 +20,12 @@ const (
 	// maxSequence is longer than any key's escape sequence.
 	maxSequence = 64
 	// rawPaste is the length from which printable text that arrives at once was
-	// pasted into a terminal without bracketed paste, not typed.
+	// pasted into a terminal without bracketed paste, not typed. Shorter text of
+	// rawBurst letters is one too where it has rawKinds different ones: a key that is
+	// held has one.
 	rawPaste = 128
+	rawBurst = 8
+	rawKinds = 4
 	// maxToken keeps a token under Bubble Tea's read buffer of 256 bytes, so
 	// that it never takes a full buffer for an unfinished key.
 	maxToken = 240
@@ -40,6 +45,8 @@ const (
 	replyWait = 500 * time.Millisecond
 	// pasteWait ends a paste whose end was lost on the line.
 	pasteWait = 3 * time.Second
+	// burstWait is less than any two keys of a person are apart.
+	burstWait = 10 * time.Millisecond
 	// quiet is the pause after which a flood counts as over.
 	quiet = 250 * time.Millisecond
 )
@@ -63,6 +70,7 @@ type lexer struct {
 	opened  bool // the paste's start was given to the program
 	pasted  int  // bytes of this paste so far
 	run     int  // bytes left of a paste that came without brackets
+	burst   bool // what was read last was pasted without brackets
 	flooded bool
 	raw     budget
 	paste   budget
@@ -85,6 +93,7 @@ func (l *lexer) feed(b []byte, now time.Time, wait time.Duration) {
 	if wait >= quiet {
 		l.flooded = false
 	}
+	l.burst = l.state == ground && (l.burst && wait < burstWait || isBurst(b))
 	l.buf = append(append(l.store[:0], l.buf...), b...)
 	l.store = l.buf
 }
@@ -150,7 +159,7 @@ func (l *lexer) scan(b []byte, last bool) (token []byte, n int) {
 		return nil, 0
 	}
 	if l.run == 0 {
-		if run := printableRun(b); run >= rawPaste {
+		if run := printableRun(b, l.burst); run >= rawPaste || l.burst && run > 1 {
 			l.run = run
 		}
 	}
@@ -180,21 +189,58 @@ func (l *lexer) scan(b []byte, last bool) (token []byte, n int) {
 // that marks invalid bytes and not a C1 control.
 func typed(r rune) bool { return r != utf8.RuneError && (r < 0x80 || r > 0x9f) }
 
-// printableRun is the length of the text that b begins with, whole runes only.
-func printableRun(b []byte) int {
+// printableRun is the length of the text that b begins with, whole runes only; with
+// lines, of several lines of it.
+func printableRun(b []byte, lines bool) int {
 	n := 0
 	for n < len(b) {
-		if b[n] >= 0x20 && b[n] < 0x7f {
-			n++
-			continue
+		w := textLen(b[n:])
+		if w == 0 && lines && n > 0 {
+			if end := lineEnds(b[n:]); end > 0 && textLen(b[n+end:]) > 0 {
+				w = end
+			}
 		}
-		r, w := utf8.DecodeRune(b[n:])
-		if r < 0x20 || r == 0x7f || !typed(r) {
+		if w == 0 {
 			break
 		}
 		n += w
 	}
 	return n
+}
+
+// textLen is the length of the printable rune that b begins with, zero where it does not.
+func textLen(b []byte) int {
+	r, w := utf8.DecodeRune(b)
+	if r < 0x20 || r == 0x7f || !typed(r) {
+		return 0
+	}
+	return w
+}
+
+// lineEnds is how many line ends b begins with.
+func lineEnds(b []byte) int { return len(b) - len(bytes.TrimLeft(b, "\r\n")) }
+
+// isBurst reports whether one read looks pasted: text of several letters that no
+// fingers send at once. What a slow line joined is shorter, or one key held down.
+func isBurst(b []byte) bool {
+	text, kinds := 0, map[rune]bool{}
+	for len(b) > 0 {
+		w := textLen(b)
+		if w == 0 {
+			if w = lineEnds(b); w == 0 {
+				return false // a key among them
+			}
+			b = b[w:]
+			continue
+		}
+		r, _ := utf8.DecodeRune(b)
+		text++
+		if len(kinds) < rawKinds {
+			kinds[r] = true
+		}
+		b = b[w:]
+	}
+	return text >= rawBurst && len(kinds) >= rawKinds
 }
 
 // runeFloor is the largest length up to n, which is inside b, that splits no rune.
@@ -218,7 +264,7 @@ func (l *lexer) scanEscape(b []byte, last bool) ([]byte, int) {
 		return l.scanCSI(b, last)
 	case c == 'O':
 		return l.scanSS3(b, last)
-	case strings.IndexByte("P]_^X", c) >= 0:
+	case strings.IndexByte("P]_", c) >= 0: // a terminal's answer
 		if len(b) > 2 {
 			l.state, l.bell = inString, c == ']'
 			return nil, 2
@@ -226,33 +272,25 @@ func (l *lexer) scanEscape(b []byte, last bool) ([]byte, int) {
 		if !last {
 			return nil, 0
 		}
-	case c == esc:
-		// Two quick presses of Esc mean to leave twice. Bubble Tea would read
-		// them as one alt+esc, which means nothing to anybody.
-		return l.key("\x1b", 1)
-	case c >= utf8.RuneSelf:
-		if !utf8.FullRune(b[1:]) && !last {
-			return nil, 0
-		}
-		r, w := utf8.DecodeRune(b[1:])
-		if !typed(r) {
-			return l.key("\x1b", 1)
-		}
-		return l.key(string(b[:1+w]), 1+w)
+	case c == '\t': // Shift+Tab of the Linux console
+		return l.key("\x1b[Z", 2)
+	case altKey(c):
+		return l.key(string(b[:2]), 2)
 	}
-	return l.key(string(b[:2]), 2)
+	// Esc and another key, in one packet: Esc alone, and what follows by itself.
+	return l.key("\x1b", 1)
 }
 
-// scanSS3 reads ESC O and its final byte, or alt+O.
+// scanSS3 reads ESC O and its final byte, or Esc before an O.
 func (l *lexer) scanSS3(b []byte, last bool) ([]byte, int) {
 	if len(b) == 2 {
 		if last {
-			return l.key(string(b), 2)
+			return l.key("\x1b", 1)
 		}
 		return nil, 0
 	}
 	if b[2] < 0x20 || b[2] >= 0x7f {
-		return l.key(string(b[:2]), 2)
+		return l.key("\x1b", 1)
 	}
 	if key := ss3Key(b[2]); key != "" {
 		return l.key(key, 3)
@@ -264,7 +302,7 @@ func (l *lexer) scanSS3(b []byte, last bool) ([]byte, int) {
 func (l *lexer) scanCSI(b []byte, last bool) ([]byte, int) {
 	if len(b) == 2 {
 		if last {
-			return l.key(string(b), 2)
+			return l.key("\x1b", 1)
 		}
 		return nil, 0
 	}
@@ -302,7 +340,7 @@ func (l *lexer) scanCSI(b []byte, last bool) ([]byte, int) {
 		return nil, 0
 	case b[end] < 0x40 || b[end] > 0x7e: // not a sequence after all
 		if end == 2 {
-			return l.key(string(b[:2]), 2)
+			return l.key("\x1b", 1)
 		}
 		return nil, end
 	case plain == end && params == "200" && b[end] == '~':
@@ -312,8 +350,10 @@ func (l *lexer) scanCSI(b []byte, last bool) ([]byte, int) {
 			l.cut()
 		}
 		return nil, end + 1
-	case plain == end && csiKey(params, b[end]):
-		return l.key(string(b[:end+1]), end+1)
+	case plain == end:
+		if key := csiToken(params, b[end]); key != "" {
+			return l.key(key, end+1)
+		}
 	}
 	return nil, end + 1
 }

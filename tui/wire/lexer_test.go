@@ -70,6 +70,10 @@ func (c *collector) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			c.keys = append(c.keys, "a key without runes")
 		}
 		for _, r := range k.Runes {
+			if r == '\r' || r == '\n' { // of a paste that came at once, or Enter
+				c.keys = append(c.keys, tea.KeyMsg{Type: tea.KeyType(r)}.String())
+				continue
+			}
 			c.keys = append(c.keys, fmt.Sprintf("%q alt=%v", r, k.Alt))
 		}
 	default:
@@ -203,7 +207,7 @@ func TestTokens(t *testing.T) {
 		{"arrow in three reads", []string{"\x1b", "[", "A"}, []string{"\x1b[A"}},
 		{"Esc twice", []string{"\x1b\x1b"}, []string{"\x1b", "\x1b"}},
 		{"alt", []string{"\x1bf"}, []string{"\x1bf"}},
-		{"alt+X is no string", []string{"\x1bX"}, []string{"\x1bX"}},
+		{"Esc before X is no string", []string{"\x1bX"}, []string{"\x1b", "X"}},
 		{"keypad", []string{"\x1bOp\x1bOM"}, []string{"0", "\r"}},
 		{"replies", []string{"\x1b[?1;2c\x1b]11;rgb:f/f/f\a\x1bP>|x\x1b\\\x1b[8;24;80t", "a"}, []string{"a"}},
 		{"mouse", []string{"\x1b[M !!\x1b[<0;3;4Mb"}, []string{"b"}},

@@ -1,0 +1,134 @@
+package wire
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Modifiers of a key, one bit each, as xterm and kitty number them.
+const (
+	modShift = 1 << iota
+	modAlt
+	modCtrl
+	modSuper
+	modHyper
+	modMeta
+	modCaps
+	modNum
+)
+
+// released is kitty's event of a key that is let go.
+const released = 3
+
+// keypad are kitty's numbers for the keys of the keypad, from the first on.
+const (
+	keypadFirst = 57399
+	keypadText  = "0123456789./*-+\r=,"
+)
+
+// keypadKeys are those that follow: the keypad's arrows and its editing keys.
+var keypadKeys = []string{
+	"\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x1b[2~", "\x1b[3~",
+}
+
+// modifiers reads the second parameter of a key, modifiers:event. The locks are no
+// modifiers.
+func modifiers(param string) (mods int, up bool) {
+	m, event, _ := strings.Cut(param, ":")
+	n, err := strconv.Atoi(m)
+	if err != nil {
+		n = 1
+	}
+	return (n - 1) &^ (modCaps | modNum), event == strconv.Itoa(released)
+}
+
+// plainForm is a key of the cursor or a function key as other terminals send it:
+// without the event that kitty adds, the locks among its modifiers, and a first
+// parameter that says nothing. It is empty for a key that is let go.
+func plainForm(params string, final byte) string {
+	first, mod, has := strings.Cut(params, ";")
+	if !has || strings.Contains(mod, ";") {
+		return params
+	}
+	mods, up := modifiers(mod)
+	switch {
+	case up:
+		return "up"
+	case mods != 0:
+		return first + ";" + strconv.Itoa(mods+1)
+	case final == '~':
+		return first
+	}
+	return ""
+}
+
+// unicodeKey is the key of kitty's and xterm's numbered forms, CSI number ; modifiers
+// u and CSI 27 ; modifiers ; number ~, as Bubble Tea should see it; empty where it
+// means nothing.
+func unicodeKey(params string, final byte) string {
+	parts := strings.Split(params, ";")
+	number, mod := parts[0], ""
+	switch {
+	case final == '~' && len(parts) == 3 && parts[0] == "27":
+		number, mod = parts[2], parts[1]
+	case final != 'u':
+		return ""
+	case len(parts) > 1:
+		mod = parts[1]
+	}
+	codes := strings.Split(number, ":")
+	code, err := strconv.Atoi(codes[0])
+	mods, up := modifiers(mod)
+	if err != nil || code <= 0 || code > unicode.MaxRune || up || mods&(modSuper|modHyper|modMeta) != 0 {
+		return ""
+	}
+	if mods&modShift != 0 && len(codes) > 1 { // what the key types with Shift
+		if n, err := strconv.Atoi(codes[1]); err == nil && n > 0 && n <= unicode.MaxRune {
+			code = n
+		}
+	}
+	return modified(rune(code), mods)
+}
+
+// modified is a key with its modifiers as it was always sent.
+func modified(r rune, mods int) string {
+	if i := int(r) - keypadFirst; i >= 0 && i < len(keypadText)+len(keypadKeys) {
+		if i >= len(keypadText) {
+			return keypadKeys[i-len(keypadText)]
+		}
+		r = rune(keypadText[i])
+	}
+	shift, alt, ctrl := mods&modShift != 0, mods&modAlt != 0, mods&modCtrl != 0
+	switch {
+	case r == '\t' && shift:
+		return "\x1b[Z"
+	case alt:
+		if r < 0x80 && altKey(byte(r)) {
+			return "\x1b" + string(r)
+		}
+		return ""
+	case r == '\t', r == '\r', r == esc, r == 0x7f, r == '\b':
+		return string(r)
+	case ctrl:
+		return control(unicode.ToLower(r))
+	case !unicode.IsGraphic(r): // a key that types nothing, of the many that have numbers
+		return ""
+	case shift:
+		return string(unicode.ToUpper(r))
+	}
+	return string(r)
+}
+
+// control is a letter with Ctrl, empty where there is no such key.
+func control(r rune) string {
+	switch {
+	case r >= 'a' && r <= 'z', r >= '[' && r <= '_':
+		return string(r & 0x1f)
+	case r == ' ', r == '@':
+		return "\x00"
+	case r == '/':
+		return "\x1f"
+	}
+	return ""
+}
