@@ -2,7 +2,6 @@ package bills
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
@@ -13,18 +12,6 @@ import (
 	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
-
-// onCheques reports whether the list of cheques is shown.
-func (p *society) onCheques() bool { return tab(p.Lists.At()) == depositing }
-
-// chequesName names the list, with how many can be deposited.
-func (p *society) chequesName() string {
-	env := p.s.env
-	if p.toDeposit.Val > 0 {
-		return env.T("To deposit") + " " + strconv.Itoa(p.toDeposit.Val)
-	}
-	return env.T("To deposit")
-}
 
 // chequeTable shows the cheques that wait, the earliest date first. Narrow terminals
 // lose the payer.
@@ -67,25 +54,23 @@ func (p *society) chequeSource(term string) tui.Source[row] {
 // clearing are what whoever may take money can do with a cheque.
 func (p *society) clearing() []tui.Command {
 	s, env := p.s, p.s.env
-	on := func(key, does string, do func(money.ChequeToClear) tea.Cmd, refused func(money.ChequeToClear) string) tui.Command {
-		c := p.on(key, does, func(r row) tea.Cmd { return do(*r.cheque) }, func(r row) string {
-			switch {
-			case !s.takesMoney():
-				return env.T("Staff record no payments here; an admin may allow it in the settings.")
-			case r.cheque == nil:
-				return env.T("There is no cheque here.")
-			}
-			return refused(*r.cheque)
-		})
-		c.When = p.onCheques
-		return c.HintAt(tui.HintedFirst)
-	}
-	cleared := on("a", env.T("cleared"), p.askCleared, s.notCleared)
-	return []tui.Command{
-		cleared,
-		p.where(func(r row) bool { return r.cheque != nil }, as("Space", env.T("cleared"), " ", cleared).HintAt(tui.HelpOnly)),
-		on("d", env.T("bounced"), p.bounce, func(money.ChequeToClear) string { return "" }),
-	}
+	return p.answering(answers{
+		in: depositing, yes: env.T("cleared"), no: env.T("bounced"),
+		barred: env.T("Staff record no payments here; an admin may allow it in the settings."),
+		none:   env.T("There is no cheque here."),
+		unfit:  func(r row) string { return s.notCleared(*r.cheque) },
+		accept: func(r row) tea.Cmd { return p.askCleared(*r.cheque) },
+		question: func(w waits) string {
+			return env.T("Why was %s not paid? %s reads it.", w.named, tui.OrDash(w.payer))
+		},
+		refusing: func(w waits) string { return env.T("bouncing of %s", w.named) },
+		refuse: func(ctx context.Context, intent, id uuid.UUID, reason string) ([]money.Payment, error) {
+			return s.store.Money.BounceCheque(ctx, s.actor, intent, id, reason)
+		},
+		told: func(w waits) string {
+			return env.T("Bounced: %s of %s is due as before.", show.Rupees(env, w.amount), tui.OrDash(w.unit))
+		},
+	})
 }
 
 // notCleared says of a cheque why it cannot have been cleared; empty where it can.
@@ -136,36 +121,8 @@ func (p *society) askCleared(c money.ChequeToClear) tea.Cmd {
 
 func (p *society) clear(c money.ChequeToClear, day value.Day) tea.Cmd {
 	s, store, actor := p.s, p.s.store, p.s.actor
-	return tui.SendChange(p.board, tui.Change[money.PaymentDone]{
-		What: s.env.T("clearing of %s", s.chequeOf(c)),
-		Write: func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
+	return p.accepted(row{cheque: &c}, s.env.T("clearing of %s", s.chequeOf(c)),
+		func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
 			return store.Money.ClearCheque(ctx, actor, intent, c.ID, day)
-		},
-		Tell: func(done money.PaymentDone) string {
-			return s.env.T("Cleared on %s: %s of %s. Receipt %s.", show.Day(s.env, day), show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), done.Receipt) +
-				s.feesWaived(done.Payments)
-		},
-		Put:   func(money.PaymentDone) { p.Put(row{cheque: &c, decided: true}) },
-		Offer: func(done money.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
-	})
-}
-
-// bounce says that the bank did not pay, with the reason that the payer reads.
-func (p *society) bounce(c money.ChequeToClear) tea.Cmd {
-	s := p.s
-	store, actor, of := s.store, s.actor, "bounce "+c.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why was %s not paid? %s reads it.", s.chequeOf(c), tui.OrDash(c.Payer)), func(reason string) tea.Cmd {
-		return tui.SendChange(p.board, tui.Change[[]money.Payment]{
-			What: s.env.T("bouncing of %s", s.chequeOf(c)),
-			Write: func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
-				return store.Money.BounceCheque(ctx, actor, intent, c.ID, reason)
-			},
-			Tell: func([]money.Payment) string {
-				return s.env.T("Bounced: %s of %s is due as before.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit))
-			},
-			Put:  func([]money.Payment) { p.Put(row{cheque: &c, decided: true}) },
-			Done: func([]money.Payment) { s.reasons.Saved(of) },
-		})
-	})
-	return nil
+		}, s.env.T("Cleared on %s: %s of %s.", show.Day(s.env, day), show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit)))
 }

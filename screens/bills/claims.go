@@ -2,7 +2,6 @@ package bills
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/civoranexus/society360/data/money"
 
@@ -19,14 +18,10 @@ func (p *society) onClaims() bool { return tab(p.Lists.At()) == confirming }
 
 // claimsName names the list, with how many wait.
 func (p *society) claimsName() string {
-	env := p.s.env
-	switch {
-	case p.elsewhere:
-		return env.T("Elsewhere")
-	case p.waiting.Val > 0:
-		return env.T("To confirm") + " " + strconv.Itoa(p.waiting.Val)
+	if p.elsewhere {
+		return p.s.env.T("Elsewhere")
 	}
-	return env.T("To confirm")
+	return numbered(p.s.env.T("To confirm"), p.waiting.Val)
 }
 
 // turnView shows the money that nobody of the office took or confirmed in place of
@@ -104,25 +99,23 @@ func (p *society) noClaims(term string) string {
 // deciding are what whoever may take money can do with a claim.
 func (p *society) deciding() []tui.Command {
 	s, env := p.s, p.s.env
-	on := func(key, does string, do func(money.Claim) tea.Cmd, refused func(money.Claim) string) tui.Command {
-		c := p.on(key, does, func(r row) tea.Cmd { return do(*r.claim) }, func(r row) string {
-			switch {
-			case !s.takesMoney():
-				return env.T("Staff confirm no payments here; an admin may allow it in the settings.")
-			case r.claim == nil:
-				return env.T("There is nothing to confirm here.")
-			}
-			return refused(*r.claim)
-		})
-		c.When = p.onClaims
-		return c.HintAt(tui.HintedFirst)
-	}
-	confirm := on("a", env.T("confirm"), p.askConfirm, s.unfit)
-	return []tui.Command{
-		confirm,
-		p.where(func(r row) bool { return r.claim != nil }, as("Space", env.T("confirm"), " ", confirm).HintAt(tui.HelpOnly)),
-		on("d", env.T("refuse"), p.refuse, func(money.Claim) string { return "" }),
-	}
+	return p.answering(answers{
+		in: confirming, yes: env.T("confirm"), no: env.T("refuse"),
+		barred: env.T("Staff confirm no payments here; an admin may allow it in the settings."),
+		none:   env.T("There is nothing to confirm here."),
+		unfit:  func(r row) string { return s.unfit(*r.claim) },
+		accept: func(r row) tea.Cmd { return p.askConfirm(*r.claim) },
+		question: func(w waits) string {
+			return env.T("Why is %s refused? %s reads it.", w.named, tui.OrDash(w.payer))
+		},
+		refusing: func(w waits) string { return env.T("refusal of %s", w.named) },
+		refuse: func(ctx context.Context, intent, id uuid.UUID, reason string) ([]money.Payment, error) {
+			return s.store.Money.RefuseClaim(ctx, s.actor, intent, id, reason)
+		},
+		told: func(w waits) string {
+			return env.T("Refused %s of %s; %s reads why.", show.Rupees(env, w.amount), tui.OrDash(w.unit), tui.OrDash(w.payer))
+		},
+	})
 }
 
 // unfit says of a claim that it is more than is due; empty where it is not.
@@ -153,35 +146,8 @@ func (p *society) askConfirm(c money.Claim) tea.Cmd {
 
 func (p *society) confirm(c money.Claim) tea.Cmd {
 	s, store, actor := p.s, p.s.store, p.s.actor
-	return tui.SendChange(p.board, tui.Change[money.PaymentDone]{
-		What: s.env.T("confirmation of %s", s.claimed(c)),
-		Write: func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
+	return p.accepted(row{claim: &c}, s.env.T("confirmation of %s", s.claimed(c)),
+		func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
 			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
-		},
-		Tell: func(done money.PaymentDone) string {
-			return s.env.T("Confirmed %s for %s. Receipt %s.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), done.Receipt) + s.feesWaived(done.Payments)
-		},
-		Put:   func(money.PaymentDone) { p.Put(row{claim: &c, decided: true}) },
-		Offer: func(done money.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
-	})
-}
-
-// refuse refuses a claim with the reason that its payer reads.
-func (p *society) refuse(c money.Claim) tea.Cmd {
-	s := p.s
-	store, actor, of := s.store, s.actor, "refuse "+c.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why is %s refused? %s reads it.", s.claimed(c), tui.OrDash(c.Payer)), func(reason string) tea.Cmd {
-		return tui.SendChange(p.board, tui.Change[[]money.Payment]{
-			What: s.env.T("refusal of %s", s.claimed(c)),
-			Write: func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
-				return store.Money.RefuseClaim(ctx, actor, intent, c.ID, reason)
-			},
-			Tell: func([]money.Payment) string {
-				return s.env.T("Refused %s of %s; %s reads why.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit), tui.OrDash(c.Payer))
-			},
-			Put:  func([]money.Payment) { p.Put(row{claim: &c, decided: true}) },
-			Done: func([]money.Payment) { s.reasons.Saved(of) },
-		})
-	})
-	return nil
+		}, s.env.T("Confirmed %s for %s.", show.Rupees(s.env, c.Amount), tui.OrDash(c.Unit)))
 }

@@ -39,6 +39,8 @@ type run[P, R any] struct {
 	reason string
 	// turn, where set, shows the preview of a month n months later.
 	turn func(n int) tea.Cmd
+	// leaves says that the page is left when all is done, for there is no more to see.
+	leaves bool
 	// more can be done while no work is under way.
 	more []tui.Command
 
@@ -137,7 +139,11 @@ func (r *run[P, R]) finished(result R, err error) tea.Cmd {
 		s.tell(tui.NotifySuccess, r.outcome)
 		s.reasons.Saved(r.kept)
 	}
-	return s.Stack.Refresh()
+	var left tea.Cmd
+	if r.leaves && !r.failed {
+		left = s.Drop(r)
+	}
+	return tea.Batch(left, s.Stack.Refresh())
 }
 
 // idleness says that there is nothing to do; empty where there is, or where that is

@@ -37,8 +37,9 @@ func TestARunIsTakenBackAndDoneAgain(t *testing.T) {
 	if reasons := d.Notes(action.BillRunTakenBack); len(reasons) != 1 || reasons[0] != "the wrong fee" {
 		t.Errorf("reasons %q", reasons)
 	}
-	d.Keys("esc")
-	d.See("taken back")
+	// Nothing is left to look at: the list of runs stands in front.
+	d.See("Runs", "taken back")
+	d.Miss("No run of December 2026")
 	d.Keys("v")
 	d.See("Asha Rao took this run back on 21 Nov: the wrong fee")
 	d.Keys("esc")
@@ -78,7 +79,8 @@ func TestAHalfTakenBackRunIsSaidAndCompleted(t *testing.T) {
 	d.See("! The run of November 2026 is being taken back, or that stopped half-way")
 	d.Stop = nil
 	d.Keys("l", "v", "ctrl+s", "enter", "y")
-	d.See("Took back 1 bill of ₹5,000.00 in all; November 2026 can be billed anew.")
+	d.See("Took back 1 bill of ₹5,000.00 in all; November 2026 can be billed anew.", "taken back")
+	d.Miss("unfinished!", "is in force")
 }
 
 // TestAMonthFarAheadIsAskedAbout: the next one is not.

@@ -153,7 +153,7 @@ func (p *society) listName(at int) string {
 	case confirming:
 		return p.claimsName()
 	case depositing:
-		return p.chequesName()
+		return numbered(env.T("To deposit"), p.toDeposit.Val)
 	case takings:
 		return env.T("Cash close")
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -62,47 +61,30 @@ func (m Money) takeCheque(actor role.Actor, dues money.UnitDues, n money.Payment
 	return done, nil
 }
 
-// cheques are those that wait, the earliest date first.
-func (m Money) cheques() (cheques []money.ChequeToClear) {
-	for _, row := range m.s.Payments.rows {
-		if row.Status != money.PaymentUncleared {
-			continue
-		}
-		p := m.asPayment(*row)
-		i := slices.IndexFunc(cheques, func(c money.ChequeToClear) bool { return c.ID == *p.ClaimID })
-		if i < 0 {
-			i, cheques = len(cheques), append(cheques, money.ChequeToClear{
-				ID: *p.ClaimID, UnitID: p.UnitID, Unit: p.Unit, PayerID: p.PayerID, Payer: p.Payer, Number: p.Reference, Bank: p.Bank, Date: *p.ChequeDate,
-				TakenAt: *p.ClaimedAt, Taker: p.Recorder,
-			})
-		}
-		c := &cheques[i]
-		c.Amount, c.Bills, c.Fits = c.Amount+p.Amount, c.Bills+1, c.Fits+min(p.Amount, m.as(*m.s.Bills.by(*p.BillID)).Due())
-	}
-	slices.SortStableFunc(cheques, func(a, b money.ChequeToClear) int {
-		return cmp.Or(a.Date.DaysSince(b.Date), cmp.Compare(a.ID.String(), b.ID.String()))
-	})
-	return cheques
-}
-
-// Cheques returns a page of the cheques that wait.
+// Cheques returns a page of the cheques that wait, the earliest date first.
 func (m Money) Cheques(ctx context.Context, actor role.Actor, f money.ChequeFilter) (money.ChequePage, error) {
 	return read(ctx, m.s, actor, "Money.Cheques", func() (found money.ChequePage, err error) {
-		all := m.cheques()
-		for _, c := range all {
-			if !m.s.today().Before(c.Date) {
+		all := m.waiting(money.PaymentUncleared)
+		slices.SortStableFunc(all, func(a, b *pending) int {
+			return cmp.Or(a.ChequeDate.DaysSince(*b.ChequeDate), cmp.Compare(a.ClaimID.String(), b.ClaimID.String()))
+		})
+		for _, w := range all {
+			if !m.s.today().Before(*w.ChequeDate) {
 				found.ToDeposit++
 			}
 		}
-		means, _ := m.searched(f.Search)
-		rows := slices.DeleteFunc(all, func(c money.ChequeToClear) bool {
-			return !strings.Contains(strings.ToLower(c.Number), strings.ToLower(value.Clean(f.Search))) && !means(c.UnitID)
-		})
-		var behind func(money.ChequeToClear) bool
+		var after *uuid.UUID
 		if f.After != nil {
-			behind = func(c money.ChequeToClear) bool { return c.ID == f.After.ID }
+			after = &f.After.ID
 		}
-		found.Cheques, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
+		var rows []*pending
+		rows, found.More = m.pendingPage(all, f.Search, after, f.Limit)
+		for _, w := range rows {
+			found.Cheques = append(found.Cheques, money.ChequeToClear{
+				ID: *w.ClaimID, UnitID: w.UnitID, Unit: w.Unit, PayerID: w.PayerID, Payer: w.Payer, Number: w.Reference, Bank: w.Bank, Date: *w.ChequeDate,
+				TakenAt: *w.ClaimedAt, Taker: w.Recorder, Amount: w.sum, Bills: w.bills, Fits: w.fits,
+			})
+		}
 		return found, nil
 	})
 }
@@ -114,42 +96,23 @@ func (m Money) ClearCheque(ctx context.Context, actor role.Actor, key, id uuid.U
 		if m.s.today().Before(on) {
 			return done, complaints(map[string]error{"cleared_on": invalid("This day is yet to come; say it once the bank has paid.")})
 		}
-		done.Receipt, done.ReceiptID = m.number(), m.s.newID()
 		may := func(cheque money.Payment) error {
-			if err := m.mayRecord(actor); err != nil {
-				return err
-			}
-			if cheque.Status == money.PaymentUncleared && m.isClosed(on) {
+			switch {
+			case cheque.Status != money.PaymentUncleared:
+			case m.isClosed(on):
 				return dayClosed("cleared_on")
-			}
-			if cheque.Status == money.PaymentUncleared && on.Before(cheque.ReceivedOn) {
+			case on.Before(cheque.ReceivedOn):
 				return Complaint("cleared_on", "It could not be deposited before its own date, nor before it was handed in.")
-			}
-			for _, c := range m.cheques() {
-				if c.ID == *cheque.ClaimID && c.Fits < c.Amount {
-					return Refusal("Only %s of these %s is due now. Refuse the cheque and say why; what came in besides is recorded as a payment.", c.Fits, c.Amount)
-				}
 			}
 			return nil
 		}
-		done.Payments, err = m.decide(actor, id, true, action.ChequeCleared, "", may, func(p *money.Payment) {
-			p.Status, p.Receipt, p.ReceiptID, p.CountedOn = money.PaymentSucceeded, done.Receipt, &done.ReceiptID, on
+		return m.cameIn(actor, id, true, action.ChequeCleared, may, func(p *money.Payment) {
+			p.Status, p.CountedOn = money.PaymentSucceeded, on
 		})
-		if err != nil {
-			return money.PaymentDone{}, err
-		}
-		m.s.issued[done.ReceiptID] = m.s.Clock()
-		return done, nil
 	})
 }
 
 // BounceCheque is the office's word that the bank did not pay a cheque.
 func (m Money) BounceCheque(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) ([]money.Payment, error) {
-	return write(ctx, m.s, actor, "Money.BounceCheque", key, func() ([]money.Payment, error) {
-		why, err := reason(why, "Why? The payer reads the reason; 500 characters fit.")
-		if err != nil {
-			return nil, err
-		}
-		return m.decide(actor, id, true, action.ChequeBounced, why, m.office(actor), func(p *money.Payment) { p.Status, p.RefusalReason = money.PaymentBounced, why })
-	})
+	return m.didNot(ctx, actor, "Money.BounceCheque", key, id, money.PaymentBounced, action.ChequeBounced, why)
 }

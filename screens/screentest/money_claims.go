@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -26,47 +25,29 @@ func (s *Society) Claimed(payer role.Actor, bill *money.Bill, amount value.Paise
 	})
 }
 
-// claims are those that wait, the oldest first.
-func (m Money) claims() (claims []money.Claim) {
-	for _, row := range m.s.Payments.rows {
-		if row.Status != money.PaymentClaimed {
-			continue
-		}
-		p := m.asPayment(*row)
-		i := slices.IndexFunc(claims, func(c money.Claim) bool { return c.ID == *p.ClaimID })
-		if i < 0 {
-			i, claims = len(claims), append(claims, money.Claim{
-				ID: *p.ClaimID, UnitID: p.UnitID, Unit: p.Unit, PayerID: p.PayerID, Payer: p.Payer, Gone: !m.s.livesIn(*p.PayerID, *p.UnitID),
-				Method: p.Method, Reference: p.Reference, At: p.At, ClaimedAt: *p.ClaimedAt,
-			})
-		}
-		c := &claims[i]
-		c.Amount, c.Bills, c.Fits = c.Amount+p.Amount, c.Bills+1, c.Fits+min(p.Amount, m.as(*m.s.Bills.by(*p.BillID)).Due())
-	}
-	slices.SortStableFunc(claims, func(a, b money.Claim) int {
-		return cmp.Or(a.ClaimedAt.Compare(b.ClaimedAt), cmp.Compare(a.ID.String(), b.ID.String()))
-	})
-	return claims
-}
-
-// Claims returns a page of the claims that wait.
+// Claims returns a page of the claims that wait, the oldest first.
 func (m Money) Claims(ctx context.Context, actor role.Actor, f money.ClaimFilter) (money.ClaimPage, error) {
 	return read(ctx, m.s, actor, "Money.Claims", func() (found money.ClaimPage, err error) {
-		all := m.claims()
-		found.Waiting = len(all)
-		means, _ := m.searched(f.Search)
-		rows := slices.DeleteFunc(all, func(c money.Claim) bool {
-			return !strings.Contains(strings.ToLower(c.Reference), strings.ToLower(value.Clean(f.Search))) && !means(c.UnitID)
+		all := m.waiting(money.PaymentClaimed)
+		slices.SortStableFunc(all, func(a, b *pending) int {
+			return cmp.Or(a.ClaimedAt.Compare(*b.ClaimedAt), cmp.Compare(a.ClaimID.String(), b.ClaimID.String()))
 		})
-		var behind func(money.Claim) bool
+		found.Waiting = len(all)
+		var after *uuid.UUID
 		if f.After != nil {
-			behind = func(c money.Claim) bool { return c.ID == f.After.ID }
+			after = &f.After.ID
 		}
-		found.Claims, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
-		for i, c := range found.Claims {
-			if on := m.repeated(c.Reference, c.ID); on != nil {
-				found.Claims[i].Repeats = cmp.Or(on.Receipt, m.asPayment(*on).Unit)
+		var rows []*pending
+		rows, found.More = m.pendingPage(all, f.Search, after, f.Limit)
+		for _, w := range rows {
+			c := money.Claim{
+				ID: *w.ClaimID, UnitID: w.UnitID, Unit: w.Unit, PayerID: w.PayerID, Payer: w.Payer, Gone: !m.s.livesIn(*w.PayerID, *w.UnitID),
+				Method: w.Method, Reference: w.Reference, At: w.At, ClaimedAt: *w.ClaimedAt, Amount: w.sum, Bills: w.bills, Fits: w.fits,
 			}
+			if on := m.repeated(c.Reference, c.ID); on != nil {
+				c.Repeats = cmp.Or(on.Receipt, m.asPayment(*on).Unit)
+			}
+			found.Claims = append(found.Claims, c)
 		}
 		return found, nil
 	})
@@ -133,84 +114,16 @@ func (m Money) ClaimPayment(ctx context.Context, actor role.Actor, key uuid.UUID
 	})
 }
 
-// decide ends a claim or a cheque, by its ID or that of one of its payments.
-func (m Money) decide(actor role.Actor, id uuid.UUID, cheque bool, did action.Action, why string, may func(claim money.Payment) error, edit func(*money.Payment)) ([]money.Payment, error) {
-	var claim *money.Payment
-	for _, p := range m.s.Payments.rows {
-		if p.ClaimID != nil && (p.ChequeDate != nil) == cheque && (*p.ClaimID == id || p.ID == id) {
-			claim = p
-			break
-		}
-	}
-	switch {
-	case claim == nil && cheque:
-		return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such cheque."}
-	case claim == nil:
-		return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such claim."}
-	}
-	if err := may(*claim); err != nil {
-		return nil, err
-	}
-	switch claim.Status {
-	case money.PaymentClaimed, money.PaymentUncleared:
-	case money.PaymentSucceeded:
-		return nil, Refusal("%s confirmed this at %s: receipt %s.", claim.Decider, *claim.DecidedAt, claim.Receipt)
-	case money.PaymentRefused:
-		return nil, Refusal("%s refused this at %s: %s", claim.Decider, *claim.DecidedAt, claim.RefusalReason)
-	case money.PaymentBounced:
-		return nil, Refusal("%s said at %s that this bounced: %s", claim.Decider, *claim.DecidedAt, claim.RefusalReason)
-	case money.PaymentWithdrawn:
-		return nil, Refusal("%s took this back at %s.", claim.Decider, *claim.DecidedAt)
-	default:
-		return nil, Refusal("This claim does not wait any more: it is %s.", claim.Status.Word())
-	}
-	return m.paymentsOf(actor, did, why, func(p money.Payment) bool { return p.ClaimID != nil && *p.ClaimID == *claim.ClaimID }, func(p *money.Payment) {
-		p.DecidedAt, p.Decider = at(m.s.Clock()), actor.Name
-		edit(p)
-	}), nil
-}
-
-// office allows the office's word on a claim to who records payments.
-func (m Money) office(actor role.Actor) func(money.Payment) error {
-	return func(money.Payment) error { return m.mayRecord(actor) }
-}
-
 // ConfirmClaim is the office's word that the money of a claim came in.
 func (m Money) ConfirmClaim(ctx context.Context, actor role.Actor, key, id uuid.UUID) (money.PaymentDone, error) {
-	return write(ctx, m.s, actor, "Money.ConfirmClaim", key, func() (done money.PaymentDone, err error) {
-		done.Receipt, done.ReceiptID = m.number(), m.s.newID()
-		may := func(claim money.Payment) error {
-			if err := m.mayRecord(actor); err != nil {
-				return err
-			}
-			for _, c := range m.claims() {
-				if c.ID == *claim.ClaimID && c.Fits < c.Amount {
-					return Refusal("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", c.Fits, c.Amount)
-				}
-			}
-			return nil
-		}
-		done.Payments, err = m.decide(actor, id, false, action.ClaimConfirmed, "", may, func(p *money.Payment) {
-			p.Receipt, p.ReceiptID = done.Receipt, &done.ReceiptID
-			m.counts(p)
-		})
-		if err != nil {
-			return money.PaymentDone{}, err
-		}
-		m.s.issued[done.ReceiptID] = m.s.Clock()
-		return done, nil
+	return write(ctx, m.s, actor, "Money.ConfirmClaim", key, func() (money.PaymentDone, error) {
+		return m.cameIn(actor, id, false, action.ClaimConfirmed, func(money.Payment) error { return nil }, m.counts)
 	})
 }
 
 // RefuseClaim is the office's word that the money of a claim did not come in.
 func (m Money) RefuseClaim(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) ([]money.Payment, error) {
-	return write(ctx, m.s, actor, "Money.RefuseClaim", key, func() ([]money.Payment, error) {
-		why, err := reason(why, "Why? The payer reads the reason; 500 characters fit.")
-		if err != nil {
-			return nil, err
-		}
-		return m.decide(actor, id, false, action.ClaimRefused, why, m.office(actor), func(p *money.Payment) { p.Status, p.RefusalReason = money.PaymentRefused, why })
-	})
+	return m.didNot(ctx, actor, "Money.RefuseClaim", key, id, money.PaymentRefused, action.ClaimRefused, why)
 }
 
 // WithdrawClaim takes one's own claim back while it waits.
