@@ -60,8 +60,12 @@ type Field[K ~string] struct {
 	Completes bool
 	// Normalise tidies the text when the focus leaves the field.
 	Normalise func(string) string
-	// Check refuses a value on submit; its error should be a Sentence.
+	// Check refuses a value on submit, and complains of one that was typed as soon as
+	// the focus leaves it; its error should be a Sentence.
 	Check func(string) error
+	// Doubt says what is odd about a value that may be saved all the same. It stands
+	// where a complaint would, in place of the field's notes, and refuses nothing.
+	Doubt func(string) error
 	// Ask is asked when the value changed; a submit waits for its answer.
 	Ask Asker
 	// OnChange is told of every change by the person; its command is run.
@@ -232,7 +236,7 @@ func (f *Form[K]) Fail(err error) bool {
 	first := -1
 	for i, in := range f.fields {
 		if e := complaints[string(in.Key)]; e != nil && !in.hidden {
-			in.err = Explain(f.env, e)
+			in.err, in.judged = Explain(f.env, e), false
 			if first < 0 {
 				first = i
 			}

@@ -25,6 +25,7 @@ func (f *Form[K]) Update(msg tea.Msg) tea.Cmd {
 		took, cmd := in.answer(msg)
 		if took {
 			cmds = append(cmds, cmd)
+			in.judge()
 		}
 	}
 	if f.submitting && !f.Waiting() {
@@ -70,16 +71,22 @@ func (f *Form[K]) changed(in *input[K], edit func()) tea.Cmd {
 		return nil
 	}
 	f.unpromise()
-	in.touched, in.err = true, ""
+	in.touched, in.judged, in.err, in.doubt = true, false, "", ""
 	return in.tell()
 }
 
-// moveFocus leaves the focused field for its neighbour.
+// moveFocus leaves the focused field for its neighbour, and says what is wrong with
+// it; what was said of others may hang on it.
 func (f *Form[K]) moveFocus(by int) tea.Cmd {
 	if f.focus < 0 {
 		return nil
 	}
-	cmd := f.fields[f.focus].leave()
+	in := f.fields[f.focus]
+	cmd := in.leave()
+	in.judged = in.judged || in.typed() && in.err == ""
+	for _, in := range f.fields {
+		in.judge()
+	}
 	f.focus = f.step(f.focus, by)
 	return cmd
 }
@@ -102,7 +109,10 @@ func (f *Form[K]) Submit() tea.Cmd {
 		if in.hidden {
 			continue
 		}
-		in.err = in.complaint()
+		in.judged = in.typed()
+		if in.judge(); !in.judged {
+			in.err = in.complaint()
+		}
 		if in.err != "" && first < 0 {
 			first = i
 		}
@@ -165,6 +175,22 @@ func (f *Form[K]) cancel() tea.Cmd {
 	}
 	f.env.Do(Confirm{Text: f.env.T("Leave without saving what you typed?"), OnYes: f.OnCancel})
 	return nil
+}
+
+// typed reports whether the field has something that the person put there. Of an empty
+// one nothing is said before a save: they may come back to it.
+func (in *input[K]) typed() bool { return in.touched && strings.TrimSpace(in.value()) != "" }
+
+// judge says of a value that was left as it stands what is wrong with it or odd, once
+// its answers are there: no later than that the person looks up.
+func (in *input[K]) judge() {
+	if !in.judged || in.waiting() {
+		return
+	}
+	in.err, in.doubt = in.complaint(), ""
+	if in.err == "" && in.Doubt != nil {
+		in.doubt = Explain(in.env, in.Doubt(in.value()))
+	}
 }
 
 // complaint says what is wrong with the field's value, empty if nothing is.

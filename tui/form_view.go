@@ -55,13 +55,17 @@ func (in *input[K]) lines(width, label int, focused bool) []string {
 	room := max(3, width-indent)
 	body := in.body(room, focused)
 	var beside []string
-	if in.err != "" {
-		for _, l := range Wrap("! "+in.err, max(noteRoom, room-4)) {
+	wrong := in.err
+	if wrong == "" {
+		wrong = in.doubt
+	}
+	if wrong != "" {
+		for _, l := range Wrap("! "+wrong, max(noteRoom, room-4)) {
 			beside = append(beside, Render(th.Danger, l))
 		}
 	}
 	// What was said while it was typed is not said twice.
-	if in.err == "" || strings.Join(in.notes, " ") != in.err {
+	if wrong == "" || in.doubt == "" && strings.Join(in.notes, " ") != wrong {
 		for _, n := range in.notes {
 			beside = append(beside, Plain(n))
 		}
@@ -75,7 +79,7 @@ func (in *input[K]) lines(width, label int, focused bool) []string {
 	}
 	side := room - fieldCells - columnGap
 	fits := side >= noteRoom
-	if in.err != "" && len(beside) > 0 && side < Width(beside[0]) {
+	if wrong != "" && side < Width(beside[0]) {
 		fits = false
 	}
 	out := make([]string, 0, len(body)+len(beside))

@@ -63,6 +63,8 @@ type input[K ~string] struct {
 	filled  bool // the program filled it in for the person
 	saved   string
 	err     string
+	doubt   string // what Doubt said of it
+	judged  bool   // the person has left it as it stands
 	notes   []string
 	hidden  bool
 
@@ -129,7 +131,7 @@ func (in *input[K]) pick() (Option, bool) {
 // set gives the field a value that the person did not type. A FieldChoice
 // takes the option with that value, or a free one with these words.
 func (in *input[K]) set(value string) {
-	in.err, in.picked, in.ticket = "", nil, Ticket{}
+	in.err, in.doubt, in.judged, in.picked, in.ticket = "", "", false, nil, Ticket{}
 	in.found, in.open, in.left, in.lookupErr = nil, false, false, nil
 	in.offered, in.filled = true, false
 	if in.Kind != FieldChoice {

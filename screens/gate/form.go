@@ -112,7 +112,7 @@ func (f *visitForm) fields() []tui.Field[field] {
 	env := f.s.env
 	phone := tui.Field[field]{
 		Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20, OnChange: f.phoneChanged,
-		Check: f.checkPhone,
+		Check: f.checkPhone, Doubt: f.doubtPhone,
 	}
 	if f.seen == nil {
 		phone.Ask = f.lookUp()
@@ -171,6 +171,19 @@ func (f *visitForm) checkPhone(v string) error {
 		return nil
 	}
 	return show.CheckPhone(v, f.s.region())
+}
+
+// doubtPhone says what is odd about a phone that the register does not have.
+func (f *visitForm) doubtPhone(v string) error {
+	if f.registered(v) {
+		return nil
+	}
+	return show.DoubtPhone(v, f.s.region())
+}
+
+// registered reports whether a phone was saved as it stands before, however odd it is.
+func (f *visitForm) registered(phone string) bool {
+	return !f.known.Nothing() || f.seen != nil && strings.TrimSpace(phone) == f.seen.Phone
 }
 
 func (f *visitForm) checkName(v string) error {

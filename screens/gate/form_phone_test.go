@@ -92,3 +92,50 @@ func TestAPhoneToBeDialledIsNeverCut(t *testing.T) {
 		d.Keys("esc")
 	}
 }
+
+// TestAnOddPhoneIsToldBesideItsField as soon as it is left, while the unit is wrong as
+// well, and what is asked about is gone to.
+func TestAnOddPhoneIsToldBesideItsField(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("12ab")
+	d.Miss("among its digits")
+	d.Keys("tab")
+	d.See("! “12ab” has “a” among its digits.")
+	d.Type("Ravi Rao")
+	d.Keys("tab")
+	d.Type("zz")
+	d.Keys("tab")
+	d.See("! “12ab” has “a” among its digits.", "! Nothing found for zz.")
+	d.Keys("shift+tab", "ctrl+u")
+	d.Type("A-101")
+	d.Keys("tab", "ctrl+s")
+	d.See("“12ab” has “a” among its digits. Save it so? y/n")
+	d.Keys("n", "ctrl+u")
+	d.Type("9820012349")
+	d.Keys("tab")
+	d.Miss("among its digits")
+	d.See("9820012349", "Ravi Rao")
+}
+
+// TestAPhoneThatTheRegisterHasIsNoDoubt: it was asked about when it was first saved.
+func TestAPhoneThatTheRegisterHasIsNoDoubt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.add("Sana Ali", "982001234", "A-101", "Guest", "", visits.CheckedOut, d.Now())
+	d.Keys("n")
+	d.Pause()
+	d.Type("982001234")
+	d.Keys("tab")
+	d.Miss("9 digits")
+	d.Resume()
+	d.See("known: 1 visit")
+	d.Miss("9 digits")
+	d.Keys("esc", "y", "n")
+	d.Pause()
+	d.Type("982001235")
+	d.Keys("tab")
+	d.Resume()
+	d.See("! “982001235” has 9 digits, and a number here has 10.")
+}

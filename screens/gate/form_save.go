@@ -66,14 +66,18 @@ func (f *visitForm) submit() tea.Cmd {
 	return f.checkIn()
 }
 
-// askOdd asks about a phone that is no whole number. The register has those that were
-// saved so before, and of them the person is not asked again.
+// askOdd asks about a phone that is no whole number, and goes to it: after a no it is
+// looked at. Of one that the register has so the person is not asked again.
 func (f *visitForm) askOdd() (tea.Cmd, bool) {
 	phone := f.Form.Value(phoneField)
-	if !f.known.Nothing() || f.seen != nil && strings.TrimSpace(phone) == f.seen.Phone {
+	if f.registered(phone) {
 		return nil, false
 	}
-	return f.odd.Ask(f.s.env, phone, f.s.region(), f.submit)
+	ask, odd := f.odd.Ask(f.s.env, phone, f.s.region(), f.submit)
+	if odd {
+		f.Form.Focus(phoneField)
+	}
+	return ask, odd
 }
 
 // checkIn lets the visitor in: the one who is expected under this phone, else a

@@ -118,6 +118,7 @@ func (f *announcement) fields() []tui.Field[field] {
 		{
 			Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20,
 			Check: func(v string) error { return show.CheckPhone(v, f.s.settings.Val.Country()) },
+			Doubt: func(v string) error { return show.DoubtPhone(v, f.s.settings.Val.Country()) },
 		},
 		{
 			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
@@ -207,6 +208,7 @@ func (f *announcement) submit() tea.Cmd {
 	}
 	s, phone := f.s, strings.TrimSpace(f.Form.Value(phoneField))
 	if ask, odd := f.odd.Ask(s.env, phone, s.settings.Val.Country(), f.submit); odd {
+		f.Form.Focus(phoneField) // after a no it is looked at
 		return ask
 	}
 	unit, label := f.unit()

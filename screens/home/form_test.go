@@ -335,3 +335,22 @@ func TestEveryComplaintIsToldAtOnce(t *testing.T) {
 		t.Errorf("sent %d times", n)
 	}
 }
+
+// TestAnOddPhoneIsToldBesideItsField as soon as it is left, and gone to when it is asked
+// about.
+func TestAnOddPhoneIsToldBesideItsField(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("Ritu Malhotra")
+	d.Keys("tab")
+	d.Type("12ab")
+	d.Keys("tab")
+	d.See("! “12ab” has “a” among its digits.")
+	d.Keys("ctrl+s")
+	d.See("“12ab” has “a” among its digits. Save it so? y/n")
+	d.Keys("n", "ctrl+u")
+	d.Type("9820055555")
+	d.Keys("ctrl+s")
+	d.See("Announced Ritu Malhotra")
+}

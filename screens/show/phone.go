@@ -17,6 +17,15 @@ func CheckPhone(phone, region string) error {
 	return nil
 }
 
+// DoubtPhone is the doubt of such a field: what is odd about the number stands beside it
+// as soon as it is left, while the rest of the form is still to be filled in.
+func DoubtPhone(phone, region string) error {
+	if odd := value.OddPhone(phone, region); odd != nil {
+		return odd
+	}
+	return nil
+}
+
 // OddPhone is the question whether a visitor's phone is to be saved although it is no
 // whole number: asked once for each that is typed. Who has no digit is not asked; that
 // is refused.
