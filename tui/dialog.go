@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -201,8 +202,8 @@ func (d *promptDialog) Hints(env *Env) []key.Binding {
 
 type pickDialog struct {
 	Pick
-	at  int
-	top int
+	at    int
+	place Reading
 }
 
 func newPick(p Pick) *pickDialog {
@@ -263,11 +264,8 @@ func (d *pickDialog) Line(*Env, int) string { return "" }
 func (d *pickDialog) Box(env *Env, width, height int) []string {
 	t := env.Theme
 	lines := Wrap(d.Text, width)
-	room := max(1, height-len(lines))
-	d.top = min(d.top, d.at)
-	d.top = max(d.top, d.at-room+1)
-	for i := d.top; i < len(d.Options) && i < d.top+room; i++ {
-		o := d.Options[i]
+	rows := make([]string, len(d.Options))
+	for i, o := range d.Options {
 		letter := " "
 		if o.Key != 0 {
 			letter = string(o.Key)
@@ -278,12 +276,14 @@ func (d *pickDialog) Box(env *Env, width, height int) []string {
 		}
 		row = t.Clip(row, width-2)
 		if i == d.at {
-			lines = append(lines, Render(t.Selected, "> "+row))
+			rows[i] = Render(t.Selected, "> "+row)
 		} else {
-			lines = append(lines, "  "+row)
+			rows[i] = "  " + row
 		}
 	}
-	return lines
+	room := max(1, height-len(lines))
+	d.place.Reveal(d.at, len(rows), room)
+	return append(lines, strings.Split(d.place.View(env, rows, room), "\n")...)
 }
 
 func (d *pickDialog) Hints(env *Env) []key.Binding {
@@ -292,24 +292,18 @@ func (d *pickDialog) Hints(env *Env) []key.Binding {
 
 type infoDialog struct {
 	Info
-	top, room int
+	place Reading
+	room  int // of its lines
 }
 
 func (d *infoDialog) Key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
-	last := max(0, len(d.Lines)-d.room)
-	switch {
-	case key.Matches(msg, env.Keys.Down):
-		d.top = min(d.top+1, last)
-	case key.Matches(msg, env.Keys.PageDown):
-		d.top = min(d.top+max(d.room, 1), last)
-	case key.Matches(msg, env.Keys.Up):
-		d.top = max(d.top-1, 0)
-	case key.Matches(msg, env.Keys.PageUp):
-		d.top = max(d.top-max(d.room, 1), 0)
-	default:
-		return true, nil
+	for _, k := range env.Keys.texts {
+		if key.Matches(msg, k) {
+			d.place.Key(env, msg, len(d.Lines), d.room)
+			return false, nil
+		}
 	}
-	return false, nil
+	return true, nil
 }
 
 func (d *infoDialog) Line(*Env, int) string { return "" }
@@ -340,20 +334,16 @@ func (d *infoDialog) Box(env *Env, width, height int) []string {
 	}
 	lines := []string{Render(env.Theme.Title, env.Theme.Clip(Plain(d.Title), width))}
 	d.room = max(1, height-1)
-	d.top = min(d.top, max(0, len(d.Lines)-d.room))
-	end := min(len(d.Lines), d.top+d.room)
-	for _, l := range d.Lines[d.top:end] {
-		lines = append(lines, env.Theme.Clip(Plain(l), width))
+	rows := make([]string, len(d.Lines))
+	for i, l := range d.Lines {
+		rows[i] = env.Theme.Clip(Plain(l), width)
 	}
-	if end < len(d.Lines) {
-		lines[len(lines)-1] = env.MoreBelow()
-	}
-	return lines
+	return append(lines, strings.Split(d.place.View(env, rows, d.room), "\n")...)
 }
 
 func (d *infoDialog) Hints(env *Env) []key.Binding {
 	if d.room < len(d.Lines) {
-		return []key.Binding{env.Keys.Up, env.Keys.Down, env.Keys.Back}
+		return append(slices.Clone(env.Keys.texts[:2]), env.Keys.Back)
 	}
 	return []key.Binding{env.Keys.Back}
 }

@@ -34,13 +34,14 @@ func (f *Form[K]) View() string {
 			to = len(lines)
 		}
 	}
-	if len(lines) <= f.height {
-		f.top = 0
-	} else {
-		f.top = max(f.top, to-f.height)
-		f.top = max(0, min(f.top, from))
+	// The focused field is whole, and above the line that says that more follow.
+	last := max(0, len(lines)-f.height)
+	f.top = max(0, min(max(f.top, to-f.height+1), last, from))
+	lines = lines[f.top:]
+	if len(lines) > f.height && f.height > 1 && to-f.top < f.height {
+		lines[f.height-1] = f.env.MoreBelow()
 	}
-	return strings.Join(Pad(lines[min(f.top, len(lines)):], f.height), "\n")
+	return strings.Join(Pad(lines, f.height), "\n")
 }
 
 // lines draws one field: marker and label, the field itself, its suggestions,
