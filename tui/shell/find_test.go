@@ -2,6 +2,7 @@ package shell_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -357,4 +358,34 @@ func TestFindScrolls(t *testing.T) {
 	f.Miss("Z-100", "more below")
 	f.Keys("pgup", "pgup", "pgup", "pgup")
 	f.See("> Z-100")
+}
+
+// TestFindIsHintedWhereThereIsRoom holds that the key that finds all others is named as
+// soon as the line of hints has room for it, and pushes out none of the page's own.
+func TestFindIsHintedWhereThereIsRoom(t *testing.T) {
+	t.Parallel()
+	f := newFinds(t)
+	var own []string
+	for i, does := range []string{"check in", "check out", "approve", "deny entry", "muster"} {
+		key := string("cfkmw"[i])
+		f.page.Table[0] = append(f.page.Table[0], tui.Command{Key: tui.Bind(key, does, key), Hint: tui.Hinted})
+		own = append(own, key+" "+does)
+	}
+	shown := 0
+	for width := 60; width <= 120; width++ {
+		f.Resize(width, 24)
+		line := strings.TrimRight(f.Line(23), " ")
+		whole := !slices.ContainsFunc(own, func(h string) bool { return !strings.Contains(line, h) })
+		switch hinted := strings.Contains(line, "  Ctrl+K find  ? keys"); {
+		case hinted && !whole:
+			t.Errorf("%d columns: it pushes out one of %v: %s", width, own, line)
+		case hinted:
+			shown++
+		case whole && tui.Width(line)+tui.Width("Ctrl+K find  ") <= width:
+			t.Errorf("%d columns: there is room for it: %s", width, line)
+		}
+	}
+	if shown == 0 {
+		t.Error("it was never shown")
+	}
 }

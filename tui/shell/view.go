@@ -190,19 +190,27 @@ func (d *Desk) hints() []key.Binding {
 	if len(d.entries) > 1 {
 		hints = append(hints, k.jump)
 	}
-	return append(hints, k.help, k.quit)
+	find := tui.Bind(k.find.Help().Key, d.env.T("find"), k.find.Keys()...)
+	return append(hints, find, k.help, k.quit)
 }
 
-// essential reports whether a hint may not be pushed out by others: how to get
-// back, on, to save, to the help and away.
-func (d *Desk) essential(b key.Binding) bool {
+// turn is when a hint gets its room: first how to get back, on, to save, to the help and
+// away, last what finds all that no hint names.
+func (d *Desk) turn(hint key.Binding) int {
 	k := d.env.Keys
-	return slices.ContainsFunc([]key.Binding{k.Back, k.Save, k.Next, d.keys.help, d.keys.quit}, func(e key.Binding) bool {
-		return len(b.Keys()) > 0 && b.Keys()[0] == e.Keys()[0]
-	})
+	is := func(b key.Binding) bool { return len(hint.Keys()) > 0 && hint.Keys()[0] == b.Keys()[0] }
+	switch {
+	case slices.ContainsFunc([]key.Binding{k.Back, k.Save, k.Next, d.keys.help, d.keys.quit}, is):
+		return 0
+	case is(d.keys.find):
+		return turns - 1
+	}
+	return 1
 }
 
-// hintLine writes as many hints as fit, the essential ones in any case.
+const turns = 3
+
+// hintLine writes as many hints as fit.
 func (d *Desk) hintLine() string {
 	th := d.env.Theme
 	hints := d.hints()
@@ -214,9 +222,9 @@ func (d *Desk) hintLine() string {
 			keep[i], used = true, used+cells(b)
 		}
 	}
-	for _, first := range []bool{true, false} {
+	for now := range turns {
 		for i, b := range hints {
-			if d.essential(b) == first {
+			if d.turn(b) == now {
 				take(i)
 			}
 		}
