@@ -32,7 +32,7 @@ func playCheques(w *world) {
 	take(w.Admin, money.PaymentDraft{Amount: 10_000, Reference: "004221", Bank: " HDFC "})
 	take(w.Admin, money.PaymentDraft{Unit: unit, Amount: 500, Method: money.DemandDraft, Reference: "887001", Bank: " HDFC "})
 	w.owed()
-	for _, search := range []string{"", "4217", "a101", "zz"} {
+	for _, search := range []string{"", "4217", "a101", "zz", "0042 17", "3000", "rs 100"} {
 		w.hear(w.Money.Cheques(w.ctx, w.Admin, money.ChequeFilter{Search: search}))
 	}
 	page, err := w.Money.Cheques(w.ctx, w.Admin, money.ChequeFilter{Limit: 1})

@@ -199,7 +199,7 @@ func playClaims(w *world) {
 	third := claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 10_000, Method: money.UPI, Reference: "U5"})
 	claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 10_000, Method: money.UPI, Reference: "U6"})
 	w.owed()
-	for _, search := range []string{"", "u1", "neft", "a101", "zz"} {
+	for _, search := range []string{"", "u1", "neft", "a101", "zz", "neft-2", "ne.ft2", "rs 2100", "2,100/-", "1000", "0"} {
 		w.hear(w.Money.Claims(w.ctx, w.Admin, money.ClaimFilter{Search: search}))
 	}
 	page, err := w.Money.Claims(w.ctx, w.Admin, money.ClaimFilter{Limit: 1})

@@ -42,7 +42,8 @@ type ChequeToClear struct {
 
 // ChequeFilter chooses cheques, the earliest date first.
 type ChequeFilter struct {
-	// Search is as BillFilter has it, or part of a number; empty for all.
+	// Search is as BillFilter has it, part of a number, or the whole amount; empty for
+	// all.
 	Search string
 	// After continues behind the last row of the page before.
 	After *ChequeCursor

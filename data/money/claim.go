@@ -44,7 +44,8 @@ type Claim struct {
 
 // ClaimFilter chooses claims that wait, the oldest first.
 type ClaimFilter struct {
-	// Search is as BillFilter has it, or part of a reference; empty for all.
+	// Search is as BillFilter has it, part of a reference, or the whole amount; empty for
+	// all.
 	Search string
 	// After continues behind the last row of the page before.
 	After *ClaimCursor
@@ -138,16 +139,25 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 }
 
 // findPending is the condition on a waiting payment y and its bill b that a term
-// means: a part of its reference, or its unit. Empty where nothing was typed.
+// means: a part of its reference however it is spaced, the amount of the whole claim or
+// cheque, or its unit. Empty where nothing was typed.
 func (s *Store) findPending(typed string, args pgx.NamedArgs) string {
 	term := value.Limit(value.Clean(typed), 60)
 	if term == "" {
 		return ""
 	}
-	found := `y.transaction_reference ILIKE @like_reference`
+	arms := []string{`y.transaction_reference ILIKE @like_reference`}
 	args["like_reference"] = `%` + value.LikeEscape(term) + `%`
-	if units, err := unitsOf(term, s.settings.Region(), args); err == nil {
-		found = `(` + found + ` OR b.unit_id IN (` + units + `))`
+	if key := ReferenceKey(term); len(key) >= 4 {
+		arms = append(arms, referenceOf("y")+` LIKE @like_key`)
+		args["like_key"] = `%` + value.LikeEscape(key) + `%`
 	}
-	return found
+	if sum, err := value.ReadAmount(term); err == nil {
+		arms = append(arms, `y.claim_id IN (SELECT y.claim_id FROM payments y WHERE `+openClaim+` GROUP BY y.claim_id HAVING sum(y.amount_paid) = @sum)`)
+		args["sum"] = sum
+	}
+	if units, err := unitsOf(term, s.settings.Region(), args); err == nil {
+		arms = append(arms, `b.unit_id IN (`+units+`)`)
+	}
+	return `(` + strings.Join(arms, ` OR `) + `)`
 }

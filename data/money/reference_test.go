@@ -121,3 +121,22 @@ func TestPaymentsAreFoundByReferenceAndAmount(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWaitsIsFoundByReferenceAndAmount: a line of the bank's statement finds the
+// claim that it is for, also one over several bills.
+func TestWhatWaitsIsFoundByReferenceAndAmount(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	datatest.RaiseBill(t, s, 300_00, 5)
+	datatest.RaiseBill(t, s, 1000_00, 9)
+	if made := claim(t, s, 512_50, 0); len(made) != 2 {
+		t.Fatalf("the claim is on %d bills", len(made))
+	}
+	for term, want := range map[string]int{
+		"4123": 1, "4123-4567-8901": 1, "rs 512.50": 1, "512.5/-": 1, "300": 0, "212.50": 0, "a101": 1, "41_3": 0, "b204": 0,
+	} {
+		if found := claims(t, s, term); len(found) != want || want == 1 && found[0].Amount != 512_50 {
+			t.Errorf("%s finds %+v, want %d", term, found, want)
+		}
+	}
+}

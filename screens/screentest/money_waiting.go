@@ -43,8 +43,11 @@ func (m Money) waiting(status money.PaymentStatus) (all []*pending) {
 // pendingPage is a page of those whose reference has a term in it, or whose unit it means.
 func (m Money) pendingPage(all []*pending, term string, after *uuid.UUID, limit int) ([]*pending, bool) {
 	means, _ := m.searched(term)
+	key, part := money.ReferenceKey(term), strings.ToLower(value.Clean(term))
+	sum, err := value.ReadAmount(part)
 	rows := slices.DeleteFunc(all, func(w *pending) bool {
-		return !strings.Contains(strings.ToLower(w.Reference), strings.ToLower(value.Clean(term))) && !means(w.UnitID)
+		return !strings.Contains(strings.ToLower(w.Reference), part) && (len(key) < 4 || !strings.Contains(money.ReferenceKey(w.Reference), key)) &&
+			(err != nil || w.sum != sum) && !means(w.UnitID)
 	})
 	var behind func(*pending) bool
 	if after != nil {
