@@ -113,15 +113,17 @@ type ClosingPreview struct {
 func (p ClosingPreview) Closed() bool { return p.Last != nil && !p.Last.Day.Before(p.Day) }
 
 // openSpan is a CTE named span with the first day whose cash a closing of @day counts;
-// cashOfSpan is the cash of each person from that day to @day.
+// cashOfSpan is the cash of each person from that day to @day. Where no day was noted
+// it is that of the moment, by the calendar: a day does not begin at midnight everywhere.
+// The bounds beside it are wide, for the index alone.
 const (
 	openSpan   = `span AS MATERIALIZED (SELECT coalesce(` + closedThrough + ` + 1, @day::date) AS first)`
 	cashOfSpan = `SELECT CASE WHEN coalesce(x.name, '') <> 'resident' THEN d.recorded_by END AS person_id, sum(d.amount) AS expected
 	FROM (
 		SELECT y.recorded_by, y.amount_paid AS amount FROM payments y CROSS JOIN span
 		WHERE ` + paymentCounts + ` AND y.payment_method = '` + string(Cash) + `' AND (coalesce(y.counted_on, y.received_on) BETWEEN span.first AND @day::date
-			OR coalesce(y.counted_on, y.received_on) IS NULL AND ` + paidAt + ` >= span.first::timestamp AT TIME ZONE (SELECT society360_zone())
-				AND ` + paidAt + ` < (@day::date + 1)::timestamp AT TIME ZONE (SELECT society360_zone()))
+			OR coalesce(y.counted_on, y.received_on) IS NULL AND ` + paidAt + ` >= span.first::timestamptz - interval '2 days'
+				AND ` + paidAt + ` < @day::date::timestamptz + interval '3 days' AND ` + receivedOn + ` BETWEEN span.first AND @day::date)
 		UNION ALL
 		SELECT l.recorded_by, l.amount FROM payment_lines l CROSS JOIN span
 		WHERE l.method = '` + string(Cash) + `' AND l.day BETWEEN span.first AND @day::date

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/money"
@@ -313,4 +314,24 @@ func TestOtherCashThanShownClosesNothing(t *testing.T) {
 	}
 	_, err = s.Money.PreviewClosing(t.Context(), s.Staff, day)
 	datatest.Kind(t, err, fault.Forbidden)
+}
+
+// TestCashIsOfTheDayItsClockShows: in Havana midnight came twice on 2 November 2025, and
+// the cash of the first is of that day, in the takings and in the closing alike.
+func TestCashIsOfTheDayItsClockShows(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	datatest.Setting(t, s, "general.timezone", "America/Havana")
+	b := datatest.RaiseBill(t, s, 9000_00, 5)
+	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status, payment_date) VALUES
+		($1, 40, 'Cash', 'success', '2025-11-02 04:30:00+00'), ($1, 2, 'Cash', 'success', '2025-11-02 03:59:59+00'), ($1, 1, 'Cash', 'success', '2025-11-03 05:00:00+00')`, b.ID)
+	day := value.Day{Year: 2025, Month: time.November, Day: 2}
+	p, err := s.Money.PreviewClosing(t.Context(), s.Admin, day)
+	if err != nil || len(p.Counts) != 1 || p.Counts[0].Expected != 40_00 {
+		t.Errorf("to be counted: %+v, %v", p.Counts, err)
+	}
+	taken, err := s.Money.Takings(t.Context(), s.Admin, day)
+	if err != nil || len(taken) != 1 || taken[0].Amount != 40_00 {
+		t.Errorf("taken: %+v, %v", taken, err)
+	}
 }
