@@ -32,6 +32,9 @@ type BillDraft struct {
 	Description string    `json:"description"`
 }
 
+// maxType is how long a type of bills may be, as the platform's column has it.
+const maxType = 50
+
 // maxText is how long a description, a reason or a note may be, in characters.
 const maxText = 500
 
@@ -42,6 +45,9 @@ func (n *BillDraft) checks(today value.Day, dueDays int) *fault.Error {
 	n.Description = value.Clean(n.Description)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
+	}
+	if utf8.RuneCountInString(n.Type) > maxType || n.Type != value.Clean(n.Type) {
+		complain("type", "No bill is for this; choose what it is for.")
 	}
 	if n.BillDate.IsZero() {
 		n.BillDate = today

@@ -77,6 +77,14 @@ func TestRaiseBillComplains(t *testing.T) {
 			t.Errorf("%s: complaints %v", field, e.Bad)
 		}
 	}
+	for _, odd := range []string{strings.Repeat("é", 60), "Wa\x00ter", "\xff", "", "water"} {
+		n := good
+		n.Type = odd
+		_, err := s.Money.RaiseBill(t.Context(), s.Admin, uuid.New(), n)
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["type"] == nil || len(e.Bad) != 1 {
+			t.Errorf("type %q: complaints %v", odd, e.Bad)
+		}
+	}
 	if n := s.Count(t, `bills`); n != 0 {
 		t.Errorf("%d bills", n)
 	}
