@@ -79,7 +79,7 @@ same --intent it pays nothing twice, and answers as before.`,
 		done, err := c.society.Money.Pay(ctx, c.actor, key, n)
 		var repeated *money.Repeated
 		if errors.As(err, &repeated) {
-			return nil, "", fail(err, "The reference: %s Nothing was saved: add --again if it is another payment.", sentence(err, c.zone))
+			return nil, "", fail(err, "%s Nothing was saved: add --again if it is another payment.", sentence(err, c.zone))
 		}
 		if err != nil {
 			return nil, "", err

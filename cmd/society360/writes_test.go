@@ -84,7 +84,7 @@ func TestPaymentsAreRecordedByScripts(t *testing.T) {
 		t.Errorf("%d payments with their audit rows, want one a bill", n)
 	}
 	twice := []string{"bills", "pay", "--unit", "A-101", "--amount", "1", "--method", "upi", "--reference", "44-55 66", asAdmin}
-	s.refuses(t, exitFailure, []string{"This is on receipt 20", "of A-101 already", "--again"}, twice...)
+	s.refuses(t, exitFailure, []string{"society360: reference: This is on receipt 20", "of A-101 already", "--again"}, twice...)
 	if found := s.rows(t, "payments", "--search", "44-55"); len(found) != 3 {
 		t.Errorf("%d payments by the reference", len(found))
 	}
