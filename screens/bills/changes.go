@@ -32,16 +32,12 @@ func (s *screen) paidUp(b money.Bill) string {
 	return s.env.T("Nothing is due on this bill any more.")
 }
 
-// void takes back a bill that should not have been raised, after the reason and one
-// more question: a void bill stays void.
+// void takes back a bill that should not have been raised: a void bill stays void.
 func (l *lists) void(b money.Bill) tea.Cmd {
 	s, of := l.s, "void "+b.ID.String()
 	sum := show.Rupees(s.env, b.Amount)
-	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", sum, b.Unit), func(reason string) tea.Cmd {
-		return s.foretold(money.FeeCause{Void: &b.ID}, s.env.T("Void the bill of %s for %s? It cannot be undone.", sum, b.Unit),
-			func() tea.Cmd { return l.voided(b, of, reason) })
-	})
-	return nil
+	return s.why(of, money.FeeCause{Void: &b.ID}, s.env.T("Why is the bill of %s for %s void?", sum, b.Unit),
+		func(reason string) tea.Cmd { return l.voided(b, of, reason) })
 }
 
 func (l *lists) voided(b money.Bill, of, reason string) tea.Cmd {
@@ -67,16 +63,12 @@ func (s *screen) irreversible(p money.Payment) string {
 	return s.env.T("Only a payment that succeeded can be reversed; this one is %s.", s.state(p))
 }
 
-// askReverse takes a payment back, after the reason and one more question: money
-// that came in goes out of the books.
+// askReverse takes a payment back: money that came in goes out of the books.
 func (l *lists) askReverse(p money.Payment) tea.Cmd {
 	s := l.s
 	of := "reverse " + p.ID.String()
-	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit)), func(reason string) tea.Cmd {
-		return s.foretold(money.FeeCause{Payment: &p.ID}, s.env.T("Reverse %s of %s (%s)?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit), s.receiptOf(p)),
-			func() tea.Cmd { return l.reverse(p, of, reason) })
-	})
-	return nil
+	question := s.env.T("Why is the payment of %s by %s (%s) reversed?", show.Rupees(s.env, p.Amount), tui.OrDash(p.Unit), s.receiptOf(p))
+	return s.why(of, money.FeeCause{Payment: &p.ID}, question, func(reason string) tea.Cmd { return l.reverse(p, of, reason) })
 }
 
 // state is a payment's status within a sentence, without the mark of lists.
@@ -120,11 +112,8 @@ func (p *paper) irreversible() string {
 func (p *paper) askReverse() tea.Cmd {
 	s, r := p.s, p.receipt.Val
 	of, stands := "reverse "+r.ID.String(), show.Rupees(s.env, r.Total-r.Reversed)
-	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", stands, tui.OrDash(r.Unit)), func(reason string) tea.Cmd {
-		return s.foretold(money.FeeCause{Receipt: &r.ID}, s.env.T("Reverse %s of %s (receipt %s)?", stands, tui.OrDash(r.Unit), r.Number),
-			func() tea.Cmd { return s.reverseReceipt(r, of, stands, reason) })
-	})
-	return nil
+	question := s.env.T("Why is the payment of %s by %s (receipt %s) reversed?", stands, tui.OrDash(r.Unit), r.Number)
+	return s.why(of, money.FeeCause{Receipt: &r.ID}, question, func(reason string) tea.Cmd { return s.reverseReceipt(r, of, stands, reason) })
 }
 
 func (s *screen) reverseReceipt(r money.Receipt, of, stands, reason string) tea.Cmd {

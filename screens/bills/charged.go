@@ -142,8 +142,8 @@ func (c *charged) sums() (all []money.BillSum, total value.Paise) {
 	return all, total
 }
 
-// ask asks for the reason to waive the chosen fees, or the one under the cursor,
-// and then once more: a waiver is not taken back.
+// ask asks for the reason to waive the chosen fees, or the one under the cursor: a
+// waiver is not taken back.
 func (c *charged) ask(b money.Bill) tea.Cmd {
 	if len(c.chosen) == 0 {
 		c.chosen[b.ID] = b.Due()
@@ -151,12 +151,7 @@ func (c *charged) ask(b money.Bill) tea.Cmd {
 	env := c.s.env
 	all, total := c.sums()
 	what := env.T("%s of %s in all", c.s.fees(len(all)), show.Rupees(c.s.env, total))
-	c.reasons.Ask(env, waiving, env.T("Why waive %s?", what), func(reason string) tea.Cmd {
-		return env.Do(tui.Confirm{
-			Text:  env.T("Waive %s? It cannot be undone.", what),
-			OnYes: func() tea.Cmd { return c.waive(all, reason) },
-		})
-	})
+	c.reasons.Ask(env, waiving, env.T("It cannot be undone. Why waive %s?", what), func(reason string) tea.Cmd { return c.waive(all, reason) })
 	return nil
 }
 

@@ -96,6 +96,7 @@ func (l *lists) waive(b money.Bill) tea.Cmd {
 	amount.Check = w.checkAmount
 	w.open(s.env.T("%s > Waive", b.Unit), s.env.T("Waive of %s: %s", b.Unit, show.BillFor(s.env, b)), amount, s.reasonInput())
 	w.Form.Focus(reasonField)
+	w.Form.Note(reasonField, s.env.T("cannot be undone"))
 	w.Form.SaveLabel = s.env.T("waive")
 	w.Form.OnSubmit = w.submit
 	w.theirs = w.take
@@ -126,13 +127,11 @@ func (w *waiver) submit() tea.Cmd {
 		return nil
 	}
 	store, actor, rupees := s.store, s.actor, show.Rupees(s.env, sum)
-	return s.env.Do(tui.Confirm{Text: s.env.T("Waive %s of %s? It cannot be undone.", rupees, b.Unit), OnYes: func() tea.Cmd {
-		return w.change(s.env.T("waiver of %s for %s", rupees, b.Unit),
-			s.env.T("Waived %s of %s: %s.", rupees, b.Unit, show.BillFor(s.env, b)),
-			func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
-				return store.Money.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
-			})
-	}})
+	return w.change(s.env.T("waiver of %s for %s", rupees, b.Unit),
+		s.env.T("Waived %s of %s: %s.", rupees, b.Unit, show.BillFor(s.env, b)),
+		func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
+			return store.Money.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
+		})
 }
 
 // change sends a form's change of a bill; what names it, done tells it.

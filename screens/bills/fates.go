@@ -11,8 +11,9 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// foretold asks a question, with what becomes of the late fees that a yes changes.
-func (s *screen) foretold(of money.FeeCause, question string, yes func() tea.Cmd) tea.Cmd {
+// why asks for the reason of what cannot be undone, which is its one question: it says
+// what becomes of the late fees that follow. The reason is kept under a name.
+func (s *screen) why(kept string, of money.FeeCause, question string, do func(reason string) tea.Cmd) tea.Cmd {
 	store, actor := s.store, s.actor
 	return tui.Await(s.Stack, func(ctx context.Context) ([]money.FeeFate, error) {
 		return store.Money.FeeFates(ctx, actor, of)
@@ -21,7 +22,8 @@ func (s *screen) foretold(of money.FeeCause, question string, yes func() tea.Cmd
 			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 			return nil
 		}
-		return s.env.Do(tui.Confirm{Text: show.Joined(" ", question, s.fates(fates)), OnYes: yes})
+		s.reasons.Ask(s.env, kept, show.Joined(" ", s.env.T("It cannot be undone."), s.fates(fates), question), do)
+		return nil
 	})
 }
 

@@ -55,7 +55,7 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"runs": func(d *screentest.Desk) {
 			d.Keys("R", "l", "v", "ctrl+s")
 			d.Type("the wrong fee")
-			d.Keys("enter", "y")
+			d.Keys("enter")
 		},
 		"take-back":      func(d *screentest.Desk) { d.Keys("R", "l", "v") },
 		"take-back-paid": func(d *screentest.Desk) { d.Keys("R", "l", "end", "v") },

@@ -300,24 +300,27 @@ func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 	d.See("This payment is failed; it has no receipt.")
 }
 
-func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
+// TestAReversalAsksForItsReasonAlone, which says what becomes of the late fee.
+func TestAReversalAsksForItsReasonAlone(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Keys("enter", "left", "x")
-	d.Type("cheque bounced")
-	d.Keys("enter")
-	d.See("Reverse ₹1,500.00 of A-101 (receipt 2026-000001)? Its late", "fee of ₹175.00 becomes ₹250.00. y/n")
-	d.Keys("n")
+	d.Keys("enter", "left", "x", "enter")
+	d.See("It cannot be undone. Its late fee of ₹175.00 becomes", "Why is the payment of ₹1,500.00 by A-101 (receipt", "2026-000001) reversed?", "Please type something.")
+	d.Keys("esc")
 	if d.Called("Money.ReversePayment") != 0 {
-		t.Error("reversed without a yes")
+		t.Error("reversed without a reason")
 	}
+	d.Keys("x")
+	d.Type("cheque bounced")
 	d.Down = screentest.Down()
+	d.Keys("enter")
+	d.See("not saved: the database cannot be reached")
+	d.Keys("x")
+	d.See("The database cannot be reached. Nothing typed is lost")
+	d.Down = nil
 	d.Keys("x")
 	d.See("> cheque bounced")
 	d.Keys("enter")
-	d.See("The database cannot be reached. Nothing typed is lost")
-	d.Down = nil
-	d.Keys("x", "enter", "y")
 	d.See("Reversed ₹1,500.00 of A-101; it is due again.", "reversed!", "owes ₹20,250.00")
 	d.UpToDate()
 	if reasons := d.Notes(action.PaymentReversed); !slices.Equal(reasons, []string{"cheque bounced"}) {
@@ -337,15 +340,13 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 	d.Keys("ctrl+s", "enter")
 	d.See("Bills > Receipt 2026-000002", "x reverse")
 	d.Keys("x")
-	d.See("Why is the payment of ₹8,600.50 by A-101 reversed?")
+	d.See("It cannot be undone. Why is the payment of ₹8,600.50 by", "A-101 (receipt 2026-000002) reversed?")
 	d.Type("notes counted twice")
-	d.Keys("enter")
-	d.See("Reverse ₹8,600.50 of A-101 (receipt 2026-000002)? y/n")
 	d.Down = screentest.Down()
-	d.Keys("y")
+	d.Keys("enter")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
 	d.Down = nil
-	d.Keys("x", "enter", "y")
+	d.Keys("x", "enter")
 	d.See("Reversed ₹8,600.50 of A-101; it is due again.", "*** REVERSED ***")
 	d.Miss("x reverse")
 	d.Keys("x")

@@ -32,7 +32,7 @@ type run[P, R any] struct {
 	question func(P) string
 	nothing  func(P) string
 	told     func(R) string
-	// why, where set, asks for the reason before the question, under the name kept; it
+	// why, where set, asks for the reason in the same question, under the name kept; it
 	// is typed once for any number of tries, and stands in reason.
 	why    func(P) string
 	kept   string
@@ -162,15 +162,12 @@ func (r *run[P, R]) ask() tea.Cmd {
 		return nil
 	}
 	asked := r.preview.Val
-	confirm := func() tea.Cmd {
+	if r.why == nil {
 		return r.s.env.Do(tui.Confirm{Text: r.question(asked), OnYes: func() tea.Cmd { return r.start(asked) }})
 	}
-	if r.why == nil {
-		return confirm()
-	}
-	r.s.reasons.Ask(r.s.env, r.kept, r.why(asked), func(reason string) tea.Cmd {
+	r.s.reasons.Ask(r.s.env, r.kept, show.Joined(" ", r.question(asked), r.why(asked)), func(reason string) tea.Cmd {
 		r.reason = reason
-		return confirm()
+		return r.start(asked)
 	})
 	return nil
 }

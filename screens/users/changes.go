@@ -118,18 +118,12 @@ func (s *screen) remove(u accounts.User) tea.Cmd {
 		},
 		Stands: s.board.Unchanged,
 		Offer: func(now accounts.User) *tui.Offer {
-			return &tui.Offer{Key: tui.Bind("u", s.env.T("restore"), "u"), Do: func() tea.Cmd { return s.askRestore(now) }}
+			return &tui.Offer{Key: tui.Bind("u", s.env.T("restore"), "u"), Do: func() tea.Cmd { return s.restore(now) }}
 		},
 	})
 }
 
-func (s *screen) askRestore(u accounts.User) tea.Cmd {
-	return s.env.Do(tui.Confirm{
-		Text:  s.env.T("Restore %s (%s)?", u.Name, u.Email),
-		OnYes: func() tea.Cmd { return s.restore(u) },
-	})
-}
-
+// restore gives a deleted account back; who did not mean it deletes it again.
 func (s *screen) restore(u accounts.User) tea.Cmd {
 	store, actor := s.store, s.actor
 	return s.board.Send(tui.Change[accounts.User]{

@@ -26,7 +26,7 @@ func (s *screen) commands(b *tui.Board[accounts.User, accounts.Detail]) tui.Comm
 			change("p", env.T("password"), s.resetForm, s.ownPassword),
 			change("k", env.T("SSH keys"), func(accounts.User) tea.Cmd { return b.OpenWhole(s.offerKeys) }),
 			change("x", env.T("delete"), s.askDelete),
-			b.OnRow(tui.Bind("u", env.T("restore"), "u"), s.askRestore, s.notDeleted),
+			b.OnRow(tui.Bind("u", env.T("restore"), "u"), s.restore, s.notDeleted),
 			b.OnRow(tui.Bind("h", env.T("history"), "h"), s.openHistory),
 		},
 		append(lists,
