@@ -120,6 +120,12 @@ func walkMoney(s *screentest.Society) {
 		})
 	}
 	s.Claimed(meera, late, 100_000, "UPI-9921", time.Hour)
+	cheque, dated := screentest.ID(910), today
+	s.Payments.Put(money.Payment{
+		ID: cheque, BillID: &paid.ID, PayerID: &meera.UserID, Payer: meera.Name, RecordedBy: &vijay.UserID, Recorder: vijay.Name,
+		Amount: 100_000, Method: money.Cheque, Reference: "004217", Bank: "HDFC", At: *hoursAgo(3), ReceivedOn: today, ChequeDate: &dated,
+		Status: money.PaymentUncleared, ClaimID: &cheque, ClaimedAt: hoursAgo(3),
+	})
 }
 
 // walkTickets has tickets of every status.

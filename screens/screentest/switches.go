@@ -19,6 +19,8 @@ type Switches struct {
 	Mu sync.Mutex
 	// Calls are the calls in their order.
 	Calls []string
+	// Wrote are those of them that were sent with the key of a write.
+	Wrote []string
 	// Down, where set, is what every call answers.
 	Down error
 
@@ -187,6 +189,7 @@ func write[T any](ctx context.Context, s *Society, actor role.Actor, call string
 		return none, err
 	}
 	defer s.Mu.Unlock()
+	s.Wrote = append(s.Wrote, call)
 	if s.intents[key] {
 		panic(call + ": the key was used before")
 	}
