@@ -77,13 +77,14 @@ type Ageing struct {
 }
 
 // agedBy sums late bills b by age, a row a unit. Its condition is that of
-// idx_bills_due, an index with every column that is named here.
+// idx_bills_due, an index with every column that is named here. The days are compared:
+// the due date of another program's bill may be infinite, which has no difference.
 const agedBy = `
 	SELECT b.unit_id,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date <= 30), 0) AS days30,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date BETWEEN 31 AND 60), 0) AS days60,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date BETWEEN 61 AND 90), 0) AS days90,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date > 90), 0) AS older,
+		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date >= ` + settings.TodaySQL + ` - 30), 0) AS days30,
+		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 60 AND ` + settings.TodaySQL + ` - 31), 0) AS days60,
+		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 90 AND ` + settings.TodaySQL + ` - 61), 0) AS days90,
+		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + settings.TodaySQL + ` - 90), 0) AS older,
 		sum(` + billDue + `) AS total, count(*) AS bills, min(b.due_date) AS oldest
 	FROM bills b WHERE ` + isLate + ` GROUP BY b.unit_id`
 

@@ -121,3 +121,19 @@ func TestAgeingOfTheDemoSociety(t *testing.T) {
 		t.Errorf("%s lists %d units, want %d: %v", second.Block, len(page.Units), second.Units, err)
 	}
 }
+
+// TestABillThatWasAlwaysLateIsOlder: a due date of another program may be infinite.
+func TestABillThatWasAlwaysLateIsOlder(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES
+		($1, 'Water', 40, '-infinity', '-infinity'), ($1, 'Water', 2, 'infinity', 'infinity'), ($1, 'Water', 1, '0044-03-15 BC', '0044-03-15 BC')`, s.Units["A-101"])
+	all, err := s.Money.Ageing(t.Context(), s.Admin)
+	if err != nil || all.Older != 41_00 || all.Total != 41_00 || len(all.Blocks) != 1 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	page, err := s.Money.Defaulters(t.Context(), s.Admin, money.AgeingFilter{})
+	if err != nil || len(page.Units) != 1 || page.Units[0].Older != 41_00 {
+		t.Errorf("%+v, %v", page, err)
+	}
+}
