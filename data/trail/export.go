@@ -228,6 +228,13 @@ type auditLines struct{ enc *json.Encoder }
 
 func (l auditLines) write(row Row) error {
 	row.Details = cleanJSON(row.Details)
+	if _, err := row.At.MarshalJSON(); err != nil {
+		// Another program's, of a year that a time in JSON has no form for.
+		return l.enc.Encode(struct {
+			Row
+			At string `json:"at"`
+		}{row, row.At.UTC().Format(time.RFC3339Nano)})
+	}
 	return l.enc.Encode(row)
 }
 
