@@ -105,19 +105,21 @@ func (s *session) findPeople(ctx context.Context, text string) ([]shell.Found, e
 	}), err
 }
 
-// meant are those of a unit whom the text names; where it names none, as a phone does
-// not, whom to call first.
+// meant are those of a unit whom the text names, as Ctrl+K finds by words; all of them
+// where it names none of them so: a phone or a plate does not, nor a name that the
+// database alone knows in another spelling, and who stands alone would be taken for it.
 func meant(residents []homes.Resident, text string) string {
-	var names []string
+	var named, all []string
 	for _, r := range residents {
-		if strings.Contains(strings.ToLower(r.Name), strings.ToLower(strings.TrimSpace(text))) {
-			names = append(names, r.Name)
+		all = append(all, r.Name)
+		if shell.NameBegins(text, r.Name) {
+			named = append(named, r.Name)
 		}
 	}
-	if len(names) == 0 {
-		return residents[0].Name
+	if len(named) == 0 {
+		named = all
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(named, ", ")
 }
 
 // visitorsShownAt finds visitors as the gate does, each by the newest visit.

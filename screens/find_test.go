@@ -103,6 +103,8 @@ func TestPromiseNobodyFindsWhatTheyMayNotSee(t *testing.T) {
 		"guard's people":  {s.Guard, "joshi", []string{"person Meera Joshi, Arun Joshi at directory", "unit A-101 at directory"}},
 		"owner's people":  {s.Meera, "joshi", nil},
 		"admin's people":  {s.Admin, "joshi", []string{"unit A-101 at directory", "person Meera Joshi, Arun Joshi at directory", "account Arun Joshi at users", "account Meera Joshi at users"}},
+		"turned round":    {s.Guard, "joshi aru", []string{"person Arun Joshi at directory", "unit A-101 at directory"}},
+		"spelled apart":   {s.Guard, "mee'ra", []string{"person Meera Joshi, Arun Joshi at directory", "unit A-101 at directory"}},
 		"guard's unit":    {s.Guard, "a 102", []string{"unit A-102 at directory"}},
 		"owner's unit":    {s.Meera, "b 204", nil},
 		"guard's phone":   {s.Guard, "9811122201", []string{"visitor Pumpa Sen at gate"}},
