@@ -52,7 +52,10 @@ func readsNotice(c *cell) error {
 	return err
 }
 
-func marksRead(c *cell) error { return c.Notices.MarkRead(c.t.Context(), c.actor, c.key(), c.id) }
+func marksRead(c *cell) error {
+	n := must(c.Notices.Get(c.t.Context(), c.Admin, c.id))(c)
+	return c.Notices.MarkRead(c.t.Context(), c.actor, c.key(), n.ID, n.Version)
+}
 
 // noticeTrials: all read what is for them, an admin reads and writes them all.
 func noticeTrials() []trial {
@@ -145,6 +148,15 @@ func noticeReads() []trial {
 			given:  noted,
 			read: func(c *cell) error {
 				_, err := c.Accounts.UpgradeNotes(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "Notices.Readers",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  noticeFor(notices.ForAll),
+			read: func(c *cell) error {
+				_, err := c.Notices.Readers(c.t.Context(), c.actor, c.id, notices.ForAll)
 				return err
 			},
 		},

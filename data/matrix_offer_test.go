@@ -42,6 +42,7 @@ func offers() map[string]role.Permission {
 		"Money.ReverseReceipt":  role.ReversePayments,
 		"Notices.Write":         role.WriteNotices,
 		"Notices.Change":        role.WriteNotices,
+		"Notices.Readers":       role.WriteNotices,
 		"Notices.Expire":        role.WriteNotices,
 		"Accounts.UpgradeNotes": role.ManageSettings,
 		"Trail.Get":             role.ReadAudit,

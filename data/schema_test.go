@@ -55,6 +55,8 @@ func ours() map[string][]string {
 			"payments.counted_on date null -",
 			"payments.cheque_date date null -",
 			"payments.bank text null -",
+			"announcements.changed_at timestamp with time zone null -",
+			"announcements.shown_again_at timestamp with time zone null -",
 		},
 		"constraint": {
 			"visitor_logs.visitor_logs_party_size_check", "visitor_logs.visitor_logs_withdrawn_by_fkey",
@@ -86,7 +88,7 @@ func ours() map[string][]string {
 			"bills.society360_bills_lines_truncate",
 			"user_units.society360_units_follow_insert", "user_units.society360_units_follow_update",
 			"user_units.society360_units_follow_delete", "user_units.society360_units_follow_truncate", "users.society360_units_follow_account",
-			"users.society360_account_changed", "system_config.society360_setting_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_no_truncate",
+			"users.society360_account_changed", "system_config.society360_setting_changed", "announcements.society360_announcements_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_no_truncate",
 		},
 	}
 }

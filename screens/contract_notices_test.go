@@ -29,10 +29,10 @@ func playNotices(w *world) {
 	w.hear(w.Notices.Get(w.ctx, w.Admin, meeting.ID))
 	w.hear(w.Notices.Get(w.ctx, w.Meera, meeting.ID))
 	w.hear(w.Notices.Get(w.ctx, w.Admin, uuid.New()))
-	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), water.ID))
-	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), water.ID))
-	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), meeting.ID))
-	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), uuid.New()))
+	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), water.ID, water.Version))
+	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), water.ID, water.Version))
+	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), meeting.ID, meeting.Version))
+	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), uuid.New(), water.Version))
 	for _, actor := range []role.Actor{w.Admin, w.Staff, w.Guard, w.Meera, w.Arun, w.Tenant} {
 		w.hear(w.Notices.List(w.ctx, actor, notices.Filter{}))
 	}
@@ -53,6 +53,7 @@ func playNotices(w *world) {
 	w.hear(w.Notices.Change(w.ctx, w.Admin, key(), notices.Change{Text: text, Seen: changed}))
 	w.hear(w.Notices.Change(w.ctx, w.Admin, key(), notices.Change{Seen: changed}))
 	w.hear(w.Notices.Change(w.ctx, w.Admin, key(), notices.Change{Text: notices.Text{Title: "T", Content: "C", Audience: notices.ForAll}, Seen: notices.Notice{ID: uuid.New()}}))
+	playAgain(w, changed)
 	done := key()
 	w.hear(w.Notices.Expire(w.ctx, w.Admin, done, water.ID))
 	w.hear(w.Notices.Expire(w.ctx, w.Admin, key(), plates.ID))
@@ -63,4 +64,30 @@ func playNotices(w *world) {
 	w.hear(w.Notices.Get(w.ctx, w.Guard, water.ID))
 	w.hear(w.Settle(w.ctx, w.Admin, done))
 	w.hear(w.Settle(w.ctx, w.Admin, key()))
+}
+
+// playAgain has a notice that was read changed, and shown again.
+func playAgain(w *world, lift notices.Notice) {
+	mark := func(actor role.Actor) {
+		n, err := w.Notices.Get(w.ctx, actor, lift.ID)
+		w.hear(n, err)
+		w.hear(w.Notices.MarkRead(w.ctx, actor, key(), lift.ID, n.Version))
+	}
+	mark(w.Tenant)
+	for _, audience := range notices.Audiences() {
+		w.hear(w.Notices.Readers(w.ctx, w.Admin, lift.ID, audience))
+	}
+	w.hear(w.Notices.Readers(w.ctx, w.Guard, lift.ID, notices.ForAll))
+	w.hear(w.Notices.Readers(w.ctx, w.Admin, uuid.New(), notices.ForAll))
+	text := notices.Text{Title: "Lift repaired", Content: "It **runs**.", Audience: notices.ForTenants, Important: true, ExpiresAt: lift.ExpiresAt}
+	spelt, err := w.Notices.Change(w.ctx, w.Admin, key(), notices.Change{Text: text, Seen: lift})
+	w.hear(spelt, err)
+	mark(w.Tenant)
+	text.Content = "It runs from Monday."
+	w.hear(w.Notices.Change(w.ctx, w.Admin, key(), notices.Change{Text: text, Seen: spelt, Again: true}))
+	w.hear(w.Notices.Readers(w.ctx, w.Admin, lift.ID, notices.ForTenants))
+	w.hear(w.Notices.MarkRead(w.ctx, w.Tenant, key(), lift.ID, spelt.Version))
+	w.hear(w.Notices.List(w.ctx, w.Tenant, notices.Filter{}))
+	mark(w.Tenant)
+	w.hear(w.Notices.List(w.ctx, w.Tenant, notices.Filter{}))
 }

@@ -367,7 +367,7 @@ func (s *session) Banner(ctx context.Context) ([]shell.Notice, error) {
 	}
 	unread, err := s.store().Notices.UnreadImportant(ctx, s.actor)
 	for _, n := range unread {
-		notices = append(notices, shell.Notice{ID: n.ID.String(), Text: n.Title})
+		notices = append(notices, shell.Notice{ID: n.ID.String(), Text: n.Title, Since: n.Since, Changed: n.Changed})
 	}
 	return notices, err
 }
@@ -386,7 +386,11 @@ func (s *session) MarkRead(ctx context.Context, id string) error {
 	if err != nil {
 		return &fault.Error{Kind: fault.NotFound, Format: "This notice was read already, or is gone.", Cause: err}
 	}
-	return s.store().Notices.MarkRead(ctx, s.actor, intent, notice)
+	shown, err := s.store().Notices.Get(ctx, s.actor, notice)
+	if err != nil {
+		return err
+	}
+	return s.store().Notices.MarkRead(ctx, s.actor, intent, shown.ID, shown.Version)
 }
 
 // Unlock checks the account's password again.

@@ -213,6 +213,18 @@ func TestChoiceByLetterArrowsAndOwnWords(t *testing.T) {
 	}
 }
 
+// TestAnAnswerIsKept: who says no to a suggested no has answered.
+func TestAnAnswerIsKept(t *testing.T) {
+	t.Parallel()
+	s, d := newSheet(t, tui.Field[desktest.SendField]{Key: desktest.FieldName, Kind: tui.FieldChoice, Options: []tui.Option{
+		{Label: "no", Key: 'n'}, {Value: "yes", Label: "yes", Key: 'y'},
+	}})
+	d.Keys("n")
+	if s.form.Fill(desktest.FieldName, "yes") || s.form.Value(desktest.FieldName) != "" || s.form.Dirty() {
+		t.Errorf("the answer became %q", s.form.Value(desktest.FieldName))
+	}
+}
+
 func TestLookupThatFailsSaysSo(t *testing.T) {
 	t.Parallel()
 	f := lookupField(func(string) ([]tui.Option, error) { return nil, errors.New("secret") })

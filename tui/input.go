@@ -188,6 +188,7 @@ func (in *input[K]) key(msg tea.KeyMsg) {
 		for i, o := range in.Options {
 			if unicode.ToLower(o.Key) == r {
 				in.choose(i)
+				in.touched = true // an answer, also where it was suggested before
 				return
 			}
 		}

@@ -50,5 +50,6 @@ func noticeColumns() []column[notices.Notice] {
 		{name: "expires_at", value: func(n notices.Notice) any { return n.ExpiresAt }},
 		{name: "author", value: func(n notices.Notice) any { return n.Author }},
 		{name: "content", wide: true, value: func(n notices.Notice) any { return n.Content }},
+		{name: "changed_at", wide: true, value: func(n notices.Notice) any { return n.ChangedAt }},
 	}
 }

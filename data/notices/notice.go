@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -61,10 +60,16 @@ type Notice struct {
 	ExpiresAt *time.Time `json:"expires_at"`
 	// Expired marks a notice that is no longer in force.
 	Expired bool `json:"expired"`
+	// ChangedAt is when title, text or end were last changed, by whichever program;
+	// nil: never.
+	ChangedAt *time.Time `json:"changed_at"`
 	// Addressed reports whether the reader is among the audience: an admin reads
-	// the others' notices as well. Read reports whether the reader has read it.
+	// the others' notices as well. Read reports whether the reader has read it since
+	// it was last shown anew, Changed whether they have read it as it was before its
+	// last change and not since.
 	Addressed bool `json:"addressed"`
 	Read      bool `json:"read"`
+	Changed   bool `json:"changed"`
 	// Version changes with every change of the row; a change names the one it was
 	// made from.
 	Version string `json:"version"`
@@ -73,18 +78,27 @@ type Notice struct {
 // Unread reports whether the notice still waits for its reader.
 func (n Notice) Unread() bool { return n.Addressed && !n.Read }
 
-// addressed is the condition that the actor is among the audience of an announcement
-// n: guards and admins read as staff, family members what is for all. The program
-// itself is in no audience, for nothing waits unread for it.
-const addressed = `(coalesce(n.target_audience, 'all') = 'all' AND @actor::uuid IS NOT NULL
-	OR n.target_audience = 'staff' AND @actor_role IN ('admin', 'staff', 'guard')
-	OR EXISTS (SELECT FROM user_units l WHERE l.user_id = @actor AND ` + homes.ResidesNow + `
-		AND (n.target_audience = 'owners' AND l.resident_type = 'owner'
-			OR n.target_audience = 'tenants' AND l.resident_type = 'tenant')))`
+// addressed is the condition that the actor is among the audience of an announcement n.
+var addressed = addressedTo(`coalesce(n.target_audience, 'all')`, `@actor::uuid`, `@actor_role`)
+
+// addressedTo is the condition that an account with a role is among an audience: guards
+// and admins read as staff, family members what is for all. The program itself is in no
+// audience, for nothing waits unread for it.
+func addressedTo(audience, account, as string) string {
+	return `(` + audience + ` = 'all' AND ` + account + ` IS NOT NULL
+	OR ` + audience + ` = 'staff' AND ` + as + ` IN ('admin', 'staff', 'guard')
+	OR EXISTS (SELECT FROM user_units l WHERE l.user_id = ` + account + ` AND ` + homes.ResidesNow + `
+		AND (` + audience + ` = 'owners' AND l.resident_type = 'owner'
+			OR ` + audience + ` = 'tenants' AND l.resident_type = 'tenant')))`
+}
 
 const (
 	noticeInForce = `(n.expires_at IS NULL OR n.expires_at > now())`
-	noticeRead    = `EXISTS (SELECT FROM announcement_reads r WHERE r.announcement_id = n.id AND r.user_id = @actor)`
+	// readNow is true of a reading r of a notice n that holds still: the notice was not
+	// shown anew since.
+	readNow       = `r.read_at >= coalesce(n.shown_again_at, '-infinity')`
+	noticeRead    = `EXISTS (SELECT FROM announcement_reads r WHERE r.announcement_id = n.id AND r.user_id = @actor AND ` + readNow + `)`
+	noticeChanged = `EXISTS (SELECT FROM announcement_reads r WHERE r.announcement_id = n.id AND r.user_id = @actor AND r.read_at < n.changed_at)`
 	// noticeWritten is when a notice was written; one that another program left
 	// without a time is older than all others.
 	noticeWritten = `coalesce(n.created_at, timestamptz '1970-01-01 00:00:00+00')`
@@ -105,9 +119,12 @@ var noticeRow = register.Describe(
 	register.Column{Name: "is_important", Field: "important", Or: `false`, Audited: true},
 	register.Column{Name: "created_at", Read: noticeWritten},
 	register.Column{Name: "expires_at", Read: `CASE WHEN isfinite(n.expires_at) THEN n.expires_at END`, Audited: true},
+	register.Column{Name: "changed_at"},
+	register.Column{Name: "shown_again_at", Field: register.NotRead, Audited: true},
 	register.Column{Field: "expired", Read: `NOT ` + noticeInForce},
 	register.Column{Field: "addressed", Read: addressed},
 	register.Column{Field: "read", Read: noticeRead},
+	register.Column{Field: "changed", Read: noticeChanged},
 	register.Column{Name: "xmin", Field: "version", Read: `n.xmin::text`},
 )
 
@@ -307,51 +324,4 @@ func noticeByID(ctx context.Context, d connect.DB, actor role.Actor, id uuid.UUI
 		return Notice{}, fault.Missing("This notice has ended, or is for others now.")
 	}
 	return n, err
-}
-
-// Headline is a notice as the banner needs it.
-type Headline struct {
-	ID    uuid.UUID `json:"id"`
-	Title string    `json:"title"`
-}
-
-// UnreadImportant returns the important notices in force that the actor has
-// not read, newest first, at most nine.
-func (s *Store) UnreadImportant(ctx context.Context, actor role.Actor) ([]Headline, error) {
-	if _, err := actor.Permit(role.ReadNotices); err != nil {
-		return nil, err
-	}
-	return register.List[Headline](ctx, s.reg, `SELECT n.id, n.title FROM announcements n
-		WHERE coalesce(n.is_important, false) AND `+noticeInForce+` AND `+addressed+` AND NOT `+noticeRead+`
-		ORDER BY n.created_at DESC, n.id DESC LIMIT 9`, noticeArgs(actor))
-}
-
-// MarkRead records that the actor has read a notice. Refused, with nothing changed:
-// they had read it before, or it is gone.
-func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID) error {
-	if _, err := actor.Permit(role.ReadNotices); err != nil {
-		return err
-	}
-	_, err := register.Run[Headline](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.AnnouncementRead, Resource: "announcements", Payload: notice,
-		Change: `
-			marked AS (
-				INSERT INTO announcement_reads (announcement_id, user_id)
-				SELECT n.id, a.id FROM announcements n, actor a WHERE n.id = @notice AND ` + addressed + `
-				ON CONFLICT DO NOTHING RETURNING announcement_id, read_at
-			),
-			change AS (
-				SELECT n.id, NULL::jsonb AS before, jsonb_build_object('read_at', m.read_at) AS after,
-					jsonb_build_object('id', n.id, 'title', n.title) AS result
-				FROM marked m JOIN announcements n ON n.id = m.announcement_id
-			)`,
-		Args: pgx.NamedArgs{"notice": notice},
-		// A morning's important notice is read by everybody: told each time, every
-		// desk would ask for its banner as often.
-		Quiet: true,
-		Explain: func(context.Context, connect.DB) error {
-			return fault.Refuse("This notice was read already, or is gone.")
-		},
-	})
-	return err
 }

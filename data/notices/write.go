@@ -108,9 +108,20 @@ func noticeEndsInThePast() *fault.Error { return fault.Wrong("expires", "That ti
 type Change struct {
 	Text
 	Seen Notice `json:"-"`
+	// Again shows the notice anew to who has read it.
+	Again bool `json:"again"`
 }
 
-// Change changes a notice; who has read it has read it. Admins only. A new
+// SaysOther reports whether the change makes the notice say something else than who
+// read it has read: in title, text or end.
+func (c Change) SaysOther() bool {
+	ends, ended := c.ExpiresAt, c.Seen.ExpiresAt
+	return value.Clean(c.Title) != c.Seen.Title || strings.TrimSpace(value.CleanText(c.Content)) != c.Seen.Content ||
+		(ends == nil) != (ended == nil) || ends != nil && !ends.Equal(*ended)
+}
+
+// Change changes a notice. Who has read it has read it, unless it is shown to them
+// again; whoever changes it knows it. Admins only. A new
 // end in the past is Invalid, field "expires"; Expire ends a notice now.
 // Refused (*fault.Conflict[Notice]): somebody else changed it since it was seen.
 func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, c Change) (Notice, error) {
@@ -121,9 +132,9 @@ func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 		return Notice{}, bad
 	}
 	args := c.args()
-	args["version"] = c.Seen.Version
-	return s.moveNotice(ctx, actor, intent, noticeMove{
-		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.Text}, args: args,
+	args["version"], args["again"] = c.Seen.Version, c.Again
+	changed, err := s.moveNotice(ctx, actor, intent, noticeMove{
+		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.Text, c.Again}, args: args,
 		rules: register.Rules[Notice]{
 			{Holds: `n.xmin::text = @version`, Ask: func(ctx context.Context, d connect.DB, now Notice) error {
 				return register.Overtaken(ctx, d, noticeRow, now.ID, c.Seen, now, "")
@@ -133,8 +144,21 @@ func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 				Says:  noticeEndsInThePast(),
 			},
 		},
-		set: `title = @title, content = @content, target_audience = @audience, is_important = @important, expires_at = @expires`,
+		set: `title = @title, content = @content, target_audience = @audience, is_important = @important, expires_at = @expires,
+			shown_again_at = CASE WHEN @again THEN clock_timestamp() ELSE n.shown_again_at END`,
+		// Not before the times that the change has put into the row.
+		beside: `,
+			known AS (
+				INSERT INTO announcement_reads AS r (announcement_id, user_id, read_at)
+				SELECT n.id, a.id, greatest(n.changed_at, n.shown_again_at, now()) FROM updated n, actor a WHERE a.id IS NOT NULL
+				ON CONFLICT (user_id, announcement_id) DO UPDATE SET read_at = excluded.read_at
+			)`,
 	})
+	if err != nil {
+		return Notice{}, err
+	}
+	changed.Read, changed.Changed = true, false
+	return changed, nil
 }
 
 // Expire ends a notice now. Admins only. Refused: it has expired already.
@@ -169,7 +193,9 @@ type noticeMove struct {
 	payload any
 	rules   register.Rules[Notice]
 	set     string
-	args    pgx.NamedArgs
+	// beside are further CTEs, on the changed row in updated.
+	beside string
+	args   pgx.NamedArgs
 }
 
 // moveNotice locks the notice, changes it if the rules hold, and audits the change.
@@ -178,7 +204,8 @@ func (s *Store) moveNotice(ctx context.Context, actor role.Actor, intent uuid.UU
 	maps.Copy(args, m.args)
 	return register.Run[Notice](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: m.action, Resource: "announcements", Payload: m.payload, Args: args,
-		Change: noticeRow.Move(`n.id = @id`, m.rules.Broken(), m.set),
+		Change: noticeRow.Judged(`n.id = @id`, m.rules.Broken()) + `,` + noticeRow.Updated(m.set) + m.beside + `,` +
+			noticeRow.Change(`updated`, `n.before`),
 		Refuse: m.rules.RefuseOf(func(ctx context.Context, d connect.DB) (Notice, error) {
 			return noticeByID(ctx, d, actor, m.id)
 		}),

@@ -327,7 +327,7 @@ func TestBannerIsForItsAudience(t *testing.T) {
 			t.Errorf("%s: %v, want %v", who, got, c.want)
 			continue
 		}
-		if err := s.Notices.MarkRead(t.Context(), c.actor, uuid.New(), notices[0].ID); err != nil {
+		if err := s.Notices.MarkRead(t.Context(), c.actor, uuid.New(), notices[0].ID, notices[0].Version); err != nil {
 			t.Errorf("%s reads: %v", who, err)
 		}
 		if left, err := s.Notices.UnreadImportant(t.Context(), c.actor); err != nil || len(left) != len(notices)-1 {

@@ -27,6 +27,7 @@ const (
 	audienceField  field = "audience"
 	importantField field = "important"
 	expiresField   field = "expires"
+	againField     field = "again"
 )
 
 // The width from which the preview stands beside the form, the form's width then,
@@ -49,6 +50,8 @@ type draft struct {
 	seen *notices.Notice
 	// ends is what stood in the field of the end at first, for seen's own end.
 	ends string
+	// readers is how many have read it and would read it again.
+	readers *tui.Fetch[int]
 	// theirs is what somebody else saved meanwhile, until it is overwritten.
 	theirs *notices.Notice
 	place  tui.Reading // in the preview
@@ -70,12 +73,15 @@ func (s *screen) write(seen *notices.Notice) tea.Cmd {
 		form.SaveLabel = s.env.T("save")
 	}
 	d.Sheet = tui.NewSheetPage(s.Stack, short, title, form)
-	if seen != nil {
-		d.load(*seen)
-	} else {
+	form.Hide(againField, true)
+	if seen == nil {
 		d.endsChanged("")
+		return s.Push(d)
 	}
-	return s.Push(d)
+	d.load(*seen)
+	d.readers = tui.NewFetch[int](s.Stack)
+	d.readers.Then = d.tookReaders
+	return tea.Batch(s.Push(d), d.askReaders(""))
 }
 
 func (d *draft) load(n notices.Notice) {
@@ -109,7 +115,7 @@ func (d *draft) fields() []tui.Field[field] {
 			Key: contentField, Label: env.T("Text"), Kind: tui.FieldLines, Width: 50, Height: textLines,
 			MaxRunes: notices.ContentMax, Required: true,
 		},
-		{Key: audienceField, Label: env.T("For"), Kind: tui.FieldChoice, Options: audiences},
+		{Key: audienceField, Label: env.T("For"), Kind: tui.FieldChoice, Options: audiences, OnChange: d.askReaders},
 		{Key: importantField, Label: env.T("Banner"), Kind: tui.FieldChoice, Options: []tui.Option{
 			{Label: env.T("no"), Key: 'n'},
 			{Value: yes, Label: env.T("yes, until it is read"), Key: 'y'},
@@ -118,6 +124,7 @@ func (d *draft) fields() []tui.Field[field] {
 			Key: expiresField, Label: env.T("Ends"), Width: 24, MaxRunes: 40,
 			Check: d.checkEnds, OnChange: d.endsChanged,
 		},
+		{Key: againField, Label: env.T("Show again"), Kind: tui.FieldChoice, Options: d.againOptions(0)},
 	}
 }
 
@@ -182,27 +189,29 @@ func (d *draft) text() notices.Text {
 func (d *draft) submit() tea.Cmd {
 	s, text := d.s, d.text()
 	store, actor := s.store, s.actor
-	what := s.env.T("notice %s", text.Title)
+	what, again := s.env.T("notice %s", text.Title), false
 	write := func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
 		return store.Notices.Write(ctx, actor, key, text)
 	}
 	if d.seen != nil {
 		what = s.env.T("change of %s", text.Title)
-		change := notices.Change{Text: text, Seen: *d.seen}
+		change := d.change()
 		write = func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
 			return store.Notices.Change(ctx, actor, key, change)
 		}
+		again = change.Again && d.asked()
 	}
 	return tui.SendSheet(d.Sheet, s.Sends, what, write, func(out tui.Outcome[notices.Notice]) tea.Cmd {
 		if out.Saved {
-			return d.saved(what, out)
+			return d.saved(what, out, again)
 		}
 		return d.refused(out.Err)
 	})
 }
 
-// saved closes the form and goes to the notice.
-func (d *draft) saved(what string, out tui.Outcome[notices.Notice]) tea.Cmd {
+// saved closes the form and goes to the notice; again says that it is shown to those who
+// had read it.
+func (d *draft) saved(what string, out tui.Outcome[notices.Notice], again bool) tea.Cmd {
 	s := d.s
 	open, closed := d.Open(), d.Close()
 	s.env.Do(tui.BannerChanged{})
@@ -211,7 +220,11 @@ func (d *draft) saved(what string, out tui.Outcome[notices.Notice]) tea.Cmd {
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 	case d.seen != nil:
 		s.board.Put(out.Val)
-		s.board.Tell(tui.NotifySuccess, s.env.T("Changed %s.", out.Val.Title))
+		told := s.env.T("Changed %s.", out.Val.Title)
+		if again {
+			told = s.env.T("Changed %s. Who has read it is shown it again.", out.Val.Title)
+		}
+		s.board.Tell(tui.NotifySuccess, told)
 	default:
 		s.board.Tell(tui.NotifySuccess, s.env.T("Published %s. Every desk of its readers has it.", out.Val.Title))
 		if open && s.board.InList() {
@@ -235,6 +248,7 @@ func (d *draft) refused(err error) tea.Cmd {
 		d.theirs, d.seen, d.ends = &now, &now, d.endOf(now)
 		show.Conflict(d.s.env, d.Sheet, by, d.held(was, now, ends))
 		d.place = tui.Reading{}
+		d.suggestAgain()
 		d.SetSize(d.width, d.height) // for the lines above the fields
 	}
 	return d.s.board.RereadAfter(err)
@@ -286,6 +300,7 @@ func (d *draft) Commands() tui.Commands {
 func (d *draft) Update(msg tea.Msg) tea.Cmd {
 	cmd := d.Sheet.Update(msg)
 	if _, typed := msg.(tea.KeyMsg); typed {
+		d.suggestAgain()
 		d.see()
 	}
 	return cmd
@@ -297,7 +312,11 @@ func (d *draft) room() (beside bool, width, height int) {
 		return true, d.width - formWidth - gap, d.height
 	}
 	// Under the form; where there is little room the form scrolls.
-	return false, d.width, max(4, d.height-1-textLines-fieldLines-d.Sheet.Above())
+	fields := fieldLines
+	if d.asked() {
+		fields++
+	}
+	return false, d.width, max(4, d.height-1-textLines-fields-d.Sheet.Above())
 }
 
 // see keeps in view what the last key made of the preview.

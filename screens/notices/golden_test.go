@@ -1,9 +1,11 @@
 package notices_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/civoranexus/society360/data/notices"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -36,6 +38,23 @@ func scenes() map[string]func(d *screentest.Desk) {
 			d.Keys("n", "tab", "tab", "tab", "tab")
 			d.Type("someday")
 			d.Keys("ctrl+s")
+		},
+		"change-again": func(d *screentest.Desk) {
+			d.Read(role.Actor{UserID: screentest.ID(21)}, d.Notices.Find(waterOff).ID)
+			d.Read(role.Actor{UserID: screentest.ID(22)}, d.Notices.Find(waterOff).ID)
+			d.Keys("e", "tab")
+			d.Type(" Twice.")
+		},
+		"changed": func(d *screentest.Desk) {
+			water := d.Notices.Find(waterOff)
+			d.Read(role.Actor{UserID: screentest.ID(9)}, water.ID)
+			text := notices.Text{Title: water.Title, Content: "Moved to **Friday**.", Audience: water.Audience, Important: true}
+			_, err := d.Rooms().Notices.Change(context.Background(), role.Actor{UserID: screentest.ID(21), Role: role.Admin}, screentest.ID(77),
+				notices.Change{Text: text, Seen: water, Again: true})
+			if err != nil {
+				panic(err)
+			}
+			d.Refresh()
 		},
 		"change-conflict": func(d *screentest.Desk) {
 			d.Keys("e", "tab")

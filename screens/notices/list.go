@@ -3,6 +3,7 @@ package notices
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/notices"
@@ -111,11 +112,11 @@ func (s *screen) row(n notices.Notice) []tui.Cell {
 	}
 	title := tui.Cell{Text: n.Title}
 	if n.Unread() && !n.Expired {
-		if mark.Text != "" {
-			mark.Text += " "
-		}
-		mark.Text += s.env.T("new")
+		mark.Text = strings.TrimSpace(mark.Text + " " + s.env.T("new"))
 		mark.Tone, title.Tone = tui.ToneStrong, tui.ToneStrong
+	}
+	if n.Changed && !n.Expired {
+		title.Text = s.env.T("changed: %s", title.Text)
 	}
 	ends := "-"
 	if n.ExpiresAt != nil {

@@ -25,7 +25,8 @@ type Stores struct {
 type Notices interface {
 	List(ctx context.Context, actor role.Actor, f notices.Filter) (notices.Page, error)
 	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (notices.Notice, error)
-	MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID) error
+	MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID, version string) error
+	Readers(ctx context.Context, actor role.Actor, notice uuid.UUID, audience notices.Audience) (int, error)
 	Write(ctx context.Context, actor role.Actor, intent uuid.UUID, t notices.Text) (notices.Notice, error)
 	Change(ctx context.Context, actor role.Actor, intent uuid.UUID, c notices.Change) (notices.Notice, error)
 	Expire(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (notices.Notice, error)
@@ -40,10 +41,10 @@ type screen struct {
 	board *tui.Board[notices.Notice, struct{}]
 	// text is the opened notice as it was last laid out.
 	text laidOut
-	// marking is the recording that a notice was read, of the notice marked; one
-	// that failed is not tried again before the notice is read anew.
-	marking *tui.Fetch[uuid.UUID]
-	marked  uuid.UUID
+	// marking is the recording that a notice was read, of the notice marked in a
+	// version; one that failed is not tried again before the notice is read anew.
+	marking *tui.Fetch[marked]
+	marked  marked
 }
 
 // New makes the notices of an actor; id is a notice to open, or empty. It does no
@@ -52,7 +53,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor}
 	s.Stack = tui.NewStack(env, env.T("Notices"), tui.SettleAs(actor, store.Settle))
 	s.Stack.Words = inFull()
-	s.marking = tui.NewFetch[uuid.UUID](s.Stack)
+	s.marking = tui.NewFetch[marked](s.Stack)
 	s.marking.Then = s.tookMarked
 	s.board = s.newBoard()
 	if notice, err := uuid.Parse(id); err == nil {
@@ -70,7 +71,7 @@ func (s *screen) newBoard() *tui.Board[notices.Notice, struct{}] {
 	b := tui.NewBoardPage[notices.Notice, struct{}](s.Stack, s.newLists())
 	b.Holds = func(at int, n notices.Notice) bool { return s.tabs()[at].holds(n) }
 	b.Read = func(id string) func(context.Context) (notices.Notice, struct{}, error) {
-		s.marked = uuid.Nil
+		s.marked = marked{}
 		return func(ctx context.Context) (notices.Notice, struct{}, error) {
 			notice, err := uuid.Parse(id)
 			if err != nil {

@@ -192,6 +192,96 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 	}
 }
 
+// TestAChangedNoticeIsShownAgain: the form asks, with the answer that most would give.
+func TestAChangedNoticeIsShownAgain(t *testing.T) {
+	t.Parallel()
+	d := open(t, admin)
+	water := d.Notices.Find(waterOff).ID
+	d.Read(role.Actor{UserID: screentest.ID(21)}, water)
+	d.Read(role.Actor{UserID: screentest.ID(22)}, water)
+	d.Keys("e")
+	d.See("Show again", "(o) no  ( ) yes, to the 2 who have read it")
+	d.Type("!")
+	d.See("( ) no  (o) yes, to the 2 who have read it")
+	d.Keys("backspace")
+	d.See("(o) no  ( ) yes")
+	d.Keys("tab")
+	d.Type(" Twice.")
+	d.Keys("ctrl+s")
+	d.See("Who has read it is shown it")
+	count := func() int {
+		t.Helper()
+		n, err := d.Rooms().Notices.Readers(t.Context(), role.Actor{Role: role.Admin, UserID: screentest.ID(9)}, water, notices.ForAll)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if count() != 0 {
+		t.Errorf("%d have read it still", count())
+	}
+	d.UpToDate()
+
+	// A no stays a no, whatever else is typed.
+	d.Read(role.Actor{UserID: screentest.ID(21)}, water)
+	d.Keys("e")
+	d.See("yes, to the one who has read it")
+	d.Keys("shift+tab", "n", "tab")
+	d.Type("Not ")
+	d.See("Show again  (o) no")
+	d.Keys("ctrl+s")
+	d.See("Changed ")
+	d.Miss("shown it")
+	if count() != 1 {
+		t.Errorf("%d have read it after a no", count())
+	}
+
+	// Nobody of those whom it is for has read it: nothing is asked.
+	d.Keys("e", "tab", "tab", "s")
+	d.Miss("who has read it")
+	// Nor where they cannot be counted; the change is saved all the same.
+	d.Keys("esc", "y")
+	d.Fail("Notices.Readers", screentest.Down())
+	d.Keys("e")
+	d.Type("!")
+	d.Keys("ctrl+s")
+	d.See("Changed ")
+	d.UpToDate()
+}
+
+// TestWhatWasChangedSinceItWasRead is marked for its reader, and read anew when it is
+// opened.
+func TestWhatWasChangedSinceItWasRead(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	reader, other := role.Actor{UserID: screentest.ID(8), Role: role.Guard}, role.Actor{UserID: screentest.ID(9), Role: role.Admin}
+	change := func(again bool) {
+		t.Helper()
+		n := found(t, d, waterOff)
+		text := notices.Text{Title: n.Title, Content: n.Content + " Now.", Audience: n.Audience, Important: n.Important, ExpiresAt: n.ExpiresAt}
+		if _, err := d.Rooms().Notices.Change(t.Context(), other, uuid.New(), notices.Change{Text: text, Seen: n, Again: again}); err != nil {
+			t.Fatal(err)
+		}
+		d.Refresh()
+	}
+	d.Read(reader, d.Notices.Find(waterOff).ID)
+	change(false)
+	d.See("> !    changed: Water off", "1 not read yet")
+	change(true)
+	d.See("> ! new  changed: Water off", "2 not read yet")
+	d.Keys("enter")
+	d.See("Asha Rao, ", ", changed ")
+	d.Keys("esc")
+	d.Miss("changed:")
+	d.See("1 not read yet")
+	// Changed while it is open: what stands there now is read, and nothing else.
+	d.Keys("enter")
+	change(true)
+	if n := found(t, d, waterOff); !n.Read || n.Changed {
+		t.Errorf("what is in front of its reader is %+v", n)
+	}
+}
+
 func TestEndingANotice(t *testing.T) {
 	t.Parallel()
 	d := open(t, admin)

@@ -60,6 +60,9 @@ func (s *screen) about(n notices.Notice, width int) []string {
 	if n.Author != "" {
 		said = env.T("%s, %s", n.Author, said)
 	}
+	if n.ChangedAt != nil && !n.Expired {
+		said = env.T("%s, changed %s", said, env.DateTime(*n.ChangedAt))
+	}
 	ends := env.T("no end")
 	switch {
 	case n.Expired && n.ExpiresAt != nil:
@@ -81,38 +84,48 @@ func (s *screen) about(n notices.Notice, width int) []string {
 	return append(lines, "")
 }
 
+// marked is a notice in one of its versions.
+type marked struct {
+	id      uuid.UUID
+	version string
+}
+
+// waits reports whether a notice says what its reader has not read: who read it before
+// it was changed has not read what it says now.
+func waits(n notices.Notice) bool { return n.Unread() || n.Addressed && n.Changed }
+
 // markRead records that the opened notice was read, as soon as it stands on the
 // screen. What could not be recorded waits for the next reading: the banner keeps
 // the notice until then.
 func (s *screen) markRead() tea.Cmd {
 	o := s.board.Opened
-	if o == nil || !o.Whole || !o.Row.Unread() || s.marking.Waiting() || s.marked == o.Row.ID {
+	if o == nil || !o.Whole || !waits(*o.Row) || s.marking.Waiting() || s.marked == (marked{o.Row.ID, o.Row.Version}) {
 		return nil
 	}
-	store, actor, notice := s.store, s.actor, o.Row.ID
-	s.marked = notice
-	return s.marking.Ask(func(ctx context.Context) (uuid.UUID, error) {
+	store, actor, shown := s.store, s.actor, marked{o.Row.ID, o.Row.Version}
+	s.marked = shown
+	return s.marking.Ask(func(ctx context.Context) (marked, error) {
 		intent, err := uuid.NewV7()
 		if err != nil {
-			return uuid.Nil, err
+			return marked{}, err
 		}
-		err = store.Notices.MarkRead(ctx, actor, intent, notice)
+		err = store.Notices.MarkRead(ctx, actor, intent, shown.id, shown.version)
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Refused {
-			err = nil // read already, at another desk of the account
+			err = nil // read already, at another desk of the account, or about to be read anew
 		}
-		return notice, err
+		return shown, err
 	})
 }
 
 // tookMarked takes the notice off the banner.
-func (s *screen) tookMarked(notice uuid.UUID, err error) tea.Cmd {
+func (s *screen) tookMarked(read marked, err error) tea.Cmd {
 	if err != nil {
 		tui.Explain(s.env, err)
 		return nil
 	}
-	if n, ok := s.board.Subject(); ok && n.ID == notice {
-		n.Read = true
+	if n, ok := s.board.Subject(); ok && read == (marked{n.ID, n.Version}) {
+		n.Read, n.Changed = true, false
 		s.board.Put(n)
 	}
 	// Where the list is shown next, what is unread stands at its head again.

@@ -70,6 +70,7 @@ func wants() map[string]role.Permission {
 		"Money.Takings":           role.ReadTakings,
 		"Notices":                 role.WriteNotices,
 		"Notices.MarkRead":        role.ReadNotices,
+		"Notices.Readers":         role.WriteNotices,
 		"Notices.Get":             role.ReadNotices,
 		"Notices.List":            role.ReadNotices,
 		"Reports":                 role.ReadReports,

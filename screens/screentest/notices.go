@@ -60,20 +60,31 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
+// wording counts the changes of a notice: the last one of its words, and the last one
+// that was shown again.
+type wording struct{ turns, changed, again int }
+
+// addressed reports whether an account is among an audience.
+func (n Notices) addressed(audience notices.Audience, account uuid.UUID, as role.Role) bool {
+	switch audience {
+	case notices.ForStaff:
+		return as.Works()
+	case notices.ForOwners:
+		return n.s.livesAs(account, "owner")
+	case notices.ForTenants:
+		return n.s.livesAs(account, "tenant")
+	default:
+		return true
+	}
+}
+
 // as is a notice as an account reads it.
 func (n Notices) as(actor role.Actor, notice notices.Notice) notices.Notice {
 	notice.Expired = notice.ExpiresAt != nil && !notice.ExpiresAt.After(n.s.Clock())
-	notice.Read = n.s.reads[[2]uuid.UUID{notice.ID, actor.UserID}]
-	switch notice.Audience {
-	case notices.ForStaff:
-		notice.Addressed = actor.Role.Works()
-	case notices.ForOwners:
-		notice.Addressed = n.s.livesAs(actor.UserID, "owner")
-	case notices.ForTenants:
-		notice.Addressed = n.s.livesAs(actor.UserID, "tenant")
-	default:
-		notice.Addressed = true
-	}
+	read, before := n.s.read[[2]uuid.UUID{notice.ID, actor.UserID}]
+	said := n.s.worded[notice.ID]
+	notice.Read, notice.Changed = before && read >= said.again, before && read < said.changed
+	notice.Addressed = n.addressed(notice.Audience, actor.UserID, actor.Role)
 	return notice
 }
 
@@ -93,22 +104,45 @@ func (n Notices) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (notic
 }
 
 // MarkRead records that the actor has read a notice.
-func (n Notices) MarkRead(ctx context.Context, actor role.Actor, key, notice uuid.UUID) error {
+func (n Notices) MarkRead(ctx context.Context, actor role.Actor, key, notice uuid.UUID, version string) error {
 	_, err := write(ctx, n.s, actor, "Notices.MarkRead", key, func() (notices.Notice, error) {
 		row := n.s.Notices.by(notice)
-		if row == nil || !n.as(actor, *row).Unread() {
-			return notices.Notice{}, Refusal("This notice was read already, or is gone.")
+		if row == nil || row.Version != version || !n.waits(actor, *row) {
+			return notices.Notice{}, Refusal("This notice was read already, or was changed, or is gone.")
 		}
-		n.s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
+		n.s.Read(actor, notice)
 		n.s.told(actor, action.AnnouncementRead, "announcements", notice, row.Title, "")
 		return *row, nil
 	})
 	return err
 }
 
+// waits reports whether a notice says what an account that it is for has not read.
+func (n Notices) waits(actor role.Actor, row notices.Notice) bool {
+	as := n.as(actor, row)
+	return as.Addressed && (!as.Read || as.Changed)
+}
+
 // Read has an account have read a notice.
 func (s *Society) Read(actor role.Actor, notice uuid.UUID) {
-	s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
+	s.read[[2]uuid.UUID{notice, actor.UserID}] = s.worded[notice].turns
+}
+
+// Readers counts who else of an audience has read a notice since it was last shown anew.
+func (n Notices) Readers(ctx context.Context, actor role.Actor, notice uuid.UUID, audience notices.Audience) (int, error) {
+	return read(ctx, n.s, actor, "Notices.Readers", func() (int, error) {
+		readers := 0
+		for of, turn := range n.s.read {
+			var as role.Role
+			if account := n.s.Accounts.by(of[1]); account != nil {
+				as = role.Role(account.Role)
+			}
+			if of[0] == notice && of[1] != actor.UserID && turn >= n.s.worded[notice].again && n.addressed(audience, of[1], as) {
+				readers++
+			}
+		}
+		return readers, nil
+	})
 }
 
 // Write puts a new notice on every desk of its audience.
@@ -163,6 +197,16 @@ func (n Notices) Change(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 		if err := n.check(&c.Text, c.Seen.ExpiresAt); err != nil {
 			return notices.Notice{}, err
 		}
+		said := n.s.worded[row.ID]
+		said.turns++
+		if c.SaysOther() {
+			said.changed, row.ChangedAt = said.turns, at(n.s.Clock())
+		}
+		if c.Again {
+			said.again = said.turns
+		}
+		n.s.worded[row.ID] = said
+		n.s.Read(actor, row.ID)
 		n.set(row, c.Text)
 		n.s.told(actor, action.AnnouncementUpdated, "announcements", row.ID, row.Title, "")
 		return n.as(actor, *row), nil
@@ -179,7 +223,11 @@ func (n Notices) Expire(ctx context.Context, actor role.Actor, key, id uuid.UUID
 		if n.as(actor, *row).Expired {
 			return notices.Notice{}, Refusal("%s expired already at %s.", row.Title, *row.ExpiresAt)
 		}
-		row.ExpiresAt = at(n.s.Clock())
+		row.ExpiresAt, row.ChangedAt = at(n.s.Clock()), at(n.s.Clock())
+		said := n.s.worded[id]
+		said.turns++
+		said.changed = said.turns
+		n.s.worded[id] = said
 		n.s.Notices.changed(row)
 		n.s.told(actor, action.AnnouncementExpired, "announcements", row.ID, row.Title, "")
 		return n.as(actor, *row), nil

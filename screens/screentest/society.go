@@ -90,8 +90,10 @@ type Society struct {
 	runs  []*money.BillRun
 	freed map[uuid.UUID]bool
 
-	made  int
-	reads map[[2]uuid.UUID]bool
+	made int
+	// read is how often a notice's words had changed when an account read it, by both.
+	read   map[[2]uuid.UUID]int
+	worded map[uuid.UUID]wording
 	// issued is when receipts were that are younger than their payments.
 	issued map[uuid.UUID]time.Time
 }
@@ -101,7 +103,7 @@ func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
-		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, freed: map[uuid.UUID]bool{}, reads: map[[2]uuid.UUID]bool{},
+		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, freed: map[uuid.UUID]bool{}, read: map[[2]uuid.UUID]int{}, worded: map[uuid.UUID]wording{},
 	}
 	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })

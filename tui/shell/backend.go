@@ -41,6 +41,11 @@ type Account struct {
 type Notice struct {
 	ID   string
 	Text string
+	// Since is when it was published, or last shown anew: then it comes into view once
+	// more.
+	Since time.Time
+	// Changed marks one that the account has read as it was before.
+	Changed bool
 	// More, where set, is the rest of what is to be said, already through the
 	// printer: the notice has no page of its own, and its key tells the rest and
 	// marks it read.

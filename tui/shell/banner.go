@@ -76,17 +76,25 @@ func (d *Desk) tookBanner(msg tui.Loaded[[]Notice]) (tea.Cmd, bool) {
 	}
 	d.notices = slices.Clone(msg.Val)
 	d.noticeAt = max(0, slices.IndexFunc(d.notices, func(n Notice) bool { return n.ID == shown }))
-	if news := slices.IndexFunc(d.notices, func(n Notice) bool { return !d.told[n.ID] }); news >= 0 {
+	if news := slices.IndexFunc(d.notices, func(n Notice) bool { return !d.told[n.showing()] }); news >= 0 {
 		d.noticeAt = news
 	}
 	if d.told == nil {
-		d.told = map[string]bool{}
+		d.told = map[showing]bool{}
 	}
 	for _, n := range d.notices {
-		d.told[n.ID] = true
+		d.told[n.showing()] = true
 	}
 	return nil, true
 }
+
+// showing is one time that a notice is shown: a second time it is news again.
+type showing struct {
+	id    string
+	since int64
+}
+
+func (n Notice) showing() showing { return showing{n.ID, n.Since.UnixNano()} }
 
 // noticeKey opens the notice in view on the account's screen of notices, in place
 // of one that it opened before; pressed again, it opens the next one. Where the
@@ -146,7 +154,11 @@ func (d *Desk) bannerLine() string {
 	th, env := d.env.Theme, d.env
 	tail := env.T("%s of %s", strconv.Itoa(d.noticeAt+1), strconv.Itoa(len(d.notices))) + "  " +
 		d.keys.notice.Help().Key
-	text := "! " + tui.Plain(d.notices[d.noticeAt].Text)
+	text := tui.Plain(d.notices[d.noticeAt].Text)
+	if d.notices[d.noticeAt].Changed {
+		text = env.T("changed: %s", text)
+	}
+	text = "! " + text
 	room := max(0, d.width-3-tui.Width(tail))
 	return " " + tui.Render(th.Banner, th.Fit(text, room, false)) + " " + tail
 }

@@ -96,4 +96,7 @@ func TestNewsComesIntoView(t *testing.T) {
 	d.Backend.Notices = append([]shell.Notice{}, old[0], old[1], shell.Notice{ID: "n9", Text: "Fire drill now"})
 	d.Send(tui.BannerChanged{})
 	d.See("Water off tomorrow", "1 of 3") // that comes back once more is no news
+	d.Backend.Notices = append([]shell.Notice{}, old[0], old[1], shell.Notice{ID: "n9", Text: "Fire drill at five", Since: tuitest.Start(), Changed: true})
+	d.Send(tui.BannerChanged{})
+	d.See("! changed: Fire drill at five", "3 of 3") // that is shown anew is
 }

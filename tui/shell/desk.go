@@ -89,7 +89,7 @@ type Desk struct {
 	notices      []Notice
 	noticeAt     int
 	noticeTicket tui.Ticket
-	told         map[string]bool // the notices that stood in the banner, by ID
+	told         map[showing]bool // the notices that stood in the banner
 	newsTicket   tui.Ticket
 	newsAgain    bool // something changed while the news were read
 
