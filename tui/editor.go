@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // editor is the text of one field and the place in it where letters go. It
@@ -250,7 +252,7 @@ func drawInput(t *Theme, text []rune, pos, width int, focused bool) string {
 		if t.Glyphs.cursor != "" {
 			return before + t.Glyphs.cursor + fill
 		}
-		return Render(t.input, before) + Render(t.cursor, " ") + Render(t.input, fill)
+		return Render(t.input, before) + wire.Caret + " " + Render(t.input, fill)
 	}
 	used := Width(before) + Width(at) + Width(t.Glyphs.cursor)
 	after = t.Clip(after, width-used)
@@ -258,7 +260,7 @@ func drawInput(t *Theme, text []rune, pos, width int, focused bool) string {
 	if t.Glyphs.cursor != "" {
 		return before + t.Glyphs.cursor + at + after + fill
 	}
-	return Render(t.input, before) + Render(t.cursor, at) + Render(t.input, after+fill)
+	return Render(t.input, before) + wire.Caret + Render(t.input, at+after+fill)
 }
 
 // viewLines draws the text of several lines in a window of width times height

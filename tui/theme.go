@@ -72,8 +72,8 @@ type Theme struct {
 	Strong lipgloss.Style
 	// Key and hint are a key and its meaning in the line of hints.
 	Key, Hint lipgloss.Style
-	// input is a field's text, cursor the cell where the next letter goes.
-	input, cursor lipgloss.Style
+	// input is a field's text. Its cursor is the terminal's own (wire.Caret).
+	input lipgloss.Style
 }
 
 // Glyphs are the signs that differ between terminals.
@@ -128,7 +128,6 @@ func NewTheme(environ func(string) string, out io.Writer) *Theme {
 	t.Strong = base.Bold(true)
 	t.Key = base.Bold(true)
 	t.Hint = base
-	t.cursor = base.Reverse(true)
 	return t
 }
 

@@ -123,11 +123,14 @@ func flagMistake(err error) error {
 		return usage("%s", err)
 	}
 	f := wrong.GetFlag()
+	if errors.Is(err, errTwice) {
+		return usage("--%s was given twice: it takes one value", f.Name)
+	}
 	if value.Clean(wrong.GetValue()) == "" {
 		return givenNothing(f.Name)
 	}
 	takes := "a " + f.Value.Type()
-	switch one, is := f.Value.(choice); {
+	switch one, is := valueOf(f).(choice); {
 	case is:
 		takes = "one of " + strings.Join(one.of, ", ")
 	case f.Value.Type() == "int":

@@ -71,6 +71,7 @@ command does so where --private or --data-dir says it.`,
 			onlySubcommands(cmd)
 		}
 	}
+	onlyOnce(root)
 	return root
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // The least terminal the desk is drawn on, and the lines of its frame: header,
@@ -248,6 +249,9 @@ func (d *Desk) boxOver(body []string) []string {
 	top := max(0, (len(body)-len(box))/3)
 	// The box takes whole lines: cutting styled cells out of the lines behind it
 	// would cost more bytes than it shows.
+	for i, l := range body {
+		body[i] = strings.ReplaceAll(l, wire.Caret, "") // what is typed goes into the box
+	}
 	for i, l := range box {
 		if top+i < len(body) {
 			body[top+i] = l

@@ -18,10 +18,9 @@ import (
 	"github.com/civoranexus/society360/tui/wire"
 )
 
-// The largest window that is believed, in cells, and the one assumed where a
-// terminal has none.
+// The window assumed where a terminal has none, in cells, and other things that
+// every session has.
 const (
-	maxWidth, maxHeight         = 500, 200
 	fallbackW, fallbackH        = 80, 24
 	mailboxSize                 = 64
 	faultNotice                 = "\r\nThe desk stopped because of a fault, which is in the log. Please connect again.\r\n"
@@ -111,7 +110,8 @@ func (s *Session) Write(p []byte) (int, error) {
 // window clamps a window's size (see README.md, What is offered). A client that
 // does not know its own says nothing, and a window of nothing cannot be drawn.
 func window(width, height uint32) (wire.Size, bool) {
-	return wire.Size{Width: int(min(width, maxWidth)), Height: int(min(height, maxHeight))}, width > 0 && height > 0
+	const most = 1 << 16 // whatever an int holds
+	return wire.Size{Width: int(min(width, most)), Height: int(min(height, most))}.Believed(), width > 0 && height > 0
 }
 
 // resized passes a new window on. The newest wins.

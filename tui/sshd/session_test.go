@@ -15,6 +15,8 @@ import (
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 func TestDeskOnATerminal(t *testing.T) {
@@ -225,6 +227,20 @@ func TestConnectionEndsWithItsChannel(t *testing.T) {
 		}
 		gone(c)
 	})
+}
+
+// A client that types nothing any more, as ssh -tt </dev/null, has its desk closed: it
+// would stand there deaf.
+func TestTheEndOfWhatIsTypedEndsTheDesk(t *testing.T) {
+	s := serve(t, nil)
+	tt := s.open(t, s.dial(t, "guard"), "xterm", 60, 10)
+	tt.screen.await(t, "size 60x10")
+	if err := tt.keys.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-s.ended; !errors.Is(err, wire.ErrInputEnded) {
+		t.Errorf("ended with %v", err)
+	}
 }
 
 // A desk learns that its client went away, and leaves nothing behind.

@@ -148,7 +148,8 @@ func (t *Terminal) style(x, y int) look {
 	if cell.Style.Bg != nil {
 		s.bg = hex(cell.Style.Bg)
 	}
-	if cell.Style.Attrs&uv.AttrReverse != 0 {
+	cursor := t.emu.CursorPosition()
+	if cell.Style.Attrs&uv.AttrReverse != 0 || t.pointed && cursor.X == x && cursor.Y == y {
 		s.fg, s.bg = background, s.fg
 	}
 	s.bold = cell.Style.Attrs&uv.AttrBold != 0

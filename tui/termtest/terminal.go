@@ -27,13 +27,15 @@ type Terminal struct {
 	// changed is closed and replaced whenever the screen changed.
 	changed chan struct{}
 	ended   bool
+	pointed bool // the cursor is to be seen
 }
 
 // New shows what rw's reader gives on a terminal of w by h cells, and types
 // into its writer. Reading ends with rw.
 func New(tb testing.TB, w, h int, rw io.ReadWriter) *Terminal {
 	tb.Helper()
-	t := &Terminal{tb: tb, rw: rw, emu: vt.NewEmulator(w, h), changed: make(chan struct{})}
+	t := &Terminal{tb: tb, rw: rw, emu: vt.NewEmulator(w, h), changed: make(chan struct{}), pointed: true}
+	t.emu.SetCallbacks(vt.Callbacks{CursorVisibility: func(visible bool) { t.pointed = visible }})
 	go t.read()
 	go func() {
 		// Answers of the terminal itself.
@@ -92,6 +94,14 @@ func (t *Terminal) screen() string {
 		b.WriteByte('\n')
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// Cursor is the cell at which the terminal's cursor stands, and whether it is to be seen.
+func (t *Terminal) Cursor() (x, y int, seen bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := t.emu.CursorPosition()
+	return at.X, at.Y, t.pointed
 }
 
 // Resize changes the emulator's size; the caller tells the program.

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"io"
+	"slices"
 	"strconv"
 )
 
@@ -23,6 +24,8 @@ type display struct {
 	next    grid   // what is to be shown
 	view    string // where it is from: the lines that have room
 	changed []bool // rows that the last view changed
+	carets  []int  // the column of each row at which its Caret stands, -1 for none
+	pointed bool   // the terminal's cursor is to be seen
 	shown   grid   // what the terminal shows
 	blank   []cell // a row that shows nothing
 	params  []param
@@ -77,6 +80,7 @@ func (d *display) settle() {
 	d.out = append(d.out, known...)
 	if d.caps.cursor {
 		d.out = append(d.out, "\x1b[?25l"...)
+		d.pointed = false
 	}
 	if d.caps.paste {
 		d.out = append(d.out, "\x1b[?2004h"...)
@@ -124,6 +128,7 @@ func (d *display) regrid(size Size) {
 	d.next, d.shown, d.view = newGrid(w, h), newGrid(w, h), ""
 	d.blank = newGrid(w, 1).cells
 	d.changed, d.rows, d.lost = make([]bool, h), make([]int, h), true
+	d.carets = slices.Repeat([]int{-1}, h)
 }
 
 // show sends what turns the terminal's screen into a view.
@@ -132,10 +137,29 @@ func (d *display) show(view string) {
 	d.collect(&d.next, &d.shown)
 	d.out = d.out[:0]
 	d.paint()
+	d.point()
 	copy(d.shown.cells, d.next.cells)
 	d.send()
 	if cap(d.out) > maxKept {
 		d.out = nil
+	}
+}
+
+// point brings the terminal's cursor to where the next letter will stand, and hides it
+// where none is typed.
+func (d *display) point() {
+	y := slices.IndexFunc(d.carets, func(x int) bool { return x >= 0 })
+	if y >= 0 {
+		d.moveTo(min(d.carets[y], d.next.w-1), y)
+	}
+	if seen := y >= 0; d.caps.cursor && d.pointed != seen {
+		d.pointed = seen
+		d.out = append(d.out, "\x1b[?25"...)
+		if seen {
+			d.out = append(d.out, 'h')
+		} else {
+			d.out = append(d.out, 'l')
+		}
 	}
 }
 
@@ -155,7 +179,7 @@ func (d *display) speak(chars Charset) {
 	if d.chars != chars {
 		d.chars, d.lost, d.view = chars, true, ""
 		for y := range d.changed {
-			d.layLine(d.next.row(y), "")
+			d.carets[y] = d.layLine(d.next.row(y), "")
 		}
 	}
 }

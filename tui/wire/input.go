@@ -35,6 +35,7 @@ type input struct {
 	once   sync.Once
 	cancel func() // ends a read of the source, where that can be done
 	ended  func() // is called when the source is read no more
+	over   func() // is called when nothing more comes from it
 
 	chars  atomic.Pointer[Charset]
 	lex    lexer
@@ -74,6 +75,7 @@ func idleInput(src io.Reader, cut func()) *input {
 		done:   make(chan struct{}),
 		cancel: func() {},
 		ended:  func() {},
+		over:   func() {},
 		now:    time.Now,
 		cutOff: cut,
 	}
@@ -156,6 +158,7 @@ func (in *input) token() ([]byte, error) {
 			return t, nil
 		}
 		if in.err != nil {
+			in.over()
 			return nil, in.err
 		}
 		var expired <-chan time.Time

@@ -98,6 +98,8 @@ func TestABurstIsAPaste(t *testing.T) {
 		{[]string{"रमेश कुमार"}, "रमेश कुमार", ""},
 		{[]string{"jjjjjjjjjjjj"}, "", "jjjjjjjjjjjj"},
 		{[]string{"n98200"}, "", "n98200"},
+		{[]string{"/Ramesh Kumar"}, "Ramesh Kumar", "/"},
+		{[]string{"Roy Thomas 12", "/04/26"}, "Roy Thomas 12/04/26", ""},
 		{[]string{"guard@demo\tsecret\r"}, "", "guard@demo\tsecret\r"},
 		{[]string{"abcdefgh\x1b[A"}, "", "abcdefgh\x1b[A"},
 	} {

@@ -71,6 +71,7 @@ type lexer struct {
 	pasted  int  // bytes of this paste so far
 	run     int  // bytes left of a paste that came without brackets
 	burst   bool // what was read last was pasted without brackets
+	asked   bool // and the search's key stands before it
 	flooded bool
 	raw     budget
 	paste   budget
@@ -93,7 +94,11 @@ func (l *lexer) feed(b []byte, now time.Time, wait time.Duration) {
 	if wait >= quiet {
 		l.flooded = false
 	}
-	l.burst = l.state == ground && (l.burst && wait < burstWait || isBurst(b))
+	more := l.burst && wait < burstWait
+	l.burst = l.state == ground && (more || isBurst(b))
+	// What is searched for is typed in one breath with the key that asks for it, and
+	// a slow line brings both together.
+	l.asked = l.burst && !more && len(l.buf) == 0 && b[0] == '/'
 	l.buf = append(append(l.store[:0], l.buf...), b...)
 	l.store = l.buf
 }
@@ -157,6 +162,10 @@ func (l *lexer) key(token string, n int) ([]byte, int) {
 func (l *lexer) scan(b []byte, last bool) (token []byte, n int) {
 	if len(b) == 0 {
 		return nil, 0
+	}
+	if l.asked {
+		l.asked = false
+		return l.key("/", 1)
 	}
 	if l.run == 0 {
 		if run := printableRun(b, l.burst); run >= rawPaste || l.burst && run > 1 {

@@ -8,8 +8,21 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
+// ErrInputEnded is the end of a program whose terminal types nothing any more: the
+// person could neither go on nor leave.
+var ErrInputEnded = errors.New("the terminal's input has ended")
+
 // Size is a window's size in cells.
 type Size struct{ Width, Height int }
+
+// largest is the largest window that is believed: a view is that big, and who starts
+// the program may say whatever they like.
+var largest = Size{Width: 500, Height: 200}
+
+// Believed is a size as far as it is believed; it may be of nothing.
+func (s Size) Believed() Size {
+	return Size{Width: min(s.Width, largest.Width), Height: min(s.Height, largest.Height)}
+}
 
 // Line is one terminal, wherever it stands.
 type Line struct {
@@ -37,14 +50,15 @@ type Line struct {
 // second, and not by Bubble Tea's renderer, whose clock never stops. Of the
 // commands to the renderer tea.ClearScreen works; the others do nothing.
 //
-// Run ends when the program quits, when ctx ends (its cause is returned), and
-// when the program panics (a *PanicError is returned): the panic never leaves
+// Run ends when the program quits, when ctx ends (its cause is returned), when
+// nothing more can be typed (ErrInputEnded), and when the program panics (a *PanicError is returned): the panic never leaves
 // this program. A command of the program that gives a Charset as its message changes
 // the character set from the next view and the next key on. The model's View is first asked for once the size was given to
 // its Update. Options that look at the model, such as a filter, see a
 // wrapper around it.
 func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
-	inner, cancel := context.WithCancel(ctx)
+	inner, end := context.WithCancelCause(ctx)
+	cancel := func() { end(nil) }
 	defer cancel()
 	mail := line.Mail
 	if mail == nil {
@@ -60,6 +74,7 @@ func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOpt
 	in := newInput(line.In, func() { mail.Post(Cut{}) })
 	defer func() { _ = in.Close() }()
 	in.speak(chars)
+	in.over = func() { end(ErrInputEnded) }
 	g := &guard{model: model, paint: paint, in: in, end: cancel}
 	p := tea.NewProgram(g, append([]tea.ProgramOption{
 		tea.WithContext(inner), tea.WithInput(in), tea.WithOutput(io.Discard),
@@ -82,6 +97,8 @@ func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOpt
 		return g.model, &PanicError{Value: err}
 	case ctx.Err() != nil:
 		return g.model, context.Cause(ctx)
+	case err != nil && errors.Is(context.Cause(inner), ErrInputEnded):
+		return g.model, ErrInputEnded
 	}
 	return g.model, err
 }

@@ -43,7 +43,7 @@ func windowSize(f *os.File) (Size, error) {
 	if w <= 0 || h <= 0 {
 		return Size{80, 24}, nil
 	}
-	return Size{w, h}, nil
+	return Size{w, h}.Believed(), nil
 }
 
 // watchWindow reports every new size of a terminal until stop is called.

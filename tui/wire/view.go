@@ -5,6 +5,12 @@ import (
 	"strings"
 )
 
+// Caret marks the cell of a view at which the next letter will stand: the terminal's
+// own cursor is put there, and seen. Input methods and screen readers go by it. It
+// takes no cell; of several the first one counts. To whoever does not know it, it is a
+// style that changes nothing.
+const Caret = "\x1b[59;59m"
+
 // A view is lines of text with colours and attributes, and nothing else: of the
 // other things that a terminal can be told none reaches it, whoever wrote them
 // into a name.
@@ -20,7 +26,7 @@ func (d *display) lay(view string) {
 		was, before, _ = strings.Cut(before, "\n")
 		d.changed[y] = line != was
 		if d.changed[y] {
-			d.layLine(d.next.row(y), line)
+			d.carets[y] = d.layLine(d.next.row(y), line)
 		}
 	}
 	d.view = view
@@ -36,18 +42,23 @@ func lastLines(view string, n int) string {
 
 // layLine puts a line into its row, as Width counts its cells. It begins in the
 // terminal's own colours, whatever the line before it left open; what has no
-// room is cut, whole clusters of letters.
-func (d *display) layLine(row []cell, line string) {
+// room is cut, whole clusters of letters. It returns the column of the caret, -1 where
+// there is none.
+func (d *display) layLine(row []cell, line string) (caret int) {
 	if !d.chars.All() {
 		line = d.chars.fit(line)
 	}
-	x := 0
+	x, caret := 0, -1
 	var brush style
 	var ink, gap uint16 // the brush's place, and that of what a space has of it
 	for line != "" && x < len(row) {
 		first, width := piece(line)
 		line = line[len(first):]
 		switch {
+		case first == Caret:
+			if caret < 0 {
+				caret = x
+			}
 		case width == 0:
 			if body, ok := sgr(first); ok {
 				d.params = parseParams(d.params, body)
@@ -68,6 +79,7 @@ func (d *display) layLine(row []cell, line string) {
 		}
 	}
 	copy(row[x:], d.blank)
+	return caret
 }
 
 // sgr returns the parameters of a sequence that sets colours or attributes.
