@@ -2,7 +2,7 @@
 -- raised; those of which that is not known come first. In short transactions,
 -- because other programs are at work. Each takes the next tickets in the index of
 -- that order, also those that have a number: asked for those without, the planner
--- gathers and sorts all of them each time. A ticket that another program left in a state
+-- gathers and sorts all of them every time. A ticket that another program left in a state
 -- which a check of today refuses cannot be written; it stays without a number until
 -- it is mended.
 
@@ -30,12 +30,12 @@ BEGIN
         IF undated THEN
             SELECT array_agg(n.id ORDER BY n.id), array_agg(n.id ORDER BY n.id) FILTER (WHERE n.ticket_number IS NULL) INTO next, batch
             FROM (SELECT t.id, t.ticket_number FROM maintenance_tickets t
-                  WHERE t.created_at IS NULL AND t.id > after_id ORDER BY t.id LIMIT 2000) AS n;
+                  WHERE t.created_at IS NULL AND t.id > after_id ORDER BY t.id LIMIT 500) AS n;
         ELSE
             SELECT array_agg(n.id ORDER BY n.created_at, n.id), array_agg(n.id ORDER BY n.created_at, n.id) FILTER (WHERE n.ticket_number IS NULL),
                 max(n.created_at) INTO next, batch, next_at
             FROM (SELECT t.id, t.created_at, t.ticket_number FROM maintenance_tickets t
-                  WHERE (t.created_at, t.id) > (after_at, after_id) ORDER BY t.created_at, t.id LIMIT 2000) AS n;
+                  WHERE (t.created_at, t.id) > (after_at, after_id) ORDER BY t.created_at, t.id LIMIT 500) AS n;
         END IF;
         IF next IS NULL THEN
             EXIT WHEN NOT undated;

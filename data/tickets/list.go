@@ -221,7 +221,8 @@ func (f Filter) query(actor role.Actor, allowed role.Scope, moment time.Time) (s
 // queueKeys chooses the page's rows of the queue, with the part of it in which each
 // stands: what is over its target at the moment, from critical to low, then the rest
 // so. Each part is a range of the index and read in its order; the parts before that
-// of the last page's end are done.
+// of the last page's end are done. They are one subquery, which is planned once, and
+// not one for each.
 func (f Filter) queueKeys(where []string, moment time.Time, args pgx.NamedArgs) (string, error) {
 	last := -1
 	if f.After != nil {
@@ -230,32 +231,40 @@ func (f Filter) queueKeys(where []string, moment time.Time, args pgx.NamedArgs) 
 		}
 	}
 	var parts []string
-	add := func(part int, conditions ...string) error {
-		if part < last {
-			return nil
-		}
-		if part == last {
-			conditions = append(conditions, `(t.created_at, t.id) > (@after_at, @after_id)`)
-		}
-		keys, err := f.keysQuery(slices.Concat(where, conditions), queueOrder, args)
-		parts = append(parts, `SELECT h.id, h.created_at, `+strconv.Itoa(part)+` AS part FROM (`+keys+`) h`)
-		return err
-	}
-	for half, than := range []string{`<`, `>=`} {
+	for half := range 2 {
 		for rank, p := range Priorities() {
-			err := add(half*len(Priorities())+rank, `society360_priority_rank(t.priority) = `+strconv.Itoa(rank)+`::smallint`,
-				`t.created_at `+than+` @moment::timestamptz - @`+string(p)+`::interval`)
-			if err != nil {
-				return "", err
+			part := half*len(Priorities()) + rank
+			if part < last {
+				continue
 			}
+			// From when on, behind which row, and until when its tickets were raised.
+			target, from, behind, until := `@moment::timestamptz - @`+string(p)+`::interval`, `'-infinity'::timestamptz`, `'00000000-0000-0000-0000-000000000000'::uuid`, `'infinity'::timestamptz`
+			if half == 0 {
+				until = target
+			} else {
+				from = target
+			}
+			if part == last {
+				from, behind = `@after_at::timestamptz`, `@after_id::uuid`
+			}
+			parts = append(parts, fmt.Sprintf(`(%d, %d::smallint, %s, %s, %s)`, part, rank, from, behind, until))
 		}
 	}
+	keys, err := f.keysQuery(slices.Concat(where, []string{
+		`society360_priority_rank(t.priority) = p.rank`, `(t.created_at, t.id) > (p.since, p.behind)`, `t.created_at < p.until`,
+	}), queueOrder, args)
+	if err != nil {
+		return "", err
+	}
+	found := `SELECT h.id, h.created_at, p.part FROM (VALUES ` + strings.Join(parts, `, `) + `) p (part, rank, since, behind, until) CROSS JOIN LATERAL (` + keys + `) h`
 	if f.After == nil { // those of which nobody knows when they were raised
-		if err := add(2*len(Priorities()), `t.created_at IS NULL`); err != nil {
+		undated, err := f.keysQuery(slices.Concat(where, []string{`t.created_at IS NULL`}), queueOrder, args)
+		if err != nil {
 			return "", err
 		}
+		found += ` UNION ALL SELECT h.id, h.created_at, ` + strconv.Itoa(2*len(Priorities())) + ` FROM (` + undated + `) h`
 	}
-	return `SELECT q.id, q.part FROM (` + strings.Join(parts, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at, q.id LIMIT @limit`, nil
+	return `SELECT q.id, q.part FROM (` + found + `) q ORDER BY q.part, q.created_at, q.id LIMIT @limit`, nil
 }
 
 // numberIn is the ticket's number that a search may mean, zero for none; only says that
