@@ -29,7 +29,7 @@ func (f *Form[K]) Update(msg tea.Msg) tea.Cmd {
 		}
 	}
 	if f.submitting && !f.Waiting() {
-		cmds = append(cmds, f.Submit())
+		cmds = append(cmds, f.submit())
 	}
 	return tea.Batch(cmds...)
 }
@@ -92,8 +92,20 @@ func (f *Form[K]) moveFocus(by int) tea.Cmd {
 }
 
 // Submit checks the form and calls OnSubmit, or shows what is wrong. Where
-// answers are awaited it does so when they are there.
+// answers are awaited it does so when they are there; a lookup that failed is asked
+// once more.
 func (f *Form[K]) Submit() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, in := range f.fields {
+		if !in.hidden && in.MustPick && in.lookupErr != nil && !in.waiting() {
+			cmds = append(cmds, in.lookUp())
+		}
+	}
+	return tea.Batch(append(cmds, f.submit())...)
+}
+
+// submit is Submit with the answers that there are, or are on their way.
+func (f *Form[K]) submit() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, in := range f.fields {
 		if !in.hidden {

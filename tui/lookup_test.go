@@ -148,3 +148,29 @@ func TestSlowSubmitSaysWhatItWaitsFor(t *testing.T) {
 	d.See("Checked in Ramesh Kumar.")
 	d.Miss("Waiting")
 }
+
+// TestSubmitAsksAFailedLookupOnceMore: what the database could not say while it was
+// away is asked again with the save, once.
+func TestSubmitAsksAFailedLookupOnceMore(t *testing.T) {
+	t.Parallel()
+	away, asked := true, 0
+	f := lookupField(func(string) ([]tui.Option, error) {
+		if asked++; away {
+			return nil, tuitest.Sentence("The database cannot be reached.")
+		}
+		return []tui.Option{{Value: "1", Label: "A-101"}}, nil
+	})
+	f.MustPick = true
+	s, d := newSheet(t, f, textFields()[0])
+	d.Type("a")
+	d.Keys("tab", "ctrl+s")
+	d.See("The database cannot be reached.")
+	if len(s.submitted) != 0 || asked != 2 {
+		t.Errorf("submitted %v, asked %d times", s.submitted, asked)
+	}
+	away = false
+	d.Keys("ctrl+s")
+	if len(s.submitted) != 1 || s.submitted[0][desktest.FieldUnit] != "A-101" || asked != 3 {
+		t.Errorf("submitted %v, asked %d times:\n%s", s.submitted, asked, d.View())
+	}
+}
