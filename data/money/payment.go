@@ -179,6 +179,11 @@ type Payment struct {
 	Receipt   string     `json:"receipt"`
 }
 
+// DayOnly reports whether of At only its day is known, by the calendar of zone.
+func (p Payment) DayOnly(zone *time.Location) bool {
+	return p.ClaimID != nil || p.At.Equal(p.ReceivedOn.Noon(zone))
+}
+
 // paidAt is when a payment y was made, as idx_payments_time has it.
 const paidAt = `coalesce(y.payment_date, '1970-01-01 00:00:00+00'::timestamptz)`
 

@@ -242,7 +242,7 @@ func (s *screen) billLines(r row, on story, width int) []string {
 		lines = append(lines, "")
 	}
 	for _, p := range on {
-		text := show.Joined(", ", env.DateTime(p.At)+"  "+show.Rupees(s.env, p.Amount), string(p.Method), p.Payer, p.Receipt)
+		text := show.Joined(", ", show.Paid(env, p)+"  "+show.Rupees(s.env, p.Amount), string(p.Method), p.Payer, p.Receipt)
 		if p.Status != money.PaymentSucceeded {
 			text += ", " + show.Joined(": ", env.Term(p.Status.Word()), p.ReversalReason, p.RefusalReason)
 		}

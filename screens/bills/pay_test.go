@@ -77,6 +77,30 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 	}
 }
 
+// TestAnHourThatNobodyKnowsIsNotShown: of money of an earlier day only the day is
+// known, wherever it is shown.
+func TestAnHourThatNobodyKnowsIsNotShown(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("p", "tab", "u", "tab")
+	d.Type("UPI 7")
+	d.Keys("tab", "tab")
+	d.Type("19 nov")
+	d.Keys("ctrl+s")
+	d.See("Received ₹3,500.00 from A-101.")
+	d.Resize(60, 16) // the receipt is told in facts
+	d.Keys("r")
+	d.See("Date      19 Nov 2026", "By        Asha Rao")
+	d.Miss("12:00")
+	d.Resize(80, 24)
+	d.Keys("esc", "down", "up", "enter", "right", "right")
+	d.See("[Payments]", "> 19 Nov  ", "2 Sep 11:00")
+	d.Miss("12:00")
+	d.Keys("left", "end", "enter")
+	d.See("19 Nov 2026  ₹3,500.00")
+	d.Miss("12:00")
+}
+
 // TestNoShareIsCut: what goes to which bill can be read whole however large it is.
 func TestNoShareIsCut(t *testing.T) {
 	t.Parallel()

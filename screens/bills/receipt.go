@@ -181,8 +181,11 @@ func (p *paper) printed(width int) []string {
 		state = tui.Cell{Text: env.T("partly reversed!"), Tone: tui.ToneDanger}
 	}
 	when, by := env.DateTime(r.PaidAt), env.T("By")
-	if r.Confirmed { // only the day is known
-		when, by = show.Day(s.env, value.DayOf(r.PaidAt.In(env.Now().Location()))), env.T("Confirmed")
+	if r.DayOnly {
+		when = show.Day(s.env, value.DayOf(r.PaidAt.In(env.Now().Location())))
+	}
+	if r.Confirmed {
+		by = env.T("Confirmed")
 	}
 	facts := [][2]string{
 		{env.T("Date"), when},

@@ -130,7 +130,11 @@ func (s *screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	}
 	t := s.table(func(r row) []tui.Cell {
 		p := r.payment
-		cells := tui.Cells(env.T("%s %s", env.Date(p.At), env.HM(p.At)), tui.OrDash(p.Unit), p.Amount.String(), tui.OrDash(string(p.Method)),
+		when := env.T("%s %s", env.Date(p.At), env.HM(p.At))
+		if p.DayOnly(env.Now().Location()) {
+			when = env.Date(p.ReceivedOn.Noon(env.Now().Location()))
+		}
+		cells := tui.Cells(when, tui.OrDash(p.Unit), p.Amount.String(), tui.OrDash(string(p.Method)),
 			tui.OrDash(p.Receipt), tui.OrDash(show.PaidFor(s.env, *p)), tui.OrDash(p.Payer), tui.OrDash(p.Recorder), "")
 		if p.Status != money.PaymentSucceeded {
 			cells[2].Tone = tui.ToneMuted

@@ -109,7 +109,7 @@ func (d *dues) billLines(b money.Bill, payments []money.Payment, width int) []st
 		lines = append(lines, "")
 	}
 	for _, p := range payments {
-		said := []string{env.DateTime(p.At), show.Rupees(d.s.env, p.Amount), env.Term(string(p.Method)), d.state(p)}
+		said := []string{show.Paid(env, p), show.Rupees(d.s.env, p.Amount), env.Term(string(p.Method)), d.state(p)}
 		if p.Receipt != "" {
 			said = append(said, env.T("receipt %s", p.Receipt))
 		}
@@ -129,14 +129,10 @@ func (d *dues) paymentLines(p money.Payment, r *money.Receipt, width int) []stri
 		text := receipt.Text(*r, d.s.settings.Val.Zone(), th.Glyphs.Rupee)
 		return strings.Split(strings.TrimRight(text, "\n"), "\n")
 	}
-	when := env.DateTime(p.At)
-	if p.ClaimID != nil { // only the day is known
-		when = show.Day(d.s.env, value.DayOf(p.At.In(env.Now().Location())))
-	}
 	rows := [][2]string{
 		{env.T("Unit"), tui.OrDash(p.Unit)},
 		{env.T("For"), show.PaidFor(d.s.env, p)},
-		{env.T("Paid"), when},
+		{env.T("Paid"), show.Paid(env, p)},
 		{env.T("By"), tui.OrDash(p.Payer)},
 		{env.T("Method"), tui.OrDash(env.Term(string(p.Method)))},
 		{env.T("Ref."), tui.OrDash(p.Reference)},

@@ -22,6 +22,14 @@ func Day(env *tui.Env, d value.Day) string {
 	return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
 }
 
+// Paid is when a payment was made: its day alone where no hour is known.
+func Paid(env *tui.Env, p money.Payment) string {
+	if p.DayOnly(env.Now().Location()) {
+		return Day(env, p.ReceivedOn)
+	}
+	return env.DateTime(p.At)
+}
+
 // DayWords is a day in words, which stands beside a field in which somebody typed it
 // another way: "Sunday 29 November 2026".
 func DayWords(env *tui.Env, d value.Day) string {
