@@ -306,7 +306,7 @@ func (s *session) audit(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) units(env *tui.Env, id string) tui.Screen {
-	return units.New(env, units.Stores{Homes: s.store().Homes, Directory: s.store().Directory, Imports: s.store().Imports, Settle: s.store().Settle}, s.actor, s.files(), id)
+	return units.New(env, units.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Directory: s.store().Directory, Imports: s.store().Imports, Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) reports(env *tui.Env, id string) tui.Screen {

@@ -110,7 +110,7 @@ func screenOf(name string, env *tui.Env, s *screentest.Society, actor role.Actor
 	case "users":
 		return users.New(env, users.Stores{Settings: r.Settings, Accounts: r.Accounts, Tickets: r.Tickets, Settle: s.Settle}, actor, open)
 	case "units":
-		return units.New(env, units.Stores{Homes: r.Homes, Directory: r.Directory, Imports: r.Imports, Settle: s.Settle}, actor, s.Files, open)
+		return units.New(env, units.Stores{Settings: r.Settings, Homes: r.Homes, Directory: r.Directory, Imports: r.Imports, Settle: s.Settle}, actor, s.Files, open)
 	case "settings":
 		return settings.New(env, settings.Stores{Settings: r.Settings, Settle: s.Settle}, actor, open)
 	case "reports":

@@ -26,6 +26,24 @@ func DoubtPhone(phone, region string) error {
 	return nil
 }
 
+// CheckAccountPhone is the check of a field for an account's phone: an odd one is none,
+// but for what the account has already.
+func CheckAccountPhone(phone, has, region string) error {
+	if odd := value.OddPhone(phone, region); odd != nil && phone != has {
+		return odd
+	}
+	return nil
+}
+
+// CheckAccountEmail is the check of a field for an account's e-mail address, but for
+// what the account has already.
+func CheckAccountEmail(email, has string) error {
+	if wrong := value.WrongEmail(value.Clean(email)); wrong != nil && email != has {
+		return wrong
+	}
+	return nil
+}
+
 // OddPhone is the question whether a visitor's phone is to be saved although it is no
 // whole number: asked once for each that is typed. Who has no digit is not asked; that
 // is refused.

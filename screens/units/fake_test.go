@@ -105,7 +105,7 @@ func open(tb testing.TB, options ...func(*setup)) *screentest.Desk {
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "units", Others: []string{"audit", "bills", "directory", "users"}, Term: set.term,
 		New: func(env *tui.Env, _ string) tui.Screen {
-			return units.New(env, units.Stores{Homes: rooms.Homes, Directory: rooms.Directory, Imports: rooms.Imports, Settle: s.Settle}, actor, s.Files, set.open)
+			return units.New(env, units.Stores{Settings: rooms.Settings, Homes: rooms.Homes, Directory: rooms.Directory, Imports: rooms.Imports, Settle: s.Settle}, actor, s.Files, set.open)
 		},
 	})
 }

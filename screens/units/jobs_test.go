@@ -112,11 +112,16 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	d.Type("Ravi Iyer")
 	d.Keys("tab")
 	d.See("a new account")
+	// All that is wrong is told at once, each beside its field.
 	d.Type("ravi")
-	d.Keys("tab", "tab", "t", "ctrl+s")
-	d.See("is no e-mail address", "Ravi Iyer")
+	d.Keys("tab")
+	d.Type("98200 1234")
+	d.Keys("tab", "t", "tab", "tab")
+	d.Type("31 feb")
+	d.Keys("ctrl+s")
+	d.See("is no e-mail address", "has 9 digits", "! Type a day", "Ravi Iyer", " > E-mail")
 	d.Type("@new.example")
-	d.Keys("tab", "tab", "tab", "tab")
+	d.Keys("tab", "ctrl+u", "tab", "tab", "tab", "ctrl+u")
 	// Without its year it is a day that was, or one of the coming week.
 	for typed, read := range map[string]string{"mon": "Monday 16 November 2026", "1 dec": "Monday 1 December 2025", "25 nov": "Wednesday 25 November 2026", "15/3/2024": "Friday 15 March 2024", "1/3/2027": "Monday 1 March 2027"} {
 		d.Type(typed)

@@ -32,8 +32,19 @@ func (s *screen) moveIn(u homes.UnitRow) tea.Cmd {
 			OnChange: func(string) tea.Cmd { f.personChanged(); return nil },
 			OnPick:   func(tui.Option) tea.Cmd { f.personChanged(); return nil },
 		},
-		tui.Field[field]{Key: emailField, Label: env.T("E-mail"), Width: 36, MaxRunes: 255},
-		tui.Field[field]{Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20},
+		tui.Field[field]{
+			Key: emailField, Label: env.T("E-mail"), Width: 36, MaxRunes: 255, Normalise: strings.TrimSpace,
+			Check: func(v string) error {
+				if o, _ := f.Form.Picked(personField); o.Value != created && v == "" {
+					return nil // nobody is named yet, who may have an account
+				}
+				return show.CheckAccountEmail(v, "")
+			},
+		},
+		tui.Field[field]{
+			Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20,
+			Check: func(v string) error { return show.CheckAccountPhone(v, "", s.settings.Val.Country()) },
+		},
 		s.relationInput(""),
 		tui.Field[field]{Key: primaryField, Label: env.T("Primary"), Kind: tui.FieldChoice, Options: []tui.Option{
 			{Value: "yes", Label: env.T("yes"), Key: 'y'}, {Value: "no", Label: env.T("no"), Key: 'n'},

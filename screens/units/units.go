@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,11 +20,17 @@ import (
 
 // Stores are what the screen reads and writes: what it asks of each room of data.
 type Stores struct {
+	Settings  Settings
 	Homes     Homes
 	Directory Directory
 	Imports   Imports
 	// Settle tells what became of a write whose answer was lost.
 	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Settings is what the screen asks of the settings.
+type Settings interface {
+	Values(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -63,6 +70,8 @@ type screen struct {
 	actor role.Actor
 	files tui.Files
 	keys  keys
+	// settings tell of which country phones are.
+	settings *tui.Fetch[settings.Values]
 
 	lists lists
 	// block narrows the lists of units to one, nil for all.
@@ -79,6 +88,8 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 	s := &screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.Stack = tui.NewStack(env, env.T("Units"), tui.SettleAs(actor, store.Settle))
 	s.Stack.Words = inFull()
+	s.settings = tui.NewFetch[settings.Values](s.Stack)
+	s.settings.Val = settings.Of(nil)
 	s.lists = s.newLists()
 	if unit, err := uuid.Parse(id); err == nil {
 		s.show(unit, "")
@@ -87,6 +98,14 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 	s.Push(s.lists)
 	return s
 }
+
+// Init reads the settings, and what is shown.
+func (s *screen) Init() tea.Cmd {
+	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.Stack.Init())
+}
+
+// Refresh reads again what is shown.
+func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stack.Refresh()) }
 
 // show opens a unit, in place of one that is in front; label is how the list had it.
 func (s *screen) show(unit uuid.UUID, label string) tea.Cmd {

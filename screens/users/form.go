@@ -56,18 +56,14 @@ func (s *screen) person(u accounts.User) []tui.Field[field] {
 	env := s.env
 	return []tui.Field[field]{
 		{Key: nameField, Label: env.T("Name"), Width: 40, MaxRunes: 100, Required: true, Value: u.Name},
-		{Key: emailField, Label: env.T("E-mail"), Width: 40, MaxRunes: 255, Required: true, Value: u.Email, Normalise: strings.TrimSpace},
-		{Key: phoneField, Label: env.T("Phone"), Width: 20, MaxRunes: 20, Value: u.Phone, Check: s.checkPhone(u.Phone)},
-	}
-}
-
-// checkPhone complains of an odd phone at once, and lets stand what the account has.
-func (s *screen) checkPhone(has string) func(string) error {
-	return func(v string) error {
-		if odd := value.OddPhone(v, s.settings.Val.Country()); odd != nil && v != has {
-			return odd
-		}
-		return nil
+		{
+			Key: emailField, Label: env.T("E-mail"), Width: 40, MaxRunes: 255, Required: true, Value: u.Email, Normalise: strings.TrimSpace,
+			Check: func(v string) error { return show.CheckAccountEmail(v, u.Email) },
+		},
+		{
+			Key: phoneField, Label: env.T("Phone"), Width: 20, MaxRunes: 20, Value: u.Phone,
+			Check: func(v string) error { return show.CheckAccountPhone(v, u.Phone, s.settings.Val.Country()) },
+		},
 	}
 }
 
