@@ -3,7 +3,6 @@ package tui
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -198,96 +197,6 @@ func (d *promptDialog) Box(env *Env, width, _ int) []string {
 
 func (d *promptDialog) Hints(env *Env) []key.Binding {
 	return []key.Binding{Bind("Enter", env.T("done"), "enter"), env.Keys.Back}
-}
-
-type pickDialog struct {
-	Pick
-	at    int
-	place Reading
-}
-
-func newPick(p Pick) *pickDialog {
-	p.Options = append([]Option{}, p.Options...)
-	assignKeys(p.Options)
-	return &pickDialog{Pick: p}
-}
-
-// assignKeys gives each option without a letter of its own the first letter of
-// its label that nobody has.
-func assignKeys(options []Option) {
-	taken := map[rune]bool{}
-	for _, o := range options {
-		taken[unicode.ToLower(o.Key)] = o.Key != 0
-	}
-	for i := range options {
-		if options[i].Key != 0 {
-			continue
-		}
-		for _, r := range options[i].Label {
-			if r = unicode.ToLower(r); unicode.IsLetter(r) && !taken[r] {
-				options[i].Key, taken[r] = r, true
-				break
-			}
-		}
-	}
-}
-
-func (d *pickDialog) Key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
-	switch {
-	case key.Matches(msg, env.Keys.Back):
-		return true, nil
-	case key.Matches(msg, env.Keys.Up):
-		d.at = max(0, d.at-1)
-	case key.Matches(msg, env.Keys.Down):
-		d.at = max(0, min(len(d.Options)-1, d.at+1))
-	case msg.String() == "enter" && d.at < len(d.Options):
-		return true, d.pick(d.at)
-	case msg.Type == tea.KeyRunes && !msg.Paste && len(msg.Runes) == 1:
-		for i, o := range d.Options {
-			if unicode.ToLower(o.Key) == unicode.ToLower(msg.Runes[0]) {
-				return true, d.pick(i)
-			}
-		}
-	}
-	return false, nil
-}
-
-func (d *pickDialog) pick(i int) tea.Cmd {
-	if d.OnPick == nil {
-		return nil
-	}
-	return d.OnPick(d.Options[i])
-}
-
-func (d *pickDialog) Line(*Env, int) string { return "" }
-
-func (d *pickDialog) Box(env *Env, width, height int) []string {
-	t := env.Theme
-	lines := Wrap(d.Text, width)
-	rows := make([]string, len(d.Options))
-	for i, o := range d.Options {
-		letter := " "
-		if o.Key != 0 {
-			letter = string(o.Key)
-		}
-		row := letter + "  " + Plain(o.Label)
-		if o.Detail != "" {
-			row += "  " + Plain(o.Detail)
-		}
-		row = t.Clip(row, width-2)
-		if i == d.at {
-			rows[i] = Render(t.Selected, "> "+row)
-		} else {
-			rows[i] = "  " + row
-		}
-	}
-	room := max(1, height-len(lines))
-	d.place.Reveal(d.at, len(rows), room)
-	return append(lines, strings.Split(d.place.View(env, rows, room), "\n")...)
-}
-
-func (d *pickDialog) Hints(env *Env) []key.Binding {
-	return []key.Binding{Bind("Enter", env.T("choose"), "enter"), env.Keys.Back}
 }
 
 type infoDialog struct {

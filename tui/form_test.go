@@ -439,3 +439,48 @@ func TestWhatWasFilledInIsTypedOver(t *testing.T) {
 		}
 	}
 }
+
+// TestNotesAreReadToTheirEnd: a note is broken between words, never cut, and stands
+// below its field where that saves no line; a form that goes on below its window
+// says so.
+func TestNotesAreReadToTheirEnd(t *testing.T) {
+	t.Parallel()
+	s, d := newSheet(t, textFields()...)
+	d.Resize(60, 16)
+	whole := func(words ...string) {
+		t.Helper()
+		flat := strings.Join(strings.Fields(d.View()), " ")
+		for _, w := range words {
+			if !strings.Contains(flat, w) {
+				t.Errorf("%q is not whole:\n%s", w, d.View())
+			}
+		}
+	}
+	s.form.Note(desktest.FieldName, "a name, an e-mail or a phone of the person")
+	s.form.Note(desktest.FieldNote, "one a line, such as the plates of all their cars")
+	whole("a name, an e-mail or a phone of the person Phone", "People Note one a line,", "such as the", "plates of all", "their cars")
+	d.Miss("more below", "…")
+	// Where not all fits the focused field's are whole.
+	d.Resize(60, 4)
+	whole("a name, an e-mail or a phone of the person Phone")
+	d.See("more below")
+	d.Keys("tab")
+	d.See("a name, an e-mai…", "more below")
+	d.Keys("tab", "tab")
+	whole("such as the", "plates of all", "their cars")
+	d.See(" > Note")
+	d.Miss("more below")
+}
+
+// TestWhatIsWrongWithALongTextIsSeen: in a window that its lines fill, they make room.
+func TestWhatIsWrongWithALongTextIsSeen(t *testing.T) {
+	t.Parallel()
+	_, d := newSheet(t, tui.Field[desktest.SendField]{
+		Key: desktest.FieldNote, Label: "Amounts", Kind: tui.FieldLines, Height: 5,
+		Check: func(string) error { return tuitest.Sentence("An amount of the last line is none.") },
+	})
+	d.Resize(60, 6)
+	d.Type("one\ntwo\nthree\nfour\nfive")
+	d.Keys("ctrl+s")
+	d.See("five", "! An amount of the last line is none.")
+}

@@ -11,8 +11,33 @@ const (
 )
 
 // View draws the fields around the focused one: label, field, then what is
-// wrong with it or known about it. It is exactly as high as SetSize said.
+// wrong with it or known about it. It is exactly as high as SetSize said. Where not
+// all fits, only the notes of the focused field are whole.
 func (f *Form[K]) View() string {
+	lines, from, to := f.lines(true)
+	if len(lines) > f.height {
+		lines, from, to = f.lines(false)
+	}
+	if len(lines) <= f.height {
+		f.top = 0
+		return strings.Join(Pad(lines, f.height), "\n")
+	}
+	last := len(lines) - f.height
+	f.top = min(f.top, last)
+	if f.top < last && to > f.top+f.height-1 {
+		f.top = min(to-f.height+1, last) // the last line says that more follow
+	}
+	f.top = max(0, min(f.top, from))
+	shown := Pad(lines[f.top:], f.height)
+	if f.top < last && f.height > 1 && to-f.top < f.height {
+		shown[f.height-1] = f.env.MoreBelow()
+	}
+	return strings.Join(shown, "\n")
+}
+
+// lines are those of all fields, whole with all that is noted beside each; from and to
+// bound those of the focused one.
+func (f *Form[K]) lines(whole bool) (lines []string, from, to int) {
 	label := 0
 	for _, in := range f.fields {
 		if !in.hidden {
@@ -20,8 +45,6 @@ func (f *Form[K]) View() string {
 		}
 	}
 	label = min(label, max(4, f.width/3))
-	var lines []string
-	from, to := 0, 0
 	for i, in := range f.fields {
 		if in.hidden {
 			continue
@@ -29,24 +52,19 @@ func (f *Form[K]) View() string {
 		if i == f.focus {
 			from = len(lines)
 		}
-		lines = append(lines, in.lines(f.width, label, i == f.focus)...)
+		lines = append(lines, in.lines(f.width, f.height-1, label, i == f.focus, whole || i == f.focus)...)
 		if i == f.focus {
 			to = len(lines)
 		}
 	}
-	// The focused field is whole, and above the line that says that more follow.
-	last := max(0, len(lines)-f.height)
-	f.top = max(0, min(max(f.top, to-f.height+1), last, from))
-	lines = lines[f.top:]
-	if len(lines) > f.height && f.height > 1 && to-f.top < f.height {
-		lines[f.height-1] = f.env.MoreBelow()
-	}
-	return strings.Join(Pad(lines, f.height), "\n")
+	return lines, from, to
 }
 
 // lines draws one field: marker and label, the field itself, its suggestions,
-// and beside it (below, where there is no room) its complaint and notes.
-func (in *input[K]) lines(width, label int, focused bool) []string {
+// and beside it (below, where there is no room) its complaint and notes; these are
+// cut where they are not wanted whole. A long text gives up lines for them in a window
+// of height lines: a complaint that is not seen is none.
+func (in *input[K]) lines(width, height, label int, focused, whole bool) []string {
 	th := in.env.Theme
 	marker, name := "   ", th.Fit(Plain(in.Label), label, false)
 	if focused {
@@ -55,22 +73,6 @@ func (in *input[K]) lines(width, label int, focused bool) []string {
 	indent := markerWidth + label + columnGap
 	room := max(3, width-indent)
 	body := in.body(room, focused)
-	var beside []string
-	wrong := in.err
-	if wrong == "" {
-		wrong = in.doubt
-	}
-	if wrong != "" {
-		for _, l := range Wrap("! "+wrong, max(noteRoom, room-4)) {
-			beside = append(beside, Render(th.Danger, l))
-		}
-	}
-	// What was said while it was typed is not said twice.
-	if wrong == "" || in.doubt == "" && strings.Join(in.notes, " ") != wrong {
-		for _, n := range in.notes {
-			beside = append(beside, Plain(n))
-		}
-	}
 	fieldCells := 0
 	for _, l := range body {
 		fieldCells = max(fieldCells, Width(l))
@@ -79,12 +81,12 @@ func (in *input[K]) lines(width, label int, focused bool) []string {
 		fieldCells = max(fieldCells, min(in.width(), room))
 	}
 	side := room - fieldCells - columnGap
-	fits := side >= noteRoom
-	if wrong != "" && side < Width(beside[0]) {
-		fits = false
-	}
+	beside, fits := in.said(len(body), side, room, whole)
 	out := make([]string, 0, len(body)+len(beside))
 	if !fits {
+		if over := len(body) + len(beside) - height; over > 0 && in.Kind == FieldLines {
+			body = in.edit.viewLines(th, min(in.width(), room), max(1, len(body)-over), focused)
+		}
 		body, beside = append(body, beside...), nil
 	}
 	for len(body) < len(beside) {
@@ -101,6 +103,50 @@ func (in *input[K]) lines(width, label int, focused bool) []string {
 		out = append(out, th.Clip(head+l, width))
 	}
 	return out
+}
+
+// said is what is wrong with the field or known about it; fits reports whether it
+// stands beside the field's lines, in side cells, or below them, in room.
+func (in *input[K]) said(body, side, room int, whole bool) (lines []string, fits bool) {
+	fits = side >= noteRoom
+	notes := in.notes
+	wrong := in.err
+	if wrong == "" {
+		wrong = in.doubt
+	}
+	if wrong != "" {
+		for _, l := range Wrap("! "+wrong, max(noteRoom, room-4)) {
+			lines = append(lines, Render(in.env.Theme.Danger, l))
+		}
+		fits = fits && Width(lines[0]) <= side
+		if in.doubt != "" || strings.Join(notes, " ") == wrong {
+			notes = nil // what was said while it was typed is not said twice
+		}
+	}
+	if !whole {
+		for _, n := range notes {
+			lines = append(lines, Plain(n))
+		}
+		return lines, fits
+	}
+	narrow, below := wrapped(notes, side), wrapped(notes, room)
+	// Where it saves no line, none is broken beside the field.
+	if len(narrow) > len(notes) && max(body, len(narrow)) >= body+len(below) {
+		fits = false
+	}
+	if fits {
+		return append(lines, narrow...), true
+	}
+	return append(lines, below...), false
+}
+
+// wrapped are notes in lines of at most width cells. One that fits keeps the spaces
+// of its columns.
+func wrapped(notes []string, width int) (lines []string) {
+	for _, n := range notes {
+		lines = append(lines, Wrap(Plain(n), width)...)
+	}
+	return lines
 }
 
 func (in *input[K]) width() int {

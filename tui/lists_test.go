@@ -306,3 +306,26 @@ func TestListsGoOnToOthers(t *testing.T) {
 		t.Errorf("a search was left for other lists: %v", past)
 	}
 }
+
+// TestNamesOfListsAreWholeOrCounted: where the names have no room the line says how
+// many lists more there are, and names the shown one in any case.
+func TestNamesOfListsAreWholeOrCounted(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	s.lists.Behind = func() []string { return []string{"Behind", "Last"} }
+	names := func(width int) string {
+		s.Resize(width, 5)
+		return s.Line(0)
+	}
+	for width, want := range map[int]string{
+		33: " [List 0]  List 1   Behind   Last", 32: " [List 0]  List 1  +2 more", 19: " [List 0] +3 more",
+	} {
+		if got := names(width); got != want {
+			t.Errorf("%d: %q, want %q", width, got, want)
+		}
+	}
+	s.Keys("right")
+	if got, want := names(24), " … [List 1] +2 more"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

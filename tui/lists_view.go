@@ -39,8 +39,7 @@ func (l *Lists[T]) View() string {
 	return strings.Join(append(lines, body), "\n")
 }
 
-// nameLine names the lists, the shown one in brackets, and what stands aside. Where
-// they have no room, the first are left out before the shown one is cut.
+// nameLine names the lists, the shown one in brackets, and what stands aside.
 func (l *Lists[T]) nameLine() string {
 	th := l.env.Theme
 	var names []string
@@ -62,22 +61,39 @@ func (l *Lists[T]) nameLine() string {
 		}
 	}
 	elsewhere(l.Behind)
-	first, lead := 0, " "
-	for first < shown && Width(lead+strings.Join(names[first:shown+1], "")) > l.width {
-		first, lead = first+1, " "+th.Glyphs.ellipsis+" "
-	}
-	left, right, danger := lead+strings.Join(names[first:], ""), "", false
+	left, right, danger := fitNames(l.env, names, shown, l.width), "", false
 	if l.Aside != nil {
 		right, danger = l.Aside(l.width - Width(left) - 1)
 	}
 	if right == "" {
-		return th.Clip(left, l.width)
+		return th.Clip(strings.TrimRight(left, " "), l.width)
 	}
 	gap := strings.Repeat(" ", max(1, l.width-Width(left)-Width(right)-1))
 	if danger {
 		right = th.Danger.Render(right)
 	}
 	return th.Clip(left+gap+right, l.width)
+}
+
+// fitNames is the line of names around the shown one. Where they have no room, those
+// behind it are left out, and the line says how many; then the first ones.
+func fitNames(env *Env, names []string, shown, width int) string {
+	mark := " " + env.Theme.Glyphs.ellipsis + " "
+	first, lead, last, more := 0, " ", len(names), ""
+	line := func() string { return lead + strings.Join(names[first:last], "") + more }
+	for Width(strings.TrimRight(line(), " ")) > width {
+		switch {
+		case last > shown+1:
+			last--
+			more = env.T("+%d more", len(names)-last)
+		case first < shown:
+			first, lead = first+1, mark
+			last, more = len(names), ""
+		default:
+			return line()
+		}
+	}
+	return line()
 }
 
 // searchLine is the field of the search, and how much it found.

@@ -93,10 +93,18 @@ func (sh *Sheet[K]) Tell(lines ...string) {
 	sh.SetSize(sh.width, sh.height)
 }
 
-// above are the told lines as they are drawn.
+// above are the told lines as they are drawn. The focused field keeps its room.
 func (sh *Sheet[K]) above() []string {
-	var lines []string
-	for _, text := range sh.told {
+	lines := sh.drawn(sh.told)
+	return lines[:min(len(lines), sh.room())]
+}
+
+// room is how many lines may stand above the fields.
+func (sh *Sheet[K]) room() int { return max(0, sh.height/2) }
+
+// drawn are lines as they stand above the fields.
+func (sh *Sheet[K]) drawn(told []string) (lines []string) {
+	for _, text := range told {
 		for i, l := range Wrap(Plain(text), max(1, sh.width-aboveIndent)) {
 			mark := "   "
 			if i == 0 {
@@ -105,9 +113,11 @@ func (sh *Sheet[K]) above() []string {
 			lines = append(lines, Render(sh.env.Theme.Danger, sh.env.Theme.Clip(mark+l, sh.width)))
 		}
 	}
-	// The focused field keeps its room.
-	return lines[:min(len(lines), max(0, sh.height/2))]
+	return lines
 }
+
+// Fits reports whether lines have room above the fields, each whole.
+func (sh *Sheet[K]) Fits(lines ...string) bool { return len(sh.drawn(lines)) <= sh.room() }
 
 // Above is how many lines stand above the fields.
 func (sh *Sheet[K]) Above() int { return len(sh.above()) }

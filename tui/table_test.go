@@ -149,7 +149,7 @@ func TestRowUnderTheCursorKeepsItsLine(t *testing.T) {
 func TestNewRowsAreMarkedUntilTheNextKey(t *testing.T) {
 	t.Parallel()
 	d := desktest.NewDesk(t, desktest.Xterm(), true)
-	d.Miss("+")
+	d.Miss("+  ")
 	fresh := desktest.Visits(13)
 	d.World.Visits = append([]desktest.Visit{fresh[12]}, d.World.Visits...)
 	d.Refresh()

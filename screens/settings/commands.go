@@ -20,8 +20,8 @@ func (s *screen) commands(b *tui.Board[settings.Row, []settings.Change]) tui.Com
 		{
 			b.OnRow(tui.Bind("e", change, "e"), s.edit, s.foreign).HintAt(tui.HintedFirst),
 			b.OnRow(tui.Bind("Space", change, " "), s.edit, s.foreign).HintAt(tui.HelpOnly),
-			b.OnRow(tui.Bind("u", env.T("use the default"), "u"), s.askDefault, s.foreign),
-			b.OnRow(tui.Bind("h", env.T("history"), "h"), s.history),
+			b.OnRow(tui.Bind("u", env.T("use the default"), "u"), s.askDefault, s.foreign, s.byDefault),
+			b.OnRow(tui.Bind("h", env.T("history"), "h"), s.history, s.unchanged),
 		},
 		append(lists, b.RetryCommand(), b.BackCommand()),
 	}
@@ -35,21 +35,32 @@ func (s *screen) foreign(r settings.Row) string {
 	return s.env.T("Another program owns this setting; it is not changed here: %s", short(r))
 }
 
+// byDefault says of a setting whose default is in force that there is no other to go
+// back to.
+func (s *screen) byDefault(r settings.Row) string {
+	if !r.IsDefault() || r.Ignored() {
+		return ""
+	}
+	return s.env.T("The default is in force: %s.", s.value(r, r.Default))
+}
+
+// unchanged says of a setting that has no row that nobody has changed it.
+func (s *screen) unchanged(r settings.Row) string {
+	if r.ID != nil {
+		return ""
+	}
+	return s.env.T("Nobody has changed this yet: the default is in force.")
+}
+
 // history opens all that the audit trail has about a setting.
 func (s *screen) history(r settings.Row) tea.Cmd {
-	if r.ID == nil {
-		return s.board.Tell(tui.NotifyInfo, s.env.T("Nobody has changed this yet: the default is in force."))
-	}
 	return s.env.Do(tui.Open{Name: "audit", ID: "system_config/" + r.ID.String()})
 }
 
 // askDefault asks before a setting goes back to its default.
 func (s *screen) askDefault(r settings.Row) tea.Cmd {
 	env := s.env
-	switch {
-	case r.IsDefault() && !r.Ignored():
-		return s.board.Tell(tui.NotifyInfo, env.T("The default is in force: %s.", s.value(r, r.Default)))
-	case r.Guarded():
+	if r.Guarded() {
 		return s.resetForm(r)
 	}
 	return env.Do(tui.Confirm{

@@ -149,16 +149,12 @@ func (f *form) checkAsTyped(setting settings.Setting, value string) {
 			note = f.s.env.T("it is %s there", f.s.env.Clock().In(zone).Format("15:04"))
 		}
 	}
-	var lines []string
-	if note != "" {
-		lines = tui.Wrap(note, noteCells)
+	if note == "" {
+		f.Form.Note(valueField)
+		return
 	}
-	f.Form.Note(valueField, lines...)
+	f.Form.Note(valueField, note)
 }
-
-// noteCells is how wide a note stands below the field at 60 columns, or beside it at
-// 120.
-const noteCells = 48
 
 // namesJSON makes a list of the names of a setting, one a line. Gates are told one
 // from another by commas as well: nobody calls a gate "Main, Service", and who types

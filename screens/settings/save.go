@@ -21,7 +21,8 @@ func (f *form) submit() tea.Cmd {
 	if seen.Guarded() {
 		own = f.Form.Value(ownField)
 	}
-	if seen.Stored != nil && *seen.Stored == value || seen.Stored == nil && seen.Value == value {
+	// A value has several spellings: who typed nothing changed nothing.
+	if !f.Dirty() || seen.Stored != nil && *seen.Stored == value || seen.Stored == nil && seen.Value == value {
 		s.board.Tell(tui.NotifyInfo, s.env.T("Nothing was changed."))
 		return f.Close()
 	}

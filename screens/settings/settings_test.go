@@ -195,6 +195,22 @@ func TestHoursThatSomebodyElseChangedInPart(t *testing.T) {
 	}
 }
 
+// TestAValueSpeltOtherwiseIsNoChange: a form that nobody typed into saves nothing,
+// however the register writes the same amount.
+func TestAValueSpeltOtherwiseIsNoChange(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.SetBy("Vijay More", "billing.maintenance_fee", `{"2BHK": 5000.00, "1BHK": 4000}`)
+	d.Refresh()
+	d.on(2, 0)
+	d.See("> maintenance fee")
+	d.Keys("e", "ctrl+s")
+	d.See("Nothing was changed.")
+	if by := d.Config.Find("billing.maintenance_fee").ChangedBy; by != "Vijay More" {
+		t.Errorf("saved by %s", by)
+	}
+}
+
 func TestDefaultHistoryAndOthersEntries(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")

@@ -41,8 +41,9 @@ type Held[K ~string] struct {
 	Note func(string)
 }
 
-// valueCells is how much of a value stands in the line of a conflict.
-const valueCells = 24
+// At most mostCells of a value are told of a conflict, and at least leastCells where
+// there is no room for more.
+const mostCells, leastCells = 120, 24
 
 // Conflict is the one way in which a form that changes a thing tells that somebody
 // else changed it meanwhile. The form stays. A field that the person left as it was
@@ -52,18 +53,18 @@ const valueCells = 24
 //
 // The caller then saves from the thing as it is now.
 func Conflict[K ~string](env *tui.Env, sheet *tui.Sheet[K], by By, fields []Held[K]) {
-	var theirs, own []string
+	var theirs, own []told
 	form := sheet.Form
 	for _, h := range fields {
 		typed := form.Value(h.Key)
 		touched := form.Touched(h.Key) && typed != h.Was
 		if touched && typed != h.Now {
-			own = append(own, named(env, h.Label, form.Said(h.Key, typed)))
+			own = append(own, told{h.Label, form.Said(h.Key, typed)})
 		}
 		if h.Now == h.Was {
 			continue
 		}
-		theirs = append(theirs, named(env, h.Label, form.Said(h.Key, h.Now)))
+		theirs = append(theirs, told{h.Label, form.Said(h.Key, h.Now)})
 		note := h.Note
 		if note == nil {
 			note = func(text string) { form.Note(h.Key, text) }
@@ -72,7 +73,7 @@ func Conflict[K ~string](env *tui.Env, sheet *tui.Sheet[K], by By, fields []Held
 		case touched && typed == h.Now:
 			note("")
 		case touched:
-			note(env.T("now: %s", tui.OrDash(tui.Plain(form.Said(h.Key, h.Now)))))
+			note(env.T("now: %s", short(env, form.Said(h.Key, h.Now), mostCells)))
 		case h.Pick != nil:
 			form.SetPick(h.Key, *h.Pick)
 			note(env.T("changed meanwhile"))
@@ -81,13 +82,30 @@ func Conflict[K ~string](env *tui.Env, sheet *tui.Sheet[K], by By, fields []Held
 			note(env.T("changed meanwhile"))
 		}
 	}
-	sheet.Tell(slices.Concat([]string{changed(env, by, theirs)}, unsaved(env, own))...)
+	lines := func(cells int) []string {
+		return slices.Concat([]string{changed(env, by, named(env, theirs, cells))}, unsaved(env, named(env, own, cells)))
+	}
+	cells := mostCells
+	for cells > leastCells && !sheet.Fits(lines(cells)...) {
+		cells--
+	}
+	sheet.Tell(lines(cells)...)
 }
 
-// named is a field with its value, short.
-func named(env *tui.Env, label, value string) string {
-	value = strings.Join(strings.Fields(tui.Plain(value)), " ")
-	return env.T("%s %s", label, env.Theme.Clip(tui.OrDash(value), valueCells))
+// told is a field of which a conflict speaks, with its value.
+type told struct{ label, value string }
+
+// named are fields with their values, of each at most so many cells.
+func named(env *tui.Env, fields []told, cells int) (out []string) {
+	for _, f := range fields {
+		out = append(out, env.T("%s %s", f.label, short(env, f.value, cells)))
+	}
+	return out
+}
+
+// short is a value in one line of at most so many cells; a dash for none.
+func short(env *tui.Env, value string, cells int) string {
+	return env.Theme.Clip(tui.OrDash(strings.Join(strings.Fields(tui.Plain(value)), " ")), cells)
 }
 
 // changed says who changed what.

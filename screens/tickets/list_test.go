@@ -180,8 +180,8 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.Type(" again")
 	d.change("Lift stuck, Tower A", func(k *tickets.Ticket) { k.Title = "Lift of Tower A stuck" })
 	d.Keys("ctrl+s")
-	d.See("Changed meanwhile by Anil Gaikwad at 14:05, now: Title Lift of Tower A", "Not saved: Title Lift stuck, Tower A aga",
-		"Lift stuck, Tower A again", "now: Lift of Tower", "yours is not saved")
+	d.See("Changed meanwhile by Anil Gaikwad at 14:05, now: Title Lift of Tower A\n   stuck.", "Not saved: Title Lift stuck, Tower A again.",
+		"Lift stuck, Tower A again", "now: Lift of Tower A stuck", "yours is not saved")
 	d.Keys("ctrl+s")
 	d.See("Changed Lift stuck, Tower A again (A-101).")
 	d.UpToDate()

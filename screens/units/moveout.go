@@ -53,9 +53,6 @@ func (s *screen) staysWith(goes homes.Residency, unit directory.Record) (text st
 	return env.T("%s owes %s, which stays with the unit: nobody else lives there.", unit.Label, sum), true
 }
 
-// noteCells is how wide a note beside the day stands at 60 columns.
-const noteCells = 31
-
 // moveOutForm opens the form of the day on which a resident moves out.
 func (s *screen) moveOutForm(seen homes.Residency, unit directory.Record) tea.Cmd {
 	env := s.env
@@ -75,7 +72,7 @@ func (s *screen) moveOutForm(seen homes.Residency, unit directory.Record) tea.Cm
 	}
 	owes, asks := s.staysWith(seen, unit)
 	if owes != "" {
-		note = append(note, tui.Wrap(owes, noteCells)...)
+		note = append(note, owes)
 	}
 	f.Form.Note(untilField, note...)
 	f.followResident(&seen, func(_, now homes.Residency) []show.Held[field] {

@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -359,6 +360,18 @@ func TestPromptPickAndHelp(t *testing.T) {
 	d.See("approved by person")
 	d.Keys("a", "down", "enter")
 	d.See("approved by intercom")
+	var many []tui.Option
+	for i := range 30 {
+		many = append(many, tui.Option{Label: fmt.Sprintf("Option %02d", i)})
+	}
+	d.Send(tui.Pick{Text: "Which?", Options: many})
+	d.See("> o  Option 00", "more below")
+	for range 29 {
+		d.Keys("down")
+	}
+	d.See(">    Option 29")
+	d.Miss("more below")
+	d.Keys("esc")
 	d.Keys("?")
 	d.See("Keys: Gate", "approve")
 	d.Keys("pgdown")
