@@ -93,7 +93,7 @@ func (r *record) commands() tui.Commands {
 		[]tui.Command{
 			r.OnRow(k.MoveIn, func(l line) tea.Cmd { return s.moveIn(l.whole.UnitRow) }),
 			r.OnRow(k.MoveOut, s.moveOut, needsResident(env.T(chooseLeaver)), s.movedOut("%s has moved out already.")),
-			r.OnRow(k.Primary, s.makePrimary, needsResident(env.T(choosePrimary)), s.movedOut("%s has moved out.")),
+			r.OnRow(k.Primary, s.makePrimary, needsResident(env.T(choosePrimary)), s.movedOut("%s has moved out."), s.isPrimary),
 			r.OnRow(k.Edit, r.edit, s.movedOut("%s has moved out; m moves somebody in.")),
 		},
 		hintedIf(r.onOther, r.OnRow(k.Status, func(l line) tea.Cmd { return s.turnMaintenance(l.whole.UnitRow) })),
@@ -137,6 +137,14 @@ func (s *screen) movedOut(text string) func(line) string {
 		}
 		return s.env.T(text, l.resident.Name)
 	}
+}
+
+// isPrimary says of the primary contact that they are it.
+func (s *screen) isPrimary(l line) string {
+	if l.resident == nil || !l.resident.Primary || !l.resident.LivesThere() {
+		return ""
+	}
+	return s.env.T("%s is the primary contact already.", l.resident.Name)
 }
 
 // leadsNowhere says of a line which lines Enter opens.

@@ -25,6 +25,10 @@ func TestKeysSayWhatTheyNeed(t *testing.T) {
 	d.Keys("down")
 	d.Miss("Choose the primary contact", "s maintenance")
 	d.See("p primary contact")
+	d.Keys("down")
+	d.Miss("p primary contact")
+	d.Keys("p")
+	d.See("! Meera Joshi is the primary contact already.")
 }
 
 // TestWhatChangedUnderAFormIsReadWhenItIsLeft: a form keeps what was typed.
