@@ -61,7 +61,9 @@ func (p *society) closedLine() []string {
 		counted, expected = counted+n.Counted, expected+n.Expected
 	}
 	parts := []string{env.T("Closed by %s at %s.", tui.OrDash(c.Closer), env.DateTime(c.ClosedAt))}
-	if len(c.Counts) > 0 {
+	if len(c.Counts) == 0 {
+		parts = append(parts, env.T("No cash was taken."))
+	} else {
 		parts = append(parts, env.T("Cash %s counted, %s by the books%s.", show.Rupees(env, counted), show.Rupees(env, expected), p.s.apart(counted-expected)))
 	}
 	return p.packed(parts...)
@@ -150,6 +152,9 @@ func (p *society) openClose(preview money.ClosingPreview) tea.Cmd {
 	f.open(env.T("Close the day"), title, inputs...)
 	for i, c := range preview.Counts {
 		f.sayBooks(countField(i), c, "")
+	}
+	if len(preview.Counts) == 0 {
+		f.Form.Note(noteField, env.T("no cash was taken: there is nothing to count"))
 	}
 	f.Form.SaveLabel = env.T("close the day")
 	f.Form.OnSubmit = f.submit

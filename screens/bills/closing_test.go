@@ -75,6 +75,17 @@ func TestNoPaymentIsTakenOnAClosedDay(t *testing.T) {
 	d.See("> Received", "! This day is closed. Choose a later one")
 }
 
+// TestADayWithoutCashSaysSo: its form and the closed day have words where others
+// have counts.
+func TestADayWithoutCashSaysSo(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("left", "C")
+	d.See("Close 21 Nov 2026", "no cash was taken: there is nothing to count")
+	d.Keys("ctrl+s")
+	d.See("21 Nov 2026 is closed. It takes nothing more.", "Closed by Asha Rao at 21 Nov 2026, 14:07.", "No cash was taken.")
+}
+
 func TestNothingCountedIsACount(t *testing.T) {
 	t.Parallel()
 	d := open(t, with(cashTaken))
