@@ -41,11 +41,16 @@ type Env struct {
 	Log *slog.Logger
 	// Gate is the gate this terminal stands at, empty away from a gate.
 	Gate string
+	// Letters is the character set that somebody has set for this terminal, empty
+	// where it follows from the account and the environment (see Dress).
+	Letters string
 	// Sure is set by the shell: it gives the question that goes before a read for the
 	// account at the desk (see Load), nil where nobody is signed in.
 	Sure func() func(ctx context.Context) error
 
-	posted []tea.Msg
+	environ func(string) string
+	out     io.Writer
+	posted  []tea.Msg
 	// saved are the keys of writes that were found to be in the database since
 	// TakeSaved.
 	saved []uuid.UUID
@@ -59,6 +64,8 @@ func NewEnv(ctx context.Context, environ func(string) string, out io.Writer, log
 	return &Env{
 		Context: ctx,
 		Theme:   NewTheme(environ, out),
+		environ: environ,
+		out:     out,
 		Keys:    newKeyMap(p),
 		Printer: p,
 		Clock:   time.Now,

@@ -100,7 +100,13 @@ type Glyphs struct {
 // NewTheme builds the styles of a session whose environment is environ (as
 // os.Getenv) and whose terminal is written to by out. out is never written here.
 func NewTheme(environ func(string) string, out io.Writer) *Theme {
-	t := &Theme{terminal: DetectTerminal(environ)}
+	return newTheme(DetectTerminal(environ), "", environ, out)
+}
+
+// newTheme is NewTheme in the colours of a theme, or, where none is named, in those
+// that the environment tells.
+func newTheme(terminal Terminal, name string, environ func(string) string, out io.Writer) *Theme {
+	t := &Theme{terminal: terminal}
 	t.Glyphs = t.terminal.glyphs()
 	r := lipgloss.NewRenderer(out, termenv.WithTTY(true), termenv.WithUnsafe())
 	// A profile set here is final: lipgloss would look at the process's own
@@ -108,23 +114,31 @@ func NewTheme(environ func(string) string, out io.Writer) *Theme {
 	// for Ascii. Colourless terminals therefore get ANSI and styles without colour.
 	r.SetColorProfile(t.terminal.Profile)
 	r.SetHasDarkBackground(true)
-	base := r.NewStyle()
-	paint := func(s lipgloss.Style, c lipgloss.Color) lipgloss.Style {
-		if !t.terminal.Colour {
-			return s
-		}
-		return s.Foreground(c)
+	if name == "" {
+		name = background(environ)
 	}
-	// The sixteen named colours follow the terminal's own palette, so that a
-	// light background stays readable.
+	if !t.terminal.Colour {
+		name = themeMono
+	}
+	base := r.NewStyle()
+	paint := func(s lipgloss.Style, c ink) lipgloss.Style {
+		if c.fg != "" {
+			s = s.Foreground(lipgloss.Color(c.fg))
+		}
+		if c.bg != "" {
+			s = s.Background(lipgloss.Color(c.bg))
+		}
+		return s
+	}
+	c := inksOf(name, t.terminal.Profile != termenv.ANSI)
 	t.Plain, t.input = base, base
 	t.Title = base.Bold(true)
-	t.Banner = paint(base.Bold(true), lipgloss.Color("3"))
-	t.Selected = paint(base.Bold(true), lipgloss.Color("6"))
-	t.Danger = paint(base.Bold(true), lipgloss.Color("1"))
-	t.Success = paint(base, lipgloss.Color("2"))
+	t.Banner = paint(base.Bold(true), c.banner)
+	t.Selected = paint(base.Bold(true), c.selected)
+	t.Danger = paint(base.Bold(true).Reverse(c.danger == ink{}), c.danger)
+	t.Success = paint(base, c.success)
 	t.Info = base
-	t.Muted = paint(base, lipgloss.Color("8"))
+	t.Muted = paint(base, c.muted)
 	t.Strong = base.Bold(true)
 	t.Key = base.Bold(true)
 	t.Hint = base
