@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/topic"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -46,8 +47,8 @@ type Live struct {
 	desks map[*LiveDesk]struct{}
 	// changed has a token when somebody came, left, signed in or out.
 	changed chan struct{}
-	// lost is when news came last, where none come now (see shell.Hears).
-	lost time.Time
+	// outage is what keeps the desks from hearing or saving (see shell.Hears).
+	outage desks.Outage
 	// confirmed is when it was last asked, and answered, who may stay.
 	confirmed atomic.Pointer[time.Time]
 }
@@ -85,8 +86,8 @@ func (l *Live) Join(d *LiveDesk) (leave func()) {
 	d.Backend.keptBy(l.stir, l.sure)
 	l.mu.Lock()
 	l.desks[d] = struct{}{}
-	if !l.lost.IsZero() {
-		d.Post(shell.Hears{Lost: l.lost})
+	if l.outage != (desks.Outage{}) {
+		d.Post(heard(l.outage))
 	}
 	l.mu.Unlock()
 	l.stir()
@@ -133,7 +134,7 @@ func (l *Live) run(ctx context.Context) {
 			l.leaveAll()
 			return
 		case <-sub.C:
-			l.hears(sub.Lost())
+			l.hears(sub.Outage())
 			if told := sub.Take(); len(told) > 0 {
 				l.tell(ctx, told)
 			}
@@ -172,18 +173,24 @@ func (l *Live) sure() bool {
 	return at != nil && time.Since(*at) < sureTime
 }
 
-// hears tells every desk whether it hears of what changes, when that is another
-// thing than it was; lost is since when not.
-func (l *Live) hears(lost time.Time) {
+// hears tells every desk whether it hears of what changes and can save, when that is
+// another thing than it was.
+func (l *Live) hears(outage desks.Outage) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.lost.Equal(lost) {
+	if l.outage == outage {
 		return
 	}
-	l.lost = lost
+	l.outage = outage
 	for d := range l.desks {
-		d.Post(shell.Hears{Lost: lost})
+		d.Post(heard(outage))
 	}
+}
+
+// heard is what a desk is told of an outage.
+func heard(outage desks.Outage) shell.Hears {
+	readOnly := outage.Trouble == fault.ReadOnly || outage.Trouble == fault.Standby
+	return shell.Hears{Lost: outage.Since, ReadOnly: readOnly}
 }
 
 // tell passes on to every desk what changed.

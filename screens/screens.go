@@ -413,7 +413,7 @@ func (s *session) Sure(ctx context.Context) error {
 	defer cancel()
 	err := s.store().Accounts.Alive(ctx, s.actor)
 	var e *fault.Error
-	if err == nil || errors.As(err, &e) && (e.Kind == fault.Forbidden || e.Outage()) {
+	if err == nil || errors.As(err, &e) && (e.Kind == fault.Forbidden || e.Kind == fault.Unavailable) {
 		return err
 	}
 	return &fault.Error{

@@ -20,7 +20,7 @@ type outage string
 
 func (o outage) Error() string                         { return string(o) }
 func (o outage) Sentence() (format string, args []any) { return string(o), nil }
-func (outage) Outage() bool                            { return true }
+func (outage) Outage() (string, bool)                  { return "The database cannot be reached", true }
 
 // leaveField is the one field of the yard's form.
 const leaveField desktest.SendField = "name"

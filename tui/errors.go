@@ -50,10 +50,11 @@ type Fault interface {
 }
 
 // Outage is an error that may mean that the database was out of reach before
-// anything was changed: reading again would fail too.
+// anything was changed: reading again would fail too. The words say what is wrong
+// with it, an English sentence without its end and without arguments.
 type Outage interface {
 	error
-	Outage() bool
+	Outage() (words string, is bool)
 }
 
 // WrongPassword is Unlock's answer to a password that is not the account's. Any
@@ -104,8 +105,8 @@ func Unread(env *Env, err error, before bool) string {
 	if !before {
 		return text
 	}
-	if IsOutage(err) {
-		return env.T("The database cannot be reached; this may be old. %s tries again.", retry)
+	if words, is := outage(err); is {
+		return env.T("%s; this may be old. %s tries again.", env.Term(words), retry)
 	}
 	var f Fault
 	if errors.As(err, &f) {
@@ -155,6 +156,14 @@ func outcomeUnknown(err error) bool {
 
 // IsOutage reports whether a database out of reach is why something was not done.
 func IsOutage(err error) bool {
+	_, is := outage(err)
+	return is
+}
+
+func outage(err error) (words string, is bool) {
 	var o Outage
-	return errors.As(err, &o) && o.Outage()
+	if !errors.As(err, &o) {
+		return "", false
+	}
+	return o.Outage()
 }

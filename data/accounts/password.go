@@ -137,7 +137,7 @@ func (s *Store) hashSlot(ctx context.Context) (release func(), err error) {
 	case s.hashing <- struct{}{}:
 		return func() { <-s.hashing }, nil
 	case <-ctx.Done():
-		return nil, fault.Unreached(ctx.Err())
+		return nil, fault.Away.Unsaved(ctx.Err())
 	}
 }
 

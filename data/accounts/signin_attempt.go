@@ -52,7 +52,7 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 		return err
 	}
 	if err = ctx.Err(); err != nil {
-		err = fault.Unreached(err) // nobody waits for a verdict any more
+		err = fault.Away.Unsaved(err) // nobody waits for a verdict any more
 	} else {
 		a.match, err = s.matchPassword(ctx, a.Hash, password)
 	}
@@ -271,7 +271,7 @@ func (t *attempts) enter(ctx context.Context, who string) (leave func(), err err
 	case <-patience.C:
 		err = stillChecking()
 	case <-ctx.Done():
-		err = fault.Unreached(ctx.Err())
+		err = fault.Away.Unsaved(ctx.Err())
 	}
 	gone()
 	return nil, err

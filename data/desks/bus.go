@@ -5,10 +5,12 @@ package desks
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/topic"
@@ -38,10 +40,18 @@ type Bus struct {
 	cfg   connect.Config
 	opts  BusOptions
 
-	mu   sync.Mutex
-	subs map[*Subscription]struct{}
-	// heard is when the database answered last; lost is that time while it does not.
-	heard, lost time.Time
+	mu     sync.Mutex
+	subs   map[*Subscription]struct{}
+	heard  time.Time // when the database answered last
+	outage Outage
+}
+
+// Outage is what keeps a process from hearing, or its desks from saving; the zero
+// Outage is nothing.
+type Outage struct {
+	Trouble fault.Trouble
+	// Since is when the database last answered, or last took changes.
+	Since time.Time
 }
 
 // Subscription is one desk's place on the bus. Topics pile up as a set, so a
@@ -88,28 +98,43 @@ func (s *Subscription) Take() topic.Told {
 	return told
 }
 
-// Lost is when the database answered last, where it does not answer now; zero where
-// it does. C has a token when that changes.
-func (s *Subscription) Lost() time.Time {
+// Outage is what is wrong with the database now. C has a token when that changes.
+func (s *Subscription) Outage() Outage {
 	s.bus.mu.Lock()
 	defer s.bus.mu.Unlock()
-	return s.bus.lost
+	return s.bus.outage
 }
 
-// hears notes that the database answers, or where at is zero that it does not.
-func (b *Bus) hears(at time.Time) {
+// finds notes what is wrong with the database now. at is when it was looked; zero
+// where it did not answer.
+func (b *Bus) finds(ctx context.Context, trouble fault.Trouble, at time.Time, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	was := b.lost
-	if at.IsZero() {
-		b.lost = b.heard
-	} else {
-		b.heard, b.lost = at, time.Time{}
+	was := b.outage
+	if !at.IsZero() {
+		b.heard = at
 	}
-	if was.IsZero() != b.lost.IsZero() {
-		for sub := range b.subs {
-			sub.stir()
-		}
+	switch {
+	case trouble == fault.Sound:
+		b.outage = Outage{}
+	case was.Trouble == fault.Sound:
+		b.outage = Outage{Trouble: trouble, Since: b.heard}
+	default:
+		b.outage.Trouble = trouble
+	}
+	b.store.reg.Silent.Store(trouble != fault.Sound && at.IsZero())
+	if b.outage == was {
+		return
+	}
+	// What the listening connection met, those of the desks may be about to meet.
+	b.store.reg.Renew(time.Now())
+	for sub := range b.subs {
+		sub.stir()
+	}
+	if trouble == fault.Sound {
+		b.store.reg.Log.InfoContext(ctx, "the database is well again", "since", was.Since)
+	} else {
+		b.store.reg.Log.WarnContext(ctx, "the database is not well: desks hear nothing new or can save nothing", "trouble", string(trouble), "error", err)
 	}
 }
 
@@ -144,11 +169,18 @@ func (b *Bus) tell(told topic.Told) {
 // Run listens until ctx ends. A lost connection is made anew, and everything
 // counts as changed then.
 func (b *Bus) Run(ctx context.Context) {
-	b.hears(time.Now()) // whoever runs it has just spoken to the database
+	b.finds(ctx, fault.Sound, time.Now(), nil) // whoever runs it has just spoken to the database
 	for ctx.Err() == nil {
-		if err := b.listen(ctx); err != nil && ctx.Err() == nil {
-			b.hears(time.Time{})
-			b.store.reg.Log.WarnContext(ctx, "listening for changes", "error", err)
+		err := b.listen(ctx)
+		if errors.Is(err, errSuccessor) {
+			continue
+		}
+		if err != nil && ctx.Err() == nil {
+			trouble := connect.TroubleOf(err)
+			if trouble == fault.Sound {
+				trouble = fault.Away
+			}
+			b.finds(ctx, trouble, time.Time{}, err)
 		}
 		select {
 		case <-ctx.Done():
@@ -167,7 +199,7 @@ func (b *Bus) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.hears(l.looked)
+	b.finds(ctx, fault.Sound, l.looked, nil)
 	b.tell(topic.Told{topic.Everything: nil})
 	for {
 		told, err := l.wait(ctx)
@@ -183,9 +215,35 @@ func (b *Bus) listen(ctx context.Context) error {
 		if told, err = l.look(ctx); err != nil {
 			return err
 		}
-		b.hears(l.looked)
+		trouble, err := b.readOnly(ctx, l)
+		if err != nil {
+			return err
+		}
+		b.finds(ctx, trouble, l.looked, nil)
 		b.tell(told)
 	}
+}
+
+// errSuccessor ends a connection to a server that takes no changes, where new ones
+// lead to one that does.
+const errSuccessor = fault.Sentence("another server takes the changes now")
+
+// readOnly finds out whether the desks can save. A session keeps what it began with, so
+// it is a new one that tells, wherever something gave reason to ask.
+func (b *Bus) readOnly(ctx context.Context, l *listener) (fault.Trouble, error) {
+	refused := b.store.reg.Refused.Swap(false)
+	if !l.readOnly && !refused && l.trouble == fault.Sound {
+		return fault.Sound, nil
+	}
+	trouble, err := l.ask(ctx, b.cfg)
+	switch {
+	case err != nil:
+		return trouble, err
+	case trouble == fault.Sound && l.readOnly:
+		return trouble, errSuccessor
+	}
+	l.trouble = trouble
+	return trouble, nil
 }
 
 // listener is the bus's connection and what was told over it.
@@ -197,6 +255,22 @@ type listener struct {
 	clock  *clock
 	tally  *register.Tally
 	looked time.Time
+	// readOnly is set where this session takes no changes, trouble what a new one was
+	// found to suffer from.
+	readOnly bool
+	trouble  fault.Trouble
+}
+
+// ask connects anew and returns whether changes are taken there.
+func (l *listener) ask(ctx context.Context, cfg connect.Config) (fault.Trouble, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.opts.Answer)
+	defer cancel()
+	conn, err := connect.Direct(ctx, cfg, l.store.reg.Society)
+	if err != nil {
+		return connect.TroubleOf(err), nil // it is asked again at the next look
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	return connect.TakesChanges(ctx, conn)
 }
 
 // startListening has everything up to now count as told.
@@ -253,6 +327,11 @@ func (l *listener) look(ctx context.Context) (topic.Told, error) {
 	if err != nil {
 		return nil, err
 	}
+	trouble, err := connect.TakesChanges(ctx, l.conn)
+	if err != nil {
+		return nil, err
+	}
+	l.readOnly = trouble != fault.Sound
 	told := topic.Told{}
 	for _, topic := range turned {
 		told.Add(topic)

@@ -10,6 +10,8 @@ import (
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/visits"
 
+	"github.com/google/uuid"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -38,10 +40,10 @@ func TestTheBusSaysSinceWhenItHearsNothing(t *testing.T) {
 	sub := datatest.RunBus(t, s.Society, line.Config, datatest.Quickly())
 	until := func(lost bool) time.Time {
 		t.Helper()
-		for sub.Lost().IsZero() == lost {
+		for sub.Outage().Since.IsZero() == lost {
 			<-sub.C
 		}
-		return sub.Lost()
+		return sub.Outage().Since
 	}
 	until(false)
 	line.Cut()
@@ -54,6 +56,59 @@ func TestTheBusSaysSinceWhenItHearsNothing(t *testing.T) {
 	until(true)
 	line.Hears()
 	until(false)
+}
+
+// TestTheBusSaysSinceWhenNothingCanBeSaved: of a database that every session finds
+// read-only, and of one that only a save met, for what is open keeps what it began with.
+func TestTheBusSaysSinceWhenNothingCanBeSaved(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	super := s.As(t, "postgres")
+	readOnly := func(begins bool) {
+		if begins {
+			datatest.Exec(t, super, `ALTER DATABASE `+s.Name+` SET default_transaction_read_only = on`)
+		} else {
+			datatest.Exec(t, super, `ALTER DATABASE `+s.Name+` RESET default_transaction_read_only`)
+		}
+	}
+	save := func() error {
+		n := datatest.Ramesh(s)
+		n.Phone, n.Vehicle = "", ""
+		_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
+		return err
+	}
+	sub := datatest.RunBus(t, s.Society, s.Config, datatest.Quickly())
+	until := func(trouble fault.Trouble) {
+		t.Helper()
+		for sub.Outage().Trouble != trouble {
+			<-sub.C
+		}
+	}
+
+	const asks = `pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk' AND query LIKE '%pg_is_in_recovery()%'`
+	datatest.WaitUntil(t, func() bool { return s.Count(t, asks) == 1 })
+	readOnly(true)
+	s.Exec(t, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+		WHERE datname = current_database() AND usename = 'society360_desk' AND pid NOT IN (SELECT pid FROM `+asks+`)`)
+	if _, err := s.Visits.List(t.Context(), s.Guard, visits.Filter{}); err != nil {
+		t.Fatal(err) // of a save over a dead connection nobody could say what became of it
+	}
+	datatest.Kind(t, save(), fault.Unavailable)
+	until(fault.ReadOnly)
+	readOnly(false)
+	until(fault.Sound)
+	if err := save(); err != nil {
+		t.Errorf("a save as soon as the bus hears: %v", err)
+	}
+
+	readOnly(true)
+	s.Exec(t, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
+	until(fault.ReadOnly)
+	readOnly(false)
+	until(fault.Sound)
+	if err := save(); err != nil {
+		t.Errorf("a save as soon as the bus hears: %v", err)
+	}
 }
 
 // TestOthersChangesShowAtABusyGate: another program of the platform writes and

@@ -4,6 +4,7 @@ package fault
 
 import (
 	"fmt"
+	"log/slog"
 )
 
 // Kind classifies an Error for the program; people read its Sentence.
@@ -39,6 +40,8 @@ type Error struct {
 	// Bad holds a complaint for each bad field of an Invalid error, by the
 	// field's name as the input struct documents it.
 	Bad map[string]error
+	// Trouble is what is wrong with the database, where that is why.
+	Trouble Trouble
 	// Cause is for the log; it is never shown.
 	Cause error
 }
@@ -68,8 +71,16 @@ func (e *Error) OutcomeUnknown() bool { return e.Kind == Unknown }
 func (e *Error) WasSaved() bool { return e.Kind == Unshown }
 
 // Outage reports whether the database was out of reach before anything was
-// changed.
-func (e *Error) Outage() bool { return e.Kind == Unavailable }
+// changed, and says in a sentence without its end what is wrong with it.
+func (e *Error) Outage() (words string, is bool) { return e.Trouble.words(), e.Kind == Unavailable }
+
+// LogValue adds the class of the trouble to what a log says of the error.
+func (e *Error) LogValue() slog.Value {
+	if e.Trouble == Sound {
+		return slog.StringValue(e.Error())
+	}
+	return slog.GroupValue(slog.String("trouble", string(e.Trouble)), slog.String("text", e.Error()))
+}
 
 // Fields returns the complaints about single fields, each itself an *Error.
 func (e *Error) Fields() map[string]error { return e.Bad }
@@ -82,7 +93,7 @@ func (e *Error) NotSaved() (sentence string, fault bool) {
 	case Refused, Invalid, Forbidden, NotFound, Unshown:
 		return "", false
 	case Unavailable:
-		return "not saved: the database cannot be reached. Try again in a moment.", true
+		return e.Trouble.notSaved(), true
 	case Internal:
 		return "not saved: something went wrong. Try again, or tell the office.", true
 	}

@@ -30,19 +30,6 @@ func Broken(cause error) *Error {
 	}
 }
 
-// Unreached makes an Unavailable error: the database was not reached and nothing
-// was sent. Where a connection was made and turned down, its sentence says why.
-func Unreached(cause error) *Error {
-	var known *Error
-	if errors.As(cause, &known) {
-		return &Error{Kind: Unavailable, Cause: known.Cause, Format: known.Format, Args: known.Args}
-	}
-	return &Error{
-		Kind: Unavailable, Cause: cause,
-		Format: "The database cannot be reached; nothing was saved. Try again in a moment.",
-	}
-}
-
 // SavedUnshown makes an Unshown error of what failed after a write was committed;
 // nil where nothing did.
 func SavedUnshown(cause error) error {

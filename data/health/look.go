@@ -49,7 +49,7 @@ func (s *Store) Look(ctx context.Context, actor role.Actor, deep bool) ([]Result
 		for i, c := range checks {
 			group.Go(func() error {
 				results[i] = s.look(ctx, actor, c, deep)
-				if e := results[i].Err; e != nil && e.Outage() {
+				if e := results[i].Err; e != nil && e.Kind == fault.Unavailable {
 					return e // all would wait for it in vain
 				}
 				return nil

@@ -75,7 +75,7 @@ func missingLimits(ctx context.Context, s *Store, _ role.Actor) (found []Finding
 		if err := s.reg.QueryRow(ctx, `SELECT current_setting($1)`, name).Scan(&is); err != nil {
 			return nil, connect.ReadError(err)
 		}
-		if is == "0" {
+		if is == "0" && wanted[name] != "0" {
 			found = append(found, Finding{
 				Place: name, Thing: name, Stands: "none",
 				Command: "ALTER ROLE " + connect.DeskRole + " SET " + name + " = '" + wanted[name] + "';",

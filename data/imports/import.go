@@ -102,7 +102,7 @@ func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	conn, err := s.reg.Acquire(ctx)
 	if err != nil {
-		return Report{}, fault.Unreached(err)
+		return Report{}, connect.Unreached(err)
 	}
 	defer conn.Release()
 	var before error // of the commit
@@ -170,7 +170,7 @@ func importError(err error, beforeCommit bool) error {
 	case connect.Violates(err, "users_email_key"):
 		return fault.Refuse("Somebody made one of the file's accounts meanwhile; check the file again.")
 	case beforeCommit && !known && !connect.FromServer(err):
-		return fault.Unreached(err)
+		return connect.Unreached(err)
 	}
 	return connect.WriteError(err)
 }

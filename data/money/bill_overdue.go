@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/action"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -63,8 +62,8 @@ func (s *Store) MarkOverdue(ctx context.Context, actor role.Actor, progress func
 	for i := range steps {
 		queueList(batch, &steps[i].bills, `SELECT b.id FROM bills b WHERE `+steps[i].needs+` ORDER BY b.id`, nil)
 	}
-	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
-		return OverdueMarks{}, connect.ReadError(err)
+	if err := s.reg.Read(ctx, batch); err != nil {
+		return OverdueMarks{}, err
 	}
 	before, total := 0, len(steps[0].bills)+len(steps[1].bills)
 	for _, step := range steps {

@@ -132,8 +132,8 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 				WHEN `+billedByHand+` THEN 'by_hand' ELSE '' END AS reason
 		FROM units u LEFT JOIN bills r ON r.unit_id = u.id AND r.bill_type = '`+Maintenance+`' AND r.run_month = @month
 		ORDER BY u.sort_key USING ~<~, u.id`, pgx.NamedArgs{"month": month})
-	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
-		return RunPreview{}, connect.ReadError(err)
+	if err := s.reg.Read(ctx, batch); err != nil {
+		return RunPreview{}, err
 	}
 	today := days[0].Today
 	if this := today.FirstOfMonth(); month.Before(this.AddMonths(-runMonths)) || this.AddMonths(runMonths).Before(month) {

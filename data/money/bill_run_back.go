@@ -55,8 +55,8 @@ func (s *Store) PreviewTakeBack(ctx context.Context, actor role.Actor, month val
 		FROM bills b WHERE b.id IN (`+runBills+`)`, args)
 	queueList(batch, &back.KeptBills, billRow.Query()+` WHERE b.id IN (`+runBills+`) AND `+paidOrClaimed+`
 		ORDER BY u.sort_key USING ~<~, b.id LIMIT 20`, args)
-	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
-		return RunBack{}, connect.ReadError(err)
+	if err := s.reg.Read(ctx, batch); err != nil {
+		return RunBack{}, err
 	}
 	if len(runs) == 0 {
 		return RunBack{}, noRun(month)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -100,8 +99,8 @@ func (s *Store) Cheques(ctx context.Context, actor role.Actor, f ChequeFilter) (
 			GROUP BY y.cheque_date, y.claim_id ORDER BY y.cheque_date, y.claim_id LIMIT @limit) q
 		LEFT JOIN units u ON u.id = q.unit_id LEFT JOIN users p ON p.id = q.payer_id LEFT JOIN users w ON w.id = q.taker_id
 		ORDER BY q.date, q.id`, args)
-	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
-		return ChequePage{}, connect.ReadError(err)
+	if err := s.reg.Read(ctx, batch); err != nil {
+		return ChequePage{}, err
 	}
 	cheques, more := cutPage(value.Cleaned(cheques), f.Limit)
 	return ChequePage{Cheques: cheques, More: more, ToDeposit: ready[0].ToDeposit}, nil

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/homes"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -131,8 +130,8 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 			GROUP BY y.claimed_at, y.claim_id ORDER BY y.claimed_at, y.claim_id LIMIT @limit) q
 		LEFT JOIN units u ON u.id = q.unit_id LEFT JOIN users p ON p.id = q.payer_id
 		ORDER BY q.claimed_at, q.id`, args)
-	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
-		return ClaimPage{}, connect.ReadError(err)
+	if err := s.reg.Read(ctx, batch); err != nil {
+		return ClaimPage{}, err
 	}
 	claims, more := cutPage(value.Cleaned(claims), f.Limit)
 	return ClaimPage{Claims: claims, More: more, Waiting: waiting[0].Waiting}, nil

@@ -6,7 +6,6 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -206,8 +205,8 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 	if allowed == role.Everything {
 		queueList(&batch, &dues.Former, formerQuery, args)
 	}
-	if err := s.reg.SendBatch(ctx, &batch).Close(); err != nil {
-		return UnitDues{}, connect.ReadError(err)
+	if err := s.reg.Read(ctx, &batch); err != nil {
+		return UnitDues{}, err
 	}
 	if len(heads) == 0 {
 		return UnitDues{}, fault.Missing("This unit is no longer there.")

@@ -6,7 +6,6 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -109,8 +108,8 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePr
 	queueList(batch, &p.Lines, `SELECT b.id AS bill, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
 			coalesce(b.description, '') AS description, b.due_date, `+billDue+` AS base, @percent::text AS percent, `+lateFee+` AS fee
 		FROM bills b`+billRow.Joins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
-	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
-		return OverduePreview{}, connect.ReadError(err)
+	if err := s.reg.Read(ctx, batch); err != nil {
+		return OverduePreview{}, err
 	}
 	p.Today, p.Marks, p.Clears = figures[0].Today, figures[0].Marks, figures[0].Clears
 	p.Fees, p.Total, p.Lines = len(p.Due), sumOf(p.Due), value.Cleaned(p.Lines)

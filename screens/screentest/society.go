@@ -273,7 +273,7 @@ func overtaken[T any](s *Society, id uuid.UUID, now T, called string, but ...act
 
 // Down is what the register answers where its database cannot be reached.
 func Down() *fault.Error {
-	return &fault.Error{Kind: fault.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
+	return fault.Away.Unsaved(nil)
 }
 
 // Refusal is a rule's no.

@@ -154,8 +154,8 @@ func read[T any](ctx context.Context, s *Society, actor role.Actor, call string,
 	if err := s.begin(ctx, actor, call); err != nil {
 		var none T
 		var e *fault.Error
-		if errors.As(err, &e) && e.Outage() {
-			err = &fault.Error{Kind: e.Kind, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
+		if errors.As(err, &e) && e.Kind == fault.Unavailable {
+			err = fault.Away.Unread(nil)
 		}
 		return none, err
 	}

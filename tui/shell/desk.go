@@ -93,8 +93,8 @@ type Desk struct {
 	newsTicket   tui.Ticket
 	newsAgain    bool // something changed while the news were read
 
-	// lost is since when the desk does not hear of what changes; zero where it does.
-	lost time.Time
+	// hears says whether the desk hears of what changes, and can save.
+	hears Hears
 
 	status status
 	keying bool // a key is being carried out
@@ -230,7 +230,7 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 	case Refresh:
 		return d.refresh(msg), true
 	case Hears:
-		d.lost = msg.Lost
+		d.hears = msg
 	case tui.HouseChanged:
 		return d.readHouse(), true
 	case tui.BannerChanged:

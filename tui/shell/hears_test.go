@@ -29,6 +29,8 @@ func TestADeskThatDoesNotHearSaysSo(t *testing.T) {
 		}
 	}
 	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Send(shell.Hears{Lost: tuitest.Start(), ReadOnly: true})
+	d.See("read-only since 14:07")
 	d.Send(shell.Hears{Lost: tuitest.Start()})
 	d.Keys("L")
 	d.See("Locked", "not live since 14:07")

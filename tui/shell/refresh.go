@@ -49,11 +49,14 @@ func (r Refresh) With(older wire.State) wire.State {
 	return both
 }
 
-// Hears says whether the desk hears of what changes elsewhere. While it does not, the
-// header says since when: what is shown may be old, however still it stands.
+// Hears says whether the desk hears of what changes elsewhere, and can save. While it
+// cannot, the header says since when: what is shown may be old, however still it
+// stands.
 type Hears struct {
-	// Lost is when it heard last; zero where it hears.
+	// Lost is when it last could; zero where it can.
 	Lost time.Time
+	// ReadOnly says that it hears, and that nothing can be saved.
+	ReadOnly bool
 }
 
 // StateKey has one wait in a desk's mailbox.

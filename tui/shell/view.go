@@ -126,8 +126,11 @@ func (d *Desk) header() string {
 		title = d.env.T("Sign in")
 	}
 	stale := ""
-	if !d.lost.IsZero() {
-		stale = d.env.T("! not live since %s", d.env.Moment(d.lost)) + " | "
+	if since := d.hears.Lost; !since.IsZero() {
+		stale = d.env.T("! not live since %s", d.env.Moment(since)) + " | "
+		if d.hears.ReadOnly {
+			stale = d.env.T("! read-only since %s", d.env.Moment(since)) + " | "
+		}
 	}
 	for range 5 {
 		left, right := title, ""

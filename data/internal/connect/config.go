@@ -5,7 +5,6 @@ package connect
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -61,15 +60,7 @@ func (c Config) Where() string {
 	if err != nil {
 		return "a database whose URL cannot be read" // ConfigFromEnv refused it
 	}
-	hosts := []string{address(cc)}
-	for _, f := range cc.Fallbacks {
-		other := *cc
-		other.Host, other.Port = f.Host, f.Port
-		if at := address(&other); !slices.Contains(hosts, at) {
-			hosts = append(hosts, at)
-		}
-	}
-	return value.Clean("the database " + value.First(cc.Database, cc.User) + " at " + strings.Join(hosts, ", "))
+	return value.Clean("the database " + value.First(cc.Database, cc.User) + " at " + addresses(cc))
 }
 
 // ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL (or

@@ -19,6 +19,8 @@ const (
 	DeadlockDetected     = "40P01"
 	ReadOnlyTransaction  = "25006"
 	tooManyConnections   = "53300"
+	diskFull             = "53100"
+	featureNotSupported  = "0A000"
 )
 
 // IntentsKey is the constraint that holds one result for each intent's key.
@@ -42,18 +44,11 @@ func ReadError(err error) error {
 		return fault.Missing("It is no longer there.")
 	case unreadable(err):
 		return &fault.Error{Kind: fault.Internal, Cause: err, Format: "Something in the database cannot be read. Tell the office."}
-	case !FromServer(err):
-	case StateOf(err) == InsufficientRight:
-		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The desk's database role may not read this. Tell the office."}
-	case transient(err):
-		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy. Try again."}
-	default:
-		return &fault.Error{Kind: fault.Internal, Cause: err, Format: "Something went wrong. Try again, or tell the office."}
 	}
-	return &fault.Error{
-		Kind: fault.Unavailable, Cause: err,
-		Format: "The database cannot be reached. Nothing typed is lost; try again in a moment.",
+	if trouble := TroubleOf(err); trouble != fault.Sound {
+		return trouble.Unread(err)
 	}
+	return &fault.Error{Kind: fault.Internal, Cause: err, Format: "Something went wrong. Try again, or tell the office."}
 }
 
 // WriteError turns the failure of a write that was sent into an Error. Whatever
@@ -71,7 +66,7 @@ func WriteError(err error) error {
 		return refusedWrite(err)
 	}
 	return &fault.Error{
-		Kind: fault.Unknown, Cause: err,
+		Kind: fault.Unknown, Trouble: TroubleOf(err), Cause: err,
 		Format: "The connection was lost; it is not known yet whether this was saved.",
 	}
 }
@@ -99,15 +94,6 @@ func unreadable(err error) bool {
 	return errors.As(err, &unread)
 }
 
-// transient reports a failure that the next try may not meet.
-func transient(err error) bool {
-	switch StateOf(err) {
-	case LockNotAvailable, QueryCanceled, serializationFailure, DeadlockDetected, tooManyConnections:
-		return true
-	}
-	return false
-}
-
 // refusedWrite says what the server's answer to a write means to a person.
 func refusedWrite(err error) *fault.Error {
 	var pg *pgconn.PgError
@@ -117,13 +103,8 @@ func refusedWrite(err error) *fault.Error {
 	if sentence, ok := constraintSentence(pg.ConstraintName); ok {
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: sentence}
 	}
-	switch {
-	case transient(err):
-		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy; nothing was saved. Try again."}
-	case pg.Code == InsufficientRight:
-		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was saved: the desk's database role lacks a right. Tell the office."}
-	case pg.Code == ReadOnlyTransaction:
-		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was saved: the database is read-only just now. Try again in a moment."}
+	if trouble := saidTrouble(pg); trouble != fault.Sound {
+		return trouble.Unsaved(err)
 	}
 	return fault.Broken(err)
 }

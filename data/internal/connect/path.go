@@ -42,7 +42,7 @@ func checkPath(ctx context.Context, d DB) error {
 		return err
 	}
 	return &fault.Error{
-		Kind: fault.Refused, Cause: ErrPlanted,
+		Kind: fault.Refused, Trouble: fault.Elsewhere, Cause: ErrPlanted,
 		Format: "The role %s made the %s %s, which would be taken for PostgreSQL's own or this program's. " +
 			"Drop it or, if it is wanted, give it to the owner of the tables; then try again.",
 		Args: []any{value.Clean(owner), kind, value.Clean(what)},

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +30,13 @@ const (
 	idlePing = 30 * time.Second
 )
 
+// What a connection has to be set to, as the server spells it: elsewhere, names would
+// be stored garbled, or a write would not see what it waited for.
+const (
+	encoding      = "UTF8"
+	readCommitted = "read committed"
+)
+
 // DeskSettings are the session settings of a desk's connections, as the server
 // spells them. synchronous_commit is on: what was acknowledged is on the disk.
 func DeskSettings() map[string]string {
@@ -39,6 +45,10 @@ func DeskSettings() map[string]string {
 		"lock_timeout":                        "5s",
 		"idle_in_transaction_session_timeout": "30s",
 		"synchronous_commit":                  "on",
+		// Nobody's desk is closed because nothing happens at it.
+		"idle_session_timeout": "0",
+		// What a write locks and then reads, it reads as others left it.
+		"default_transaction_isolation": readCommitted,
 		// So that the warning about a commit that was cut short arrives.
 		"client_min_messages": "notice",
 	}
@@ -182,6 +192,7 @@ func OwnerConfig(url string) (*pgx.ConnConfig, error) {
 		"idle_in_transaction_session_timeout": "0",
 		"idle_session_timeout":                "0",
 		"synchronous_commit":                  "on",
+		"default_transaction_isolation":       readCommitted,
 	})
 	return cc, nil
 }
@@ -202,8 +213,8 @@ func deskConn(cc *pgx.ConnConfig, cfg Config) error {
 	return nil
 }
 
-// steadyConn sets what every connection of the program has. application_name and
-// TimeZone are two of the few settings that poolers pass on.
+// steadyConn sets what every connection of the program has. application_name, TimeZone
+// and client_encoding are among the few settings that poolers pass on.
 func steadyConn(cc *pgx.ConnConfig) {
 	if cc.ConnectTimeout == 0 {
 		cc.ConnectTimeout = connectTimeout
@@ -219,11 +230,13 @@ func steadyConn(cc *pgx.ConnConfig) {
 		cc.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
 	for name := range cc.RuntimeParams {
-		if strings.EqualFold(name, "timezone") {
+		if strings.EqualFold(name, "timezone") || strings.EqualFold(name, "client_encoding") {
 			delete(cc.RuntimeParams, name)
 		}
 	}
 	cc.RuntimeParams["TimeZone"] = "UTC"
+	// Whatever the database or the role has for its own: names would be stored garbled.
+	cc.RuntimeParams["client_encoding"] = encoding
 	setDefaults(cc.RuntimeParams, map[string]string{"application_name": "society360"})
 }
 
@@ -265,34 +278,6 @@ func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 		return nil
 	}
 	return err
-}
-
-// unreachable is the error where there is no connection: why, and what to do.
-func unreachable(cc *pgx.ConnConfig, err error) error {
-	var known *fault.Error
-	if errors.As(err, &known) {
-		return known
-	}
-	e := &fault.Error{Kind: fault.Unavailable, Cause: err}
-	var pgErr *pgconn.PgError
-	if !errors.As(err, &pgErr) {
-		e.Format = "The database server at %s cannot be reached. Check that it runs and that DATABASE_URL names it."
-		e.Args = []any{address(cc)}
-		return e
-	}
-	switch {
-	case pgErr.Code == "3D000":
-		e.Format, e.Args = "The database %s does not exist. Make it with createdb, or correct DATABASE_URL.", []any{cc.Database}
-	case strings.HasPrefix(pgErr.Code, "28"):
-		e.Format, e.Args = "The database server refused the sign-in of %s. Check the role and its password in DATABASE_URL.", []any{cc.User}
-	case pgErr.Code == "53300":
-		e.Format = "The database server has no connection free. Raise its max_connections, or set DATABASE_POOL_SIZE lower."
-	case pgErr.Code == "57P03":
-		e.Format = "The database server is starting or stopping. Try again in a moment."
-	default:
-		e.Format = "The database server did not take the connection."
-	}
-	return e
 }
 
 // address is the server's host and port, or the folder of its socket.

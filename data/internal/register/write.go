@@ -142,19 +142,28 @@ func AuditEach(from string, did action.Action, resource string) string {
 // returns its first result. A result that cannot be read is Unshown, each time: the
 // change is made. Where the connection was lost on the way, or the wait of the commit
 // was cut short, w is sent once more under the same key; if that fails too the error
-// is Unknown.
+// is Unknown. A server that takes no changes any more is asked for once more as well:
+// it may have a successor.
 func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T, error) {
 	if err := actor.NamedFor(w.Action); err != nil {
 		var none T
 		return none, err
 	}
+	began := time.Now()
 	result, err := send[T](ctx, s, actor, w)
 	var e *fault.Error
-	if errors.As(err, &e) && e.Kind == fault.Unknown && ctx.Err() == nil {
+	if !errors.As(err, &e) || e.WasSaved() || ctx.Err() != nil {
+		return result, err
+	}
+	renewed := s.renewed(err, began)
+	switch {
+	case e.Kind == fault.Unknown:
 		// The key makes the second try safe: it waits for the first if that is
 		// still at work, and returns its result if it was done.
 		result, err = send[T](ctx, s, actor, w)
 		err = StillUnknown(err)
+	case renewed: // the first was refused by a server that is the wrong one by now
+		return send[T](ctx, s, actor, w)
 	}
 	return result, err
 }
@@ -168,7 +177,7 @@ func StillUnknown(err error) error {
 		return err
 	}
 	return &fault.Error{
-		Kind: fault.Unknown, Cause: e.Cause,
+		Kind: fault.Unknown, Trouble: e.Trouble, Cause: e.Cause,
 		Format: "The connection was lost; it is not known yet whether this was saved.",
 	}
 }
@@ -176,9 +185,9 @@ func StillUnknown(err error) error {
 func send[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (result T, err error) {
 	ctx, cancel := context.WithTimeout(ctx, max(w.Within, WriteTime))
 	defer cancel()
-	conn, err := s.pool.Acquire(ctx)
+	conn, err := s.Acquire(ctx)
 	if err != nil {
-		return result, fault.Unreached(err)
+		return result, connect.Unreached(err)
 	}
 	defer conn.Release()
 	err = connect.Whole(conn.Conn(), func() error {
@@ -362,9 +371,9 @@ func (s *Register) Settle(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if actor.Nobody() {
 		return false, role.MayNot()
 	}
-	conn, err := s.pool.Acquire(ctx)
+	conn, err := s.Acquire(ctx)
 	if err != nil {
-		return false, fault.Unreached(err)
+		return false, connect.Unreached(err)
 	}
 	defer conn.Release()
 	err = connect.Whole(conn.Conn(), func() error {

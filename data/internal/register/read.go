@@ -1,0 +1,162 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/value"
+)
+
+// A server that started anew, or that is no longer the one to write to, leaves a pool
+// full of connections that are all wrong. Each would fail once, under another
+// person's hands. So the first that fails has all of them made anew, and what may
+// be done twice is done once more.
+
+// renewal is when a pool's connections were last made anew.
+type renewal struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+// Renew has the pool make its connections anew, unless that was done since a
+// statement began: what others do with theirs goes on.
+func (r *Register) Renew(began time.Time) {
+	r.renewal.mu.Lock()
+	defer r.renewal.mu.Unlock()
+	if r.renewal.at.After(began) {
+		return
+	}
+	r.renewal.at = time.Now()
+	r.pool.Reset()
+}
+
+// renewed renews the pool where a failure says that its connections may be wrong.
+func (r *Register) renewed(err error, began time.Time) bool {
+	if !connect.Lost(err) {
+		return false
+	}
+	if connect.TroubleOf(err) == fault.ReadOnly {
+		r.Refused.Store(true)
+	}
+	r.Renew(began)
+	return true
+}
+
+// Again reads over d, and once more over a new connection where d is the register
+// and the first one turned out to be wrong.
+func Again[T any](d connect.DB, read func() (T, error)) (T, error) {
+	began := time.Now()
+	answer, err := read()
+	if r, ok := d.(*Register); ok && r.renewed(err, began) {
+		answer, err = read()
+	}
+	return answer, err
+}
+
+// List reads rows into structs by their column names.
+func List[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
+	items, err := Again(d, func() ([]T, error) {
+		rows, err := d.Query(ctx, sql, args)
+		if err != nil {
+			return nil, err
+		}
+		return pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	})
+	return value.Cleaned(items), connect.ReadError(err)
+}
+
+// One reads a single row into a struct; none is a NotFound error.
+func One[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) (T, error) {
+	item, err := Again(d, func() (T, error) {
+		rows, err := d.Query(ctx, sql, args)
+		if err != nil {
+			var none T
+			return none, err
+		}
+		return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
+	})
+	return value.Cleaned(item), connect.ReadError(err)
+}
+
+// Read sends a batch of reads, each of which sets what it reads for.
+func (r *Register) Read(ctx context.Context, batch *pgx.Batch) error {
+	_, err := Again(r, func() (struct{}, error) {
+		// A batch remembers the statements that the connection it was sent over had.
+		fresh := &pgx.Batch{}
+		for _, q := range batch.QueuedQueries {
+			fresh.Queue(q.SQL, q.Arguments...).Fn = q.Fn
+		}
+		return struct{}{}, r.SendBatch(ctx, fresh).Close()
+	})
+	return connect.ReadError(err)
+}
+
+// Ping reports whether the database answers.
+func (r *Register) Ping(ctx context.Context) error {
+	_, err := Again(r, func() (struct{}, error) { return struct{}{}, r.pool.Ping(ctx) })
+	return connect.ReadError(err)
+}
+
+// Exec sends a statement.
+func (r *Register) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	tag, err := r.pool.Exec(ctx, sql, args...)
+	return tag, r.noneFree(err)
+}
+
+// Query reads rows.
+func (r *Register) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	rows, err := r.pool.Query(ctx, sql, args...)
+	return rows, r.noneFree(err)
+}
+
+// QueryRow reads a row.
+func (r *Register) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	return row{r, ctx, sql, args}
+}
+
+// SendBatch sends several statements in one round trip.
+func (r *Register) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
+	return r.pool.SendBatch(ctx, b)
+}
+
+// Acquire takes a connection for several statements; its user releases it.
+func (r *Register) Acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	conn, err := r.pool.Acquire(ctx)
+	return conn, r.noneFree(err)
+}
+
+// noneFree tells that every connection was in use for as long as somebody waited from
+// a database that does not answer.
+func (r *Register) noneFree(err error) error {
+	if !errors.Is(err, context.DeadlineExceeded) || r.Silent.Load() {
+		return err
+	}
+	if use := r.pool.Stat(); use.AcquiredConns() < use.MaxConns() {
+		return err
+	}
+	return errors.Join(connect.ErrNoneFree, err)
+}
+
+// row is a row that Scan reads.
+type row struct {
+	reg  *Register
+	ctx  context.Context //nolint:containedctx // of the one call that Scan ends
+	sql  string
+	args []any
+}
+
+// Scan reads the row.
+func (w row) Scan(into ...any) error {
+	_, err := Again(w.reg, func() (struct{}, error) {
+		return struct{}{}, w.reg.noneFree(w.reg.pool.QueryRow(w.ctx, w.sql, w.args...).Scan(into...))
+	})
+	return err
+}
