@@ -65,6 +65,19 @@ func TestMigrationPendingIsSaid(t *testing.T) {
 	}
 }
 
+// TestADatabaseAheadOfTheProgramIsSaid: nothing is written to tables whose rules the
+// program does not know.
+func TestADatabaseAheadOfTheProgramIsSaid(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	if _, err := db.Owner.Exec(t.Context(), `INSERT INTO society360_migrations (version_id, is_applied) VALUES (99999, true)`); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"user list", "visitors"} {
+		on(db).refuses(t, exitFailure, []string{"newer than this program", "step 99999"}, strings.Fields(args)...)
+	}
+}
+
 func TestAccountsFromTheCommandLine(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)

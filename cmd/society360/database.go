@@ -175,14 +175,19 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 		}
 		return nil
 	}
-	pending := 0
+	pending, ahead := 0, int64(0)
 	for _, s := range states {
 		if s.AppliedAt.IsZero() {
 			pending++
+		} else if s.Name == "" {
+			ahead = s.Version
 		}
 	}
 	switch pending {
 	case 0:
+		if ahead != 0 {
+			return fail(nil, "The database is newer than this program: it has had step %d, which this program does not know. Use the release that made it, or a later one.", ahead)
+		}
 		return nil
 	case len(states):
 		return fail(nil, "The database has no tables yet: run society360 migrate up%[1]s, then society360 seed%[1]s, then society360 user add%[1]s. To look around first, run society360 demo.", a.again)

@@ -71,7 +71,11 @@ func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, pas
 // begins, after the key was proved.
 func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key gossh.PublicKey) (sshd.Identity, error) {
 	holder, err := d.society.Accounts.KeyHolder(ctx, user, key)
-	if err != nil {
+	var e *fault.Error
+	switch {
+	case errors.As(err, &e) && e.Trouble != fault.Sound:
+		return sshd.Identity{}, told{err} // to the client it is a key like any other that is refused
+	case err != nil:
 		return sshd.Identity{}, err
 	}
 	if holder.Gate != "" {
@@ -159,13 +163,12 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	defer cancel()
 	var err error
 	if opts.House, err = backend.House(begin); err != nil {
-		return err
+		return turnAway(s, err, time.UTC)
 	}
 	if s.Identity().Kind == sshd.Account {
 		actor, err := d.enter(begin, s)
 		if err != nil {
-			_, _ = fmt.Fprintf(s, "%s\r\n", tui.Plain(sentence(err, opts.House.Zone)))
-			return err
+			return turnAway(s, err, opts.House.Zone)
 		}
 		opts.Session = backend.Opened(actor)
 	}
@@ -188,6 +191,12 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	if out := backend.Close(late); out != nil {
 		d.app.log.WarnContext(late, "signing out", "error", out)
 	}
+	return err
+}
+
+// turnAway tells a client whose desk cannot begin why, and returns that.
+func turnAway(s *sshd.Session, err error, zone *time.Location) error {
+	_, _ = fmt.Fprintf(s, "%s\r\n", tui.Plain(sentence(err, zone)))
 	return err
 }
 

@@ -73,7 +73,7 @@ func TestTheBusSaysSinceWhenNothingCanBeSaved(t *testing.T) {
 	}
 	save := func() error {
 		n := datatest.Ramesh(s)
-		n.Phone, n.Vehicle = "", ""
+		n.Phone, n.Plate = "", ""
 		_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 		return err
 	}
