@@ -116,11 +116,11 @@ func (p *society) empty(t tab, term string) string {
 	case t == confirming:
 		return p.noClaims(term)
 	case term != "" && t == depositing:
-		return env.T("No cheque matches %s: type a unit, a name, a phone, or a part of its number.", term)
+		return env.T("No cheque matches %s: type a unit, a name, a phone, its amount, or a part of its number.", term)
 	case t == depositing:
 		return env.T("No cheque waits for the bank.")
 	case term != "" && t == payments:
-		return env.T("No payment matches %s: type a unit, a name, a phone, or a receipt's number.", term)
+		return env.T("No payment matches %s: type a unit, a name, a phone, an amount on one bill, a reference, or a receipt's number.", term)
 	case term != "" && t == takings:
 		return env.T("Nobody whose name has %s in it took money that day. Esc shows all.", term)
 	case term != "" && t == defaulters:
