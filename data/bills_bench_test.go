@@ -84,6 +84,14 @@ func BenchmarkBills(b *testing.B) {
 			}
 		}
 	})
+	b.Run("1,000 payments of another program, made, failed and deleted", func(b *testing.B) {
+		s.Exec(b, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) SELECT $1, 'Theirs', 100, '2026-01-01', '2026-01-16' FROM generate_series(1, 1000)`, s.Units["A-102"])
+		for b.Loop() {
+			s.Exec(b, `INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 100, 'Theirs' FROM bills WHERE bill_type = 'Theirs'`)
+			s.Exec(b, `UPDATE payments SET status = 'failed' WHERE payment_method = 'Theirs'`)
+			s.Exec(b, `DELETE FROM payments WHERE payment_method = 'Theirs'`)
+		}
+	})
 	b.Run("a run over 10,000 units", func(b *testing.B) {
 		for b.Loop() {
 			if done, err := s.Money.RunBills(ctx, admin, day, nil); err != nil || done.Bills < 10_000 {

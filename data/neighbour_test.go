@@ -303,3 +303,29 @@ func theGateLetsIn(t *testing.T, ours *twin) {
 		t.Errorf("the program reads %s", both)
 	}
 }
+
+// TestAnOperatorWidensColumns: every text of the platform's can be made longer behind
+// our steps, but for those that a report or a trigger of the first releases reads.
+func TestAnOperatorWidensColumns(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	conn := db.Conn(t, setup.OwnerRole)
+	rows, err := db.Owner.Query(t.Context(), `SELECT table_name || '.' || column_name, format('ALTER TABLE %I ALTER COLUMN %I TYPE varchar(%s)', table_name, column_name, 150 + character_maximum_length)
+		FROM information_schema.columns WHERE table_name = ANY ($1) AND data_type = 'character varying' AND table_schema = current_schema() ORDER BY 1`, datatest.DocumentTables())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var name, widen, refused string
+	if _, err := pgx.ForEachRow(rows, []any{&name, &widen}, func() error {
+		if _, err := conn.Exec(t.Context(), widen); err != nil {
+			refused += name + " "
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "audit_logs.action audit_logs.resource_type blocks.name maintenance_tickets.category maintenance_tickets.priority " +
+		"maintenance_tickets.status payments.status system_config.config_key units.unit_number users.password_hash users.status visitor_logs.status "; refused != want {
+		t.Errorf("refused are\n%s\nwant\n%s", refused, want)
+	}
+}

@@ -38,5 +38,5 @@ $define$);
 -- +goose StatementEnd
 
 CREATE OR REPLACE TRIGGER society360_announcements_changed
-    BEFORE UPDATE OF title, content, expires_at ON announcements
+    BEFORE UPDATE ON announcements
     FOR EACH ROW EXECUTE FUNCTION society360_announcements_changed();

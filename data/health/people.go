@@ -19,9 +19,10 @@ func peopleChecks() []Check {
 			Says: "The phone of a visitor who is inside or expected cannot be dialled.",
 			Mend: "Open the visit and correct its phone.",
 			sql: `SELECT v.id::text AS place, concat_ws(', ', v.visitor_name, u.label) AS thing, v.visitor_phone AS stands, v.id::text AS open, '' AS command
-				FROM visitor_logs v LEFT JOIN units u ON u.id = v.unit_id
-				WHERE v.visitor_phone ~ '\S' AND v.id IN (SELECT v.id FROM visitor_logs v WHERE ` + visits.IsInside + `
-					UNION ALL SELECT v.id FROM visitor_logs v WHERE ` + visits.IsExpected + `)`,
+				FROM (SELECT v.id, v.unit_id, v.visitor_name, v.visitor_phone FROM visitor_logs v WHERE ` + visits.IsInside + `
+					UNION ALL SELECT v.id, v.unit_id, v.visitor_name, v.visitor_phone FROM visitor_logs v WHERE ` + visits.IsExpected + `) v
+				LEFT JOIN units u ON u.id = v.unit_id
+				WHERE v.visitor_phone ~ '\S'`,
 			keep: odd,
 		},
 		{

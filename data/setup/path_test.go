@@ -110,11 +110,11 @@ func calls() []ownerCalls {
 			`INSERT INTO payments (bill_id, amount_paid, received_on) VALUES ('$L', 1, '2020-01-02')`,
 			`UPDATE payments SET status = 'success' WHERE id = '$F'`,
 		}},
-		{"society360_payments_line", []string{
+		{"society360_payments_changed", []string{
 			`UPDATE payments SET amount_paid = 3 WHERE id = '$F'`, `UPDATE payments SET status = 'failed' WHERE id = '$F'`,
 			`UPDATE payments SET status = 'success' WHERE id = '$F'`, `UPDATE payments SET payment_method = 'Cash' WHERE id = '$F'`,
-			`-- DELETE FROM payments WHERE id = '$F'`,
 		}},
+		{"society360_payments_deleted", []string{`-- DELETE FROM payments WHERE id = '$F'`}},
 		{"society360_bills_line", []string{`UPDATE bills SET bill_date = '2020-01-03' WHERE id = '$L'`, `UPDATE bills SET amount = 90 WHERE id = '$L'`}},
 		{"society360_lines_emptied", []string{`-- TRUNCATE payments CASCADE`}},
 		{"society360_remove", []string{
