@@ -130,6 +130,7 @@ func calls() []ownerCalls {
 			`-- INSERT INTO audit_logs (id, action) VALUES ('$B', 'X'), ('$E', 'X')`, `-- INSERT INTO audit_logs_archive (id, action) VALUES ('$B', 'X')`,
 			`-- UPDATE audit_logs SET action = 'Y'`, `-- DELETE FROM audit_logs WHERE id = '$B'`, `-- DELETE FROM audit_logs`, `-- TRUNCATE audit_logs`,
 		}},
+		{"society360_announcements_changed", []string{`-- INSERT INTO announcements (id, title, content) VALUES ('$B', 'x', 'y')`, `-- UPDATE announcements SET title = 'z' WHERE id = '$B'`}},
 		{"society360_tell_accounts", []string{`UPDATE users SET status = 'inactive' WHERE email = 'nobody'`, `-- UPDATE users SET status = 'banned'`}},
 		{"society360_tell_settings", []string{`INSERT INTO system_config (config_key, config_value, category) VALUES ('planted.$B', 'x', 'general')`}},
 	}
