@@ -24,8 +24,8 @@ const newsMost = 200
 // are held against those seen before: so it does not matter who changed them, and how.
 type following interface {
 	topic() topic.Topic
-	// screen shows such a thing, by its ID.
-	screen() string
+	// where shows such a thing.
+	where(id uuid.UUID) tui.Open
 	// look returns what happened since the look before, in its order; the first one
 	// returns nothing.
 	look(ctx context.Context) ([]event.Event, error)
@@ -42,7 +42,9 @@ type news struct {
 }
 
 // NewsTopics are what the news rest on.
-func (s *session) NewsTopics() []string { return []string{string(topic.Visits), string(topic.Tickets)} }
+func (s *session) NewsTopics() []string {
+	return []string{string(topic.Visits), string(topic.Tickets), string(topic.Bills), string(topic.Notices)}
+}
 
 // News tells what happened to what the account waits for, or what waits for it, and
 // that what it was told before is no longer so. It looks at what topics tell of, at all
@@ -62,7 +64,7 @@ func (s *session) News(ctx context.Context, topics []string) ([]shell.Tiding, er
 			return nil, err
 		}
 		if !stands {
-			told = append(told, shell.Tiding{Over: true, Where: tui.Open{Name: n.of.screen(), ID: n.last.ID.String()}})
+			told = append(told, shell.Tiding{Over: true, Where: n.of.where(n.last.ID)})
 			n.last = nil
 		}
 	}
@@ -80,7 +82,7 @@ func (s *session) News(ctx context.Context, topics []string) ([]shell.Tiding, er
 		for _, e := range events {
 			n.last, n.of = &e, f
 			told = append(told, shell.Tiding{
-				Kind: kindOf(e.Tone), Format: e.Format, Args: e.Args, Where: tui.Open{Name: f.screen(), ID: e.ID.String()},
+				Kind: kindOf(e.Tone), Format: e.Format, Args: e.Args, Where: f.where(e.ID),
 			})
 		}
 	}
@@ -95,6 +97,15 @@ func (s *session) followed() []following {
 	}
 	if s.actor.May(role.WorkTickets) || s.actor.Over(role.ReadTickets) == role.OwnUnits {
 		all = append(all, &ticketNews{s: s})
+	}
+	switch {
+	case s.paysClaims():
+		all = append(all, &claimNews{s: s})
+	case s.actor.May(role.RecordPayments):
+		all = append(all, &waitingNews{s: s})
+	}
+	if s.actor.May(role.ReadNotices) {
+		all = append(all, &noticeNews{s: s})
 	}
 	return all
 }

@@ -7,8 +7,11 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -109,15 +112,7 @@ func TestAnotherProgramsWordIsHeard(t *testing.T) {
 	guard.want("two wait")
 	s.Exec(t, `UPDATE visitor_logs SET status = 'approved' WHERE id = $1`, ravi.ID)
 	s.Exec(t, `UPDATE visitor_logs SET status = 'denied' WHERE id = $1`, anita.ID)
-	told := guard.told()
-	if len(told) != 2 {
-		t.Errorf("told %q", told)
-	}
-	for _, want := range []string{"Yes: Ravi may enter (A-101).", "No: Anita (A-101) is turned away."} {
-		if len(told) == 2 && told[0] != want && told[1] != want {
-			t.Errorf("told %q, want %q", told, want)
-		}
-	}
+	guard.want("another program's word", "Yes: Ravi may enter (A-101).", "No: Anita (A-101) is turned away.")
 	meera.told()
 	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'Farid', 'pending')`, s.Units["A-101"])
 	meera.want("another program's visitor", "Farid waits at the gate for your word (A-101).")
@@ -232,4 +227,92 @@ func TestTicketsAreTold(t *testing.T) {
 	tenant.want("another unit's")
 	s.Exec(t, `UPDATE maintenance_tickets SET status = 'closed' WHERE id = $1`, lift.ID)
 	meera.want("closed by another program", "no longer so")
+}
+
+// TestClaimsAreTold: to who may confirm them that one waits, and to the unit what became
+// of it, whichever screen they look at.
+func TestClaimsAreTold(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	admin, staff, meera, tenant := signIn(t, s, s.Admin), signIn(t, s, s.Staff), signIn(t, s, s.Meera), signIn(t, s, s.Tenant)
+	for range 3 {
+		s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, current_date, current_date + 15)`, s.Units["A-101"])
+	}
+	claim := func(amount value.Paise, reference string) money.Payment {
+		t.Helper()
+		payments, err := s.Money.ClaimPayment(t.Context(), s.Meera, uuid.New(), money.ClaimDraft{
+			Unit: s.Units["A-101"], Amount: amount, Method: money.UPI, Reference: reference, PaidOn: s.Settings.ThisDay(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return payments[0]
+	}
+	first := claim(150_000, "412345678901")
+	admin.want("a claim", "Meera Joshi says to have paid 1,500.00 for A-101: it waits to be confirmed.")
+	staff.want("who may not confirm it")
+	meera.want("one's own claim")
+	second := claim(50_000, "412345678902")
+	admin.want("another", "Meera Joshi says to have paid 500.00 for A-101: 2 wait to be confirmed.")
+	if _, err := s.Money.ConfirmClaim(t.Context(), s.Admin, uuid.New(), *first.ClaimID); err != nil {
+		t.Fatal(err)
+	}
+	admin.want("one's own word")
+	receipts := datatest.Scan[string](t, s.Owner, `SELECT year || '-' || lpad(number::text, 6, '0') FROM receipts`)
+	meera.want("confirmed", "The office confirmed 1,500.00 for A-101: receipt "+receipts+".")
+	tenant.want("another unit's")
+	if _, err := s.Money.RefuseClaim(t.Context(), s.Admin, uuid.New(), *second.ClaimID, "no such transfer"); err != nil {
+		t.Fatal(err)
+	}
+	admin.want("what was told of it", "no longer so")
+	meera.want("refused", "The office refused 500.00 for A-101: no such transfer")
+
+	third := claim(50_000, "412345678903")
+	admin.want("a third", "Meera Joshi says to have paid 500.00 for A-101: it waits to be confirmed.")
+	if _, err := s.Money.WithdrawClaim(t.Context(), s.Meera, uuid.New(), *third.ClaimID); err != nil {
+		t.Fatal(err)
+	}
+	admin.want("withdrawn", "no longer so")
+	meera.want("one's own withdrawal")
+}
+
+// TestImportantNoticesAreTold: as one is published, and as it is shown again.
+func TestImportantNoticesAreTold(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	admin, guard, meera := signIn(t, s, s.Admin), signIn(t, s, s.Guard), signIn(t, s, s.Meera)
+	text := notices.Text{Title: "Water off on Tuesday", Content: "All day.", Audience: notices.ForStaff, Important: true}
+	n, err := s.Notices.Write(t.Context(), s.Admin, uuid.New(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin.want("one's own notice")
+	guard.want("published", "New notice: Water off on Tuesday")
+	meera.want("for others")
+	if err := s.Notices.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID, n.Version); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("read", "no longer so")
+	change := func(again bool) {
+		t.Helper()
+		if n, err = s.Notices.Change(t.Context(), s.Admin, uuid.New(), notices.Change{Text: text, Seen: n, Again: again}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text.Content = "All of the day."
+	change(false)
+	guard.want("a spelling")
+	text.Title = "Water off on Wednesday"
+	change(true)
+	admin.want("one's own change")
+	guard.want("shown again", "Changed notice: Water off on Wednesday")
+	if _, err := s.Notices.Expire(t.Context(), s.Admin, uuid.New(), n.ID); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("ended", "no longer so")
+	text.Title, text.Important = "Tea at four", false
+	if _, err := s.Notices.Write(t.Context(), s.Admin, uuid.New(), text); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("one of no importance")
 }

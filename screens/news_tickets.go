@@ -9,6 +9,8 @@ import (
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui"
 )
 
 // ticketNews tells staff what they are given to do, and residents what became of the
@@ -20,7 +22,7 @@ type ticketNews struct {
 
 func (n *ticketNews) topic() topic.Topic { return topic.Tickets }
 
-func (n *ticketNews) screen() string { return "tickets" }
+func (n *ticketNews) where(id uuid.UUID) tui.Open { return tui.Open{Name: "tickets", ID: id.String()} }
 
 // works reports whether the account is given tickets.
 func (n *ticketNews) works() bool { return n.s.actor.May(role.WorkTickets) }

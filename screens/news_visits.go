@@ -1,7 +1,10 @@
 package screens
 
 import (
+	"bytes"
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/civoranexus/society360/data/event"
 	"github.com/civoranexus/society360/data/role"
@@ -9,6 +12,8 @@ import (
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui"
 )
 
 // visitNews tells the gate what became of the visits that wait there, and a resident
@@ -24,11 +29,12 @@ func (n *visitNews) asked() bool { return n.s.actor.Over(role.ApproveVisits) == 
 
 func (n *visitNews) topic() topic.Topic { return topic.Visits }
 
-func (n *visitNews) screen() string {
+func (n *visitNews) where(id uuid.UUID) tui.Open {
+	screen := "gate"
 	if n.asked() {
-		return "home"
+		screen = "home"
 	}
-	return "gate"
+	return tui.Open{Name: screen, ID: id.String()}
 }
 
 func (n *visitNews) look(ctx context.Context) (news []event.Event, err error) {
@@ -81,7 +87,8 @@ func (n *visitNews) follows(waits, before map[uuid.UUID]visits.Visit, first bool
 // decided is what became of those who waited and wait no more.
 func (n *visitNews) decided(ctx context.Context, waits, before map[uuid.UUID]visits.Visit) ([]event.Event, error) {
 	var news []event.Event
-	for id := range before {
+	// In the order in which they were logged, as their IDs are.
+	for _, id := range slices.SortedFunc(maps.Keys(before), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }) {
 		if _, still := waits[id]; still {
 			continue
 		}

@@ -6,6 +6,7 @@ package bills
 
 import (
 	"context"
+	"strings"
 
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
@@ -115,10 +116,12 @@ type screen struct {
 	// justPaid is the receipt of the payment that was recorded just now: Enter shows
 	// it until another key is pressed.
 	justPaid uuid.UUID
+	// first, where set, goes to what was asked for.
+	first func() tea.Cmd
 }
 
 // New makes the bills' screen for an actor, whose receipts go to files; id is a
-// unit to open, or empty. It does no I/O.
+// unit to open, a ClaimID, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files}
 	s.Stack = tui.NewStack(env, env.T("Bills"), tui.SettleAs(actor, store.Settle))
@@ -127,15 +130,29 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 	s.settings.Val = settings.Of(nil)
 	if unit, err := uuid.Parse(id); err == nil {
 		s.Push(s.newAccount(unit, ""))
-	} else {
-		s.Push(s.newSociety())
+		return s
+	}
+	lists := s.newSociety()
+	s.Push(lists)
+	if claim, is := strings.CutPrefix(id, claimPrefix); is {
+		s.first = func() tea.Cmd { return lists.Lists.GoTo(int(confirming), claim) }
 	}
 	return s
 }
 
-// Init reads the units that owe, or the account that was asked for.
+// claimPrefix tells a claim to open from a unit.
+const claimPrefix = "claims/"
+
+// ClaimID is a claim as New opens it, in its list.
+func ClaimID(id uuid.UUID) string { return claimPrefix + id.String() }
+
+// Init reads the units that owe, or what was asked for.
 func (s *screen) Init() tea.Cmd {
-	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.Stack.Init())
+	cmds := []tea.Cmd{s.settings.Ask(s.store.Settings.Values), s.Stack.Init()}
+	if s.first != nil {
+		cmds = append(cmds, s.first())
+	}
+	return tea.Batch(cmds...)
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.

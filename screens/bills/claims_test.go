@@ -8,7 +8,9 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/money"
 
+	"github.com/civoranexus/society360/screens/bills"
 	"github.com/civoranexus/society360/screens/screentest"
+	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -39,6 +41,22 @@ func TestClaimViews(t *testing.T) {
 		"claims-pay":       func(d *screentest.Desk) { d.Keys("p") },
 		"claims-account":   unitOpen,
 	})
+}
+
+// TestAClaimIsShownInItsList: as the sentence about it opens Bills.
+func TestAClaimIsShownInItsList(t *testing.T) {
+	t.Parallel()
+	d := open(t, with(claiming))
+	var last money.Payment
+	d.Payments.Each(func(p *money.Payment) {
+		if p.Reference == "NEFT-7781" {
+			last = *p
+		}
+	})
+	d.Send(tui.Open{Name: "bills", ID: bills.ClaimID(*last.ClaimID)})
+	d.See("[To confirm 2]", "> 21 Nov")
+	d.Keys("a")
+	d.See("Confirm ₹5,000.00 of A-101 (UPI NEFT-7781)? y/n")
 }
 
 func TestAClaimIsConfirmed(t *testing.T) {

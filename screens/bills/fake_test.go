@@ -1,6 +1,7 @@
 package bills_test
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 	"time"
@@ -113,8 +114,8 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	rooms, actor := s.Rooms(), s.Actor("Asha Rao")
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "bills", Others: []string{"audit"}, Term: set.term,
-		New: func(env *tui.Env, _ string) tui.Screen {
-			return bills.New(env, bills.Stores{Settings: rooms.Settings, Homes: rooms.Homes, Money: rooms.Money, Settle: s.Settle}, actor, s.Files, set.open)
+		New: func(env *tui.Env, open string) tui.Screen {
+			return bills.New(env, bills.Stores{Settings: rooms.Settings, Homes: rooms.Homes, Money: rooms.Money, Settle: s.Settle}, actor, s.Files, cmp.Or(open, set.open))
 		},
 	})
 }

@@ -50,16 +50,15 @@ type dues struct {
 	accounts *tui.Fetch[accounts]
 }
 
-// accounts stand beside the lists: the units with something due, what of the payments
-// waits for the office, and what was decided of those that waited before.
+// accounts stand beside the lists: the units with something due, and what of the
+// payments waits for the office.
 type accounts struct {
-	owing            []money.Account
-	waiting, decided []money.Payment
+	owing   []money.Account
+	waiting []money.Payment
 }
 
 func newDues(s *screen) *dues {
 	d := &dues{s: s, accounts: tui.NewFetch[accounts](s.Stack)}
-	d.accounts.Then = d.tellDecided
 	tables := [duesTabs]*tui.Table[owed]{
 		tui.NewTable(s.env, d.billColumns(), owed.id, d.billRow),
 		tui.NewTable(s.env, d.paymentColumns(), owed.id, d.paymentRow),
@@ -210,21 +209,17 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 	}
 }
 
-// readAccounts reads what stands beside the lists: what each unit owes, what waits
-// for the office, and what became of what waited when it was last read.
+// readAccounts reads what stands beside the lists: what each unit owes, and what waits
+// for the office.
 func (d *dues) readAccounts() tea.Cmd {
-	store, actor, before := d.s.store, d.s.actor, d.accounts.Val.waiting
+	store, actor := d.s.store, d.s.actor
 	return d.accounts.Ask(func(ctx context.Context) (accounts, error) {
 		page, err := store.Money.UnitAccounts(ctx, actor, money.AccountFilter{Owing: true, Limit: 200})
 		if err != nil {
 			return accounts{}, err
 		}
 		waiting, err := store.Money.Payments(ctx, actor, money.PaymentFilter{Status: money.PaymentClaimed, Limit: 200})
-		if err != nil {
-			return accounts{}, err
-		}
-		decided, err := becameOf(ctx, store, actor, before, waiting.Payments)
-		return accounts{page.Accounts, waiting.Payments, decided}, err
+		return accounts{page.Accounts, waiting.Payments}, err
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/money"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,55 +31,6 @@ func claimsOf(payments []money.Payment) map[uuid.UUID]value.Paise {
 		}
 	}
 	return sums
-}
-
-// becameOf reads what became of those payments that waited before and wait no
-// longer; a bill's payments are few.
-func becameOf(ctx context.Context, store Stores, actor role.Actor, before, waiting []money.Payment) ([]money.Payment, error) {
-	still, read := map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
-	for _, p := range waiting {
-		still[p.ID] = true
-	}
-	gone := map[uuid.UUID]bool{}
-	for _, p := range before {
-		gone[p.ID] = !still[p.ID]
-	}
-	var decided []money.Payment
-	for _, p := range before {
-		if !gone[p.ID] || p.BillID == nil || read[*p.BillID] {
-			continue
-		}
-		read[*p.BillID] = true
-		page, err := store.Money.Payments(ctx, actor, money.PaymentFilter{Bill: p.BillID, Limit: 200})
-		if err != nil {
-			return nil, err
-		}
-		for _, now := range page.Payments {
-			if gone[now.ID] {
-				decided = append(decided, now)
-			}
-		}
-	}
-	return decided, nil
-}
-
-// tellDecided says once what the office decided while this desk was open.
-func (d *dues) tellDecided(now accounts, _ error) tea.Cmd {
-	env, sums := d.s.env, claimsOf(now.decided)
-	for _, p := range now.decided {
-		if p.ClaimID == nil || sums[*p.ClaimID] == 0 {
-			continue
-		}
-		sum := show.Rupees(d.s.env, sums[*p.ClaimID])
-		sums[*p.ClaimID] = 0
-		switch p.Status {
-		case money.PaymentSucceeded:
-			d.board.Tell(tui.NotifySuccess, env.T("The office confirmed %s for %s: receipt %s.", sum, tui.OrDash(p.Unit), tui.OrDash(p.Receipt)))
-		case money.PaymentRefused:
-			d.board.Tell(tui.NotifyRefusal, env.T("The office refused %s for %s: %s", sum, tui.OrDash(p.Unit), p.RefusalReason))
-		}
-	}
-	return nil
 }
 
 // state is a payment's status in the words of who paid.

@@ -1,6 +1,7 @@
 package home_test
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -129,11 +130,11 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	rooms, actor := s.Rooms(), s.Actor(meera)
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "home", Others: []string{"tickets"}, Term: set.term,
-		New: func(env *tui.Env, _ string) tui.Screen {
+		New: func(env *tui.Env, open string) tui.Screen {
 			return home.New(env, home.Stores{
 				Settings: rooms.Settings, Homes: rooms.Homes, Visits: rooms.Visits, Tickets: rooms.Tickets, Money: rooms.Money,
 				Directory: rooms.Directory, Settle: s.Settle,
-			}, actor, s.Files, set.open)
+			}, actor, s.Files, cmp.Or(open, set.open))
 		},
 	})
 }

@@ -6,6 +6,7 @@ package home
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
@@ -101,6 +102,8 @@ type screen struct {
 	homes    *tui.Fetch[flats]
 
 	denial tui.Kept // the reason
+	// first, where set, goes to what was asked for.
+	first func() tea.Cmd
 }
 
 // flats are the resident's own units, and those that they are to move into.
@@ -110,7 +113,7 @@ type flats struct {
 }
 
 // New makes the home of an actor; files is where receipts go, id a visit to open,
-// or empty. It does no I/O.
+// a PaymentID, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files}
 	s.Stack = tui.NewStack(env, env.T("Home"), tui.SettleAs(actor, store.Settle))
@@ -126,9 +129,20 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 	if visit, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(visit.String())
 	}
+	if payment, is := strings.CutPrefix(id, paymentPrefix); is {
+		s.Push(s.dues.board)
+		s.first = func() tea.Cmd { return s.dues.board.Lists.GoTo(paidTab, payment) }
+		return s
+	}
 	s.Push(s.board)
 	return s
 }
+
+// paymentPrefix tells a payment to open from a visit.
+const paymentPrefix = "payments/"
+
+// PaymentID is a payment as New opens it, in its list.
+func PaymentID(id uuid.UUID) string { return paymentPrefix + id.String() }
 
 // livesIn reports whether a unit is the resident's today, as far as is known: what was
 // theirs is read and not paid.
@@ -139,7 +153,11 @@ func (s *screen) livesIn(unit uuid.UUID) bool {
 // Init reads who is inside, the figures, the settings, the resident's units, what
 // they owe, and the visit that was asked for.
 func (s *screen) Init() tea.Cmd {
-	return tea.Batch(s.settings.Ask(s.store.Settings.Values), s.homes.Ask(s.readHomes()), s.Stack.Init())
+	cmds := []tea.Cmd{s.settings.Ask(s.store.Settings.Values), s.homes.Ask(s.readHomes()), s.Stack.Init()}
+	if s.first != nil {
+		cmds = append(cmds, s.first())
+	}
+	return tea.Batch(cmds...)
 }
 
 // SetSize gives the body's size in cells.
@@ -148,14 +166,9 @@ func (s *screen) SetSize(width, height int) {
 	s.Stack.SetSize(width, height)
 }
 
-// Refresh reads again what is shown; the cursor stays on its row. What the office
-// decided is told under a form as well.
+// Refresh reads again what is shown; the cursor stays on its row.
 func (s *screen) Refresh() tea.Cmd {
-	cmds := []tea.Cmd{s.settings.Again(), s.homes.Again(), s.Stack.Refresh()}
-	if _, form := s.Front().(tui.DirtyKeeper); form {
-		cmds = append(cmds, s.dues.readAccounts())
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(s.settings.Again(), s.homes.Again(), s.Stack.Refresh())
 }
 
 // readBeside reads the figures that stand in the line of lists, the visitors' and the
