@@ -277,7 +277,7 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	if l.from, err = r.readDay(from); err != nil {
 		blame(moveInColumn, "“%s” is not a date such as 2026-11-30 or 30/11/2026.", value.Limit(from, 40))
 	} else if e := value.MoveDays().Wrong(l.from, r.today); e != nil {
-		blame(moveInColumn, e.Format, e.Args...)
+		blame(moveInColumn, "“%s” is too far off: "+e.Format, append([]any{value.Limit(from, 40)}, e.Args...)...)
 	}
 }
 
