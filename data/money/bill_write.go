@@ -38,6 +38,10 @@ const maxType = 50
 // maxText is how long a description, a reason or a note may be, in characters.
 const maxText = 500
 
+// noteTooLong is the complaint about a note that was not typed into a form, which stops
+// at its end: nothing of it is cut off unsaid.
+const noteTooLong = "This is too long; 500 characters fit."
+
 // checks puts n right and returns a complaint for each bad field, nil if none.
 func (n *BillDraft) checks(today value.Day, dueDays int) *fault.Error {
 	bad := map[string]error{}
@@ -69,7 +73,7 @@ func checkBill(complain func(field, format string), amount value.Paise, billDate
 		complain("due_date", "A bill is not due before its own date.")
 	}
 	if utf8.RuneCountInString(description) > maxText {
-		complain("description", "This is too long; 500 characters fit.")
+		complain("description", noteTooLong)
 	}
 }
 

@@ -2,6 +2,7 @@ package money_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -305,6 +306,10 @@ func TestOtherCashThanShownClosesNothing(t *testing.T) {
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["counts"] == nil {
 			t.Errorf("counted %d: %v", counted, e.Bad)
 		}
+	}
+	_, err = s.Money.CloseDay(t.Context(), s.Admin, uuid.New(), money.ClosingDraft{Day: day, Note: strings.Repeat("é", 501)})
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
+		t.Errorf("a long note: %v", e.Bad)
 	}
 	for _, far := range []value.Day{{}, day.AddDays(1), day.AddYears(-60)} {
 		_, err := s.Money.PreviewClosing(t.Context(), s.Admin, far)

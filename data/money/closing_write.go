@@ -2,6 +2,7 @@ package money
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
@@ -28,7 +29,7 @@ type ClosingDraft struct {
 // them. What was counted stays with the closing. It waits for whoever records money
 // just now. Admins only. Refused: it is closed already, which says by whom; or the
 // books have another sum of cash than was shown. Invalid, field "day": a day to come;
-// field "counts": a sum below zero.
+// field "counts": a sum below zero; field "note": more than 500 characters.
 func (s *Store) CloseDay(ctx context.Context, actor role.Actor, intent uuid.UUID, n ClosingDraft) (Closing, error) {
 	if err := actor.PermitAll(role.CloseDays); err != nil {
 		return Closing{}, err
@@ -36,7 +37,9 @@ func (s *Store) CloseDay(ctx context.Context, actor role.Actor, intent uuid.UUID
 	if err := closableDay(n.Day, s.settings.ThisDay()); err != nil {
 		return Closing{}, err
 	}
-	n.Note = value.Limit(value.Clean(n.Note), maxText)
+	if n.Note = value.Clean(n.Note); utf8.RuneCountInString(n.Note) > maxText {
+		return Closing{}, fault.Wrong("note", noteTooLong)
+	}
 	people, expected, counted := []*uuid.UUID{}, []value.Paise{}, []value.Paise{}
 	for _, c := range n.Counts {
 		if c.Counted < 0 || c.Counted > value.MaxAmount {

@@ -237,7 +237,7 @@ func (n *PaymentDraft) readDue(actor role.Actor, allowed role.Scope) func(contex
 func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 	bad := map[string]error{}
 	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
-	n.Reference, n.Bank, n.Note = value.Clean(n.Reference), value.Clean(n.Bank), value.Limit(value.Clean(n.Note), maxText)
+	n.Reference, n.Bank, n.Note = value.Clean(n.Reference), value.Clean(n.Bank), value.Clean(n.Note)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
 	}
@@ -255,6 +255,9 @@ func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 		complain("reference", "Type the number that is printed on it.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		complain("reference", "This way of paying has a transaction reference; type it.")
+	}
+	if utf8.RuneCountInString(n.Note) > maxText {
+		complain("note", noteTooLong)
 	}
 	if utf8.RuneCountInString(n.Reference) > 100 {
 		complain("reference", "A reference has at most 100 characters.")

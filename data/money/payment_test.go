@@ -174,6 +174,7 @@ func TestPayComplains(t *testing.T) {
 		"no method":        {func(n *money.PaymentDraft) { n.Method = "Barter" }, "method"},
 		"no reference":     {func(n *money.PaymentDraft) { n.Method = money.BankTransfer }, "reference"},
 		"a long reference": {func(n *money.PaymentDraft) { n.Reference = strings.Repeat("x", 101) }, "reference"},
+		"a long note":      {func(n *money.PaymentDraft) { n.Note = strings.Repeat("x", 501) }, "note"},
 		"other shares":     {func(n *money.PaymentDraft) { n.Shown = []money.Allocation{{Amount: 99_00}} }, "amount"},
 		"a stranger pays":  {func(n *money.PaymentDraft) { n.Payer = &s.Tenant.UserID }, "payer"},
 		"no unit":          {func(n *money.PaymentDraft) { n.Unit = uuid.Nil }, "unit"},
