@@ -99,6 +99,7 @@ func TestABurstIsAPaste(t *testing.T) {
 		{[]string{"jjjjjjjjjjjj"}, "", "jjjjjjjjjjjj"},
 		{[]string{"n98200"}, "", "n98200"},
 		{[]string{"/Ramesh Kumar"}, "Ramesh Kumar", "/"},
+		{[]string{"n9820012345"}, "9820012345", "n"},
 		{[]string{"Roy Thomas 12", "/04/26"}, "Roy Thomas 12/04/26", ""},
 		{[]string{"guard@demo\tsecret\r"}, "", "guard@demo\tsecret\r"},
 		{[]string{"abcdefgh\x1b[A"}, "", "abcdefgh\x1b[A"},

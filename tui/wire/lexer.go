@@ -71,7 +71,7 @@ type lexer struct {
 	pasted  int  // bytes of this paste so far
 	run     int  // bytes left of a paste that came without brackets
 	burst   bool // what was read last was pasted without brackets
-	asked   bool // and the search's key stands before it
+	asked   bool // and the key that opens a field stands before it
 	flooded bool
 	raw     budget
 	paste   budget
@@ -96,9 +96,10 @@ func (l *lexer) feed(b []byte, now time.Time, wait time.Duration) {
 	}
 	more := l.burst && wait < burstWait
 	l.burst = l.state == ground && (more || isBurst(b))
-	// What is searched for is typed in one breath with the key that asks for it, and
-	// a slow line brings both together.
-	l.asked = l.burst && !more && len(l.buf) == 0 && b[0] == '/'
+	// What is searched for, and a newcomer's number, is typed in one breath with the key
+	// that opens the field, and a slow line brings both together. Either key by itself
+	// changes nothing.
+	l.asked = l.burst && !more && len(l.buf) == 0 && (b[0] == '/' || b[0] == 'n')
 	l.buf = append(append(l.store[:0], l.buf...), b...)
 	l.store = l.buf
 }
@@ -165,7 +166,7 @@ func (l *lexer) scan(b []byte, last bool) (token []byte, n int) {
 	}
 	if l.asked {
 		l.asked = false
-		return l.key("/", 1)
+		return l.key(string(b[:1]), 1)
 	}
 	if l.run == 0 {
 		if run := printableRun(b, l.burst); run >= rawPaste || l.burst && run > 1 {
