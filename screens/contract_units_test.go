@@ -29,7 +29,7 @@ func playUnits(w *world) {
 	first := blocks(homes.BlockFilter{Limit: 1})
 	blocks(homes.BlockFilter{After: &first[0]})
 	blocks(homes.BlockFilter{Search: "b"})
-	for _, f := range []homes.UnitFilter{{}, {Search: "a 1"}, {Search: "102"}, {Search: "-"}, {Status: "vacant"}, {Status: "occupied"}, {BlockID: &first[0].ID}} {
+	for _, f := range []homes.UnitFilter{{}, {Search: "a 1"}, {Search: "102"}, {Search: "joshi me"}, {Search: "far"}, {Search: "-"}, {Status: "vacant"}, {Status: "occupied"}, {BlockID: &first[0].ID}} {
 		list(w.Admin, f)
 	}
 	list(w.Meera, homes.UnitFilter{})

@@ -18,7 +18,7 @@ func (a *app) unitsCommand() *cobra.Command {
   society360 units --search b-2 --json`,
 	}
 	choose(cmd, &status, "status", "only units of this status", homes.UnitStatuses()...)
-	cmd.Flags().StringVar(&search, "search", "", "the beginning of a label or a number, such as a10")
+	cmd.Flags().StringVar(&search, "search", "", "the beginning of a label or a number, such as a10, or the name of somebody who lives there")
 	return lists(a, cmd, unitColumns(), func(_ context.Context, c call) (pages[homes.UnitRow], error) {
 		filter := homes.UnitFilter{Status: status, Search: search}
 		return func(ctx context.Context, after *homes.UnitRow, limit int) ([]homes.UnitRow, bool, error) {

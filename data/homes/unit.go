@@ -69,13 +69,9 @@ func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([
 		return nil, nil
 	}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID)}
-	called := UnitsNamed(term, args)
-	found := called
-	if named := value.NewNameSearch(term).InMany(`p.full_name`, args); named != "" && value.OnlyDigits(term) == "" {
-		found += ` UNION SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id WHERE ` + named + ` AND ` + LivesHere
-	}
+	called, lived := UnitsNamed(term, args), unitsOf(term, args)
 	return register.List[Unit](ctx, s.reg, UnitFields.Query()+`
-		WHERE u.id IN (`+found+`) AND `+ScopeUnits(allowed)+`
+		WHERE u.id IN (`+called+lived+`) AND `+ScopeUnits(allowed)+`
 		ORDER BY u.id NOT IN (`+called+`), u.search_key <> `+typedUnit+`, upper(u.unit_number) <> `+typedUnit+`, length(u.search_key), u.search_key, u.id LIMIT 8`, args)
 }
 
@@ -97,6 +93,15 @@ func unitsCalled(is, behind string) string {
 func UnitsNamed(term string, args pgx.NamedArgs) string {
 	args["unit_term"] = term
 	return unitsCalled(`LIKE`, ` || '%'`)
+}
+
+// unitsOf adds to such a selection the units where somebody lives whom a term may name.
+func unitsOf(term string, args pgx.NamedArgs) string {
+	named := value.NewNameSearch(term).InMany(`p.full_name`, args)
+	if named == "" || value.OnlyDigits(term) != "" {
+		return ""
+	}
+	return ` UNION SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id WHERE ` + named + ` AND ` + LivesHere
 }
 
 // ScopeUnits is the condition that a unit u is among those that a scope reaches.

@@ -43,7 +43,7 @@ var UnitListed = UnitFields.With(
 // UnitFilter chooses units, in the order of their labels.
 type UnitFilter struct {
 	// Search is the beginning of a label however it is written ("a10"), or of a
-	// number; empty for all.
+	// number, or the name of somebody who lives there; empty for all.
 	Search string
 	// Status is one of UnitStatuses, empty for all.
 	Status string
@@ -100,7 +100,7 @@ func unitQuery(actor role.Actor, allowed role.Scope, f UnitFilter) (string, pgx.
 	where := []string{ScopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	if term := value.Limit(value.Clean(f.Search), 40); UnitKey(term) != "" {
-		where = append(where, `u.id IN (`+UnitsNamed(term, args)+`)`)
+		where = append(where, `u.id IN (`+UnitsNamed(term, args)+unitsOf(term, args)+`)`)
 	} else if term != "" {
 		where = append(where, `false`) // a term of signs alone is in no label
 	}

@@ -46,6 +46,8 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 		{s.Admin, homes.UnitFilter{}, []string{"A-101", "A-102", "B-7%", "B-204"}},
 		{s.Guard, homes.UnitFilter{Search: "a 10"}, []string{"A-101", "A-102"}},
 		{s.Staff, homes.UnitFilter{Search: "204"}, []string{"B-204"}},
+		{s.Staff, homes.UnitFilter{Search: "khan far"}, []string{"B-204"}},
+		{s.Meera, homes.UnitFilter{Search: "khan far"}, nil},
 		{s.Staff, homes.UnitFilter{Search: "%"}, nil},
 		{s.Staff, homes.UnitFilter{Search: "_-"}, nil},
 		{s.Staff, homes.UnitFilter{Status: "vacant"}, []string{"B-7%"}},

@@ -188,19 +188,23 @@ func (h Homes) MyUnits(ctx context.Context, actor role.Actor) ([]homes.Unit, err
 func (h Homes) FindUnits(ctx context.Context, actor role.Actor, term string) ([]homes.Unit, error) {
 	return read(ctx, h.s, actor, "Homes.FindUnits", func() ([]homes.Unit, error) {
 		key := flat(term)
-		lives := func(u *Home) bool {
-			return value.OnlyDigits(term) == "" && slices.ContainsFunc(h.s.residents(u.ID), func(r homes.Resident) bool {
-				is, _ := named(r.Name, term, true)
-				return is
-			})
-		}
-		found := unitsOf(h.s.homes(func(u *Home) bool { return key != "" && h.s.may(actor, &u.ID) && (begins(u, key) || lives(u)) }))
+		found := unitsOf(h.s.homes(func(u *Home) bool {
+			return key != "" && h.s.may(actor, &u.ID) && (begins(u, key) || h.livesIn(u, term))
+		}))
 		called := func(u homes.Unit) bool { return begins(h.s.Units.by(u.ID), key) }
 		slices.SortStableFunc(found, func(a, b homes.Unit) int {
 			return cmp.Or(-compareBool(called(a), called(b)), -compareBool(flat(a.Label) == key, flat(b.Label) == key), -compareBool(flat(a.Number) == key, flat(b.Number) == key),
 				cmp.Compare(len(flat(a.Label)), len(flat(b.Label))))
 		})
 		return found[:min(8, len(found))], nil
+	})
+}
+
+// livesIn reports whether somebody lives in a unit whom a term may name.
+func (h Homes) livesIn(u *Home, term string) bool {
+	return value.OnlyDigits(term) == "" && slices.ContainsFunc(h.s.residents(u.ID), func(r homes.Resident) bool {
+		is, _ := named(r.Name, term, true)
+		return is
 	})
 }
 

@@ -40,7 +40,7 @@ func (h Homes) Units(ctx context.Context, actor role.Actor, f homes.UnitFilter) 
 		var rows []homes.UnitRow
 		for _, home := range h.s.homes(func(u *Home) bool {
 			return h.s.may(actor, &u.ID) && (f.Status == "" || u.Status == f.Status) &&
-				(f.BlockID == nil || u.BlockID != nil && *u.BlockID == *f.BlockID) && (f.Search == "" || key != "" && begins(u, key))
+				(f.BlockID == nil || u.BlockID != nil && *u.BlockID == *f.BlockID) && (f.Search == "" || key != "" && (begins(u, key) || h.livesIn(u, f.Search)))
 		}) {
 			rows = append(rows, h.row(home))
 		}

@@ -213,7 +213,7 @@ func (s *screen) empty(t tab, term string) string {
 	case term != "" && t == blocks:
 		return env.T("No block is called %s. Esc shows all.", term)
 	case term != "":
-		return env.T("No unit here begins with %s. Tab looks in the next list, Esc shows all.", term)
+		return env.T("No unit here begins with %s, and nobody of that name lives in one. Tab looks in the next list, Esc shows all.", term)
 	case t == blocks:
 		return env.T("There are no blocks yet. n adds one, i imports a file.")
 	case t == occupied:
