@@ -12,12 +12,10 @@ const (
 
 // View draws the fields around the focused one: label, field, then what is
 // wrong with it or known about it. It is exactly as high as SetSize said. Where not
-// all fits, only the notes of the focused field are whole.
+// all fits, the notes of the focused field are whole, and of the others as many, from
+// the first on, as have room.
 func (f *Form[K]) View() string {
-	lines, from, to := f.lines(true)
-	if len(lines) > f.height {
-		lines, from, to = f.lines(false)
-	}
+	lines, from, to := f.lines()
 	if len(lines) <= f.height {
 		f.top = 0
 		return strings.Join(Pad(lines, f.height), "\n")
@@ -35,9 +33,8 @@ func (f *Form[K]) View() string {
 	return strings.Join(shown, "\n")
 }
 
-// lines are those of all fields, whole with all that is noted beside each; from and to
-// bound those of the focused one.
-func (f *Form[K]) lines(whole bool) (lines []string, from, to int) {
+// lines are those of all fields; from and to bound those of the focused one.
+func (f *Form[K]) lines() (lines []string, from, to int) {
 	label := 0
 	for _, in := range f.fields {
 		if !in.hidden {
@@ -45,17 +42,30 @@ func (f *Form[K]) lines(whole bool) (lines []string, from, to int) {
 		}
 	}
 	label = min(label, max(4, f.width/3))
-	for i, in := range f.fields {
-		if in.hidden {
-			continue
+	draw := func(i int, whole bool) []string {
+		if f.fields[i].hidden {
+			return nil
 		}
+		return f.fields[i].lines(f.width, f.height-1, label, i == f.focus, whole)
+	}
+	whole, over := make([][]string, len(f.fields)), -f.height
+	for i := range f.fields {
+		whole[i] = draw(i, true)
+		over += len(whole[i])
+	}
+	// The last fields give way first.
+	for i := len(f.fields) - 1; i >= 0 && over > 0; i-- {
+		if i != f.focus {
+			short := draw(i, false)
+			over -= len(whole[i]) - len(short)
+			whole[i] = short
+		}
+	}
+	for i := range whole {
 		if i == f.focus {
-			from = len(lines)
+			from, to = len(lines), len(lines)+len(whole[i])
 		}
-		lines = append(lines, in.lines(f.width, f.height-1, label, i == f.focus, whole || i == f.focus)...)
-		if i == f.focus {
-			to = len(lines)
-		}
+		lines = append(lines, whole[i]...)
 	}
 	return lines, from, to
 }
