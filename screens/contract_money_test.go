@@ -194,7 +194,7 @@ func playClaims(w *world) {
 	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 900_000, Method: money.UPI, Reference: "U0"})
 	first := claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 300_000, Method: money.UPI, Reference: " U1 ", PaidOn: w.today().AddDays(-12)})
 	second := claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 210_000, Method: money.BankTransfer, Reference: "NEFT 2"})
-	claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 20_000, Method: money.UPI, Reference: "U3"})
+	claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 20_000, Method: money.UPI, Reference: "U३"})
 	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 10_000, Shown: []money.Allocation{{Bill: one.ID, Amount: 10_000}}, Method: money.UPI, Reference: "U4"})
 	third := claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 10_000, Method: money.UPI, Reference: "U5"})
 	claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 10_000, Method: money.UPI, Reference: "U6"})

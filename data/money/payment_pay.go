@@ -237,7 +237,7 @@ func (n *PaymentDraft) readDue(actor role.Actor, allowed role.Scope) func(contex
 func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 	bad := map[string]error{}
 	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
-	n.Reference, n.Bank, n.Note = value.Clean(n.Reference), value.Clean(n.Bank), value.Clean(n.Note)
+	n.Reference, n.Bank, n.Note = value.ASCIIDigits(value.Clean(n.Reference)), value.Clean(n.Bank), value.Clean(n.Note)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
 	}

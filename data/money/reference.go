@@ -27,14 +27,15 @@ func (*Repeated) Error() string { return "the reference is on another payment" }
 // referenceMax is how much of a reference is compared.
 const referenceMax = 64
 
-// ReferenceKey is a reference as it is compared: its letters and digits.
+// ReferenceKey is a reference as it is compared: its letters and digits, those of other
+// scripts among them.
 func ReferenceKey(reference string) string {
 	key := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
 			return r
 		}
 		return -1
-	}, strings.ToUpper(reference))
+	}, strings.ToUpper(value.ASCIIDigits(reference)))
 	return key[:min(len(key), referenceMax)]
 }
 

@@ -56,6 +56,19 @@ func TestAReferenceIsAskedAbout(t *testing.T) {
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["reference"] == nil {
 		t.Errorf("a second cheque of one number: %v", e.Bad)
 	}
+	devanagari := upi(s, "A-101", "UPI ४१२३ ४५६७")
+	_, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), devanagari)
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["reference"] == nil {
+		t.Errorf("in digits of another script: %v", e.Bad)
+	}
+	devanagari.Reference = "९९८८७७"
+	made, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), devanagari)
+	if err != nil || made.Payments[0].Reference != "998877" {
+		t.Errorf("%+v, %v", made.Payments, err)
+	}
+	if _, err = s.Money.Pay(t.Context(), s.Admin, uuid.New(), upi(s, "A-101", "99-88-77")); err == nil {
+		t.Error("what was typed in digits of another script is not compared")
+	}
 	odd := upi(s, "A-101", "***")
 	for range 2 { // nothing in it can be compared
 		if _, err := s.Money.Pay(t.Context(), s.Admin, uuid.New(), odd); err != nil {

@@ -31,7 +31,7 @@ func wrongAmount(p value.Paise) string {
 // checkPayment tidies a payment, and gives the complaints about it.
 func checkPayment(n *money.PaymentDraft, actor role.Actor) map[string]error {
 	bad := map[string]error{}
-	n.Reference, n.Bank, n.Note = value.Clean(n.Reference), value.Clean(n.Bank), value.Clean(n.Note)
+	n.Reference, n.Bank, n.Note = value.ASCIIDigits(value.Clean(n.Reference)), value.Clean(n.Bank), value.Clean(n.Note)
 	if wrong := wrongAmount(n.Amount); wrong != "" {
 		bad["amount"] = invalid(wrong)
 	}
