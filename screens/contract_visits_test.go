@@ -240,6 +240,8 @@ func playQuestions(w *world) {
 	gone := log(w.Tenant, visits.Approved, visits.Draft{Text: visits.Text{Name: "Gone", Phone: "90040 88888", UnitID: b204}})
 	w.hear(w.Visits.Withdraw(w.ctx, w.Tenant, key(), gone.ID, " not  today "))
 	w.hear(w.Visits.Withdraw(w.ctx, w.Tenant, key(), gone.ID, ""))
+	w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.History, Status: visits.Withdrawn}))
+	w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: visits.History, Status: visits.Denied}))
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), gone, visits.Entry{}))
 	w.hear(w.Visits.KnownVisitor(w.ctx, w.Guard, "90040 88888"))
 	w.hear(w.Visits.Trail(w.ctx, w.Guard, gone.ID))

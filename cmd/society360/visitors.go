@@ -24,7 +24,7 @@ phone, a plate or a unit.`,
 	}
 	a.spans(cmd, &days, "logged or checked in")
 	choose(cmd, &view, "view", "one of the gate's lists", "inside", "expected", "today", "history")
-	choose(cmd, &status, "status", "only visits of this status", "pending", "approved", "checked_in", "checked_out", "denied")
+	choose(cmd, &status, "status", "only visits of this status", "pending", "approved", "checked_in", "checked_out", "denied", "withdrawn")
 	cmd.Flags().StringVar(&unit, "unit", "", "only visits to this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "part of a name, phone or plate, or a unit")
 	a.check(cmd, func() error {
@@ -71,7 +71,7 @@ func visitColumns() []column[visits.Visit] {
 		{name: "unit", value: func(v visits.Visit) any { return v.Unit }},
 		{name: "purpose", value: func(v visits.Visit) any { return v.Purpose }},
 		{name: "plate", value: func(v visits.Visit) any { return v.Plate }},
-		{name: "status", value: func(v visits.Visit) any { return string(v.Status) }},
+		{name: "status", value: func(v visits.Visit) any { return string(v.ListedAs()) }},
 		{name: "lapsed", wide: true, value: func(v visits.Visit) any { return string(v.Lapse) }},
 		{name: "party_size", wide: true, value: func(v visits.Visit) any { return v.PartySize }},
 		{name: "expected_arrival", wide: true, value: func(v visits.Visit) any { return v.ExpectedArrival }},

@@ -56,12 +56,12 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 	within := wholeTime()
 	for name, byHand := range map[string]string{
 		reports.HoursTable: `SELECT h, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
-			FROM generate_series(0, 23) h LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved')
+			FROM generate_series(0, 23) h LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved') AND v.withdrawn_at IS NULL
 				AND extract(hour FROM coalesce(v.check_in_time, v.created_at) AT TIME ZONE 'Asia/Kolkata') = h
 			GROUP BY h ORDER BY h`,
 		reports.DaysTable: `SELECT d::date, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
 			FROM generate_series('` + within.From.String() + `'::date, '` + within.To.String() + `'::date, interval '1 day') d
-				LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved')
+				LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved') AND v.withdrawn_at IS NULL
 				AND (coalesce(v.check_in_time, v.created_at) AT TIME ZONE 'Asia/Kolkata')::date = d::date
 			GROUP BY d ORDER BY d`,
 		reports.ChannelsTable: `SELECT k.c, count(*) FROM (SELECT coalesce((SELECT l.details ->> 'approval' FROM audit_logs l
@@ -155,7 +155,9 @@ func TestDaysOfReportsAreTheSocietys(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, check_in_time, status) VALUES
 		('Late', '2026-03-31 18:29:59+00', NULL), ('Early', '2026-03-31 18:30:00+00', 'checked_out'), ('Early', '2026-03-31 18:31:00+00', 'denied'),
+		('Withdrawn', '2026-03-31 18:31:00+00', 'denied'),
 		('Waits', '2026-03-31 18:31:00+00', 'pending'), ('Endless', 'infinity', 'checked_in')`)
+	s.Exec(t, `UPDATE visitor_logs SET withdrawn_at = now() WHERE visitor_name = 'Withdrawn'`)
 	s.Exec(t, `INSERT INTO payments (amount_paid, payment_date, status) VALUES (10, '2026-03-31 18:29:59+00', NULL), (20, '2026-03-31 18:30:00+00', 'success'), (40, '2026-03-31 18:30:00+00', 'failed')`)
 	due := func(want int) {
 		t.Helper()

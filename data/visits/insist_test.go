@@ -228,6 +228,12 @@ func TestAWithdrawnAnnouncementIsNoDenial(t *testing.T) {
 	if err != nil || known.Denied == nil || known.Denied.Withdrawn() || len(known.Expected) != 0 {
 		t.Errorf("known: %+v, %v", known, err)
 	}
+	for status, want := range map[visits.Status]bool{visits.Denied: false, visits.Withdrawn: true} {
+		page, err := s.Visits.List(ctx, s.Guard, visits.Filter{View: visits.History, Status: status})
+		if err != nil || len(page.Visits) != 1 || page.Visits[0].Withdrawn() != want || page.Visits[0].ListedAs() != status {
+			t.Errorf("listed as %s: %+v, %v", status, page.Visits, err)
+		}
+	}
 	// Who stands at the gate is denied.
 	stands := datatest.LogVisit(t, s, visits.Pending, visits.Draft{Text: visits.Text{Name: "Suresh", UnitID: s.Units["A-101"]}})
 	for range 2 {

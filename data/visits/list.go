@@ -43,7 +43,7 @@ type Filter struct {
 	Search string
 	// UnitID keeps to one unit; nil for all.
 	UnitID *uuid.UUID
-	// Status keeps to one status; empty for all.
+	// Status keeps to one status, as Visit.ListedAs has it; empty for all.
 	Status Status
 	// Since and Until bound the history, Until not included; zero for open.
 	Since, Until time.Time
@@ -180,6 +180,10 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 	case "":
 	case CheckedIn:
 		where = append(where, IsInside) // which has an index of its own
+	case Denied:
+		where = append(where, `v.status = 'denied' AND v.withdrawn_at IS NULL`)
+	case Withdrawn:
+		where = append(where, `v.status = 'denied' AND v.withdrawn_at IS NOT NULL`)
 	default:
 		where = append(where, `v.status = @status`)
 		args["status"] = string(f.Status)

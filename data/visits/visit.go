@@ -193,6 +193,18 @@ func (v Visit) Comes() time.Time {
 // announcement to withdraw.
 func (v Visit) Announced() bool { return v.Status == Approved && v.GuardID == nil }
 
+// Withdrawn is how lists call a visit that was Withdrawn. No row has it as its status.
+const Withdrawn Status = "withdrawn"
+
+// ListedAs is the visit's status as lists show and choose it: somebody who was turned
+// away is Denied, an announcement that was taken back Withdrawn.
+func (v Visit) ListedAs() Status {
+	if v.Withdrawn() {
+		return Withdrawn
+	}
+	return v.Status
+}
+
 // Withdrawn reports whether the visit was announced, and withdrawn before anybody
 // came. Nobody was turned away.
 func (v Visit) Withdrawn() bool { return v.Status == Denied && v.WithdrawnAt != nil }

@@ -132,7 +132,7 @@ func (r Visits) List(ctx context.Context, actor role.Actor, f visits.Filter) (vi
 		}
 		rows := slices.DeleteFunc(r.all(actor, f.View), func(v visits.Visit) bool {
 			is, _ := means(v, term, r.s.country(), long)
-			return term != "" && !is || f.Status != "" && v.Status != f.Status ||
+			return term != "" && !is || f.Status != "" && v.ListedAs() != f.Status ||
 				f.UnitID != nil && (v.UnitID == nil || *v.UnitID != *f.UnitID) ||
 				!f.Since.IsZero() && v.At.Before(f.Since) || !f.Until.IsZero() && !v.At.Before(f.Until)
 		})
