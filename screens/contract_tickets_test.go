@@ -28,7 +28,7 @@ func playTickets(w *world) {
 
 	lists := func() {
 		for _, actor := range []role.Actor{w.Staff, w.Guard, w.Guard2, w.Meera, w.Tenant} {
-			for _, view := range []tickets.View{tickets.ViewQueue, tickets.ViewMine, tickets.ViewUnassigned, tickets.ViewAll, tickets.ViewClosed} {
+			for _, view := range []tickets.View{tickets.ViewQueue, tickets.ViewMine, tickets.ViewUnassigned, tickets.ViewAll, tickets.ViewClosed, tickets.ViewResolved} {
 				w.hear(w.Tickets.List(w.ctx, actor, tickets.Filter{View: view}))
 			}
 			w.hear(w.Tickets.Counts(w.ctx, actor, ""))

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 
 	"github.com/civoranexus/society360/data/event"
 	"github.com/civoranexus/society360/data/role"
@@ -50,8 +51,13 @@ func (n *ticketNews) look(ctx context.Context) ([]event.Event, error) {
 			return nil, err
 		}
 		e, told := t.Settled()
-		if n.works() {
+		switch {
+		case n.works():
 			e, told = t.Given(by), true
+		case t.Status == tickets.Resolved:
+			if told, err = n.asked(ctx, t); err != nil {
+				return nil, err
+			}
 		}
 		if told && by != n.s.actor.Name { // what one did oneself one knows
 			news = append(news, e)
@@ -59,6 +65,13 @@ func (n *ticketNews) look(ctx context.Context) ([]event.Event, error) {
 	}
 	n.last = now
 	return news, nil
+}
+
+// asked reports whether a resolved ticket waits for the account's word: who moved out
+// is asked for none.
+func (n *ticketNews) asked(ctx context.Context, t tickets.Ticket) (bool, error) {
+	page, err := n.s.store().Tickets.List(ctx, n.s.actor, tickets.Filter{View: tickets.ViewResolved, UnitID: t.UnitID, Limit: newsMost})
+	return slices.ContainsFunc(page.Tickets, func(w tickets.Ticket) bool { return w.ID == t.ID }), err
 }
 
 // by is who changed a ticket last, empty where another program did.
@@ -79,7 +92,7 @@ func (n *ticketNews) stands(ctx context.Context, e event.Event) (bool, error) {
 	case err != nil:
 		return false, err
 	case e.Tone == event.Yes:
-		return t.Status == tickets.Resolved, nil
+		return n.asked(ctx, t)
 	case e.Tone == event.No:
 		return t.Status == tickets.Rejected, nil
 	}

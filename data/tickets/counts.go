@@ -20,7 +20,8 @@ type Counts struct {
 	// Open and InProgress together are the queue; Mine and Unassigned are parts
 	// of it, and so are those Over their target.
 	Open, InProgress, Mine, Unassigned, Over int
-	// Resolved wait to be confirmed. These three count up to Counted.
+	// Resolved wait to be confirmed, a resident's where they live now (ViewResolved).
+	// These three count up to Counted.
 	Resolved, Closed, Rejected int
 }
 
@@ -38,12 +39,12 @@ func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (
 		mine += ` AND ` + ofCategory
 		args["category"] = category
 	}
-	done := func(status Status) string {
-		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE t.status = '` + string(status) + `' AND ` + mine + ` LIMIT @most) d)`
+	done := func(condition string) string {
+		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE ` + condition + ` AND ` + mine + ` LIMIT @most) d)`
 	}
 	return register.One[Counts](ctx, s.reg, `
 		SELECT q.open, q.in_progress, q.mine, q.unassigned, q.over,
-			`+done(Resolved)+` AS resolved, `+done(Closed)+` AS closed, `+done(Rejected)+` AS rejected
+			`+done(confirms(allowed))+` AS resolved, `+done(`t.status = 'closed'`)+` AS closed, `+done(`t.status = 'rejected'`)+` AS rejected
 		FROM (SELECT
 				count(*) FILTER (WHERE coalesce(t.status, 'open') = 'open') AS open,
 				count(*) FILTER (WHERE t.status = 'in_progress') AS in_progress,

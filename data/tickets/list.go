@@ -24,6 +24,7 @@ type View uint8
 
 // The lists of tickets. The first three are of those open or in progress: what is
 // over its target first, then by priority and age. The others are of the newest first.
+// Those of which nobody knows when they were raised come behind all others.
 const (
 	// ViewQueue is all that is open or in progress.
 	ViewQueue View = iota
@@ -35,6 +36,8 @@ const (
 	ViewAll
 	// ViewClosed is what is resolved, closed or rejected.
 	ViewClosed
+	// ViewResolved is what waits to be confirmed: a resident's where they live now.
+	ViewResolved
 )
 
 // queued reports whether the list is of tickets that are open or in progress.
@@ -51,6 +54,8 @@ func (v View) Holds(actor role.Actor, t Ticket) bool {
 		return t.Status.Open() && t.AssigneeID == nil
 	case ViewClosed:
 		return !t.Status.Open()
+	case ViewResolved:
+		return t.Status == Resolved
 	}
 	return true
 }
@@ -81,12 +86,14 @@ type Cursor struct {
 	Moment, Due time.Time
 	Rank        int
 	At          time.Time
-	ID          uuid.UUID
+	// Undated is of the ticket; At and Due say nothing then.
+	Undated bool
+	ID      uuid.UUID
 }
 
 // Cursor is the ticket's own place.
 func (t Ticket) Cursor() *Cursor {
-	return &Cursor{Moment: t.listed, Due: t.Due, Rank: t.Priority.rank(), At: t.CreatedAt, ID: t.ID}
+	return &Cursor{Moment: t.listed, Due: t.Due, Rank: t.Priority.rank(), At: t.CreatedAt, Undated: t.Undated, ID: t.ID}
 }
 
 // Page is a page of tickets and whether there are more behind it.
@@ -133,8 +140,8 @@ func (f Filter) key(actor role.Actor) string {
 	if f.After != nil {
 		after = *f.After
 	}
-	return fmt.Sprintf("%d %s %q %q %q %s %s %d %d %d %d %s %d", f.View, who, f.Statuses, f.Category, f.Search,
-		unit, requester, after.Moment.UnixNano(), after.Due.UnixNano(), after.Rank, after.At.UnixNano(), after.ID, f.Limit)
+	return fmt.Sprintf("%d %s %q %q %q %s %s %d %d %d %d %t %s %d", f.View, who, f.Statuses, f.Category, f.Search,
+		unit, requester, after.Moment.UnixNano(), after.Due.UnixNano(), after.Rank, after.At.UnixNano(), after.Undated, after.ID, f.Limit)
 }
 
 func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.Scope, f Filter) (Page, error) {
@@ -185,6 +192,8 @@ func (f Filter) query(actor role.Actor, allowed role.Scope, moment time.Time) (s
 		where = append(where, `NOT `+held())
 	case ViewClosed:
 		where = append(where, `NOT (`+TicketIsOpen+`)`)
+	case ViewResolved:
+		where = append(where, confirms(allowed))
 	}
 	if len(f.Statuses) > 0 {
 		where = append(where, `coalesce(t.status, 'open') = ANY (@statuses)`)
@@ -204,67 +213,19 @@ func (f Filter) query(actor role.Actor, allowed role.Scope, moment time.Time) (s
 	}
 	if f.After != nil {
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
-		if !f.View.queued() {
-			where = append(where, `(t.created_at, t.id) < (@after_at, @after_id)`)
-		}
 	}
-	if !f.View.queued() {
-		keys, err := f.keysQuery(where, order, args)
-		return `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
-			` ORDER BY ` + order, args, err
+	keysOf := f.historyKeys
+	if f.View.queued() {
+		keysOf = f.queueKeys
 	}
-	keys, err := f.queueKeys(where, moment, args)
+	keys, err := keysOf(where, moment, args)
 	return `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
 		` ORDER BY k.part, ` + order, args, err
 }
 
-// queueKeys chooses the page's rows of the queue, with the part of it in which each
-// stands: what is over its target at the moment, from critical to low, then the rest
-// so. Each part is a range of the index and read in its order; the parts before that
-// of the last page's end are done. They are one subquery, which is planned once, and
-// not one for each.
-func (f Filter) queueKeys(where []string, moment time.Time, args pgx.NamedArgs) (string, error) {
-	last := -1
-	if f.After != nil {
-		if last = f.After.Rank; !f.After.Due.Before(moment) {
-			last += len(Priorities())
-		}
-	}
-	var parts []string
-	for half := range 2 {
-		for rank, p := range Priorities() {
-			part := half*len(Priorities()) + rank
-			if part < last {
-				continue
-			}
-			// From when on, behind which row, and until when its tickets were raised.
-			target, from, behind, until := `@moment::timestamptz - @`+string(p)+`::interval`, `'-infinity'::timestamptz`, `'00000000-0000-0000-0000-000000000000'::uuid`, `'infinity'::timestamptz`
-			if half == 0 {
-				until = target
-			} else {
-				from = target
-			}
-			if part == last {
-				from, behind = `@after_at::timestamptz`, `@after_id::uuid`
-			}
-			parts = append(parts, fmt.Sprintf(`(%d, %d::smallint, %s, %s, %s)`, part, rank, from, behind, until))
-		}
-	}
-	keys, err := f.keysQuery(slices.Concat(where, []string{
-		`society360_priority_rank(t.priority) = p.rank`, `(t.created_at, t.id) > (p.since, p.behind)`, `t.created_at < p.until`,
-	}), queueOrder, args)
-	if err != nil {
-		return "", err
-	}
-	found := `SELECT h.id, h.created_at, p.part FROM (VALUES ` + strings.Join(parts, `, `) + `) p (part, rank, since, behind, until) CROSS JOIN LATERAL (` + keys + `) h`
-	if f.After == nil { // those of which nobody knows when they were raised
-		undated, err := f.keysQuery(slices.Concat(where, []string{`t.created_at IS NULL`}), queueOrder, args)
-		if err != nil {
-			return "", err
-		}
-		found += ` UNION ALL SELECT h.id, h.created_at, ` + strconv.Itoa(2*len(Priorities())) + ` FROM (` + undated + `) h`
-	}
-	return `SELECT q.id, q.part FROM (` + found + `) q ORDER BY q.part, q.created_at, q.id LIMIT @limit`, nil
+// confirms is the condition that a ticket waits for the word of who reads in a scope.
+func confirms(allowed role.Scope) string {
+	return `t.status = '` + string(Resolved) + `' AND ` + homes.StillTheirs(allowed, `t.unit_id`)
 }
 
 // numberIn is the ticket's number that a search may mean, zero for none; only says that

@@ -103,8 +103,11 @@ type Ticket struct {
 	AssigneeID *uuid.UUID `json:"assignee_id"`
 	Assignee   string     `json:"assignee"`
 	// LeftBy is who had an open ticket and works on none any more; empty for nobody.
-	LeftBy     string     `json:"left_by"`
-	CreatedAt  time.Time  `json:"created_at"`
+	LeftBy    string    `json:"left_by"`
+	CreatedAt time.Time `json:"created_at"`
+	// Undated says that nobody noted when the ticket was raised: CreatedAt is then when
+	// it is first known.
+	Undated    bool       `json:"undated"`
 	UpdatedAt  time.Time  `json:"updated_at"`
 	ResolvedAt *time.Time `json:"resolved_at"`
 	// Due is when the ticket should be resolved: its creation and the hours that
@@ -167,6 +170,7 @@ var ticketRow = register.Describe(
 	register.Column{Field: "assignee", Read: `CASE WHEN ` + lost() + ` THEN '' ELSE coalesce(w.full_name, '') END`},
 	register.Column{Field: "left_by", Read: `CASE WHEN ` + lost() + ` THEN coalesce(w.full_name, '') ELSE '' END`},
 	register.Column{Name: "created_at", Read: ticketAt},
+	register.Column{Field: "undated", Read: undated},
 	register.Column{Name: "updated_at", Read: `coalesce(t.updated_at, ` + ticketAt + `)`},
 	register.Column{Name: "resolved_at", Audited: true},
 	register.Column{Name: "xmin", Field: "version", Read: `t.xmin::text`},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/screens/show"
@@ -83,9 +82,6 @@ func (s *screen) tabName(t tab) string {
 func (s *screen) aside(room int) (text string, danger bool) {
 	env, t := s.env, s.tickets.Val
 	short := env.T("tickets: t")
-	if s.homes.Known() && len(s.homes.Val.units) == 0 {
-		t = tickets.Counts{} // of who moved out: read, and nobody's to confirm
-	}
 	switch waiting, open := s.counts.Val.Waiting, t.Open+t.InProgress; {
 	case waiting > 0:
 		text, danger = env.Count(waiting, "! 1 waits for your word", "! %d wait for your word"), true

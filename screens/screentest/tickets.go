@@ -66,7 +66,7 @@ func (k Tickets) List(ctx context.Context, actor role.Actor, f tickets.Filter) (
 		rows := slices.DeleteFunc(k.all(actor, f.Category), func(t tickets.Ticket) bool {
 			titled, _ := named(t.Title, f.Search, !queued)
 			means := byNumber && strconv.Itoa(t.Number) == number || !only && (titled || byUnit && labelled(t.Unit, f.Search))
-			return !f.View.Holds(actor, t) || f.Search != "" && !means || len(f.Statuses) > 0 && !slices.Contains(f.Statuses, t.Status)
+			return !f.View.Holds(actor, t) || f.View == tickets.ViewResolved && !k.s.may(actor, t.UnitID) || f.Search != "" && !means || len(f.Statuses) > 0 && !slices.Contains(f.Statuses, t.Status)
 		})
 		slices.SortFunc(rows, func(a, b tickets.Ticket) int {
 			if !queued {
@@ -92,7 +92,9 @@ func (k Tickets) Counts(ctx context.Context, actor role.Actor, category string) 
 			tickets.Resolved: &c.Resolved, tickets.Closed: &c.Closed, tickets.Rejected: &c.Rejected,
 		}
 		for _, t := range k.all(actor, category) {
-			*of[t.Status]++
+			if t.Status != tickets.Resolved || k.s.may(actor, t.UnitID) {
+				*of[t.Status]++
+			}
 			if left, running, _ := t.Target(k.s.Clock()); running && left < 0 {
 				c.Over++
 			}

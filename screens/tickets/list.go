@@ -18,9 +18,8 @@ import (
 
 // tab is one of the lists.
 type tab struct {
-	name     string
-	view     tickets.View
-	statuses []tickets.Status
+	name string
+	view tickets.View
 	// count is the list's figure; nil where it has none.
 	count func(tickets.Counts) int
 	empty string
@@ -33,34 +32,28 @@ func tabsOf(read role.Scope) []tab {
 	switch read {
 	case role.OwnUnits:
 		return []tab{
-			{"Open", tickets.ViewQueue, nil, queue, "No ticket of yours is open. n raises one."},
+			{"Open", tickets.ViewQueue, queue, "No ticket of yours is open. n raises one."},
 			{
-				"To confirm", tickets.ViewAll,
-				[]tickets.Status{tickets.Resolved},
+				"To confirm", tickets.ViewResolved,
 				func(c tickets.Counts) int { return c.Resolved }, "Nothing waits for your word. n raises a ticket.",
 			},
-			{"All", tickets.ViewAll, nil, nil, "There is no ticket of yours. n raises one."},
+			{"All", tickets.ViewAll, nil, "There is no ticket of yours. n raises one."},
 		}
 	case role.RaisedToday:
-		return []tab{{"Raised today", tickets.ViewAll, nil, nil, "You raised no ticket today. n raises one."}}
+		return []tab{{"Raised today", tickets.ViewAll, nil, "You raised no ticket today. n raises one."}}
 	}
 	return []tab{
-		{"Queue", tickets.ViewQueue, nil, queue, "There is nothing to do. n raises a ticket."},
+		{"Queue", tickets.ViewQueue, queue, "There is nothing to do. n raises a ticket."},
 		{
-			"Mine", tickets.ViewMine, nil,
+			"Mine", tickets.ViewMine,
 			func(c tickets.Counts) int { return c.Mine }, "You have no ticket. In the queue, s takes one and starts it.",
 		},
 		{
-			"Unassigned", tickets.ViewUnassigned, nil,
+			"Unassigned", tickets.ViewUnassigned,
 			func(c tickets.Counts) int { return c.Unassigned }, "Every ticket is with somebody.",
 		},
-		{"All", tickets.ViewAll, nil, nil, "There are no tickets. n raises one."},
+		{"All", tickets.ViewAll, nil, "There are no tickets. n raises one."},
 	}
-}
-
-// holds reports whether a ticket may stand in a list.
-func (s *screen) holds(l tab, t tickets.Ticket) bool {
-	return l.view.Holds(s.actor, t) && (len(l.statuses) == 0 || slices.Contains(l.statuses, t.Status))
 }
 
 func (s *screen) newLists() *tui.Lists[tickets.Ticket] {
@@ -170,7 +163,7 @@ func (s *screen) row(t tickets.Ticket) []tui.Cell {
 func (s *screen) source(at int, term string) tui.Source[tickets.Ticket] {
 	store, actor, l, category := s.store, s.actor, s.tabs[at], s.category
 	return func(ctx context.Context, after *tickets.Ticket) (tui.Batch[tickets.Ticket], error) {
-		f := tickets.Filter{View: l.view, Statuses: l.statuses, Category: category, Search: term}
+		f := tickets.Filter{View: l.view, Category: category, Search: term}
 		if after != nil {
 			f.After = after.Cursor()
 		}

@@ -89,7 +89,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s.categories.Then, s.units.Then = s.tookCategories, s.tookUnits
 	s.board = tui.NewBoardPage[tickets.Ticket, timeline](s.Stack, s.newLists())
 	s.board.State = func(t tickets.Ticket) string { return fmt.Sprint(t.Status, t.Assignee) }
-	s.board.Holds = func(at int, t tickets.Ticket) bool { return s.holds(s.tabs[at], t) }
+	s.board.Holds = func(at int, t tickets.Ticket) bool { return s.tabs[at].view.Holds(s.actor, t) }
 	s.board.Read, s.board.Lines, s.board.Beside = s.reader, s.lines, s.readCounts
 	s.board.OpenedName, s.board.Offered = env.T("Ticket"), s.commands(s.board)
 	if _, err := uuid.Parse(id); err == nil {
