@@ -23,7 +23,8 @@ const newsMost = 200
 // following is one kind of thing of which an account is told. The rows as they are now
 // are held against those seen before: so it does not matter who changed them, and how.
 type following interface {
-	topic() topic.Topic
+	// topics are what it rests on: a change of any may make it otherwise.
+	topics() []topic.Topic
 	// where shows such a thing.
 	where(id uuid.UUID) tui.Open
 	// look returns what happened since the look before, in its order; the first one
@@ -42,8 +43,15 @@ type news struct {
 }
 
 // NewsTopics are what the news rest on.
-func (s *session) NewsTopics() []string {
-	return []string{string(topic.Visits), string(topic.Tickets), string(topic.Bills), string(topic.Notices)}
+func (s *session) NewsTopics() (all []string) {
+	for _, f := range s.followed() {
+		for _, t := range f.topics() {
+			if !slices.Contains(all, string(t)) {
+				all = append(all, string(t))
+			}
+		}
+	}
+	return all
 }
 
 // News tells what happened to what the account waits for, or what waits for it, and
@@ -56,7 +64,9 @@ func (s *session) News(ctx context.Context, topics []string) ([]shell.Tiding, er
 	if n.follows == nil {
 		n.follows = s.followed()
 	}
-	concerns := func(f following) bool { return len(topics) == 0 || slices.Contains(topics, string(f.topic())) }
+	concerns := func(f following) bool {
+		return len(topics) == 0 || slices.ContainsFunc(f.topics(), func(t topic.Topic) bool { return slices.Contains(topics, string(t)) })
+	}
 	var told []shell.Tiding
 	if n.last != nil && concerns(n.of) {
 		stands, err := n.of.stands(ctx, *n.last)

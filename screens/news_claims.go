@@ -31,7 +31,7 @@ type waitingNews struct {
 	waits seen[money.Claim]
 }
 
-func (n *waitingNews) topic() topic.Topic { return topic.Bills }
+func (n *waitingNews) topics() []topic.Topic { return []topic.Topic{topic.Bills} }
 
 func (n *waitingNews) where(id uuid.UUID) tui.Open {
 	return tui.Open{Name: "bills", ID: bills.ClaimID(id)}
@@ -78,7 +78,7 @@ type claimNews struct {
 	decided map[uuid.UUID]money.Payment
 }
 
-func (n *claimNews) topic() topic.Topic { return topic.Bills }
+func (n *claimNews) topics() []topic.Topic { return []topic.Topic{topic.Bills} }
 
 func (n *claimNews) where(id uuid.UUID) tui.Open {
 	return tui.Open{Name: "home", ID: home.PaymentID(id)}

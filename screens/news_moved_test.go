@@ -1,10 +1,13 @@
 package screens_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -36,5 +39,27 @@ func TestWhoMovedOutIsNotAskedToConfirm(t *testing.T) {
 	tenant.want("resolved after the move-out", "no longer so")
 	if k, err := s.Tickets.Get(t.Context(), s.Tenant, queue.Tickets[1].ID); err != nil || k.Status != tickets.Resolved {
 		t.Errorf("it is to be read: %+v, %v", k, err)
+	}
+}
+
+// TestNewsRestOnWhoLivesThere: an approval lapses with the move-out of who gave it, and
+// with it what the gate was told.
+func TestNewsRestOnWhoLivesThere(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	guard := signIn(t, s, s.Guard)
+	v := waits(t, s, s.Guard, "Aarti Sen", "A-101")
+	guard.want("waits")
+	if _, err := s.Visits.Approve(t.Context(), s.Meera, uuid.New(), v.ID, visits.Approval{}); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("approved", "Meera Joshi said yes: Aarti Sen may enter (A-101).")
+	s.Exec(t, `UPDATE user_units SET status = 'moved_out', move_out_date = (now() AT TIME ZONE society360_zone())::date WHERE user_id = $1`, s.Meera.UserID)
+	units := string(topic.Units)
+	if !slices.Contains(guard.desk.NewsTopics(), units) {
+		t.Error("the desk would not look when somebody moves")
+	}
+	if told := guard.told(units); !slices.Equal(told, []string{"no longer so"}) {
+		t.Errorf("told %q", told)
 	}
 }

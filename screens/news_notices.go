@@ -20,7 +20,7 @@ type noticeNews struct {
 	unread seen[time.Time]
 }
 
-func (n *noticeNews) topic() topic.Topic { return topic.Notices }
+func (n *noticeNews) topics() []topic.Topic { return []topic.Topic{topic.Notices} }
 
 func (n *noticeNews) where(id uuid.UUID) tui.Open { return tui.Open{Name: "notices", ID: id.String()} }
 

@@ -41,9 +41,11 @@ func signIn(t *testing.T, s *datatest.Society, actor role.Actor) hears {
 	return h
 }
 
-func (h hears) told() []string {
+// told is what there is to tell after something of the topics changed, of all where
+// there are none.
+func (h hears) told(topics ...string) []string {
 	h.t.Helper()
-	news, err := h.desk.News(h.t.Context(), nil)
+	news, err := h.desk.News(h.t.Context(), topics)
 	if err != nil {
 		h.t.Fatal(err)
 	}

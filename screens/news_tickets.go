@@ -21,7 +21,8 @@ type ticketNews struct {
 	last seen[tickets.Ticket]
 }
 
-func (n *ticketNews) topic() topic.Topic { return topic.Tickets }
+// topics: who moved out is asked for nothing.
+func (n *ticketNews) topics() []topic.Topic { return []topic.Topic{topic.Tickets, topic.Units} }
 
 func (n *ticketNews) where(id uuid.UUID) tui.Open { return tui.Open{Name: "tickets", ID: id.String()} }
 

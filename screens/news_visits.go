@@ -27,7 +27,10 @@ type visitNews struct {
 // resident's.
 func (n *visitNews) asked() bool { return n.s.actor.Over(role.ApproveVisits) == role.OwnUnits }
 
-func (n *visitNews) topic() topic.Topic { return topic.Visits }
+// topics: an approval holds as long as who gave it lives there and may sign in.
+func (n *visitNews) topics() []topic.Topic {
+	return []topic.Topic{topic.Visits, topic.Units, topic.Accounts, topic.Settings}
+}
 
 func (n *visitNews) where(id uuid.UUID) tui.Open {
 	screen := "gate"

@@ -155,15 +155,22 @@ func (b *Board[T, D]) subjectID() string {
 }
 
 // Unchanged is the While of a sentence that speaks of a row wherever the cursor is:
-// as long as nothing that was read since shows the row otherwise.
+// as long as nothing that was read since shows the row otherwise, or without it the
+// list in which it stood.
 func (b *Board[T, D]) Unchanged(row T) func() bool {
 	id, was := b.Lists.Shown().id(row), b.state(row)
+	at, term := b.Lists.At(), b.Lists.Term()
+	_, stood := b.Lists.Shown().find(id)
 	return func() bool {
 		if b.Opened != nil && b.Opened.id == id {
 			return b.Opened.Row == nil || b.state(*b.Opened.Row) == was
 		}
-		now, ok := b.Lists.Shown().find(id)
-		return !ok || b.state(now) == was
+		list := b.Lists.Shown()
+		now, ok := list.find(id)
+		if !ok {
+			return !stood || list.more || b.Lists.At() != at || b.Lists.Term() != term
+		}
+		return b.state(now) == was
 	}
 }
 

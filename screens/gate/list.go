@@ -2,7 +2,6 @@ package gate
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/civoranexus/society360/data/visits"
 
@@ -49,9 +48,7 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.longest, s.facts
 	b := tui.NewBoardPage[visits.Visit, []visits.Step](s.Stack, l)
-	b.State = func(v visits.Visit) string {
-		return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
-	}
+	b.State = show.Standing
 	b.Holds = func(at int, v visits.Visit) bool { return show.ListHolds(tab(at).view(), v) }
 	b.Read = func(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
 		return show.ReadVisit(s.store.Visits, s.actor, id)

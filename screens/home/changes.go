@@ -74,7 +74,8 @@ func (s *screen) approve(v visits.Visit) tea.Cmd {
 			// The store names the resident and the channel.
 			return store.Visits.Approve(ctx, actor, key, v.ID, visits.Approval{})
 		},
-		Tell: func(visits.Visit) string { return s.env.T("Approved %s (%s). The gate sees it.", name, unit) },
+		Tell:   func(visits.Visit) string { return s.env.T("Approved %s (%s). The gate sees it.", name, unit) },
+		Stands: s.board.Unchanged,
 	})
 }
 

@@ -36,6 +36,30 @@ func TestApproveGoesToWhoWaits(t *testing.T) {
 	}
 }
 
+// TestWhatWasSaidOfAVisitGoesWithIt: the gate corrected whom the resident approved, to
+// another unit or to another name.
+func TestWhatWasSaidOfAVisitGoesWithIt(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(v *visits.Visit){
+		"another unit": func(v *visits.Visit) {
+			other := id(204)
+			v.UnitID, v.Unit = &other, "B-204"
+		},
+		"asked anew": func(v *visits.Visit) { v.Status = visits.Pending },
+	} {
+		d := open(t)
+		d.Keys("a", "y")
+		d.See("Approved Suresh Patil (A-101). The gate sees it.")
+		d.Refresh()
+		d.See("Approved Suresh Patil (A-101). The gate sees it.")
+		d.Visits.Change("Suresh Patil", change)
+		d.Refresh()
+		if strings.Contains(d.View(), "The gate sees it.") {
+			t.Errorf("%s: what was said stands:\n%s", name, d.View())
+		}
+	}
+}
+
 func TestApproveSaysHowManyMoreWait(t *testing.T) {
 	t.Parallel()
 	for more, says := range map[int]string{1: "1 more waits for approval.", 2: "2 more wait for approval."} {

@@ -57,7 +57,7 @@ func (s *screen) announceKey() tea.Cmd {
 		case s.onlyMovesIn():
 			return s.board.Tell(tui.NotifyRefusal, s.movesIn())
 		case len(now.units) == 0:
-			return s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
+			return s.board.Tell(tui.NotifyRefusal, s.noUnit())
 		}
 		return s.openForm()
 	})

@@ -132,6 +132,8 @@ func TestAUnitThatIsNotTheirsAnyMoreIsRefused(t *testing.T) {
 func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 	t.Parallel()
 	d := open(t, with(noVisits, noUnits))
+	d.See("No unit is yours in the register. The office can put that right.")
+	d.Miss("n announces a visitor")
 	d.Keys("n")
 	d.See("! No unit is yours in the register. The office can put that right.")
 	d.Miss("Announce a visitor")

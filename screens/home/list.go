@@ -50,6 +50,7 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.aside, s.facts
 	b := tui.NewBoardPage[visits.Visit, []visits.Step](s.Stack, l)
+	b.State = show.Standing
 	b.Holds = func(at int, v visits.Visit) bool { return show.ListHolds(tab(at).view(), v) }
 	b.Read = func(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
 		return show.ReadVisit(s.store.Visits, s.actor, id)
@@ -117,6 +118,8 @@ func (s *screen) empty(t tab, term string) string {
 		return env.T("Nobody here matches %s. Tab looks in the next list, Esc shows all.", term)
 	case s.onlyMovesIn():
 		return s.movesIn()
+	case s.homes.Known() && len(s.homes.Val.units) == 0:
+		return s.noUnit()
 	case t == expected:
 		return env.T("Nobody is expected. n announces a visitor.")
 	case t == history:
@@ -128,6 +131,11 @@ func (s *screen) empty(t tab, term string) string {
 // onlyMovesIn reports whether the resident has no unit yet.
 func (s *screen) onlyMovesIn() bool {
 	return len(s.homes.Val.units) == 0 && len(s.homes.Val.arrivals) > 0
+}
+
+// noUnit says what who lives nowhere can do about it.
+func (s *screen) noUnit() string {
+	return s.env.T("No unit is yours in the register. The office can put that right.")
 }
 
 // movesIn says when the resident moves in, who has no unit until then.

@@ -3,6 +3,7 @@ package show
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/civoranexus/society360/data/calendar"
@@ -70,6 +71,11 @@ func ListHolds(view visits.View, v visits.Visit) bool {
 		return v.Came()
 	}
 	return true
+}
+
+// Standing is what a sentence about a visit rests on.
+func Standing(v visits.Visit) string {
+	return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
 }
 
 // IsOver reports whether a visit left the society or never came in; such rows are
