@@ -51,6 +51,8 @@ func DeskSettings() map[string]string {
 		"default_transaction_isolation": readCommitted,
 		// So that the warning about a commit that was cut short arrives.
 		"client_min_messages": "notice",
+		// A desk's statements end long before what compiling them takes is won back.
+		"jit": "off",
 	}
 }
 
