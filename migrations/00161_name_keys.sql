@@ -71,6 +71,10 @@ SELECT society360_define(current_schema(), $define$
 CREATE OR REPLACE FUNCTION {schema}.society360_name_key(t text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    -- Most names are letters and single blanks alone, and a search looks at many.
+    IF t ~ '^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$' THEN
+        RETURN ' ' || upper(t COLLATE "C") || ' ';
+    END IF;
     IF t ~ '[''`.\u00B4\u02BC\u2018\u2019\u2032]' THEN
         RETURN {schema}.society360_name_part(t) || {schema}.society360_name_part(regexp_replace(t, '[''`.\u00B4\u02BC\u2018\u2019\u2032]', ' ', 'g'));
     END IF;
