@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -25,8 +24,9 @@ import (
 func atOnce(t *testing.T, db *datatest.DB, n int, work func(conn *pgx.Conn, i int) error) map[string]int {
 	t.Helper()
 	conns := make([]*pgx.Conn, n)
+	role := db.OtherProgram(t)
 	for i := range conns {
-		conns[i] = db.Conn(t, connect.DeskRole)
+		conns[i] = db.Conn(t, role)
 	}
 	var mu sync.Mutex
 	outcomes := map[string]int{}

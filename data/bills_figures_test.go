@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
@@ -33,8 +32,8 @@ const future, past = `'2099-01-01'`, `'2025-01-10'`
 func TestBillFiguresFollow(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	desk := db.As(t, connect.DeskRole)
-	bill, other := addBill(t, desk, "1000", future), addBill(t, desk, "500", future)
+	program := db.As(t, db.OtherProgram(t))
+	bill, other := addBill(t, program, "1000", future), addBill(t, program, "500", future)
 	for _, step := range []struct{ sql, want, refusal string }{
 		{sql: `SELECT $1::uuid`, want: "0.00 0.00 unpaid"},
 		{sql: `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 400)`, want: "400.00 0.00 partially_paid"},
@@ -56,7 +55,7 @@ func TestBillFiguresFollow(t *testing.T) {
 		{sql: `UPDATE payments SET bill_id = '` + other.String() + `' WHERE status IS NULL AND bill_id = $1`, want: "600.00 400.00 partially_paid", refusal: "payments_not_above_due"},
 		{sql: `UPDATE payments SET bill_id = '` + other.String() + `', amount_paid = 500 WHERE status IS NULL AND bill_id = $1`, want: "0.00 400.00 unpaid"},
 	} {
-		_, err := desk.Exec(t.Context(), step.sql, bill)
+		_, err := program.Exec(t.Context(), step.sql, bill)
 		if datatest.Violated(err) != step.refusal {
 			t.Errorf("%s: %v, want refusal %q", step.sql, err, step.refusal)
 		}
@@ -137,15 +136,15 @@ func TestWhatIsNoAmount(t *testing.T) {
 func TestOneStatementOverManyBills(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	desk := db.As(t, connect.DeskRole)
-	a, b, late := addBill(t, desk, "100", future), addBill(t, desk, "100", future), addBill(t, desk, "100", past)
-	datatest.Exec(t, desk, `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 60), ($1, 40), ($2, 30), (NULL, 5), ($3, 1)`, a, b, late)
-	_, err := desk.Exec(t.Context(), `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 1), ($2, 30)`, a, b)
+	program := db.As(t, db.OtherProgram(t))
+	a, b, late := addBill(t, program, "100", future), addBill(t, program, "100", future), addBill(t, program, "100", past)
+	datatest.Exec(t, program, `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 60), ($1, 40), ($2, 30), (NULL, 5), ($3, 1)`, a, b, late)
+	_, err := program.Exec(t.Context(), `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 1), ($2, 30)`, a, b)
 	if datatest.Violated(err) != "payments_not_above_due" {
 		t.Errorf("one of two bills overpaid: %v", err)
 	}
 	// What takes from one payment of a bill and gives to another changes nothing.
-	datatest.Exec(t, desk, `UPDATE payments SET amount_paid = 100 - amount_paid WHERE bill_id = $1`, a)
+	datatest.Exec(t, program, `UPDATE payments SET amount_paid = 100 - amount_paid WHERE bill_id = $1`, a)
 	for bill, want := range map[uuid.UUID]string{a: "100.00 0.00 paid", b: "30.00 0.00 partially_paid", late: "1.00 0.00 overdue"} {
 		if got := datatest.Figures(t, db.Owner, bill); got != want {
 			t.Errorf("%s, want %s", got, want)

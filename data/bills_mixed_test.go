@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
@@ -30,7 +29,7 @@ func TestDeskBesideOtherPrograms(t *testing.T) {
 	for i := range bills {
 		bills[i] = datatest.RaiseBill(t, s, 1000_00, i-3).ID
 	}
-	other := s.As(t, connect.DeskRole)
+	other := s.As(t, s.OtherProgram(t))
 	one := func(r *rand.Rand) uuid.UUID { return bills[r.IntN(len(bills))] }
 	const some = `SELECT id FROM payments WHERE status = 'success' ORDER BY md5(id::text || $1) LIMIT 1`
 	moves := []func(ctx context.Context, r *rand.Rand) error{

@@ -22,9 +22,11 @@ func ours() map[string][]string {
 			"users.must_change_password boolean NOT NULL false",
 			"users.password_changed_at timestamp with time zone null -",
 			"users.signed_out_at timestamp with time zone null -",
+			"users.same_password_as character varying(32) null -",
 			"users.one_time_mark character varying(32) null -",
 			"users.one_time_expires_at timestamp with time zone null -",
 			"users.one_time_spent_at timestamp with time zone null -",
+			"audit_logs.database_role character varying(63) null -",
 			"units.label text null -",
 			"units.long_key text null -",
 			"units.search_key text null -",
@@ -62,6 +64,11 @@ func ours() map[string][]string {
 			"visitor_logs.visitor_logs_party_size_check", "visitor_logs.visitor_logs_withdrawn_by_fkey",
 			"bills.bills_late_fee_of_fkey", "bills.bills_run_id_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
 			"payments.payments_recorded_by_fkey", "payments.payments_decided_by_fkey", "payments.payments_amount_is_number",
+			// A trigger that waits for the end of its transaction is a constraint too.
+			"users.society360_desk_audited_insert", "users.society360_desk_audited_update",
+			"payments.society360_desk_audited_insert", "payments.society360_desk_audited_update",
+			"visitor_logs.society360_desk_audited_insert", "visitor_logs.society360_desk_audited_update",
+			"maintenance_tickets.society360_desk_audited_insert", "maintenance_tickets.society360_desk_audited_update",
 		},
 		"index": {
 			"visitor_logs.idx_visitors_inside", "visitor_logs.idx_visitors_history", "visitor_logs.idx_visitors_unit_history",
@@ -88,7 +95,11 @@ func ours() map[string][]string {
 			"bills.society360_bills_lines_truncate",
 			"user_units.society360_units_follow_insert", "user_units.society360_units_follow_update",
 			"user_units.society360_units_follow_delete", "user_units.society360_units_follow_truncate", "users.society360_units_follow_account",
-			"users.society360_account_changed", "system_config.society360_setting_changed", "announcements.society360_announcements_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_no_truncate",
+			"users.society360_account_changed", "users.society360_password_changed", "system_config.society360_setting_changed", "announcements.society360_announcements_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_origin",
+			"visitor_logs.society360_desk_begins", "visitor_logs.society360_desk_moves", "maintenance_tickets.society360_desk_begins", "maintenance_tickets.society360_desk_moves",
+			"payments.society360_desk_begins", "payments.society360_desk_moves", "users.society360_desk_audited_insert", "users.society360_desk_audited_update",
+			"payments.society360_desk_audited_insert", "payments.society360_desk_audited_update", "visitor_logs.society360_desk_audited_insert", "visitor_logs.society360_desk_audited_update",
+			"maintenance_tickets.society360_desk_audited_insert", "maintenance_tickets.society360_desk_audited_update", "audit_logs.society360_audit_no_truncate",
 		},
 	}
 }

@@ -203,8 +203,8 @@ func (s *Store) addKey(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	return register.Run[SSHKey](ctx, s.reg, actor, w)
 }
 
-// RemoveKey takes a key from an account, and ends all its sessions: one that a stolen
-// key opened looks like any other. NotFound: no account has the key.
+// RemoveKey takes a key from an account; a trigger ends all its sessions, for one that
+// a stolen key opened looks like any other. NotFound: no account has the key.
 func (s *Store) RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, register.Write{
 		Action: action.UserKeyRemoved, Resource: "users",
@@ -212,9 +212,6 @@ func (s *Store) RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 			removed AS (
 				DELETE FROM user_ssh_keys k WHERE k.fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
 				RETURNING ` + keyRow.Returning + `
-			),
-			signed_out AS (
-				UPDATE users u SET signed_out_at = clock_timestamp() FROM removed k WHERE u.id = k.user_id
 			),
 			change AS (
 				SELECT k.user_id AS id, ` + keyRow.Snapshot + ` AS before, '{}'::jsonb AS after, ` + keyRow.Result() + ` AS result
@@ -319,6 +316,9 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 // SignInWithKey opens a session for an account by its key, and audits it. The client
 // has proved that it has the private key; since is when KeyHolder looked the key up.
 func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time, fingerprint string) (role.Actor, error) {
+	if err := s.endByNow(ctx, account, since); err != nil {
+		return role.Actor{}, err
+	}
 	actor, err := s.Resume(ctx, origin, account, since)
 	if err != nil {
 		return role.Actor{}, err

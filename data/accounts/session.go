@@ -45,6 +45,10 @@ const SessionsPage = 200
 // confirmed it; a server that died confirms nothing.
 const sessionLease = `interval '90 seconds'`
 
+// sessionSeen says that the server of a session d confirmed it lately. What lies
+// ahead, as a clock that was wrong left it, confirms nothing.
+const sessionSeen = `d.seen_at BETWEEN now() - ` + sessionLease + ` AND now() + ` + sessionLease
+
 // Presence is what a server says of one of its sessions.
 type Presence struct {
 	ID uuid.UUID
@@ -184,7 +188,7 @@ func (s *Store) Sessions(ctx context.Context, actor role.Actor, after *Session) 
 			coalesce(d.gate, '') AS gate, d.ip_address AS address, d.user_agent AS client, coalesce(d.screen, '') AS screen,
 			d.started_at, d.active_at, d.end_reason IS NOT NULL AS ending
 		FROM desk_sessions d LEFT JOIN users u ON u.id = d.user_id LEFT JOIN roles r ON r.id = u.role_id
-		WHERE d.ended_at IS NULL AND d.seen_at > now() - `+sessionLease+` AND (@first OR (d.started_at, d.id) > (@at, @id))
+		WHERE d.ended_at IS NULL AND `+sessionSeen+` AND (@first OR (d.started_at, d.id) > (@at, @id))
 		ORDER BY d.started_at, d.id LIMIT @limit`, args)
 }
 

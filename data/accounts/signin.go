@@ -59,6 +59,9 @@ func (s *Store) Admit(ctx context.Context, origin role.Origin, email, password s
 func (s *Store) signIn(ctx context.Context, origin role.Origin, email, password string, spend bool) (actor role.Actor, err error) {
 	c := claim{origin: origin, email: value.Clean(email)}
 	err = s.authenticate(ctx, c, password, func(a account) error {
+		if err := s.endByNow(ctx, *a.ID, a.Now); err != nil {
+			return err
+		}
 		actor = role.Actor{
 			UserID: *a.ID, Name: value.Clean(a.Name), Email: value.Clean(a.Email),
 			Role: role.Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
@@ -122,8 +125,8 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 					OR last_failed_at < now() - interval '1 day'
 			),
 			rehashed AS (
-				UPDATE users SET password_hash = @hash WHERE id = @actor AND password_hash = @old_hash AND @hash <> @old_hash
-					AND EXISTS (SELECT FROM actor)
+				UPDATE users SET password_hash = @hash, same_password_as = md5(@old_hash) WHERE id = @actor AND password_hash = @old_hash
+					AND @hash <> @old_hash AND EXISTS (SELECT FROM actor)
 			),
 			change AS (
 				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM due
@@ -184,6 +187,17 @@ func (s *Store) SignOut(ctx context.Context, actor role.Actor) error {
 // sessionsEnded is the moment at which the open sessions of an account u last had to
 // end, for a new password or an admin's change; NULL where they never had to.
 const sessionsEnded = `greatest(u.password_changed_at, u.signed_out_at)`
+
+// endByNow brings the moments of sessionsEnded that lie ahead, as a clock that was
+// wrong left them, to that of a sign-in which proved itself: older sessions end, and
+// this one does not.
+func (s *Store) endByNow(ctx context.Context, account uuid.UUID, since time.Time) error {
+	_, err := s.reg.Exec(ctx, `UPDATE users u SET
+			password_changed_at = CASE WHEN u.password_changed_at > clock_timestamp() THEN @since ELSE u.password_changed_at END,
+			signed_out_at = CASE WHEN u.signed_out_at > clock_timestamp() THEN @since ELSE u.signed_out_at END
+		WHERE u.id = @account AND `+sessionsEnded+` > clock_timestamp()`, pgx.NamedArgs{"account": account, "since": since})
+	return connect.ReadError(err)
+}
 
 // Alive returns a Forbidden error when the actor's account may no longer use
 // this session: inactive, banned, deleted, of another role, or with its sessions

@@ -102,12 +102,15 @@ func stillChecking() *fault.Error {
 }
 
 // What a row t of sign_in_attempts says: the failures of the last day, the attempts
-// under way, and how long the next one has to wait.
+// under way, how long the next one has to wait after the last failure, and what is left
+// of that. What lies ahead, as a clock that was wrong left it, holds nothing back.
 const (
 	attemptFailures = `CASE WHEN t.last_failed_at < clock_timestamp() - interval '1 day' THEN 0 ELSE t.failures END`
-	attemptsPending = `CASE WHEN t.pending_at > clock_timestamp() - @pending::interval THEN t.pending ELSE 0 END`
+	attemptsPending = `CASE WHEN t.pending_at BETWEEN clock_timestamp() - @pending::interval AND clock_timestamp() THEN t.pending ELSE 0 END`
 	attemptWait     = `CASE WHEN t.failures < @free THEN interval '0'
 		ELSE least(@first::interval * (2 ^ least(t.failures - @free, 12)), @longest::interval) END`
+	attemptWaits = `CASE WHEN t.last_failed_at > clock_timestamp() THEN interval '0'
+		ELSE greatest(t.last_failed_at + ` + attemptWait + ` - clock_timestamp(), interval '0') END`
 )
 
 // reserveAttempt counts the attempt as under way before its password is looked at.
@@ -128,7 +131,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			VALUES ((SELECT name FROM counted), @address, 0, clock_timestamp(), 1, clock_timestamp())
 			ON CONFLICT (account, address) DO UPDATE SET
 				failures = `+attemptFailures+`, pending = `+attemptsPending+` + 1, pending_at = clock_timestamp()
-			WHERE t.last_failed_at + `+attemptWait+` <= clock_timestamp()
+			WHERE `+attemptWaits+` = interval '0'
 				AND (`+attemptsPending+` = 0 OR `+attemptFailures+` + `+attemptsPending+` < @free)
 			RETURNING t.failures + t.pending AS failures
 		), found AS (
@@ -144,7 +147,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			coalesce(f.spent, false) AS spent, coalesce(f.expired, false) AS expired, (SELECT name FROM counted) AS counted,
 			EXISTS (SELECT FROM attempt) AS reserved, coalesce((SELECT failures FROM attempt), 0) AS failures, clock_timestamp() AS now,
 			CASE WHEN EXISTS (SELECT FROM attempt) THEN interval '0' ELSE coalesce((
-				SELECT greatest(t.last_failed_at + `+attemptWait+` - clock_timestamp(), interval '0') FROM sign_in_attempts t
+				SELECT `+attemptWaits+` FROM sign_in_attempts t
 				WHERE t.account = (SELECT name FROM counted) AND t.address = @address), interval '0') END AS wait
 		FROM (SELECT) one LEFT JOIN found f ON true`,
 		pgx.NamedArgs{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
@@ -237,6 +238,80 @@ func TestAChangedAccountIsNotAlive(t *testing.T) {
 			s.Exec(t, change, actor.UserID)
 			datatest.Kind(t, s.Accounts.Alive(t.Context(), actor), fault.Forbidden)
 		})
+	}
+}
+
+// TestAnotherProgramEndsSessions: with a new password or a key taken away, whoever
+// does it; a hash that is made anew of the same password ends none.
+func TestAnotherProgramEndsSessions(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		sql  string
+		ends bool
+	}{
+		"a password":           {`UPDATE users SET password_hash = 'x' WHERE id = $1`, true},
+		"a password of all":    {`UPDATE users SET password_hash = md5(id::text) WHERE $1::uuid IS NOT NULL`, true},
+		"a key taken away":     {`DELETE FROM user_ssh_keys WHERE user_id = $1`, true},
+		"another key":          {`UPDATE user_ssh_keys SET public_key = 'k2', fingerprint = 'f2' WHERE user_id = $1`, true},
+		"a key of its own use": {`UPDATE user_ssh_keys SET last_used_at = now() WHERE user_id = $1`, false},
+		"the same password":    {`UPDATE users SET password_hash = 'y', same_password_as = md5(password_hash) WHERE id = $1`, false},
+		"another's name":       {`UPDATE users SET full_name = 'S. Pawar', updated_at = now() WHERE id = $1`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.8"), s.Guard.Email, datatest.Password)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Exec(t, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ($1, $2, 'f', 'k')`, uuid.New(), actor.UserID)
+			program := s.OtherProgram(t)
+			datatest.Exec(t, s.Owner, `GRANT SELECT, UPDATE, DELETE ON user_ssh_keys TO `+program)
+			datatest.Exec(t, s.As(t, program), c.sql, actor.UserID)
+			if err := s.Accounts.Alive(t.Context(), actor); (err != nil) != c.ends {
+				t.Errorf("its session: %v", err)
+			}
+			gone, err := s.Accounts.Dismissed(t.Context(), []accounts.Presence{{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Since: actor.Since}})
+			if err != nil || (len(gone) > 0) != c.ends {
+				t.Errorf("dismissed: %v, %v", gone, err)
+			}
+		})
+	}
+}
+
+// TestAWrongClockLocksNobodyOut: what a clock that was wrong left ahead of the present
+// one neither ends a session that begins now nor holds back an attempt, and still ends
+// those from before.
+func TestAWrongClockLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	before, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.Email, datatest.Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Exec(t, `UPDATE users SET signed_out_at = now() + interval '1 year', password_changed_at = now() + interval '2 years' WHERE id = $1`, s.Guard.UserID)
+	s.Exec(t, `INSERT INTO sign_in_attempts (account, address, failures, last_failed_at, pending, pending_at)
+		VALUES ($1, '10.0.0.9', 9, now() + interval '1 year', 9, now() + interval '1 year')`, s.Guard.Email)
+	after, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.Email, datatest.Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Accounts.Alive(t.Context(), after); err != nil {
+		t.Errorf("the session that begins now: %v", err)
+	}
+	datatest.Kind(t, s.Accounts.Alive(t.Context(), before), fault.Forbidden)
+	s.Exec(t, `UPDATE users SET signed_out_at = now() + interval '1 year' WHERE id = $1`, s.Guard.UserID)
+	since := datatest.Scan[time.Time](t, s.Owner, `SELECT clock_timestamp()`)
+	if _, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.UserID, since, "f"); err != nil {
+		t.Errorf("by a key: %v", err)
+	}
+	// A guess is counted as of now, and waits as long as ever.
+	s.Exec(t, `INSERT INTO sign_in_attempts (account, address, failures, last_failed_at) VALUES ($1, '10.0.0.9', 9, now() + interval '1 year')`, s.Guard.Email)
+	_, err = s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.Email, "a guess")
+	datatest.Kind(t, err, fault.Forbidden)
+	_, err = s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.Email, datatest.Password)
+	if e := datatest.Kind(t, err, fault.Refused); strings.Contains(e.Error(), "h") {
+		t.Errorf("after a guess: %v", e)
 	}
 }
 

@@ -201,7 +201,7 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (User, 
 				FROM (SELECT a.created_at, a.action FROM audit_logs a WHERE a.user_id = u.id
 					ORDER BY a.created_at DESC, a.id DESC LIMIT 500) l) AS signed_in_at,
 			(SELECT count(*) FROM desk_sessions d WHERE d.user_id = u.id AND d.ended_at IS NULL
-				AND d.seen_at > now() - `+sessionLease+`) AS desks
+				AND `+sessionSeen+`) AS desks
 		FROM users u`+UserRow.Joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 	return row.User, row.Detail, err
 }

@@ -92,6 +92,15 @@ func SQLState(err error) string {
 	return ""
 }
 
+// Constraint is the constraint that the database says was violated.
+func Constraint(err error) string {
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) {
+		return pgErr.ConstraintName
+	}
+	return ""
+}
+
 // Number reads one whole number behind the desk's back.
 func Number(t *testing.T, db *DB, query string, args ...any) (n int) {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -105,6 +106,19 @@ func (s *server) env(database string) func(string) string {
 func (db *DB) As(tb testing.TB, role string) *pgxpool.Pool {
 	tb.Helper()
 	return openPool(tb, db.URL(tb, role))
+}
+
+// OtherProgram makes the role of another program of the platform, which may do to the
+// platform's tables what it likes, and works beside the desk with statements of its own.
+// It goes when the test ends.
+func (db *DB) OtherProgram(tb testing.TB) (role string) {
+	tb.Helper()
+	role = RoleName(tb)
+	super := db.As(tb, "postgres")
+	Exec(tb, super, `CREATE ROLE `+role+` LOGIN`)
+	DropRole(tb, super, role)
+	Exec(tb, super, `GRANT SELECT, INSERT, UPDATE, DELETE ON `+strings.Join(DocumentTables(), ", ")+` TO `+role)
+	return role
 }
 
 // Conn opens one connection as a role. It is closed when the test ends.

@@ -123,6 +123,13 @@ func TestOtherProgramsGoOn(t *testing.T) {
 		`INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 300, 'UPI' FROM bills WHERE amount = 800`,
 		`INSERT INTO announcements (title, content) VALUES ('T', 'C')`,
 		`INSERT INTO audit_logs (user_id, action, details) SELECT id, 'USER_LOGIN', '[]' FROM users WHERE email = 'NEW@old.example'`,
+		`INSERT INTO audit_logs (action, ip_address, created_at) VALUES ('OLD_ONE', NULL, '2019-05-01')`,
+		`UPDATE users SET password_hash = 'y', status = 'banned' WHERE email = 'new@old.example'`,
+		`UPDATE visitor_logs SET status = 'checked_in' WHERE visitor_name IN ('B', 'C', 'D')`,
+		`UPDATE visitor_logs SET status = 'checked_out', check_out_time = now() WHERE visitor_name IN ('D', 'E')`,
+		`UPDATE maintenance_tickets SET status = 'closed', updated_at = now() WHERE title = 'Stuck again'`,
+		`UPDATE payments SET status = 'failed' WHERE amount_paid = 300`,
+		`UPDATE payments SET status = 'success', payment_date = now() WHERE amount_paid = 300`,
 		`DELETE FROM users WHERE email = 'NEW@old.example'`,
 		`INSERT INTO system_config (config_key, config_value, category) VALUES ('general.motto', 'x', 'general')`,
 		`INSERT INTO messages (body) VALUES ('hi')`,
@@ -138,6 +145,9 @@ func TestOtherProgramsGoOn(t *testing.T) {
 	got := datatest.Scan[string](t, db.Owner, `SELECT (SELECT label FROM units WHERE unit_number = '204') || ' ' || amount_paid || ' ' || status FROM bills WHERE amount = 800`)
 	if got != "C-204 300.00 partially_paid" {
 		t.Errorf("what other programs wrote is kept as %s", got)
+	}
+	if kept := datatest.Scan[string](t, db.Owner, `SELECT created_at::date || ' ' || (database_role IS NULL) FROM audit_logs WHERE action = 'OLD_ONE'`); kept != "2019-05-01 true" {
+		t.Errorf("another program's row of the trail is kept as of %s", kept)
 	}
 	if rights := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = $1`, role); rights != 4*len(slices.Concat(datatest.DocumentTables(), datatest.OtherTables(), []string{"inside"})) {
 		t.Errorf("the other program has %d rights", rights)

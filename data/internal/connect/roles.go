@@ -18,46 +18,67 @@ func DeskGrants() map[string]string {
 		record = "SELECT, INSERT"
 		edit   = "SELECT, INSERT, UPDATE"
 		own    = "SELECT, INSERT, UPDATE, DELETE"
-		mark   = "SELECT, UPDATE"
+		listed = "SELECT, INSERT, DELETE"
 	)
-	return map[string]string{
-		"roles":               read,
-		"users":               edit,
-		"blocks":              edit,
-		"units":               edit,
-		"user_units":          edit,
-		"visitor_logs":        edit,
-		"maintenance_tickets": edit,
-		"bills":               edit,
-		"payments":            edit,
-		"announcements":       edit,
-		"system_config":       edit,
-		"audit_logs":          record,
-		"audit_logs_archive":  read,
-		"write_intents":       own,
-		"sign_in_attempts":    own,
-		"announcement_reads":  own,
-		"user_ssh_keys":       own,
-		"gate_terminals":      own,
-		"desk_sessions":       own,
-		"desk_files":          own,
-		"receipts":            record,
-		"receipt_payments":    record,
-		"receipt_counters":    edit,
-		"cash_closings":       edit,
-		"cash_counts":         record,
-		"payment_lines":       read,
-		"bill_lines":          read,
-		MigrationsTable:       read,
-		societyTable:          read,
+	grants := map[string]string{
+		"roles": read,
+		// An import locks these three, which takes the right to all their columns.
+		"blocks":             edit,
+		"units":              edit,
+		"user_units":         edit,
+		"audit_logs":         record,
+		"audit_logs_archive": read,
+		"write_intents":      own,
+		"sign_in_attempts":   own,
+		"announcement_reads": own,
+		"desk_sessions":      own,
+		"desk_files":         own,
+		"user_ssh_keys":      listed,
+		"gate_terminals":     listed,
+		"receipts":           record,
+		"receipt_payments":   record,
+		"cash_counts":        record,
+		"payment_lines":      read,
+		"bill_lines":         read,
+		MigrationsTable:      read,
+		societyTable:         read,
 
-		"society360_bill_runs":     edit,
-		"society360_upgrade_notes": mark,
+		"society360_upgrade_notes": read,
 
 		"society360_report_visits":     read,
 		"society360_report_stays":      read,
 		"society360_report_tickets":    read,
 		"society360_report_collection": read,
 		"society360_report_refreshes":  read,
+	}
+	for table, columns := range deskEdits() {
+		if grants[table] == "" {
+			grants[table] = record
+		}
+		grants[table] += ", UPDATE (" + columns + ")"
+	}
+	return grants
+}
+
+// deskEdits are the columns that the desk changes of rows that are there. Whatever
+// else stands in them stays as it was written: what was paid, to which bill, when a
+// thing was made, whose a key is.
+func deskEdits() map[string]string {
+	return map[string]string{
+		"users": "full_name, email, phone_number, role_id, status, deleted_at, password_hash, password_changed_at, " +
+			"same_password_as, must_change_password, signed_out_at, one_time_mark, one_time_expires_at, one_time_spent_at",
+		"user_ssh_keys": "last_used_at",
+		"visitor_logs": "unit_id, visitor_name, visitor_phone, purpose, vehicle_number, party_size, status, asked_at, approved_at, approved_by_user_id, " +
+			"check_in_time, entry_gate, security_guard_id, check_out_time, exit_gate, presumed_left, withdrawn_at, withdrawn_by",
+		"maintenance_tickets": "category, title, description, priority, status, assigned_to_id, resolved_at",
+		"bills":               "amount, bill_date, due_date, status, description, waived_amount, fee_base, run_month, run_id, voided_at, void_reason",
+		"payments":            "status, counted_on, decided_at, decided_by, refusal_reason, reversed_at, reversal_reason",
+		"announcements":       "title, content, target_audience, is_important, expires_at",
+		"system_config":       "config_value, data_type, updated_at, updated_by",
+		"receipt_counters":    "last",
+		"cash_closings":       "undone_at, undone_by, undo_reason",
+
+		"society360_bill_runs":     "taken_back_at, taken_back_by, reason, bills, total",
+		"society360_upgrade_notes": "read_at",
 	}
 }
