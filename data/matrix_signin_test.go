@@ -19,7 +19,7 @@ import (
 func atTheDoor(c *cell) {
 	c.id, c.name, c.strange = c.actor.UserID, c.actor.Email, "nobody.at.all@test.example"
 	c.Exec(c.t, `DELETE FROM sign_in_attempts`)
-	c.Exec(c.t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $1), must_change_password = $3,
+	c.Exec(c.t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $1), same_password_as = md5(password_hash), must_change_password = $3,
 		one_time_mark = NULL, one_time_spent_at = NULL WHERE id = $2`,
 		c.Guard2.UserID, c.actor.UserID, c.actor.PasswordDue)
 }

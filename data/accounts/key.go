@@ -329,10 +329,11 @@ func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account u
 			used AS (
 				UPDATE user_ssh_keys SET last_used_at = now() WHERE fingerprint = @fingerprint::text AND user_id = @actor
 			),
+			placed AS (` + placedWhere(`true`) + `),
 			change AS (
 				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM actor
 			)`,
-		Args:    pgx.NamedArgs{"fingerprint": fingerprint},
+		Args:    pgx.NamedArgs{"fingerprint": fingerprint, "network": value.Network(origin.Address)},
 		Details: map[string]any{"ssh_key": fingerprint},
 		Explain: func(context.Context, connect.DB) error { return wrongPassword() },
 	})

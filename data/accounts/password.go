@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -82,14 +83,15 @@ const (
 // ComparePassword reports whether a password is a hash's. It costs the same whether
 // or not there is a hash to compare with.
 func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok bool, err error) {
-	how, err := s.matchPassword(ctx, hash, password)
+	how, err := s.matchPassword(ctx, hash, 0, password)
 	return how != noMatch, err
 }
 
 // matchPassword compares a password as it counts and, where that is another text, as
 // it was typed. How many comparisons there are hangs on what was typed alone, and not
-// on the account: a stranger's cost as much.
-func (s *Store) matchPassword(ctx context.Context, hash, password string) (match, error) {
+// on the account: a stranger's are as many, and each costs otherCost, or what the
+// setting says where that is 0.
+func (s *Store) matchPassword(ctx context.Context, hash string, otherCost int, password string) (match, error) {
 	release, err := s.hashSlot(ctx)
 	if err != nil {
 		return noMatch, err
@@ -101,7 +103,7 @@ func (s *Store) matchPassword(ctx context.Context, hash, password string) (match
 	}
 	found := noMatch
 	for i, spelling := range spellings {
-		ok, err := s.compareOne(hash, spelling)
+		ok, err := s.compareOne(hash, otherCost, spelling)
 		if err != nil {
 			return noMatch, err
 		}
@@ -112,10 +114,13 @@ func (s *Store) matchPassword(ctx context.Context, hash, password string) (match
 	return found, nil
 }
 
-func (s *Store) compareOne(hash, password string) (ok bool, err error) {
+func (s *Store) compareOne(hash string, otherCost int, password string) (ok bool, err error) {
 	cost, err := bcrypt.Cost([]byte(hash))
 	if isHash := err == nil && cost >= bcrypt.MinCost; !isHash || len(password) > maxPassword {
-		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), BcryptCost().In(s.settings.Last()))
+		if !isHash {
+			cost = cmp.Or(otherCost, BcryptCost().In(s.settings.Last()))
+		}
+		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), cost)
 		return false, err
 	}
 	err = bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))

@@ -18,13 +18,15 @@ import (
 
 // account is what a sign-in reads of a user.
 type account struct {
-	ID     *uuid.UUID
-	Name   string
-	Email  string
-	Role   string
-	Hash   string
-	Usable bool
-	Due    bool
+	ID    *uuid.UUID
+	Name  string
+	Email string
+	Role  string
+	Hash  string
+	// OtherCost is what the hash of some account costs, 0 where there is none.
+	OtherCost int
+	Usable    bool
+	Due       bool
 	// Spent and Expired say so of a one-time password, where one is Due.
 	Spent   bool
 	Expired bool
@@ -36,6 +38,11 @@ type account struct {
 	// address has to wait; zero means: for the verdict on another attempt.
 	Reserved bool
 	Wait     time.Duration
+	// Begun says that the attempt counts as under way at its network. Stranger, that the
+	// account never signed in there; Strange is then as Failures is, of all strangers.
+	Begun    bool
+	Stranger bool
+	Strange  int
 	Now      time.Time
 	// match is how the password that was tried is the account's.
 	match match
@@ -115,15 +122,15 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 		}
 		hash = stronger
 	}
+	args := claim{origin: actor.Origin}.counts(a)
+	args["hash"], args["old_hash"], args["spend"], args["signs_in"] = hash, a.Hash, spend, did == action.UserLogin
 	_, err := register.Run[bool](ctx, s.reg, actor, register.Write{
 		Intent: value.NewID(), Action: did, Resource: "users",
 		Change: `
 			spent AS (` + spendOneTime + ` AND @spend AND u.password_hash = @old_hash RETURNING u.id),
 			due AS (SELECT id FROM actor WHERE NOT @spend OR EXISTS (SELECT FROM spent)),
-			cleared AS (
-				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address
-					OR last_failed_at < now() - interval '1 day'
-			),
+` + attemptForgotten + `,
+			placed AS (` + placedWhere(`@signs_in`) + `),
 			rehashed AS (
 				UPDATE users SET password_hash = @hash, same_password_as = md5(@old_hash) WHERE id = @actor AND password_hash = @old_hash
 					AND @hash <> @old_hash AND EXISTS (SELECT FROM actor)
@@ -131,9 +138,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 			change AS (
 				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM due
 			)`,
-		Args: pgx.NamedArgs{
-			"counted": a.Counted, "hash": hash, "old_hash": a.Hash, "spend": spend,
-		},
+		Args: args,
 		Explain: func(context.Context, connect.DB) error {
 			if spend {
 				return oneTimeSpent()
@@ -146,6 +151,15 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 		return wrongPassword()
 	}
 	return err
+}
+
+// placedWhere is a CTE's statement that notes the network from which the actor signs
+// in, where the condition holds.
+func placedWhere(when string) string {
+	return `
+				INSERT INTO sign_in_places AS p (user_id, network) SELECT id, @network FROM actor WHERE ` + when + `
+				ON CONFLICT (user_id, network) DO UPDATE SET last_at = now() WHERE p.last_at < now() - interval '1 hour'
+			`
 }
 
 // MaySignIn is the condition that an account may open a session, by the name of its

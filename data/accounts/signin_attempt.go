@@ -2,12 +2,14 @@ package accounts
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -16,14 +18,25 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Failed sign-ins of one account from one address may be repeated freely up to
-// freeFailures; then each waits twice as long as the one before, at most
-// longestWait, and a day without a failure forgets them all.
-const (
-	freeFailures = 5
-	firstWait    = "5 seconds"
-	longestWait  = "15 minutes"
-)
+// A pace is how failed sign-ins slow down those that follow. So many are free; then
+// each waits twice as long as the one before, at most the longest, and a day without a
+// failure forgets them all.
+type pace struct {
+	free           int
+	first, longest string
+}
+
+// Failures of one account are counted by the network that they came from, and besides
+// under anywhere for all networks from which it never signed in: whoever has many
+// addresses guesses no faster, and who signs in from where they always do is not
+// slowed by it.
+const anywhere = "*"
+
+func oneNetwork() pace { return pace{free: 5, first: "5 seconds", longest: "15 minutes"} }
+func strangers() pace  { return pace{free: 20, first: "5 seconds", longest: "1 minute"} }
+
+// placesLast is for how long an account is known at a network where it signed in.
+const placesLast = "90 days"
 
 const (
 	// verdictWait is how long an attempt waits for the verdict on those before it,
@@ -42,7 +55,7 @@ const (
 // and an attempt whose line was cut, or that could not be checked, counts as none:
 // what it had reserved is given back.
 func (s *Store) authenticate(ctx context.Context, c claim, password string, then func(account) error) error {
-	leave, err := s.attempts.enter(ctx, strings.ToLower(c.email)+"\x00"+c.origin.Address)
+	leave, err := s.attempts.enter(ctx, strings.ToLower(c.email)+"\x00"+c.network())
 	if err != nil {
 		return err
 	}
@@ -54,7 +67,7 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	if err = ctx.Err(); err != nil {
 		err = fault.Away.Unsaved(err) // nobody waits for a verdict any more
 	} else {
-		a.match, err = s.matchPassword(ctx, a.Hash, password)
+		a.match, err = s.matchPassword(ctx, a.Hash, a.OtherCost, password)
 	}
 	switch {
 	case err != nil:
@@ -101,39 +114,45 @@ func stillChecking() *fault.Error {
 	return fault.Refuse("Other sign-ins of this account from here are still being checked; try again in a moment.")
 }
 
-// What a row t of sign_in_attempts says: the failures of the last day, the attempts
-// under way, how long the next one has to wait after the last failure, and what is left
-// of that. What lies ahead, as a clock that was wrong left it, holds nothing back.
+// What a row t of sign_in_attempts says: the failures of the last day, and the attempts
+// under way. What lies ahead, as a clock that was wrong left it, holds nothing back.
 const (
 	attemptFailures = `CASE WHEN t.last_failed_at < clock_timestamp() - interval '1 day' THEN 0 ELSE t.failures END`
-	attemptsPending = `CASE WHEN t.pending_at BETWEEN clock_timestamp() - @pending::interval AND clock_timestamp() THEN t.pending ELSE 0 END`
-	attemptWait     = `CASE WHEN t.failures < @free THEN interval '0'
-		ELSE least(@first::interval * (2 ^ least(t.failures - @free, 12)), @longest::interval) END`
-	attemptWaits = `CASE WHEN t.last_failed_at > clock_timestamp() THEN interval '0'
-		ELSE greatest(t.last_failed_at + ` + attemptWait + ` - clock_timestamp(), interval '0') END`
+	attemptsPending = `CASE WHEN t.pending_at BETWEEN clock_timestamp() - interval '` + pendingTime + `' AND clock_timestamp() THEN t.pending ELSE 0 END`
 )
 
-// reserveAttempt counts the attempt as under way before its password is looked at.
-// As many may be under way at once as may still fail freely, then one after the
-// other: guesses side by side cannot outrun the count. An exact e-mail wins over one
-// that differs in case.
+// waits is how long the next attempt of a row t has to wait, in SQL.
+func (p pace) waits() string {
+	free := strconv.Itoa(p.free)
+	return `CASE WHEN t.last_failed_at > clock_timestamp() OR t.failures < ` + free + ` THEN interval '0' ELSE greatest(t.last_failed_at
+		+ least(interval '` + p.first + `' * (2 ^ least(t.failures - ` + free + `, 12)), interval '` + p.longest + `') - clock_timestamp(), interval '0') END`
+}
+
+// reserve is the end of an INSERT INTO sign_in_attempts AS t: an attempt more is under
+// way, where one may be made. As many may be at once as may still fail freely, then one
+// after the other: guesses side by side cannot outrun the count.
+func (p pace) reserve() string {
+	return ` ON CONFLICT (account, address) DO UPDATE SET
+				failures = ` + attemptFailures + `, pending = ` + attemptsPending + ` + 1, pending_at = clock_timestamp()
+			WHERE ` + p.waits() + ` = interval '0'
+				AND (` + attemptsPending + ` = 0 OR ` + attemptFailures + ` + ` + attemptsPending + ` < ` + strconv.Itoa(p.free) + `)
+			RETURNING t.failures + t.pending AS failures`
+}
+
+// reserveAttempt counts the attempt as under way before its password is looked at. An
+// exact e-mail wins over one that differs in case. Whoever has no hash costs what some
+// account's costs, always the same for one name: no time tells accounts from strangers,
+// whatever costs their hashes have.
 func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 	whose := `lower(u.email) = lower(@email)`
 	if c.account != uuid.Nil {
 		whose = `u.id = @account`
 	}
+	one, many := oneNetwork(), strangers()
 	a, err := register.One[account](ctx, s.reg, `
 		WITH counted AS (
 			SELECT CASE WHEN @named OR EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(@email))
 				THEN lower(@email) ELSE @length END AS name
-		), attempt AS (
-			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at, pending, pending_at)
-			VALUES ((SELECT name FROM counted), @address, 0, clock_timestamp(), 1, clock_timestamp())
-			ON CONFLICT (account, address) DO UPDATE SET
-				failures = `+attemptFailures+`, pending = `+attemptsPending+` + 1, pending_at = clock_timestamp()
-			WHERE `+attemptWaits+` = interval '0'
-				AND (`+attemptsPending+` = 0 OR `+attemptFailures+` + `+attemptsPending+` < @free)
-			RETURNING t.failures + t.pending AS failures
 		), found AS (
 			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
 				`+MaySignIn(`u`)+` AS usable,
@@ -141,26 +160,91 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			FROM users u LEFT JOIN roles r ON r.id = u.role_id
 			WHERE `+whose+`
 			ORDER BY u.email <> @email, u.deleted_at IS NOT NULL, u.created_at, u.id LIMIT 1
+		), other AS (
+			SELECT substr(o.password_hash, 5, 2) AS cost FROM (
+				SELECT u.password_hash FROM users u WHERE u.id >= md5((SELECT name FROM counted))::uuid ORDER BY u.id LIMIT 50
+			) o WHERE o.password_hash ~ '^[$]2[abxy][$]1[0-4][$]' LIMIT 1
+		), stranger AS (
+			SELECT NOT @at_home AND NOT EXISTS (SELECT FROM sign_in_places p JOIN found f ON f.id = p.user_id
+				WHERE p.network = @network AND p.last_at > now() - interval '`+placesLast+`') AS is
+		), attempt AS (
+			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at, pending, pending_at)
+			SELECT name, @network, 0, clock_timestamp(), 1, clock_timestamp() FROM counted`+one.reserve()+`
+		), strange AS (
+			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at, pending, pending_at)
+			SELECT name, '`+anywhere+`', 0, clock_timestamp(), 1, clock_timestamp() FROM counted, stranger, attempt WHERE stranger.is`+many.reserve()+`
+		), waits AS (
+			SELECT max(CASE t.address WHEN '`+anywhere+`' THEN `+many.waits()+` ELSE `+one.waits()+` END) AS wait
+			FROM counted JOIN sign_in_attempts t ON t.account = counted.name CROSS JOIN stranger
+			WHERE t.address = @network OR t.address = '`+anywhere+`' AND stranger.is
 		)
 		SELECT f.id, coalesce(f.full_name, '') AS name, coalesce(f.email, '') AS email, coalesce(f.role, '') AS role,
-			coalesce(f.password_hash, '') AS hash, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
+			coalesce(f.password_hash, '') AS hash, coalesce((SELECT cost FROM other), '0')::int AS other_cost, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
 			coalesce(f.spent, false) AS spent, coalesce(f.expired, false) AS expired, (SELECT name FROM counted) AS counted,
-			EXISTS (SELECT FROM attempt) AS reserved, coalesce((SELECT failures FROM attempt), 0) AS failures, clock_timestamp() AS now,
-			CASE WHEN EXISTS (SELECT FROM attempt) THEN interval '0' ELSE coalesce((
-				SELECT `+attemptWaits+` FROM sign_in_attempts t
-				WHERE t.account = (SELECT name FROM counted) AND t.address = @address), interval '0') END AS wait
-		FROM (SELECT) one LEFT JOIN found f ON true`,
+			stranger.is AS stranger, EXISTS (SELECT FROM attempt) AS begun,
+			EXISTS (SELECT FROM attempt) AND (EXISTS (SELECT FROM strange) OR NOT stranger.is) AS reserved,
+			coalesce((SELECT failures FROM attempt), 0) AS failures, coalesce((SELECT failures FROM strange), 0) AS strange, clock_timestamp() AS now,
+			coalesce((SELECT wait FROM waits), interval '0') AS wait
+		FROM stranger LEFT JOIN found f ON true`,
 		pgx.NamedArgs{
-			"email": value.Limit(c.email, 255), "account": c.account, "address": value.Limit(value.Clean(c.origin.Address), 45),
-			"free": freeFailures, "first": firstWait, "longest": longestWait, "pending": pendingTime,
+			"email": value.Limit(c.email, 255), "account": c.account, "network": c.network(),
+			// Who unlocks a desk or confirms with their own password is there already.
+			"at_home": c.account != uuid.Nil || c.origin.Address == "local",
 			// What may be a password that was typed as the name is counted by its length.
 			"named": c.account != uuid.Nil || value.LooksLikeEmail(c.email), "length": value.NameLength(c.email),
 		})
+	if err == nil && a.Begun && !a.Reserved {
+		a.Stranger = false // its part of the count is not reserved
+		_, err = s.reg.Exec(ctx, `WITH `+attemptDone+` SELECT FROM counted`, c.counts(a))
+		err = connect.ReadError(err)
+	}
 	return a, err
 }
 
-// attemptDone counts one attempt less as under way.
-const attemptDone = `UPDATE sign_in_attempts SET pending = greatest(pending - 1, 0) WHERE account = @counted AND address = @address`
+// network is where an attempt is counted.
+func (c claim) network() string { return value.Network(c.origin.Address) }
+
+// counts are the arguments that name the rows of an attempt.
+func (c claim) counts(a account) pgx.NamedArgs {
+	return pgx.NamedArgs{"counted": a.Counted, "network": c.network(), "stranger": a.Stranger}
+}
+
+// The CTEs that end an attempt: counted is about its network's row, strange about that
+// of all strangers, always in this order.
+const (
+	// attemptDone counts one attempt less as under way.
+	attemptDone = `
+			counted AS (
+				UPDATE sign_in_attempts SET pending = greatest(pending - 1, 0) WHERE account = @counted AND address = @network RETURNING 1
+			),
+			strange AS (
+` + strangerDone + `
+			)`
+	attemptFailed = `
+			counted AS (
+				INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at) VALUES (@counted, @network, 1, clock_timestamp())
+				` + oneMoreFailure + ` RETURNING t.account
+			),
+			strange AS (
+				INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at)
+				SELECT account, '` + anywhere + `', 1, clock_timestamp() FROM counted WHERE @stranger
+				` + oneMoreFailure + `
+			)`
+	oneMoreFailure = `ON CONFLICT (account, address) DO UPDATE SET failures = ` + attemptFailures + ` + 1,
+					last_failed_at = clock_timestamp(), pending = greatest(t.pending - 1, 0)`
+	// Another attempt may have taken its network's row away meanwhile.
+	strangerDone = `
+				UPDATE sign_in_attempts t SET pending = greatest(t.pending - 1, 0) FROM (SELECT count(*) FROM counted) first
+				WHERE @stranger AND t.account = @counted AND t.address = '` + anywhere + `'`
+	// attemptForgotten forgets the failures of the network; those of strangers stay.
+	attemptForgotten = `
+			counted AS (
+				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @network RETURNING 1
+			),
+			strange AS (
+` + strangerDone + `
+			)`
+)
 
 // recordFailure counts a failed sign-in, audits it and returns the answer to it. The
 // password is never kept, not even one that was typed as the name. Where reason is
@@ -169,13 +253,15 @@ const attemptDone = `UPDATE sign_in_attempts SET pending = greatest(pending - 1,
 func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verdictTime)
 	defer cancel()
-	details, answer := c.details(a), wrongPassword()
-	counts := `
-		INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at) VALUES (@counted, @address, 1, clock_timestamp())
-		ON CONFLICT (account, address) DO UPDATE SET failures = ` + attemptFailures + ` + 1,
-			last_failed_at = clock_timestamp(), pending = greatest(t.pending - 1, 0)`
+	details, answer, counts := c.details(a), wrongPassword(), attemptFailed
 	if reason == "" {
 		details["failures"] = a.Failures
+		if a.Stranger {
+			details["failures_elsewhere"] = a.Strange
+		}
+		if !a.told() {
+			return s.countFailure(ctx, c, a)
+		}
 	} else {
 		counts, details["reason"] = attemptDone, reason
 		if answer = oneTimeExpired(); a.Spent {
@@ -188,6 +274,24 @@ func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason st
 	return answer
 }
 
+// told reports whether a failure has a row of the trail of its own: the first ones do,
+// and then those that double their number. The rows say how many there were.
+func (a account) told() bool {
+	doubles := func(n int) bool { return n&(n-1) == 0 }
+	if a.Stranger && a.Strange > strangers().free {
+		return doubles(a.Strange)
+	}
+	return a.Failures <= 2*oneNetwork().free || doubles(a.Failures)
+}
+
+// countFailure counts a failure that the next row of the trail tells of.
+func (s *Store) countFailure(ctx context.Context, c claim, a account) error {
+	if _, err := s.reg.Exec(ctx, `WITH `+attemptFailed+` SELECT FROM counted`, c.counts(a)); err != nil {
+		return connect.WriteError(err)
+	}
+	return wrongPassword()
+}
+
 // giveBack ends an attempt without a verdict. One whose line was cut is audited as
 // such; where the database is the reason, the reservation lapses by itself.
 func (s *Store) giveBack(ctx context.Context, c claim, a account) {
@@ -198,7 +302,7 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 	if cut {
 		err = s.recordAttempt(ctx, c, a, action.UserLoginCut, attemptDone, c.details(a))
 	} else {
-		_, err = s.reg.Exec(ctx, attemptDone, pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(c.origin.Address), 45)})
+		_, err = s.reg.Exec(ctx, `WITH `+attemptDone+` SELECT FROM counted`, c.counts(a))
 	}
 	if err != nil && s.reg.Log != nil {
 		s.reg.Log.WarnContext(ctx, "giving a sign-in back that had no verdict", "error", err)
@@ -207,12 +311,13 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 
 // recordAttempt changes an attempt's row and audits what became of it.
 func (s *Store) recordAttempt(ctx context.Context, c claim, a account, did action.Action, counts string, details map[string]any) error {
+	args := c.counts(a)
+	args["account"] = a.ID
 	_, err := register.Run[bool](ctx, s.reg, role.Actor{Origin: c.origin}, register.Write{
 		Intent: value.NewID(), Action: did, Resource: "users",
-		Change: `
-			counted AS (` + counts + `),
+		Change: counts + `,
 			change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
-		Args:    pgx.NamedArgs{"account": a.ID, "counted": a.Counted},
+		Args:    args,
 		Details: details,
 	})
 	return err

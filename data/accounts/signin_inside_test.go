@@ -27,3 +27,9 @@ func FailAttempt(ctx context.Context, s *Store, origin role.Origin, email string
 	}
 	return s.recordFailure(ctx, c, a, "")
 }
+
+// CostOfNobody is what a sign-in by a name costs that has no account.
+func CostOfNobody(ctx context.Context, s *Store, origin role.Origin, email string) (int, error) {
+	a, err := s.reserveAttempt(ctx, claim{origin: origin, email: email})
+	return a.OtherCost, err
+}

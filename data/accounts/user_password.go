@@ -132,13 +132,13 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 				RETURNING held.before, u.password_changed_at, ` + UserRow.Returning + `
 			),
 			cleared AS (
-				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address AND EXISTS (SELECT FROM updated)
+				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @network AND EXISTS (SELECT FROM updated)
 			),
 			change AS (
 				SELECT u.id, u.before, ` + UserRow.Snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
 				FROM updated u` + UserRow.Joins + `
 			)`,
-		Args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
+		Args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted, "network": value.Network(actor.Origin.Address)},
 		Explain: func(context.Context, connect.DB) error {
 			return fault.Refuse("Your password was changed elsewhere meanwhile. Sign in again.")
 		},
@@ -150,8 +150,8 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 // complaint is about the field own.
 func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
-		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
-			pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(actor.Origin.Address), 45)})
+		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @network`,
+			pgx.NamedArgs{"counted": a.Counted, "network": value.Network(actor.Origin.Address)})
 		return connect.ReadError(err) // nothing was changed yet
 	})
 }

@@ -148,7 +148,7 @@ func TestAWriteExplainsItsOwnRowsAlone(t *testing.T) {
 	ear := desks.Listen(t, s.Desks, s.Config)
 	announce(t, s, s.Society)
 	ear.Hear(t)
-	desks.Unsaid(t, s.Desks, anotherVisit)
+	desks.Unsaid(t, s.Desks, `UPDATE visitor_logs SET purpose = 'Guest'`)
 	announce(t, s, s.Society)
 	ear.Hear(t)
 	wantTold(t, "what the connection wrote besides", ear.Look(t), topic.Told{topic.Visits: nil})

@@ -83,7 +83,7 @@ type Page struct {
 
 // Checks lists what is looked for, in the order of an upkeep.
 func Checks() []Check {
-	return slices.Concat(peopleChecks(), homeChecks(), moneyChecks(), serverChecks())
+	return slices.Concat(peopleChecks(), accessChecks(), homeChecks(), moneyChecks(), serverChecks())
 }
 
 // Find is the check of a name.

@@ -47,6 +47,28 @@ func planted() map[string]struct {
 			arrange: []string{`UPDATE users SET email = 'ASHA@test.example' WHERE email = 'vijay@test.example'`, `UPDATE users SET email = 'Meera@test.example', deleted_at = now() WHERE email = 'arun@test.example'`},
 			found:   []string{"Asha Rao, admin: asha@test.example", "Vijay More, staff: ASHA@test.example"},
 		},
+		"guessed-passwords": {
+			arrange: []string{`INSERT INTO sign_in_attempts (account, address, failures, last_failed_at) VALUES ('vijay@test.example', '*', 31, now()),
+				('vijay@test.example', '10.0.0.1', 31, now()), ('imran@test.example', '*', 19, now()), ('sunita@test.example', '*', 90, now() - interval '25 hours'), ('nobody@test.example', '*', 90, now())`},
+			found: []string{"Vijay More, staff: 31 failed sign-ins in a day"},
+		},
+		"passwords-elsewhere": {
+			arrange: []string{
+				`UPDATE users SET password_hash = 'x' WHERE email IN ('vijay@test.example', 'imran@test.example', 'sunita@test.example')`,
+				`UPDATE users SET password_changed_at = '2100-01-02 03:04Z' WHERE email = 'vijay@test.example'`, // as if by a wrong clock
+				`UPDATE users SET deleted_at = now() WHERE email = 'imran@test.example'`,
+				`INSERT INTO audit_logs (action, resource_type, resource_id, database_role, created_at) SELECT 'USER_PASSWORD_RESET', 'users', id, 'society360_desk', password_changed_at FROM users WHERE email = 'sunita@test.example'`,
+			},
+			found: []string{"Vijay More, staff: 2100-01-02 03:04 UTC"},
+		},
+		"trail-elsewhere": {
+			arrange: []string{
+				`INSERT INTO audit_logs (user_id, action, created_at) SELECT id, 'WEB_LOGIN', now() + interval '1 minute' FROM users`,
+				`INSERT INTO audit_logs (user_id, action, created_at) SELECT id, 'OLD_LOGIN', '2019-01-01' FROM users`,
+				`INSERT INTO audit_logs (action) VALUES ('SEEDED')`,
+			},
+			found: []string{"WEB_LOGIN: 8 rows"},
+		},
 		"ticket-workers": {
 			arrange: []string{`INSERT INTO maintenance_tickets (unit_id, requester_id, category, title, description, priority, status, assigned_to_id)
 				SELECT ` + unit + `, ` + meera + `, 'Lift', v.title, 'x', 'low', v.status, u.id

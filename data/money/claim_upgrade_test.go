@@ -50,7 +50,8 @@ func TestUpgradeToClaims(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(society.Close)
-	asha, resident := role.Actor{UserID: admin, Name: "Asha", Role: role.Admin}, role.Actor{UserID: meera, Name: "Meera", Role: role.Resident}
+	asha := role.Actor{UserID: admin, Name: "Asha", Role: role.Admin, Origin: datatest.Origin("local")}
+	resident := role.Actor{UserID: meera, Name: "Meera", Role: role.Resident, Origin: datatest.Origin("local")}
 	_, err = society.Money.Pay(t.Context(), resident, uuid.New(), money.PaymentDraft{Unit: unit, Amount: 1_00, Method: money.UPI})
 	datatest.Kind(t, err, fault.Forbidden)
 	if page, err := society.Money.Claims(t.Context(), asha, money.ClaimFilter{}); err != nil || page.Waiting != 0 {
