@@ -285,6 +285,7 @@ func theGateLetsIn(t *testing.T, ours *twin) {
 	guard := role.Actor{
 		UserID: datatest.Scan[uuid.UUID](t, ours.db.Owner, `SELECT id FROM users WHERE email = 'guard@web.example'`),
 		Name:   "Sunita Pawar", Email: "guard@web.example", Role: role.Guard, Since: time.Now().Add(time.Hour),
+		Origin: datatest.Origin("local"),
 	}
 	page, err := s.Visits.List(t.Context(), guard, visits.Filter{View: visits.Expected, Search: "kiran ac"})
 	if err != nil || len(page.Visits) != 1 {

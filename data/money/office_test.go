@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
@@ -151,7 +150,7 @@ func TestAWholeOfficeAtOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.ChargesAutomatically(t, s)
-	c := &crowd{s: s, other: s.As(t, connect.DeskRole)}
+	c := &crowd{s: s, other: s.As(t, s.OtherProgram(t))}
 	for i := range 6 {
 		c.bills = append(c.bills, datatest.RaiseBill(t, s, 1000_00, i-4).ID)
 	}
