@@ -139,7 +139,6 @@ func calls() []ownerCalls {
 			`INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) SELECT '$L', id, '$L', 'k' FROM users LIMIT 1`,
 			`-- UPDATE user_ssh_keys SET public_key = 'l'`, `DELETE FROM user_ssh_keys`,
 		}},
-		{"society360_announcements_changed", []string{`INSERT INTO announcements (id, title, content) VALUES ('$L', 'T', 'C')`, `UPDATE announcements SET title = 'U' WHERE id = '$L'`}},
 		{"society360_tell_accounts", []string{`UPDATE users SET status = 'inactive' WHERE email = 'nobody'`, `-- UPDATE users SET status = 'banned'`}},
 		{"society360_tell_settings", []string{`INSERT INTO system_config (config_key, config_value, category) VALUES ('planted.$B', 'x', 'general')`}},
 	}
