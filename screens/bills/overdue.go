@@ -21,7 +21,7 @@ const overdueKey = "O"
 func (s *screen) openOverdue() tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[money.OverduePreview, money.OverdueResult]{
-		name: env.T("Overdue"),
+		name: env.T("Overdue"), does: env.T("mark, charge"),
 		read: func(ctx context.Context) (money.OverduePreview, error) { return store.Money.PreviewOverdue(ctx, actor) },
 		work: func(ctx context.Context, p money.OverduePreview, report func(done)) (r money.OverdueResult, err error) {
 			progress := func(of, total int) { report(done{of, total}) }

@@ -19,8 +19,8 @@ import (
 type run[P, R any] struct {
 	*tui.TextPage
 	job
-	// name is the job's, for the header.
-	name string
+	// name is the job's, for the header; does is what Ctrl+S does, for the hints.
+	name, does string
 	// read and work ask the store, outside the event loop. work is given the preview
 	// that somebody said yes to.
 	read func(ctx context.Context) (P, error)
@@ -64,7 +64,7 @@ func (r *run[P, R]) commands() tui.Commands {
 	idle := func() bool { return !r.working() }
 	turns := func() bool { return r.turn != nil && idle() }
 	do := tui.Command{
-		Key: tui.Bind("Ctrl+S", env.T("do it"), env.Keys.Save.Keys()...), Do: r.ask, Refused: r.idleness,
+		Key: tui.Bind("Ctrl+S", r.does, env.Keys.Save.Keys()...), Do: r.ask, Refused: r.idleness,
 		When: func() bool { return idle() && (r.preview.Known() || r.preview.Waiting()) },
 	}
 	hinted := do.HintAt(tui.Hinted)
@@ -206,7 +206,7 @@ func (s *screen) openRun() tea.Cmd { return s.Push(s.monthlyRun(s.today().FirstO
 func (s *screen) monthlyRun(month value.Day) *run[money.RunPreview, money.RunResult] {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[money.RunPreview, money.RunResult]{
-		name: env.T("Run of %s", s.month(month)),
+		name: env.T("Run of %s", s.month(month)), does: env.T("raise"),
 		read: func(ctx context.Context) (money.RunPreview, error) { return store.Money.PreviewRun(ctx, actor, month) },
 		work: func(ctx context.Context, _ money.RunPreview, report func(done)) (money.RunResult, error) {
 			return store.Money.RunBills(ctx, actor, month, func(of, total int) { report(done{of, total}) })

@@ -92,7 +92,7 @@ func (s *screen) isBack(r row) string {
 func (s *screen) takeBack(of money.BillRun) *run[money.RunBack, money.RunTakenBack] {
 	store, actor, env := s.store, s.actor, s.env
 	what := "take back " + of.Month.String()
-	r := &run[money.RunBack, money.RunTakenBack]{name: env.T("Take back %s", s.month(of.Month)), kept: what, leaves: true}
+	r := &run[money.RunBack, money.RunTakenBack]{name: env.T("Take back %s", s.month(of.Month)), does: env.T("take back"), kept: what, leaves: true}
 	r.read = func(ctx context.Context) (money.RunBack, error) {
 		return store.Money.PreviewTakeBack(ctx, actor, of.Month)
 	}
