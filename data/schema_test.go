@@ -59,6 +59,7 @@ func ours() map[string][]string {
 			"payments.bank text null -",
 			"announcements.changed_at timestamp with time zone null -",
 			"announcements.shown_again_at timestamp with time zone null -",
+			"payments.paid_by_name text null -",
 		},
 		"constraint": {
 			"visitor_logs.visitor_logs_party_size_check", "visitor_logs.visitor_logs_withdrawn_by_fkey",

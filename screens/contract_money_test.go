@@ -1,7 +1,9 @@
 package screens_test
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
@@ -271,6 +273,17 @@ func (w *world) fates() {
 		n.Unit, n.Amount, n.Method = w.Units["B-204"], 1_01, money.UPI
 		w.hear(w.Money.Pay(w.ctx, w.Admin, key(), n))
 	}
+	for _, n := range []money.PaymentDraft{
+		{PaidBy: "Anand Deshmukh"},
+		{PaidBy: "Anand Deshmukh", Payer: &w.Tenant.UserID},
+		{PaidBy: strings.Repeat("x", 101)},
+		{Reference: "x"},
+		{PaidBy: "Anand Deshmukh", Method: money.Cheque, Reference: "12", Bank: "SBI"},
+	} {
+		n.Unit, n.Amount, n.Method = w.Units["B-204"], 1_02, cmp.Or(n.Method, money.Cash)
+		w.hear(w.Money.Pay(w.ctx, w.Admin, key(), n))
+	}
+	w.hear(w.Money.Cheques(w.ctx, w.Admin, money.ChequeFilter{}))
 	for _, search := range []string{"upi77", "rs 1.01", "7701", "up"} {
 		w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Search: search}))
 	}

@@ -39,11 +39,13 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&date, "date", "", "the day on which the money was received, such as 2026-11-28 or yesterday, in place of today")
 	flags.StringVar(&chequeDate, "cheque-date", "", "a cheque's own date, such as 2026-12-05, in place of today; it may lie ahead")
 	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives or lived in the unit")
+	flags.StringVar(&n.PaidBy, "paid-by", "", "who paid, for the receipt: the name of somebody who never lived there")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	flags.BoolVar(&n.Again, "again", false, "record it though its reference is on another payment")
-	mayBeBlank(cmd, "reference", "bank", "payer", "note")
+	mayBeBlank(cmd, "reference", "bank", "payer", "paid-by", "note")
 	needsOne(cmd, "unit", "bill")
 	either(cmd, "unit", "bill")
+	either(cmd, "payer", "paid-by")
 	needs(cmd, "amount", "method")
 	day := func(today value.Day) (err error) {
 		if n.ReceivedOn, err = typedDay("date", date, today, calendar.Nearest); err != nil {
@@ -140,9 +142,9 @@ func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.
 	}
 	switch len(found) {
 	case 0:
-		return nil, fail(nil, "Nobody who lives or lived there is named %s: --payer takes one of %s. Nothing was saved.", value.Clean(name), strings.Join(names, ", "))
+		return nil, fail(nil, "Nobody who lives or lived there is named %s: --payer takes one of %s, --paid-by the name of anybody else. Nothing was saved.", value.Clean(name), strings.Join(names, ", "))
 	case 1:
 		return &found[0], nil
 	}
-	return nil, fail(nil, "%d of those who live or lived there are named %s, so leave --payer out. Nothing was saved.", len(found), value.Clean(name))
+	return nil, fail(nil, "%d of those who live or lived there are named %s: name the one who paid with --paid-by. Nothing was saved.", len(found), value.Clean(name))
 }

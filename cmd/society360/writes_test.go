@@ -94,10 +94,13 @@ func TestPaymentsAreRecordedByScripts(t *testing.T) {
 	s.refuses(t, exitFailure, []string{"Only 891.00 is due"}, "bills", "pay", "--unit", "A-101", "--amount", "900", "--method", "Cash", asAdmin)
 	s.refuses(t, exitFailure, []string{"Staff may not record payments"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "UPI", "--reference", "x", "--as", "vijay@test.example")
 	s.refuses(t, exitFailure, []string{"Nobody who lives or lived there is named Bozo: --payer takes one of", "Arun Joshi"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--payer", "Bozo", asAdmin)
+	s.refuses(t, exitFailure, []string{"--paid-by the name of anybody else"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--payer", "Bozo", asAdmin)
+	s.refuses(t, exitUsage, []string{"payer", "paid-by"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--payer", "Meera Joshi", "--paid-by", "Bozo", asAdmin)
+	s.refuses(t, exitFailure, []string{"Cash has no reference"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--reference", "x", asAdmin)
 	s.refuses(t, exitFailure, []string{"no longer there"}, "bills", "pay", "--bill", uuid.NewString(), "--amount", "9", "--method", "Cash", asAdmin)
 
-	one := s.rows(t, "bills", "pay", "--bill", raised[0]["id"], "--amount", "891", "--method", "Cash", "--payer", "meera joshi", asAdmin)
-	if len(one) != 1 || one[0]["bill_id"] != raised[0]["id"] || one[0]["amount"] != "891.00" || one[0]["recorded_by"] != "Asha Rao" || one[0]["payer"] != "Meera Joshi" {
+	one := s.rows(t, "bills", "pay", "--bill", raised[0]["id"], "--amount", "891", "--method", "Cash", "--paid-by", "Anand Deshmukh", asAdmin)
+	if len(one) != 1 || one[0]["bill_id"] != raised[0]["id"] || one[0]["amount"] != "891.00" || one[0]["recorded_by"] != "Asha Rao" || one[0]["payer"] != "Anand Deshmukh" {
 		t.Errorf("paid %v", one)
 	}
 	if due := s.ok(t, "bills", "--unit", "A-101", "--due", "--json"); due != "" {

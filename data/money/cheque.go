@@ -88,10 +88,10 @@ func (s *Store) Cheques(ctx context.Context, actor role.Actor, f ChequeFilter) (
 	queueList(batch, &ready, `SELECT count(DISTINCT y.claim_id) AS to_deposit FROM payments y
 		WHERE `+openClaim+` AND y.cheque_date <= `+settings.TodaySQL, nil)
 	queueList(batch, &cheques, `
-		SELECT q.id, q.unit_id, coalesce(u.label, u.unit_number, '') AS unit, q.payer_id, coalesce(p.full_name, '') AS payer,
+		SELECT q.id, q.unit_id, coalesce(u.label, u.unit_number, '') AS unit, q.payer_id, coalesce(p.full_name, q.paid_by_name, '') AS payer,
 			q.amount, q.number, q.bank, q.date, q.taken_at, coalesce(w.full_name, '') AS taker, q.bills, q.fits
 		FROM (SELECT y.claim_id AS id, y.cheque_date AS date, min(y.claimed_at) AS taken_at, (array_agg(b.unit_id))[1] AS unit_id,
-				(array_agg(y.payer_id))[1] AS payer_id, (array_agg(y.recorded_by))[1] AS taker_id, sum(y.amount_paid) AS amount,
+				(array_agg(y.payer_id))[1] AS payer_id, min(y.paid_by_name) AS paid_by_name, (array_agg(y.recorded_by))[1] AS taker_id, sum(y.amount_paid) AS amount,
 				coalesce(min(y.transaction_reference), '') AS number, coalesce(min(y.bank), '') AS bank, count(*) AS bills,
 				coalesce(sum(least(y.amount_paid, greatest(`+billDue+`, 0))), 0) AS fits
 			FROM payments y LEFT JOIN bills b ON b.id = y.bill_id

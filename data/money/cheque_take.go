@@ -45,7 +45,7 @@ func (s *Store) takeCheque(ctx context.Context, actor role.Actor, intent uuid.UU
 	may := n.mayBePaid(actor, allowed)
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.ChequeTaken, Resource: "payments", Many: true, Notes: n.Note,
-		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Bank, n.ChequeDate, n.ReceivedOn, n.Payer, n.Note},
+		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Bank, n.ChequeDate, n.ReceivedOn, n.payer(), n.Note},
 		Lock:    n.referenceLock(),
 		Hold:    lockDue,
 		Change: `due AS (
@@ -55,9 +55,9 @@ func (s *Store) takeCheque(ctx context.Context, actor role.Actor, intent uuid.UU
 			),` + n.shareSQL() + may.Judged() + `,
 			taken AS (
 				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, received_on,
-					cheque_date, bank, status, recorded_by, claim_id, claimed_at)
+					cheque_date, bank, paid_by_name, status, recorded_by, claim_id, claimed_at)
 				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
-					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, greatest(` + dayReceived + `, c.day), c.day, @bank,
+					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, greatest(` + dayReceived + `, c.day), c.day, @bank, nullif(@paid_by::text, ''),
 					'pending', @actor, @id, now()
 				FROM share s CROSS JOIN judged CROSS JOIN (SELECT coalesce(@cheque_date::date, ` + settings.TodaySQL + `) AS day) c
 				WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
@@ -71,7 +71,7 @@ func (s *Store) takeCheque(ctx context.Context, actor role.Actor, intent uuid.UU
 			)`,
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...), "shown": shown, "amounts": amounts,
-			"method": string(n.Method), "reference": value.Tidy(n.Reference), "bank": value.Tidy(n.Bank), "payer": n.Payer, "received_on": n.ReceivedOn, "cheque_date": n.ChequeDate,
+			"method": string(n.Method), "reference": value.Tidy(n.Reference), "bank": value.Tidy(n.Bank), "payer": n.Payer, "paid_by": value.Tidy(n.PaidBy), "received_on": n.ReceivedOn, "cheque_date": n.ChequeDate,
 			"reference_key": ReferenceKey(n.Reference),
 		},
 		Refuse: may.RefuseOf(n.readClaimable),

@@ -132,7 +132,8 @@ type Payment struct {
 	Description string     `json:"description"`
 	UnitID      *uuid.UUID `json:"unit_id"`
 	Unit        string     `json:"unit"`
-	// PayerID is whose money it was, nil where it is not known.
+	// PayerID is whose money it was, nil where it is not known, or where Payer is
+	// somebody without an account.
 	PayerID   *uuid.UUID    `json:"payer_id"`
 	Payer     string        `json:"payer"`
 	Amount    value.Paise   `json:"amount"`
@@ -229,6 +230,9 @@ const paymentReceipt = `
 	LEFT JOIN receipt_payments rp ON rp.payment_id = y.id
 	LEFT JOIN receipts r ON r.id = rp.receipt_id`
 
+// payerName is the name of who paid a payment y, whose account is p.
+const payerName = `coalesce(p.full_name, y.paid_by_name, '')`
+
 // paymentRow is a payment as y payments has it, with its bill b and that one's unit
 // u, its payer p, recorder w and decider d, and its receipt r.
 var paymentRow = register.Describe(
@@ -240,7 +244,8 @@ var paymentRow = register.Describe(
 	register.Column{Field: "unit_id", Read: `b.unit_id`},
 	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
 	register.Column{Name: "payer_id", Audited: true},
-	register.Column{Field: "payer", Read: `coalesce(p.full_name, '')`},
+	register.Column{Name: "paid_by_name", Field: register.NotRead, Audited: true},
+	register.Column{Field: "payer", Read: payerName},
 	register.Column{Name: "amount_paid", Field: "amount", Audited: true},
 	register.Column{Name: "payment_method", Field: "method", Text: true, Audited: true},
 	register.Column{Name: "transaction_reference", Field: "reference", Text: true, Audited: true},

@@ -84,8 +84,10 @@ type PaymentDraft struct {
 	ChequeDate value.Day
 	// ReceivedOn is the day on which the money was received, today where it is no day.
 	ReceivedOn value.Day
-	// Payer lives or lived in the unit, or nil; a resident is their own payer.
-	Payer *uuid.UUID
+	// Payer lives or lived in the unit, or nil; a resident is their own payer. PaidBy is
+	// the name of a payer of whom neither is so.
+	Payer  *uuid.UUID
+	PaidBy string
 	// Note goes into the audit row.
 	Note string
 	// Again saves it though its reference is on another payment.
@@ -115,7 +117,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 		return PaymentDone{}, err
 	}
 	if allowed == role.OwnUnits {
-		n.Payer, n.ReceivedOn = &actor.UserID, value.Day{}
+		n.Payer, n.PaidBy, n.ReceivedOn = &actor.UserID, "", value.Day{}
 		if n.Method.valid() && n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
 			// Of the key, so that a repeat asks for the same.
 			n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(intent[10:]))
@@ -132,7 +134,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 	may := n.mayBePaid(actor, allowed)
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PaymentRecorded, Resource: "payments", Many: true, Notes: n.Note,
-		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Bank, n.ReceivedOn, n.Payer, n.Note},
+		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Bank, n.ReceivedOn, n.payer(), n.Note},
 		Lock:    n.referenceLock(),
 		Hold:    lockDue,
 		Change: `due AS (
@@ -142,7 +144,7 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n P
 			),` + n.shareSQL() + may.Judged() + `,` + recordShares(),
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
-			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "bank": value.Tidy(n.Bank), "payer": n.Payer,
+			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "bank": value.Tidy(n.Bank), "payer": n.Payer, "paid_by": value.Tidy(n.PaidBy),
 			"simulated": allowed == role.OwnUnits, "received_on": n.ReceivedOn, "reference_key": ReferenceKey(n.Reference),
 		},
 		Refuse: may.RefuseOf(n.readDue(actor, allowed)),
@@ -237,7 +239,7 @@ func (n *PaymentDraft) readDue(actor role.Actor, allowed role.Scope) func(contex
 func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 	bad := map[string]error{}
 	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
-	n.Reference, n.Bank, n.Note = value.ASCIIDigits(value.Clean(n.Reference)), value.Clean(n.Bank), value.Clean(n.Note)
+	n.Reference, n.Bank, n.PaidBy, n.Note = value.ASCIIDigits(value.Clean(n.Reference)), value.Clean(n.Bank), value.Clean(n.PaidBy), value.Clean(n.Note)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
 	}
@@ -255,6 +257,14 @@ func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 		complain("reference", "Type the number that is printed on it.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		complain("reference", "This way of paying has a transaction reference; type it.")
+	case !n.Method.NeedsReference() && n.Reference != "":
+		complain("reference", "Cash has no reference; what is to be remembered goes into the note.")
+	}
+	switch {
+	case n.Payer != nil && n.PaidBy != "":
+		complain("payer", "Only one of the two paid: the resident, or somebody else by name.")
+	case utf8.RuneCountInString(n.PaidBy) > 100:
+		complain("payer", "A name has at most 100 characters.")
 	}
 	if utf8.RuneCountInString(n.Note) > maxText {
 		complain("note", noteTooLong)
@@ -281,6 +291,14 @@ func (n *PaymentDraft) checks(actor role.Actor) *fault.Error {
 		complain("amount", "The shares are not the amount; look at them again.")
 	}
 	return fault.Complaints(bad)
+}
+
+// payer is whom it names, as the key of a repeat has it.
+func (n *PaymentDraft) payer() any {
+	if n.PaidBy != "" {
+		return n.PaidBy
+	}
+	return n.Payer
 }
 
 // shares are the bills and amounts of what was shown.
@@ -322,9 +340,9 @@ func recordShares() string {
 			` + nextReceipt + `
 			paid AS (
 				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, received_on,
-					bank, status, recorded_by, simulated)
+					bank, paid_by_name, status, recorded_by, simulated)
 				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
-					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, ` + dayReceived + `, @bank, 'success', @actor, @simulated::boolean
+					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, ` + dayReceived + `, @bank, nullif(@paid_by::text, ''), 'success', @actor, @simulated::boolean
 				FROM share s CROSS JOIN receipt
 				RETURNING ` + paymentRow.Returning + `
 			),

@@ -114,7 +114,7 @@ func (p *payment) inputs(s *screen) []tui.Field[field] {
 		{Key: referenceField, Label: env.T("Reference"), Width: 34, MaxRunes: 100, Check: p.checkReference},
 		{Key: bankField, Label: env.T("Bank"), Width: 34, MaxRunes: 100, Required: true},
 		p.dayInput(chequeDateField, env.T("Dated"), s.today()),
-		{Key: payerField, Label: env.T("Payer"), Kind: tui.FieldChoice, Options: p.payers(s)},
+		{Key: payerField, Label: env.T("Payer"), Kind: tui.FieldChoice, Options: p.payers(s), Width: 34, MaxRunes: 100, Check: p.checkPayer},
 		p.pastDayInput(receivedField, env.T("Received"), s.today()),
 		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: tui.ReasonMax},
 	}
@@ -159,7 +159,26 @@ func (p *payment) payers(s *screen) []tui.Option {
 		}
 		options = append(options, tui.Option{Value: f.UserID.String(), Label: label})
 	}
-	return append(options, tui.Option{Label: s.env.T("not known")})
+	return append(options,
+		tui.Option{Label: s.env.T("not known")},
+		tui.Option{Label: s.env.T("somebody else"), Free: true})
+}
+
+// checkPayer wants a name of somebody else.
+func (p *payment) checkPayer(v string) error {
+	if o, ok := p.Form.Picked(payerField); ok && o.Free && strings.TrimSpace(v) == "" {
+		return complaint("Type who paid, as the receipt is to name them.")
+	}
+	return nil
+}
+
+// payer is who paid, by the account or by the name that was typed.
+func (p *payment) payer() (*uuid.UUID, string) {
+	v := p.value(payerField)
+	if id, err := uuid.Parse(v); err == nil {
+		return &id, ""
+	}
+	return nil, v
 }
 
 // methodChanged asks for a reference where the method has one, for the bank of a paper,
@@ -260,9 +279,7 @@ func (p *payment) submit() tea.Cmd {
 	if n.Method.OnPaper() {
 		n.Bank = p.value(bankField)
 	}
-	if payer, err := uuid.Parse(p.Form.Value(payerField)); err == nil {
-		n.Payer = &payer
-	}
+	n.Payer, n.PaidBy = p.payer()
 	return p.send(n)
 }
 

@@ -440,3 +440,20 @@ func TestAPaymentGoesToTheBillThatWasChosen(t *testing.T) {
 		t.Errorf("%s is paid on the bill that was chosen", b.Paid)
 	}
 }
+
+// TestSomebodyElseSettlesIt: whoever has no account is named, and no name is none.
+func TestSomebodyElseSettlesIt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("p", "tab", "tab", "left")
+	d.See("somebody else")
+	d.Keys("ctrl+s")
+	d.See("! Type who paid, as the receipt is to name them.")
+	d.Type("Anand Deshmukh")
+	d.Keys("ctrl+s")
+	if n := paidOnce(t, d); n.Payer != nil || n.PaidBy != "Anand Deshmukh" {
+		t.Errorf("sent %+v", n)
+	}
+	d.Keys("enter")
+	d.See("Received from", "Anand Deshmukh")
+}

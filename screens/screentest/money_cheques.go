@@ -49,7 +49,7 @@ func (m Money) takeCheque(actor role.Actor, dues money.UnitDues, n money.Payment
 	}
 	for _, a := range shares {
 		p := m.s.Payments.put(m.asPayment(money.Payment{
-			BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, Bank: n.Bank, At: m.moment(n.ReceivedOn),
+			BillID: &a.Bill, PayerID: n.Payer, Payer: cmp.Or(m.s.nameOf(n.Payer), n.PaidBy), Amount: a.Amount, Method: n.Method, Reference: n.Reference, Bank: n.Bank, At: m.moment(n.ReceivedOn),
 			ReceivedOn: received, ChequeDate: &n.ChequeDate, Status: money.PaymentUncleared, RecordedBy: &actor.UserID, Recorder: actor.Name, ClaimID: &group, ClaimedAt: &now,
 		}))
 		if group == uuid.Nil {

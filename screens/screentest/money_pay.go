@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
@@ -31,7 +32,7 @@ func wrongAmount(p value.Paise) string {
 // checkPayment tidies a payment, and gives the complaints about it.
 func checkPayment(n *money.PaymentDraft, actor role.Actor) map[string]error {
 	bad := map[string]error{}
-	n.Reference, n.Bank, n.Note = value.ASCIIDigits(value.Clean(n.Reference)), value.Clean(n.Bank), value.Clean(n.Note)
+	n.Reference, n.Bank, n.PaidBy, n.Note = value.ASCIIDigits(value.Clean(n.Reference)), value.Clean(n.Bank), value.Clean(n.PaidBy), value.Clean(n.Note)
 	if wrong := wrongAmount(n.Amount); wrong != "" {
 		bad["amount"] = invalid(wrong)
 	}
@@ -49,6 +50,14 @@ func checkPayment(n *money.PaymentDraft, actor role.Actor) map[string]error {
 		bad["reference"] = invalid("Type the number that is printed on it.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		bad["reference"] = invalid("This way of paying has a transaction reference; type it.")
+	case !n.Method.NeedsReference() && n.Reference != "":
+		bad["reference"] = invalid("Cash has no reference; what is to be remembered goes into the note.")
+	}
+	switch {
+	case n.Payer != nil && n.PaidBy != "":
+		bad["payer"] = invalid("Only one of the two paid: the resident, or somebody else by name.")
+	case utf8.RuneCountInString(n.PaidBy) > 100:
+		bad["payer"] = invalid("A name has at most 100 characters.")
 	}
 	if n.Method.OnPaper() && n.Bank == "" {
 		bad["bank"] = invalid("Which bank is it drawn on?")
@@ -99,7 +108,7 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		m.s.sent(n)
 		simulated := actor.Role == role.Resident
 		if simulated {
-			if n.Payer = &actor.UserID; n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
+			if n.Payer, n.PaidBy = &actor.UserID, ""; n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
 				n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(key[10:]))
 			}
 		}
@@ -147,7 +156,7 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money
 		m.s.issued[done.ReceiptID] = m.s.Clock()
 		for _, a := range shares {
 			p := m.s.Payments.put(m.asPayment(money.Payment{
-				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, Bank: n.Bank, At: m.moment(n.ReceivedOn),
+				BillID: &a.Bill, PayerID: n.Payer, Payer: cmp.Or(m.s.nameOf(n.Payer), n.PaidBy), Amount: a.Amount, Method: n.Method, Reference: n.Reference, Bank: n.Bank, At: m.moment(n.ReceivedOn),
 				Status: money.PaymentSucceeded, RecordedBy: &actor.UserID, Recorder: actor.Name, ReceiptID: &done.ReceiptID, Receipt: done.Receipt, Simulated: simulated,
 			}))
 			m.s.told(actor, action.PaymentRecorded, "payments", p.ID, a.Type, n.Note)
