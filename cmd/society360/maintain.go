@@ -35,7 +35,10 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, society *data.Socie
 	ran, err := doAll(ctx, cfg, society, []task{
 		{"move-outs", func(ctx context.Context, society *data.Society) error {
 			moved, err := society.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
-			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved, "resident", "residents"))
+			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved.Residents, "resident", "residents"))
+			for _, u := range moved.Owing {
+				fmt.Fprintf(a.out, "Moved out: %s owes %s.\n", u.Unit, u.Due)
+			}
 			return err
 		}},
 		{"move-ins", func(ctx context.Context, society *data.Society) error {

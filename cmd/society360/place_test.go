@@ -55,6 +55,7 @@ func needDatabase() map[string]string {
 		"tickets":          "",
 		"tickets add":      "--unit A-101 --category Lift --title A --as a@b.example",
 		"units":            "",
+		"units move-out":   "--unit A-101 --resident A --as a@b.example",
 		"user add":         "a@b.example --name A --role admin",
 		"user key add":     "a@b.example KEY --as a@b.example",
 		"user key list":    "--as a@b.example",

@@ -90,8 +90,11 @@ func (a *app) untilNight(ctx context.Context, society *data.Society) time.Durati
 // moveOut moves out whose day has come.
 func (a *app) moveOut(ctx context.Context, society *data.Society) error {
 	moved, err := society.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
-	if moved > 0 {
-		a.log.InfoContext(ctx, "residents moved out", "residents", moved)
+	if moved.Residents > 0 {
+		a.log.InfoContext(ctx, "residents moved out", "residents", moved.Residents)
+	}
+	for _, u := range moved.Owing {
+		a.log.WarnContext(ctx, "a unit whose resident moved out owes", "unit", u.Unit, "due", u.Due.String())
 	}
 	return err
 }

@@ -8,17 +8,18 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// unitsCommand lists the society's units.
+// unitsCommand lists the society's units; its subcommand moves a resident out.
 func (a *app) unitsCommand() *cobra.Command {
 	var status, search string
 	cmd := &cobra.Command{
 		Use:   "units",
-		Short: "List units, by their labels",
+		Short: "List units, by their labels, or move a resident out",
 		Example: `  society360 units --status vacant
   society360 units --search b-2 --json`,
 	}
 	choose(cmd, &status, "status", "only units of this status", homes.UnitStatuses()...)
 	cmd.Flags().StringVar(&search, "search", "", "the beginning of a label or a number, such as a10, or the name of somebody who lives there")
+	cmd.AddCommand(a.unitsMoveOut())
 	return lists(a, cmd, unitColumns(), func(_ context.Context, c call) (pages[homes.UnitRow], error) {
 		filter := homes.UnitFilter{Status: status, Search: search}
 		return func(ctx context.Context, after *homes.UnitRow, limit int) ([]homes.UnitRow, bool, error) {

@@ -29,6 +29,37 @@ type Record struct {
 	Due value.Paise
 }
 
+// Stays is what a unit owes when somebody goes, and with whom it stays.
+type Stays struct {
+	Due value.Paise
+	// With lives there still, an owner before others; nil where nobody does. Comes is
+	// then who is to move in next, nil where nobody is.
+	With, Comes *homes.Residency
+	// Asks says that an owner goes, or the last who lives there: nobody else may know
+	// of it.
+	Asks bool
+}
+
+// StaysWith tells with whom what the unit owes stays when a resident moves out; of
+// whoever is only to move in, or moved out, nothing.
+func (r Record) StaysWith(goes homes.Residency) (s Stays) {
+	if r.Due <= 0 || !goes.LivesThere() {
+		return Stays{}
+	}
+	s.Due = r.Due
+	for i, p := range r.People {
+		switch {
+		case p.ID == goes.ID:
+		case p.LivesThere() && (s.With == nil || p.Type == "owner" && s.With.Type != "owner"):
+			s.With = &r.People[i]
+		case p.MovesIn() && s.Comes == nil:
+			s.Comes = &r.People[i]
+		}
+	}
+	s.Asks = s.With == nil || goes.Type == "owner"
+	return s
+}
+
 // Record returns one unit with its residents past and present and what
 // hangs on it. Admins only.
 func (s *Store) Record(ctx context.Context, actor role.Actor, id uuid.UUID) (Record, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
@@ -17,25 +18,47 @@ import (
 // ErrNothingDue is the cause of a nightly step that found nothing to do.
 const ErrNothingDue = fault.Sentence("nothing is due")
 
-// MoveOutDue marks those as moved out whose day has come, each with an audit row, and
-// returns how many. The nightly run calls it as the program. A second run does
-// nothing.
-func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UUID) (int, error) {
+// MovedOut is what became of those whose day of moving out has come.
+type MovedOut struct {
+	Residents int `json:"residents"`
+	// Owing are the units among theirs on which something is due.
+	Owing []Owing `json:"owing"`
+}
+
+// Owing is a unit with what is due on it.
+type Owing struct {
+	Unit string      `json:"unit"`
+	Due  value.Paise `json:"due"`
+}
+
+// MoveOutDue marks those as moved out whose day has come, each with an audit row, which
+// says what their unit owes then. The nightly run calls it as the program. A second run
+// does nothing.
+func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UUID) (MovedOut, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
-		return 0, err
+		return MovedOut{}, err
 	}
-	moved, err := register.Run[int](ctx, s.reg, actor, register.Write{
+	moved, err := register.Run[MovedOut](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.MoveOutsCarriedOut, Resource: "user_units", Payload: "due", Lock: SocietyLock,
 		Change: `
-			gone AS (
+			turned AS (
 				UPDATE user_units l SET status = 'moved_out'
 				WHERE ` + NotMovedOut(`l`) + ` AND l.move_out_date <= ` + settings.TodaySQL + ` AND EXISTS (SELECT FROM actor)
-				RETURNING l.id, ` + ResidencyRow.Snapshot + ` || '{"status": "active"}' AS before, ` + ResidencyRow.Snapshot + ` AS after
+				RETURNING l.id, l.unit_id, ` + ResidencyRow.Snapshot + ` || '{"status": "active"}' AS before, ` + ResidencyRow.Snapshot + ` AS after
+			),
+			gone AS (
+				SELECT t.id, t.unit_id, d.due, t.before, t.after || jsonb_strip_nulls(jsonb_build_object('due', nullif(d.due, 0))) AS after
+				FROM turned t CROSS JOIN LATERAL (
+					SELECT coalesce(sum(greatest(b.amount - b.waived_amount - b.amount_paid, 0)), 0) AS due FROM bills b WHERE b.unit_id = t.unit_id
+				) d
 			),
 			` + register.AuditEach("gone", action.ResidentMovedOut, "user_units") + `,
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_out', count(*)) AS after,
-					to_jsonb(count(*)) AS result
+					jsonb_build_object('residents', count(*), 'owing', (
+						SELECT jsonb_agg(jsonb_build_object('unit', o.unit, 'due', o.due) ORDER BY o.unit)
+						FROM (SELECT DISTINCT coalesce(u.label, u.unit_number) AS unit, g.due FROM gone g JOIN units u ON u.id = g.unit_id WHERE g.due > 0) o
+					)) AS result
 				FROM gone HAVING count(*) > 0
 			)`,
 		Explain: func(context.Context, connect.DB) error {
@@ -43,7 +66,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 		},
 	})
 	if errors.Is(err, ErrNothingDue) {
-		return 0, nil
+		return MovedOut{}, nil
 	}
 	return moved, err
 }

@@ -240,7 +240,7 @@ func TestTheNightMovesOut(t *testing.T) {
 			if err != nil {
 				t.Errorf("by night: %v", err)
 			}
-			moved[i] = n
+			moved[i] = n.Residents
 		})
 	}
 	wg.Wait()
@@ -254,8 +254,8 @@ func TestTheNightMovesOut(t *testing.T) {
 	if n := s.Count(t, `user_units WHERE status = 'moved_out'`); n != 2 || unitStatus(t, s, s.Units["B-204"]) != "vacant" || unitStatus(t, s, s.Units["A-101"]) != "occupied" {
 		t.Errorf("%d moved out", n)
 	}
-	if n, err := s.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
-		t.Errorf("again: %d, %v", n, err)
+	if n, err := s.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n.Residents != 0 || err != nil {
+		t.Errorf("again: %+v, %v", n, err)
 	}
 }
 
@@ -269,8 +269,8 @@ func TestTheNightIsTheSocietys(t *testing.T) {
 		want int
 	}{{datatest.Westmost, 0}, {datatest.Eastmost, 1}} {
 		datatest.Setting(t, s, "general.timezone", c.zone)
-		if n, err := s.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != c.want || err != nil {
-			t.Errorf("%s: %d moved out, %v", c.zone, n, err)
+		if n, err := s.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); n.Residents != c.want || err != nil {
+			t.Errorf("%s: %+v moved out, %v", c.zone, n, err)
 		}
 	}
 }

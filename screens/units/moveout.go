@@ -27,30 +27,21 @@ func (s *screen) moveOut(l line) tea.Cmd {
 }
 
 // staysWith says what a unit owes and with whom that stays when a resident moves out,
-// nothing where nothing is due. asks is set where an owner goes, or the last who lives
-// there: nobody else may know of it.
+// nothing where nothing is due; asks is set where nobody else may know of it.
 func (s *screen) staysWith(goes homes.Residency, unit directory.Record) (text string, asks bool) {
-	env, sum := s.env, show.Rupees(s.env, unit.Due)
-	if unit.Due <= 0 || goes.MovesIn() {
-		return "", false
-	}
-	var stays, comes *homes.Residency
-	for i, r := range unit.People {
-		switch {
-		case r.ID == goes.ID:
-		case r.LivesThere() && (stays == nil || r.Type == "owner" && stays.Type != "owner"):
-			stays = &unit.People[i]
-		case r.MovesIn() && comes == nil:
-			comes = &unit.People[i]
-		}
-	}
+	env, stays := s.env, unit.StaysWith(goes)
+	sum := show.Rupees(env, stays.Due)
 	switch {
-	case stays != nil:
-		return env.T("%s owes %s, which stays with %s.", unit.Label, sum, stays.Name), goes.Type == "owner"
-	case comes != nil:
-		return env.T("%s owes %s, which stays with the unit: %s moves in on %s.", unit.Label, sum, comes.Name, s.date(comes.MovedIn)), true
+	case stays.Due == 0:
+		return "", false
+	case stays.With != nil:
+		text = env.T("%s owes %s, which stays with %s.", unit.Label, sum, stays.With.Name)
+	case stays.Comes != nil:
+		text = env.T("%s owes %s, which stays with the unit: %s moves in on %s.", unit.Label, sum, stays.Comes.Name, s.date(stays.Comes.MovedIn))
+	default:
+		text = env.T("%s owes %s, which stays with the unit: nobody else lives there.", unit.Label, sum)
 	}
-	return env.T("%s owes %s, which stays with the unit: nobody else lives there.", unit.Label, sum), true
+	return text, stays.Asks
 }
 
 // moveOutForm opens the form of the day on which a resident moves out.
