@@ -87,6 +87,9 @@ differs from the books stays with the closing.`,
 		if err != nil {
 			return nil, "", err
 		}
+		if preview.Closed() && preview.Last.Day == n.Day {
+			preview.Counts = preview.Last.Counts // what a repeat was answered from
+		}
 		if n.Counts, err = countedCash(preview.Counts, typed); err != nil && !preview.Closed() {
 			return nil, "", err
 		}

@@ -78,13 +78,9 @@ func spanOf(report table.Table, within reports.Range, now time.Time) string {
 	}
 	said := fmt.Sprintf("Report %s, %s to %s", report.Name, within.From.Format(day), within.To.Format(day))
 	if report.Name == reports.CollectionTable {
-		first, last := within.From.FirstOfMonth(), within.To.FirstOfMonth()
 		var cut []string
-		if within.From != first {
-			cut = append(cut, first.Format("2006-01"))
-		}
-		if within.To.AddDays(1) != last.AddMonths(1) && (last != first || len(cut) == 0) {
-			cut = append(cut, last.Format("2006-01"))
+		for _, month := range within.Cut() {
+			cut = append(cut, month.Format("2006-01"))
 		}
 		if len(cut) > 0 {
 			said += "; not the whole of " + strings.Join(cut, " and ")

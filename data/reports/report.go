@@ -62,6 +62,18 @@ func (r Range) Check() error {
 	return nil
 }
 
+// Cut are the first days of the months of which the range has not every day.
+func (r Range) Cut() (months []value.Day) {
+	first, last := r.From.FirstOfMonth(), r.To.FirstOfMonth()
+	if r.From != first {
+		months = append(months, first)
+	}
+	if r.To.AddDays(1) != last.AddMonths(1) && (last != first || len(months) == 0) {
+		months = append(months, last)
+	}
+	return months
+}
+
 // days calls fn for each day of the range.
 func (r Range) days(fn func(value.Day)) {
 	for d := r.From; !r.To.Before(d); d = d.AddDays(1) {

@@ -25,6 +25,9 @@ type Age struct {
 type Table struct {
 	Name    string
 	Columns []string
+	// Heading, where set, stands above the columns in a file that people open: which
+	// report it is, of which days, and of when.
+	Heading string
 	// Age says when the rows were made; nil for rows read now.
 	Age *Age
 	// Rows hold a string, bool, int, Paise, Day, time.Time or nil for each column.
@@ -44,10 +47,15 @@ func Of[T any](name string, age *Age, columns string, items []T, row func(T) []a
 	return t
 }
 
-// WriteCSV writes the table with a line of its columns' names: amounts without
+// WriteCSV writes the table under its heading, with a line of its columns' names: amounts without
 // grouping, times in zone, and no cell that a spreadsheet would run.
 func (t Table) WriteCSV(w io.Writer, zone *time.Location) error {
 	out := sheet.NewWriter(w)
+	if t.Heading != "" {
+		if err := out.Write(t.Heading); err != nil {
+			return err
+		}
+	}
 	if err := out.Write(t.Columns...); err != nil {
 		return err
 	}

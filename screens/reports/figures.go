@@ -103,7 +103,7 @@ func (s *figures) dayChart(r reports.VisitReport) tui.Chart {
 		sum.Entries += d.Entries
 		sum.Denied += d.Denied
 	}) {
-		bar(s.monthName(m.Day), m.Entries, m.Denied)
+		bar(s.cutMonth(m.Day), m.Entries, m.Denied)
 	}
 	return c
 }
@@ -151,7 +151,7 @@ func (s *figures) ticketLines(r reports.TicketReport) []string {
 	}
 	days, name, title := r.Days, s.dayName, env.T("Day")
 	if len(days) > manyDays {
-		name, title = s.monthName, env.T("Month")
+		name, title = s.cutMonth, env.T("Month")
 		days = byMonth(days, func(d reports.TicketDay) value.Day { return d.Day }, func(sum *reports.TicketDay, d reports.TicketDay) {
 			sum.Opened += d.Opened
 			sum.Resolved += d.Resolved
@@ -189,7 +189,7 @@ func (s *figures) collectionLines(r reports.CollectionReport) []string {
 	}
 	for _, m := range r.Months {
 		c.Bars = append(c.Bars, tui.Bar{
-			Label: s.monthName(m.Month), Value: int64(m.Collected), Of: int64(m.Billed),
+			Label: s.cutMonth(m.Month), Value: int64(m.Collected), Of: int64(m.Billed),
 			Figures: []string{m.Billed.String(), m.Collected.String(), s.share(int64(m.Collected), int64(m.Billed)), s.count(m.Bills), s.count(m.Payments)}[:len(c.Heads)-1],
 		})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/table"
+	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -71,6 +72,7 @@ func (s *figures) askExport() tea.Cmd {
 
 func (s *figures) export(t table.Table) tea.Cmd {
 	var content bytes.Buffer
+	t.Heading = s.heading()
 	if err := t.WriteCSV(&content, s.env.Now().Location()); err != nil {
 		return s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	}
@@ -79,6 +81,20 @@ func (s *figures) export(t table.Table) tea.Cmd {
 		name = tui.FileName("report", t.Name, s.env.Now().Format(time.DateOnly)) + ".csv"
 	}
 	return s.stack.WriteFile(s.files, s.env.Count(len(t.Rows), "1 row", "%d rows"), name, content.Bytes())
+}
+
+// heading is the first line of a file: which report it is, of which days, and of when.
+func (s *figures) heading() string {
+	env, of := s.env, s.readAt
+	if made, ok := s.madeAt(); ok && made.MadeAt != nil {
+		of = *made.MadeAt
+	}
+	of = of.In(env.Now().Location())
+	at := env.T("%s %s", s.words(reports.Range{From: value.DayOf(of), To: value.DayOf(of)}), env.HM(of))
+	if _, ok := s.at.made(); !ok && s.at == dues {
+		return env.T("%s, figures of %s", s.name(s.at), at)
+	}
+	return env.T("%s, %s, figures of %s", s.name(s.at), s.spanWords(), at)
 }
 
 // tableOption offers a table of several, as a person calls it.

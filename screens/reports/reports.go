@@ -6,6 +6,7 @@ package reports
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/reports"
@@ -105,6 +106,7 @@ type figures struct {
 	span   span
 	has    *tui.Fetch[report] // what at shows
 	within reports.Range
+	readAt time.Time // when what is shown was read
 	place  tui.Reading
 	stays  *tui.Table[reports.Stay]
 
@@ -178,6 +180,9 @@ func (s *figures) load() tea.Cmd {
 func (s *figures) take(r report, err error) tea.Cmd {
 	if err != nil && s.has.Known() {
 		return s.tell(tui.NotifyStale, s.has.Sorry())
+	}
+	if err == nil {
+		s.readAt = s.env.Now()
 	}
 	if r, ok := r.(reports.StayReport); ok && err == nil {
 		s.stays.SetRows(slices.Clone(r.Stays), false)

@@ -143,7 +143,7 @@ func TestFiguresAreMadeAnew(t *testing.T) {
 		t.Errorf("made %v", made)
 	}
 	d.Keys("right", "u")
-	d.See("figures of now", "These figures are of now")
+	d.See("figures of 14:07 today", "These figures are of now")
 	d.Keys("left")
 	d.Fail("Reports.Refresh", screentest.Refusal("These figures are being made just now. Look again in a moment."))
 	d.Keys("u")
@@ -186,6 +186,13 @@ func TestReportsAreExported(t *testing.T) {
 	}
 	if files := written(d); !slices.Equal(files, want) {
 		t.Errorf("wrote %q", files)
+	}
+	for name, says := range map[string]string{
+		want[1]: "\"Collection, 1 – 21 Nov 2026, to date, figures of 21 Nov 2026 02:30\"\nmonth,", want[3]: "\"Dues, figures of 21 Nov 2026 14:07\"\n",
+	} {
+		if !strings.Contains(d.Files.Written[name], says) {
+			t.Errorf("%s does not say %q:\n%s", name, says, d.Files.Written[name])
+		}
 	}
 	for name, line := range map[string]string{
 		want[1]: "2026-11,480000.00,96,480955.50,80\n", want[6]: "'=Agnelo Lobo,B-204,Guest,MH12AB1234,checked_out,2026-11-19T12:34:30+05:30,2026-11-19T14:07:30+05:30,false,93\n",

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func (s *figures) nameLine() string {
 // ageLine says of which days the figures are, and at the right of when.
 func (s *figures) ageLine() string {
 	th := s.env.Theme
-	left := s.words(s.within)
+	left := s.spanWords()
 	if s.at == dues {
 		left = s.env.T("what is late now")
 	}
@@ -83,7 +84,7 @@ func (s *figures) age() (text string, danger bool) {
 	case s.has.Val == nil:
 		return "", false
 	case !ok:
-		return env.T("figures of now"), false
+		return env.T("figures of %s", s.moment(s.readAt)), false
 	case made.MadeAt == nil:
 		return env.T("! never made: u makes them"), true
 	case made.Outdated:
@@ -173,6 +174,40 @@ func (s *figures) count(n int) string { return s.env.T("%d", n) }
 
 func (s *figures) dayName(d value.Day) string {
 	return s.env.T("%s %s %s", s.env.Term(d.Format("Mon")), strconv.Itoa(d.Day), s.env.Term(d.Format("Jan")))
+}
+
+// spanWords says of which days the figures are, and that the last month goes on.
+func (s *figures) spanWords() string {
+	if s.toDate() {
+		return s.env.T("%s, to date", s.words(s.within))
+	}
+	return s.words(s.within)
+}
+
+// toDate reports whether the days end today, within a month.
+func (s *figures) toDate() bool {
+	return s.within.To == value.DayOf(s.env.Now()) && slices.Contains(s.within.Cut(), s.within.To.FirstOfMonth())
+}
+
+// cutMonth names the month of a day, and the days of it where the figures have not all
+// of them.
+func (s *figures) cutMonth(d value.Day) string {
+	first := d.FirstOfMonth()
+	last := first.AddMonths(1).AddDays(-1)
+	from, to := first, last
+	if first.Before(s.within.From) {
+		from = s.within.From
+	}
+	if s.within.To.Before(last) {
+		to = s.within.To
+	}
+	switch {
+	case from == first && to == last:
+		return s.monthName(d)
+	case from == first && s.toDate():
+		return s.env.T("%s, to date", s.monthName(d))
+	}
+	return s.words(reports.Range{From: from, To: to})
 }
 
 func (s *figures) monthName(d value.Day) string {
