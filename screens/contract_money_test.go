@@ -284,6 +284,10 @@ func (w *world) fates() {
 		w.hear(w.Money.Pay(w.ctx, w.Admin, key(), n))
 	}
 	w.hear(w.Money.Cheques(w.ctx, w.Admin, money.ChequeFilter{}))
+	for _, n := range []int{-1, 0, 1} {
+		day := w.today().AddDays(n)
+		w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{From: &day, To: &day}))
+	}
 	for _, search := range []string{"upi77", "rs 1.01", "7701", "up"} {
 		w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Search: search}))
 	}

@@ -3,11 +3,13 @@ package bills
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
@@ -93,12 +95,32 @@ func contain(term string, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(fold(t), fold(term)) })
 }
 
+var receiptNumber = regexp.MustCompile(`^\s*\d{4}-\d+\s*$`)
+
+// daysIn is the part of a term that names a day or a month, and the rest of it: none of
+// what is an amount, or a receipt's number such as 2026-11.
+func (s *screen) daysIn(term string) (days, rest string) {
+	if _, err := value.ReadAmount(term); err == nil || receiptNumber.MatchString(term) {
+		return "", term
+	}
+	if _, _, rest, ok := s.env.FindDay(term); ok {
+		return term, rest
+	}
+	return "", term
+}
+
 // paymentSource reads payments, of all or of what was recorded elsewhere; a search
-// names a receipt, or who paid as among the units.
+// names a receipt, a day, or who paid as among the units.
 func (s *screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 	store, actor := s.store, s.actor
+	days, rest := s.daysIn(term)
 	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
-		f := money.PaymentFilter{Search: term, Elsewhere: elsewhere}
+		f := money.PaymentFilter{Search: rest, Elsewhere: elsewhere}
+		if days != "" {
+			since, until, _, _ := s.env.FindDay(days)
+			from, to := value.DayOf(since), value.DayOf(until.Add(-1))
+			f.From, f.To = &from, &to
+		}
 		if after != nil {
 			f.After = after.payment.Cursor()
 		}
@@ -120,7 +142,7 @@ func (p *society) empty(t tab, term string) string {
 	case t == depositing:
 		return env.T("No cheque waits for the bank.")
 	case term != "" && t == payments:
-		return env.T("No payment matches %s: type a unit, a name, a phone, an amount on one bill, a reference, or a receipt's number.", term)
+		return env.T("No payment matches %s: type a unit, a name, a phone, an amount on one bill, a reference, a day such as 12 nov, or a receipt's number.", term)
 	case term != "" && t == takings:
 		return env.T("Nobody whose name has %s in it took money that day. Esc shows all.", term)
 	case term != "" && t == defaulters:

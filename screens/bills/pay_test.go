@@ -457,3 +457,28 @@ func TestSomebodyElseSettlesIt(t *testing.T) {
 	d.Keys("enter")
 	d.See("Received from", "Anand Deshmukh")
 }
+
+// TestPaymentsAreFoundByTheirDay, however it is typed, beside a unit or alone; a receipt's
+// number is no month, and an amount no day.
+func TestPaymentsAreFoundByTheirDay(t *testing.T) {
+	t.Parallel()
+	for term, found := range map[string]bool{
+		"2 sep": true, "2.9.26": true, "sep 2026": true, "a101 2 sep": true, "3 sep": false, "b204 2 sep": false, "2026-000001": true, "2026-09": false, "1500": true,
+	} {
+		t.Run(term, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			d.Keys("right", "right", "/")
+			d.Type(term)
+			if !found {
+				d.See("No payment matches " + term)
+				return
+			}
+			d.See("2 Sep 11:00", "1,500.00")
+		})
+	}
+	d := open(t)
+	d.Keys("right", "right", "/")
+	d.Type("2 sep")
+	d.See("Wednesday 2 September 2026")
+}

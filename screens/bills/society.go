@@ -55,6 +55,12 @@ func (s *screen) newSociety() *society {
 	l.Name = p.listName
 	l.Source = func(at int, term string) tui.Source[row] { return p.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return p.empty(tab(at), term) }
+	l.ReadAs = func(at int, term string) string {
+		if days, _ := s.daysIn(term); days != "" && (tab(at) == payments || tab(at) == confirming && p.elsewhere) {
+			return show.FoundDays(s.env, days)
+		}
+		return ""
+	}
 	l.Aside = p.aside
 	p.lists = lists{board: tui.NewBoardPage[row, story](s.Stack, l), s: s, unit: p.unitMeant}
 	p.Holds = func(at int, r row) bool {

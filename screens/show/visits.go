@@ -49,9 +49,17 @@ func VisitSource(env *tui.Env, store Visits, actor role.Actor, view visits.View,
 // SearchedDays says in words which days a list of visits is searched for, nothing
 // where the term names none.
 func SearchedDays(env *tui.Env, view visits.View, term string) string {
+	if view != visits.History {
+		return ""
+	}
+	return FoundDays(env, term)
+}
+
+// FoundDays says in words which day or month a term names, nothing where it names none.
+func FoundDays(env *tui.Env, term string) string {
 	from, to, _, ok := env.FindDay(term)
 	switch last := to.Add(-1); {
-	case !ok || view != visits.History:
+	case !ok:
 		return ""
 	case calendar.StartOf(last).Equal(from):
 		return env.LongDate(from)
