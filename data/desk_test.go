@@ -32,7 +32,7 @@ func TestAccountKeys(t *testing.T) {
 	if err != nil || added.Owner != s.Guard.Email || added.Fingerprint != ssh.FingerprintSHA256(key) || added.Comment != "sunita@laptop" {
 		t.Fatalf("added %+v, %v", added, err)
 	}
-	_, err = s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line)
+	_, err = s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line, "")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["key"] == nil {
 		t.Errorf("an account's key became a terminal's: %v", err)
 	}
@@ -77,11 +77,11 @@ func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 	s := datatest.NewSociety(t)
 	datatest.Setting(t, s, "general.gates", `["Main","Service"]`)
 	key, line := datatest.NewKey(t)
-	_, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "North", line)
+	_, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "North", line, "")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["gate"] == nil || !strings.Contains(e.Bad["gate"].Error(), "“North”; the gates are Main, Service") {
 		t.Errorf("a gate that there is not: %v", err)
 	}
-	if _, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), " service", line); err != nil {
+	if _, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), " service", line, ""); err != nil {
 		t.Fatal(err)
 	}
 	holder, err := s.Accounts.KeyHolder(t.Context(), "anyone", key)
@@ -89,7 +89,7 @@ func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 		t.Errorf("the holder is %+v, %v", holder, err)
 	}
 	for _, actor := range []role.Actor{s.Guard, s.Staff, s.Meera, {}} {
-		_, err := s.Accounts.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line)
+		_, err := s.Accounts.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line, "")
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }

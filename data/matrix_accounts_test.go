@@ -35,7 +35,7 @@ func keyed(c *cell) {
 // stationed gives a cell a gate's terminal, by its key's fingerprint.
 func stationed(c *cell) {
 	_, line := datatest.NewKey(c.t)
-	c.name = must(c.Accounts.AddTerminal(c.t.Context(), c.Admin, uuid.New(), "Main", line))(c).Fingerprint
+	c.name = must(c.Accounts.AddTerminal(c.t.Context(), c.Admin, uuid.New(), "Main", line, ""))(c).Fingerprint
 	c.strange = "SHA256:none"
 }
 
@@ -223,7 +223,7 @@ func keyTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			write: func(c *cell) error {
 				_, line := datatest.NewKey(c.t)
-				_, err := c.Accounts.AddTerminal(c.t.Context(), c.actor, c.key(), "Main", line)
+				_, err := c.Accounts.AddTerminal(c.t.Context(), c.actor, c.key(), "Main", line, "")
 				return err
 			},
 		},

@@ -98,6 +98,22 @@ func signInTrials() []trial {
 			},
 		},
 		{
+			method: "Accounts.KeepLook",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Accounts.KeepLook(c.t.Context(), c.actor, c.key(), accounts.Look{Theme: "dark"})
+				return err
+			},
+		},
+		{
+			method: "Accounts.Look",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Accounts.Look(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
 			method: "Accounts.SignOut",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no",
 			write:  func(c *cell) error { return c.Accounts.SignOut(c.t.Context(), c.actor) },

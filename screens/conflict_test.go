@@ -23,7 +23,7 @@ func onRegister(t *testing.T, s *datatest.Society, actor role.Actor) *tuitest.Dr
 	t.Helper()
 	stage := tuitest.NewStage(t, tuitest.Terminal("xterm-256color"))
 	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: func(role.Actor) tui.Files { return nil }})
-	return stage.Run(shell.NewDesk(stage.Env, backend, shell.Options{Session: backend.Opened(actor)}))
+	return stage.Run(shell.NewDesk(stage.Env, backend, shell.Options{Session: backend.Opened(t.Context(), actor)}))
 }
 
 // TestTwoDesksChangeOneThing has two desks open each form of the same thing on the real

@@ -51,7 +51,7 @@ func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor role.Actor
 	stage := tuitest.NewStage(t, tuitest.Terminal("xterm-256color"))
 	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: func(role.Actor) tui.Files { return nil }})
 	at := seat{news: make(chan shell.Refresh, 64)}
-	at.model = &counted{Model: shell.NewDesk(stage.Env, backend, shell.Options{Session: backend.Opened(actor)})}
+	at.model = &counted{Model: shell.NewDesk(stage.Env, backend, shell.Options{Session: backend.Opened(t.Context(), actor)})}
 	t.Cleanup(live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
 		if r, is := msg.(shell.Refresh); is {
 			at.news <- r

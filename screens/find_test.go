@@ -117,7 +117,7 @@ func TestPromiseNobodyFindsWhatTheyMayNotSee(t *testing.T) {
 		"two letters":     {s.Guard, "pu", []string{"notice Pump keys at notices", "notice Pump repaired at notices"}}, // too few for the others
 		"no word at all":  {s.Admin, "%_", nil},
 	} {
-		found := kinds(t, opened(s, c.actor), c.text)
+		found := kinds(t, opened(t, s, c.actor), c.text)
 		slices.Sort(found)
 		want := slices.Sorted(slices.Values(c.want))
 		if !slices.Equal(found, want) {
@@ -137,7 +137,7 @@ func TestWhoComesDailyIsFoundOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	found := kinds(t, opened(s, s.Guard), datatest.Ramesh(s).Name)
+	found := kinds(t, opened(t, s, s.Guard), datatest.Ramesh(s).Name)
 	if len(found) != 1 {
 		t.Errorf("found %q", found)
 	}
@@ -146,7 +146,7 @@ func TestWhoComesDailyIsFoundOnce(t *testing.T) {
 func TestWhatCouldNotBeReadIsSaid(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	finder, _ := opened(s, s.Guard).(shell.Finder)
+	finder, _ := opened(t, s, s.Guard).(shell.Finder)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := finder.Find(ctx, "meera")
@@ -174,7 +174,7 @@ func TestCtrlKOpensWhatItFinds(t *testing.T) {
 		{s.Admin, "vijay@", "| Users > ", "Vijay More"},
 		{s.Admin, "billing late fees", "| Settings > Setting", "billing.late_fees"},
 	} {
-		d := desk(t, s, opened(s, c.actor))
+		d := desk(t, s, opened(t, s, c.actor))
 		before := d.Line(0)
 		d.Keys("ctrl+k")
 		d.Type(c.text)

@@ -59,7 +59,7 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	live := screens.NewLive(&silentOnce{register: s.Accounts}, desks.NewBus(s.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Society, s.Tenant.Origin, screens.Options{})
-	session := backend.Opened(s.Tenant)
+	session := backend.Opened(t.Context(), s.Tenant)
 	ended := make(chan tui.Ended, 1)
 	leave := live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
 		if end, is := msg.(tui.Ended); is {
@@ -118,7 +118,7 @@ func TestDesksAreToldWhileTheDatabaseIsAway(t *testing.T) {
 func TestNothingIsReadWhereNobodyCanTellWhoMay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	session := screens.NewBackend(s.Society, s.Tenant.Origin, screens.Options{}).Opened(s.Tenant)
+	session := screens.NewBackend(s.Society, s.Tenant.Origin, screens.Options{}).Opened(t.Context(), s.Tenant)
 	if err := session.Sure(t.Context()); err != nil {
 		t.Errorf("an account in order: %v", err)
 	}

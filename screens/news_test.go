@@ -32,7 +32,7 @@ type hears struct {
 func signIn(t *testing.T, s *datatest.Society, actor role.Actor) hears {
 	t.Helper()
 	backend := screens.NewBackend(s.Society, actor.Origin, screens.Options{})
-	desk, ok := backend.Opened(actor).(shell.NewsReader)
+	desk, ok := backend.Opened(t.Context(), actor).(shell.NewsReader)
 	if !ok {
 		t.Fatal("the session has no news")
 	}
@@ -150,7 +150,7 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	live := screens.NewLive(s.Accounts, desks.NewBus(s.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{})
-	guard, _ := backend.Opened(s.Guard).(shell.NewsReader)
+	guard, _ := backend.Opened(t.Context(), s.Guard).(shell.NewsReader)
 	if news, err := guard.News(t.Context(), nil); err != nil || len(news) != 0 {
 		t.Fatalf("%+v, %v", news, err)
 	}

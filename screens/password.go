@@ -26,7 +26,7 @@ func (s *session) ChangePassword(ctx context.Context, key uuid.UUID, own, next s
 	if err != nil {
 		return nil, err
 	}
-	on := &session{backend: b, actor: actor}
+	on := &session{backend: b, actor: actor, worn: b.look(ctx, actor)}
 	b.change(func() {
 		if b.open == s {
 			b.open = on

@@ -42,14 +42,14 @@ func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
 		"clown": s.Stranger, "": {UserID: s.Stranger.UserID, Name: s.Stranger.Name},
 	}
 	every := map[string]tui.Entry{}
-	for _, e := range opened(s, s.Admin).Screens() {
+	for _, e := range opened(t, s, s.Admin).Screens() {
 		every[e.Name] = e
 	}
-	for _, e := range opened(s, s.Meera).Screens() {
+	for _, e := range opened(t, s, s.Meera).Screens() {
 		every[e.Name] = e
 	}
 	for role, want := range entriesByRole() {
-		session := opened(s, accounts[role])
+		session := opened(t, s, accounts[role])
 		var names []string
 		for _, e := range session.Screens() {
 			names = append(names, e.Name)
@@ -80,9 +80,10 @@ func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
 	}
 }
 
-func opened(s *datatest.Society, actor role.Actor) shell.Session {
+func opened(t *testing.T, s *datatest.Society, actor role.Actor) shell.Session {
+	t.Helper()
 	files := func(role.Actor) tui.Files { return nil }
-	return screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: files}).Opened(actor)
+	return screens.NewBackend(s.Society, actor.Origin, screens.Options{Files: files}).Opened(t.Context(), actor)
 }
 
 func desk(t *testing.T, s *datatest.Society, session shell.Session) *tuitest.Driver {

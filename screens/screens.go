@@ -105,12 +105,12 @@ func (b *Backend) SignIn(ctx context.Context, email, password string) (shell.Ses
 	if err != nil {
 		return nil, err
 	}
-	return b.Opened(actor), nil
+	return b.Opened(ctx, actor), nil
 }
 
 // Opened is the session of an account that has signed in already, as over SSH.
-func (b *Backend) Opened(actor role.Actor) shell.Session {
-	s := &session{backend: b, actor: actor}
+func (b *Backend) Opened(ctx context.Context, actor role.Actor) shell.Session {
+	s := &session{backend: b, actor: actor, worn: b.look(ctx, actor)}
 	b.change(func() { b.open, b.screen = s, "" })
 	return s
 }
@@ -190,6 +190,7 @@ type session struct {
 	backend *Backend
 	actor   role.Actor
 	news    news
+	worn    tui.Look // what the account had chosen when it signed in
 }
 
 func (s *session) store() *data.Society { return s.backend.society }

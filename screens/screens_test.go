@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { os.Exit(datatest.Main(m)) }
 func TestUnlockTellsAWrongPasswordFromOneThatNobodyChecked(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	session := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{}).Opened(s.Guard)
+	session := screens.NewBackend(s.Society, s.Guard.Origin, screens.Options{}).Opened(t.Context(), s.Guard)
 	if err := session.Unlock(t.Context(), datatest.Password); err != nil {
 		t.Errorf("the right password: %v", err)
 	}
@@ -44,7 +44,7 @@ func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
 	s := datatest.NewSociety(t)
 	topics := map[string][]string{}
 	for _, actor := range []role.Actor{s.Guard, s.Staff, s.Admin, s.Meera} {
-		for _, e := range screens.NewBackend(s.Society, actor.Origin, screens.Options{}).Opened(actor).Screens() {
+		for _, e := range screens.NewBackend(s.Society, actor.Origin, screens.Options{}).Opened(t.Context(), actor).Screens() {
 			topics[e.Name] = e.Topics
 		}
 	}

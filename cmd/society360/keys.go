@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/civoranexus/society360/data/accounts"
 
@@ -39,6 +40,9 @@ func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.
 		{name: "comment", value: func(k accounts.SSHKey) any { return k.Comment }},
 		{name: "last_used", value: func(k accounts.SSHKey) any { return k.LastUsedAt }, blank: "never"},
 		{name: "created_at", wide: true, value: func(k accounts.SSHKey) any { return k.CreatedAt }},
+	}
+	if owner == "gate" {
+		columns = slices.Insert(columns, 4, column[accounts.SSHKey]{name: "letters", value: func(k accounts.SSHKey) any { return k.Letters }})
 	}
 	listsAll(a, cmd, columns, func(ctx context.Context, c call) (pages[accounts.SSHKey], error) {
 		keys, err := read(ctx, c)

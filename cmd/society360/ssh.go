@@ -79,7 +79,7 @@ func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key g
 		return sshd.Identity{}, err
 	}
 	if holder.Gate != "" {
-		return sshd.Identity{Kind: sshd.Terminal, Gate: holder.Gate, Key: gossh.FingerprintSHA256(key)}, nil
+		return sshd.Identity{Kind: sshd.Terminal, Gate: holder.Gate, Letters: holder.Letters, Key: gossh.FingerprintSHA256(key)}, nil
 	}
 	return sshd.Identity{
 		Kind: sshd.Account, Account: holder.Account.String(), Staff: holder.Role.Works(), Key: gossh.FingerprintSHA256(key), Since: holder.Since,
@@ -155,7 +155,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 		Files: func(actor role.Actor) tui.Files { return boxFiles{printing{d.society}, actor, s.Reached()} },
 	})
 	env := tui.NewEnv(ctx, s.Getenv, io.Discard, d.app.log.With("desk", s.ID()))
-	env.Gate, env.Clock, env.Timer = origin.Gate, d.app.clock, d.app.timer
+	env.Gate, env.Letters, env.Clock, env.Timer = origin.Gate, s.Identity().Letters, d.app.clock, d.app.timer
 	var loss atomic.Bool
 	opts := shell.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Loses: loss.Store}
 	s.Yields(func() (time.Time, bool) { return backend.Rests(), !loss.Load() }, shell.GiveWay{Reason: env.T(gaveWay)})
@@ -170,7 +170,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 		if err != nil {
 			return turnAway(s, err, opts.House.Zone)
 		}
-		opts.Session = backend.Opened(actor)
+		opts.Session = backend.Opened(begin, actor)
 	}
 	var reason atomic.Pointer[string]
 	live := &screens.LiveDesk{

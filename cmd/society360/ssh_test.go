@@ -234,15 +234,17 @@ func TestPublicKeySignsIn(t *testing.T) {
 }
 
 // TestGateTerminal: a terminal's key gives a gate and a login screen; the guard
-// who signs in there checks visitors in at that gate, and hands the desk over.
+// who signs in there checks visitors in at that gate, and hands the desk over. It has
+// the letters that were set for it, whatever its client says.
 func TestGateTerminal(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)
 	auth, line := newClientKey(t)
-	command(t, s.Config, line, "terminal", "add", "Service", "-", "--as", "admin@demo.example")
-	d := serve(t, s.Config).connect("vt100", "gate", auth)
+	command(t, s.Config, line, "terminal", "add", "Service", "-", "--letters", "ascii", "--as", "admin@demo.example")
+	d := serve(t, s.Config).connect("xterm", "gate", auth)
 	d.WaitFor("Sign in", "Service")
 	d.signIn("guard")
+	d.WaitFor("pradip gayakavad")
 	d.Press("n")
 	d.Type("9820012345")
 	d.Press("ctrl+s")

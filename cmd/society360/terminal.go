@@ -14,19 +14,24 @@ func (a *app) terminalCommand() *cobra.Command {
 }
 
 func (a *app) terminalAdd() *cobra.Command {
-	return a.changesKey(&cobra.Command{
+	var letters string
+	cmd := a.changesKey(&cobra.Command{
 		Use:   "add GATE FILE --as ADMIN",
 		Short: "Register the SSH key of a terminal that stands at a gate",
 		Long: `Add registers a terminal's public key with the name of its gate. The key gives
-the gate's name and the login screen, and no rights.`,
+the gate's name and the login screen, and no rights. --letters says which letters
+the terminal has, where its environment says it wrongly or not at all; to change it,
+remove the key and add it again.`,
 		Args: a.takes("the name of the gate", "the file of the terminal's public key"),
 	}, "The terminal with %[2]s stands at %[1]s.", func(ctx context.Context, c call) (accounts.SSHKey, error) {
 		line, err := a.keyLine(c.args[1])
 		if err != nil {
 			return accounts.SSHKey{}, err
 		}
-		return c.society.Accounts.AddTerminal(ctx, c.actor, uuid.New(), c.args[0], line)
+		return c.society.Accounts.AddTerminal(ctx, c.actor, uuid.New(), c.args[0], line, letters)
 	})
+	choose(cmd, &letters, "letters", "letters that the terminal has", accounts.Letters()...)
+	return cmd
 }
 
 func (a *app) terminalList() *cobra.Command {

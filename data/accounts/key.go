@@ -23,11 +23,13 @@ import (
 type SSHKey struct {
 	ID uuid.UUID `json:"id"`
 	// Owner is the account's e-mail, or the gate's name.
-	Owner       string     `json:"owner"`
-	Fingerprint string     `json:"fingerprint"`
-	Comment     string     `json:"comment"`
-	CreatedAt   time.Time  `json:"created_at"`
-	LastUsedAt  *time.Time `json:"last_used_at"`
+	Owner       string `json:"owner"`
+	Fingerprint string `json:"fingerprint"`
+	Comment     string `json:"comment"`
+	// Letters is the character set that somebody has set for a terminal, one of Letters.
+	Letters    string     `json:"letters,omitempty"`
+	CreatedAt  time.Time  `json:"created_at"`
+	LastUsedAt *time.Time `json:"last_used_at"`
 }
 
 // keyRow is a key as k user_ssh_keys has it, with its account u.
@@ -36,6 +38,7 @@ var keyRow = register.Describe(
 	register.Column{Name: "id"},
 	register.Column{Name: "user_id", Field: register.NotRead},
 	register.Column{Field: "owner", Read: `u.email`},
+	register.Column{Field: "letters", Read: `''`}, // a terminal's alone
 	register.Column{Name: "fingerprint", Audited: true, AuditName: "ssh_key"},
 	register.Column{Name: "comment", Text: true, Audited: true},
 	register.Column{Name: "created_at"},
@@ -49,6 +52,7 @@ var terminalRow = register.Describe(
 	register.Column{Name: "gate", Field: "owner", Audited: true},
 	register.Column{Name: "fingerprint", Audited: true, AuditName: "ssh_key"},
 	register.Column{Name: "comment", Text: true, Audited: true},
+	register.Column{Name: "letters", Text: true, Audited: true},
 	register.Column{Name: "created_at"},
 	register.Column{Name: "last_used_at"},
 )
@@ -142,13 +146,17 @@ func (s *Store) addUserKey(ctx context.Context, actor role.Actor, intent uuid.UU
 }
 
 // AddTerminal registers the key of a terminal that stands at a gate of the society,
-// in any letter case.
-func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, gate, line string) (SSHKey, error) {
+// in any letter case. Its letters are one of Letters, or empty: they follow from its
+// environment. They go before those of whoever signs in there.
+func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, gate, line, letters string) (SSHKey, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
 	gate, err := s.knownGate(ctx, gate)
 	if err != nil {
+		return SSHKey{}, err
+	}
+	if err := checkLetters(letters); err != nil {
 		return SSHKey{}, err
 	}
 	key, comment, err := parseKey(line)
@@ -157,15 +165,15 @@ func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.U
 	}
 	may := register.Rules[SSHKey]{keyIsNew()}
 	return s.addKey(ctx, actor, intent, register.Write{
-		Action: action.TerminalAdded, Resource: "gate_terminals", Payload: []string{gate, line},
+		Action: action.TerminalAdded, Resource: "gate_terminals", Payload: []string{gate, line, letters},
 		Change: may.Judged() + `,
 			inserted AS (
-				INSERT INTO gate_terminals AS k (id, gate, fingerprint, public_key, comment)
-				SELECT @id, @gate::text, @fingerprint::text, @key, @comment::text
+				INSERT INTO gate_terminals AS k (id, gate, fingerprint, public_key, comment, letters)
+				SELECT @id, @gate::text, @fingerprint::text, @key, @comment::text, nullif(@letters::text, '')
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + terminalRow.Returning + `
 			),` + terminalRow.Added(),
-		Args:   pgx.NamedArgs{"gate": gate},
+		Args:   pgx.NamedArgs{"gate": gate, "letters": letters},
 		Refuse: may.Refuse,
 	}, key, comment)
 }
@@ -281,6 +289,8 @@ type KeyHolder struct {
 	Role role.Role
 	// Gate is the terminal's gate, empty for an account.
 	Gate string
+	// Letters is the character set that somebody has set for the terminal.
+	Letters string
 	// Since is when the key was looked up, by the database's clock.
 	Since time.Time
 }
@@ -293,14 +303,15 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 		Account *uuid.UUID
 		Role    role.Role
 		Gate    string
+		Letters string
 		Since   time.Time
 	}](ctx, s.reg, `
-		SELECT u.id AS account, r.name AS role, '' AS gate, clock_timestamp() AS since
+		SELECT u.id AS account, r.name AS role, '' AS gate, '' AS letters, clock_timestamp() AS since
 		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id JOIN roles r ON r.id = u.role_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
 		  AND `+MaySignIn(`u`)+`
 		UNION ALL
-		SELECT NULL, '', gate, clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
+		SELECT NULL, '', gate, coalesce(letters, ''), clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
 		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": value.Clean(user)})
 	switch {
 	case err != nil:
@@ -308,7 +319,7 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	case len(found) == 0:
 		return KeyHolder{}, fault.Missing("This key is not registered.")
 	case found[0].Account == nil:
-		return KeyHolder{Gate: found[0].Gate, Since: found[0].Since}, nil
+		return KeyHolder{Gate: found[0].Gate, Letters: found[0].Letters, Since: found[0].Since}, nil
 	}
 	return KeyHolder{Account: *found[0].Account, Role: found[0].Role, Since: found[0].Since}, nil
 }

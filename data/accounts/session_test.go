@@ -123,7 +123,7 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 	var keys []string
 	for _, gate := range []string{"Main", "Service"} {
 		_, line := datatest.NewKey(t)
-		added, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), gate, line)
+		added, err := s.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), gate, line, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,6 +30,7 @@ const (
 	FileFetched       Action = "FILE_FETCHED"
 	AuditExported     Action = "AUDIT_EXPORTED"
 	UserPasswordSet   Action = "USER_PASSWORD_CHANGED"
+	DeskLookSet       Action = "DESK_LOOK_SET"
 
 	VisitorAnnounced      Action = "VISITOR_ANNOUNCED"
 	VisitorPreApproved    Action = "VISITOR_PRE_APPROVED"

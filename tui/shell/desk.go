@@ -78,6 +78,10 @@ type Desk struct {
 	lock     *lockPane
 	password *passwordPane
 
+	look     tui.Look // how the desk looks
+	lookSave tui.Save[tui.Look]
+	dressed  tea.Cmd // what the line is to be told of it
+
 	session Session
 	account Account
 	entries []tui.Entry
@@ -150,7 +154,7 @@ func (d *Desk) Init() tea.Cmd {
 	if d.opts.Session != nil {
 		cmds = append(cmds, d.enter(d.opts.Session))
 	}
-	return tea.Batch(append(cmds, d.drain())...)
+	return tea.Batch(append(cmds, d.drain(), d.takeDressed())...)
 }
 
 // Update routes a message: size, then what the shell itself awaits, then keys
@@ -163,7 +167,7 @@ func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	d.keepStatus()
 	d.measure()
 	d.tellLoss()
-	return d, tea.Batch(cmd, more, held, d.closeWhenFree())
+	return d, tea.Batch(cmd, more, held, d.takeDressed(), d.closeWhenFree())
 }
 
 func (d *Desk) route(msg tea.Msg) tea.Cmd {

@@ -130,6 +130,12 @@ func (d *Desk) findDesk() []findable {
 			do: then(func() { d.choosePassword(changer, false) }),
 		})
 	}
+	if keeper, keeps := d.session.(LookKeeper); keeps {
+		items = append(items, findable{
+			kind: d.env.T("desk"), key: k.menu.Help().Key + " " + string(menuLookKey), label: d.env.T("Colours and letters"),
+			do: then(func() { d.chooseLook(keeper) }),
+		})
+	}
 	return append(items,
 		item(k.repaint, func() tea.Cmd { return tea.ClearScreen }),
 		item(k.quit, d.leave))

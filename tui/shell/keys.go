@@ -228,7 +228,15 @@ func (d *Desk) menu() {
 	if can {
 		p.Options = append(p.Options, tui.Option{Value: menuPassword, Label: d.env.T("My password"), Key: menuPasswordKey})
 	}
+	keeper, keeps := d.session.(LookKeeper)
+	if keeps {
+		p.Options = append(p.Options, tui.Option{Value: menuLook, Label: d.env.T("Colours and letters"), Key: menuLookKey})
+	}
 	p.OnPick = func(o tui.Option) tea.Cmd {
+		if keeps && o.Value == menuLook {
+			d.chooseLook(keeper)
+			return nil
+		}
 		if can && o.Value == menuPassword {
 			d.dialogs = nil // this list must not come back after it
 			d.choosePassword(changer, false)

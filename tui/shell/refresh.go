@@ -69,7 +69,7 @@ const ownMost = 64
 // everyone hands a message to the panes and to every live screen, from the
 // bottom up.
 func (d *Desk) everyone(msg tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{d.loginAnswer(msg), d.lockAnswer(msg)}
+	cmds := []tea.Cmd{d.loginAnswer(msg), d.lockAnswer(msg), d.lookSave.Update(msg)}
 	if d.password != nil {
 		cmds = append(cmds, d.password.save.Update(msg))
 	}

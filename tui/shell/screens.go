@@ -16,6 +16,9 @@ func (d *Desk) enter(s Session) tea.Cmd {
 	d.session, d.account, d.entries = s, s.Account(), nil
 	d.place, d.lock, d.dialogs, d.status = placeScreens, nil, nil, status{}
 	d.lastKey = d.env.Clock()
+	if k, ok := s.(LookKeeper); ok {
+		d.dress(k.Look())
+	}
 	if p, ok := s.(PasswordChanger); ok && p.PasswordDue() {
 		d.choosePassword(p, true)
 		return tea.Batch(d.readHouse(), d.armIdle())
@@ -222,6 +225,7 @@ func (d *Desk) end(reason string) {
 	d.noticeAt, d.noticeTicket, d.told = 0, tui.Ticket{}, nil
 	d.newsTicket, d.newsAgain = tui.Ticket{}, false
 	d.place, d.status = placeLogin, status{}
+	d.dress(tui.Look{})
 	d.login = newLogin(d.env, email)
 	d.login.form.OnSubmit = d.signIn
 	d.login.reason = reason

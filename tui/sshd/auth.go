@@ -19,6 +19,7 @@ const (
 	extStaff   = "society360-staff"
 	extAccount = "society360-account"
 	extGate    = "society360-gate"
+	extLetters = "society360-letters"
 	extKey     = "society360-key"
 	extSince   = "society360-since"
 )
@@ -170,7 +171,7 @@ func (s *Server) judge(ctx ssh.Context, c *conn, check func(*conn, string) (Iden
 		return false
 	}
 	ctx.Permissions().Extensions = map[string]string{
-		extKind: string(id.Kind), extStaff: strconv.FormatBool(id.Staff), extAccount: id.Account, extGate: id.Gate, extKey: id.Key,
+		extKind: string(id.Kind), extStaff: strconv.FormatBool(id.Staff), extAccount: id.Account, extGate: id.Gate, extLetters: id.Letters, extKey: id.Key,
 		extSince: id.Since.UTC().Format(time.RFC3339Nano),
 	}
 	return true
@@ -188,7 +189,7 @@ func identified(p *gossh.Permissions) (Identity, bool) {
 	e := p.Extensions
 	since, err := time.Parse(time.RFC3339Nano, e[extSince])
 	id := Identity{
-		Kind: Kind(e[extKind]), Staff: e[extStaff] == "true", Account: e[extAccount], Gate: e[extGate], Key: e[extKey], Since: since,
+		Kind: Kind(e[extKind]), Staff: e[extStaff] == "true", Account: e[extAccount], Gate: e[extGate], Letters: e[extLetters], Key: e[extKey], Since: since,
 	}
 	return id, err == nil && id.valid()
 }

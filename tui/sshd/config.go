@@ -36,6 +36,9 @@ type Identity struct {
 	Staff bool
 	// Gate is the name of the gate the terminal stands at, empty elsewhere.
 	Gate string
+	// Letters is the character set that somebody has set for the terminal, empty where
+	// it follows from its environment.
+	Letters string
 	// Key is the fingerprint of the key that was proved, empty after a password.
 	Key string
 	// Since is when the Authenticator looked, by its own clock: an account that

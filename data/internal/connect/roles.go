@@ -78,6 +78,7 @@ func deskEdits() map[string]string {
 		"system_config":       "config_value, data_type, updated_at, updated_by",
 		"receipt_counters":    "last",
 		"cash_closings":       "undone_at, undone_by, undo_reason",
+		"desk_looks":          "theme, letters, changed_at",
 
 		"society360_bill_runs":     "taken_back_at, taken_back_by, reason, bills, total",
 		"society360_upgrade_notes": "read_at",
