@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -48,12 +47,22 @@ func (s NameSearch) In(column string, args pgx.NamedArgs) string { return s.wher
 func (s NameSearch) InMany(column string, args pgx.NamedArgs) string {
 	longest := 0
 	for _, word := range s.words {
-		longest = max(longest, utf8.RuneCountInString(word))
+		longest = max(longest, lettersIn(word))
 	}
 	if longest < 2 {
 		return ""
 	}
 	return s.where(column, args, longest == 2)
+}
+
+// lettersIn is how long a word is without the signs in it, of which its key has none.
+func lettersIn(word string) (n int) {
+	for _, r := range word {
+		if unicode.In(r, unicode.Letter, unicode.Mark, unicode.Digit) {
+			n++
+		}
+	}
+	return n
 }
 
 // where is the condition for each word. One of which nothing is left when it is folded
