@@ -52,7 +52,6 @@ func neighbourhood(t *testing.T) *datatest.Society {
 		n := datatest.Ramesh(s)
 		n.Insist.Plate = true // one car, seen twice
 		n.Plate, n.Phone, n.Name = plate, fmt.Sprint("98110000", 10+i), fmt.Sprint("Visitor ", i)
-		n.Insist.Plate = true // one car, twice
 		datatest.LogVisit(t, s, visits.CheckedIn, n)
 	}
 	n := datatest.Ramesh(s)
