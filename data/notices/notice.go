@@ -79,7 +79,9 @@ type Notice struct {
 func (n Notice) Unread() bool { return n.Addressed && !n.Read }
 
 // addressed is the condition that the actor is among the audience of an announcement n.
-var addressed = addressedTo(`coalesce(n.target_audience, 'all')`, `@actor::uuid`, `@actor_role`)
+func addressed() string {
+	return addressedTo(`coalesce(n.target_audience, 'all')`, `@actor::uuid`, `@actor_role`)
+}
 
 // addressedTo is the condition that an account with a role is among an audience: guards
 // and admins read as staff, family members what is for all. The program itself is in no
@@ -122,7 +124,7 @@ var noticeRow = register.Describe(
 	register.Column{Name: "changed_at"},
 	register.Column{Name: "shown_again_at", Field: register.NotRead, Audited: true},
 	register.Column{Field: "expired", Read: `NOT ` + noticeInForce},
-	register.Column{Field: "addressed", Read: addressed},
+	register.Column{Field: "addressed", Read: addressed()},
 	register.Column{Field: "read", Read: noticeRead},
 	register.Column{Field: "changed", Read: noticeChanged},
 	register.Column{Name: "xmin", Field: "version", Read: `n.xmin::text`},
@@ -139,7 +141,7 @@ func readable(actor role.Actor) string {
 	if _, err := actor.Permit(role.WriteNotices); err == nil {
 		return `true`
 	}
-	return addressed + ` AND ` + noticeInForce
+	return addressed() + ` AND ` + noticeInForce
 }
 
 // View is one of the lists of notices.
@@ -274,7 +276,7 @@ func noticeQuery(actor role.Actor, f Filter) (string, pgx.NamedArgs, error) {
 	where := []string{readable(actor)}
 	args := noticeArgs(actor)
 	args["limit"] = f.Limit + 1
-	unread, at := `(`+addressed+` AND NOT `+noticeRead+`)`, noticeWritten
+	unread, at := `(`+addressed()+` AND NOT `+noticeRead+`)`, noticeWritten
 	if f.View == Expired {
 		unread, at = `false`, `CASE WHEN isfinite(n.expires_at) THEN n.expires_at ELSE `+noticeWritten+` END`
 		where = append(where, `n.expires_at <= now()`)

@@ -39,7 +39,7 @@ func (s *Store) UnreadImportant(ctx context.Context, actor role.Actor) ([]Headli
 	return register.List[Headline](ctx, s.reg, `SELECT n.id, n.title, n.xmin::text AS version, `+noticeChanged+` AS changed,
 			`+since+` AS since, n.author_id
 		FROM announcements n
-		WHERE coalesce(n.is_important, false) AND `+noticeInForce+` AND `+addressed+` AND NOT `+noticeRead+`
+		WHERE coalesce(n.is_important, false) AND `+noticeInForce+` AND `+addressed()+` AND NOT `+noticeRead+`
 		ORDER BY `+since+` DESC, n.id DESC LIMIT 9`, noticeArgs(actor))
 }
 
@@ -57,7 +57,7 @@ func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice u
 		Change: `
 			shown AS (
 				SELECT n.id, n.title, greatest(n.changed_at, n.shown_again_at) AS changed FROM announcements n
-				WHERE n.id = @notice AND n.xmin::text = @version AND ` + addressed + ` FOR SHARE
+				WHERE n.id = @notice AND n.xmin::text = @version AND ` + addressed() + ` FOR SHARE
 			),
 			marked AS (
 				INSERT INTO announcement_reads AS r (announcement_id, user_id)
