@@ -40,7 +40,9 @@ func TestGoldenViews(t *testing.T) {
 func TestGoldenTerminals(t *testing.T) {
 	t.Parallel()
 	terminals := map[string]func(string) string{
-		"xterm":    desktest.Xterm(),
+		"xterm":    desktest.Xterm(), // on nobody knows what
+		"dark":     tuitest.Terminal("xterm-256color", "COLORFGBG", "15;0"),
+		"light":    tuitest.Terminal("xterm-256color", "COLORFGBG", "0;15"),
 		"no_color": tuitest.Terminal("xterm-256color", "NO_COLOR", "1"),
 		"vt100":    tuitest.Terminal("vt100"),
 		"linux":    tuitest.Terminal("linux"),
@@ -69,7 +71,7 @@ func TestGoldenTerminals(t *testing.T) {
 // checkTerminal asserts what each kind of terminal may be sent.
 func checkTerminal(t *testing.T, name, raw string) {
 	t.Helper()
-	colour := strings.Contains(raw, "\x1b[3") || strings.Contains(raw, ";3")
+	colour := strings.Contains(raw, ";38;5;") || strings.Contains(raw, ";9")
 	switch name {
 	case "dumb":
 		if strings.Contains(raw, "\x1b") {
@@ -81,6 +83,10 @@ func checkTerminal(t *testing.T, name, raw string) {
 		}
 		if !strings.Contains(raw, "\x1b[1m") {
 			t.Errorf("bold is lost: %q", raw)
+		}
+	case "xterm": // where colours are told with their ground alone
+		if strings.Count(raw, "38;5;") != strings.Count(raw, "48;5;") {
+			t.Errorf("a colour is sent without its ground: %q", raw)
 		}
 	default:
 		if !colour && strings.Contains(raw, "Water off") {
