@@ -46,7 +46,7 @@ func (h Household) Cursor() *Cursor {
 type Filter struct {
 	// Search is the beginning of a unit's label or number however it is written,
 	// part of a resident's name (three characters at least), the beginning or the
-	// end of a resident's phone (three digits at least), or part of the plate of a
+	// end of a resident's phone (seven digits at least), or part of the plate of a
 	// vehicle seen at the unit (a letter and a digit in three characters at least, or
 	// four digits). Empty for all units.
 	Search string
@@ -153,7 +153,7 @@ func householdArms(t value.Search, allowed role.Scope, args pgx.NamedArgs) []str
 	if named := value.NewNameSearch(t.Text).InMany(`p.full_name`, args); word && named != "" {
 		arm(rankPerson, `NULL::text`, people+named)
 	}
-	if len(t.Digits) >= 3 && !word {
+	if len(t.Digits) >= value.ResidentPhoneDigits && !word {
 		for _, condition := range value.NewPhoneSearch(t.Text, t.Region).Arms(`p.phone_number`, args) {
 			arm(rankPhone, `NULL::text`, people+condition)
 		}

@@ -58,7 +58,7 @@ func BenchmarkDirectoryAndNotices(b *testing.B) {
 		"search a number":        {Search: "110"},
 		"search a rare name":     {Search: "Meera a87ff"},
 		"search a common name":   {Search: "Meera"},
-		"search a phone's end":   {Search: "23754"},
+		"search a phone's end":   {Search: "0023754"},
 		"search a plate":         {Search: "AB1234"},
 		"search a common plate":  {Search: "MH12"},
 		"search letters alone":   {Search: "me"},

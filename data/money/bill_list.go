@@ -186,7 +186,7 @@ func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 	if named := value.NewNameSearch(term).InMany(`p.full_name`, args); word && named != "" {
 		arms = append(arms, residents(named))
 	}
-	if !word && len(digits) >= 5 {
+	if !word && len(digits) >= value.ResidentPhoneDigits {
 		for _, condition := range value.NewPhoneSearch(term, region).Arms(`p.phone_number`, args) {
 			arms = append(arms, residents(condition))
 		}

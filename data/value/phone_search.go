@@ -15,6 +15,10 @@ type PhoneSearch struct {
 	part  string // empty for a whole number
 }
 
+// ResidentPhoneDigits is by how many digits a resident's phone is found at least: a
+// few would find it out digit by digit where it is shown masked.
+const ResidentPhoneDigits = 7
+
 // LikePhone reports whether a text has nothing in it but what a phone has.
 func LikePhone(text string) bool { return strings.IndexFunc(ASCIIDigits(text), noPhoneSign) < 0 }
 

@@ -42,7 +42,7 @@ func (d Directory) household(home *Home, term string) (h directory.Household) {
 	for _, r := range h.Residents {
 		is, _ := named(r.Name, term, true)
 		found(word, is, byPerson)
-		found(!word && len(digits) >= 3, value.NewPhoneSearch(term, d.s.country()).Find(d.s.Accounts.by(r.UserID).Phone), byPhone)
+		found(!word && len(digits) >= value.ResidentPhoneDigits, value.NewPhoneSearch(term, d.s.country()).Find(d.s.Accounts.by(r.UserID).Phone), byPhone)
 	}
 	if len(key) >= 3 && digits != "" && (len(digits) >= 4 || digits != key) {
 		for _, v := range d.s.Visits.rows {

@@ -120,7 +120,7 @@ func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
 	term, digits := strings.ToLower(value.Clean(term)), value.OnlyDigits(term)
 	word := !value.LikePhone(term)
 	_, byName := named("", term, true)
-	byLabel, byName, byPhone := flat(term) != "", word && byName, !word && len(digits) >= 5
+	byLabel, byName, byPhone := flat(term) != "", word && byName, !word && len(digits) >= value.ResidentPhoneDigits
 	if !byLabel && !byName && !byPhone {
 		return nil, Complaint("search", "Type a unit, three letters of a name, or a phone.")
 	}
