@@ -70,8 +70,8 @@ func TestDiffIsMarkedWithoutColour(t *testing.T) {
 				t.Fatalf("%s: %q at %d is not ASCII", term[0], r, i)
 			}
 		}
-		colour := strings.Contains(d.Raw(), "\x1b[3") || strings.Contains(d.Raw(), ";3")
-		if wants := len(term) == 1 && (term[0] == "xterm-256color" || term[0] == "linux"); colour != wants {
+		colour := tuitest.Coloured(d.Raw())
+		if wants := len(term) == 1 && term[0] == "xterm-256color"; colour != wants {
 			t.Errorf("%v: colour is sent: %v", term, colour)
 		}
 	}

@@ -71,7 +71,7 @@ func TestGoldenTerminals(t *testing.T) {
 // checkTerminal asserts what each kind of terminal may be sent.
 func checkTerminal(t *testing.T, name, raw string) {
 	t.Helper()
-	colour := strings.Contains(raw, ";38;5;") || strings.Contains(raw, ";9")
+	colour := tuitest.Coloured(raw)
 	switch name {
 	case "dumb":
 		if strings.Contains(raw, "\x1b") {
