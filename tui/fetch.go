@@ -54,6 +54,9 @@ type fetched[T any] struct {
 	loaded Loaded[T]
 }
 
+// Failure is why there is no answer; nil where there is one.
+func (m fetched[T]) Failure() error { return m.loaded.Err }
+
 // answer is what a Stack gives to the Fetch that asked for it.
 type answer interface{ take(s *Stack) tea.Cmd }
 

@@ -32,6 +32,12 @@ type Loaded[T any] struct {
 	Err    error
 }
 
+// Answer is what comes of a read: a Loaded, or what a Fetch makes of it.
+type Answer interface{ Failure() error }
+
+// Failure is why there is no answer; nil where there is one.
+func (l Loaded[T]) Failure() error { return l.Err }
+
 // Load gives a command that runs fn outside the event loop with the session's
 // context and a timeout, and answers with Loaded[T] under the ticket. Keep the
 // ticket of the newest Load; an answer with another one is foreign or too late.

@@ -74,6 +74,9 @@ func (e *Error) WasSaved() bool { return e.Kind == Unshown }
 // changed, and says in a sentence without its end what is wrong with it.
 func (e *Error) Outage() (words string, is bool) { return e.Trouble.words(), e.Kind == Unavailable }
 
+// MayPass reports whether the same may succeed in a while without anybody's doing.
+func (e *Error) MayPass() bool { return e.Kind == Unavailable || e.Trouble.Passes() }
+
 // LogValue adds the class of the trouble to what a log says of the error.
 func (e *Error) LogValue() slog.Value {
 	if e.Trouble == Sound {

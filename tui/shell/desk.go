@@ -97,6 +97,7 @@ type Desk struct {
 	newsTicket   tui.Ticket
 	newsAgain    bool // something changed while the news were read
 
+	healer healer
 	// hears says whether the desk hears of what changes, and can save.
 	hears Hears
 
@@ -161,13 +162,14 @@ func (d *Desk) Init() tea.Cmd {
 // to the one who should have them, and everything else to every live screen.
 func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	_, d.keying = msg.(tea.KeyMsg)
+	healed := d.heal(msg)
 	cmd := d.route(msg)
 	more := d.drain()
 	held := d.release()
 	d.keepStatus()
 	d.measure()
 	d.tellLoss()
-	return d, tea.Batch(cmd, more, held, d.takeDressed(), d.closeWhenFree())
+	return d, tea.Batch(healed, cmd, more, held, d.takeDressed(), d.closeWhenFree())
 }
 
 func (d *Desk) route(msg tea.Msg) tea.Cmd {
@@ -181,6 +183,8 @@ func (d *Desk) route(msg tea.Msg) tea.Cmd {
 		return nil
 	case minuteTick:
 		return d.nextMinute()
+	case healTick:
+		return d.tryAgain()
 	case idleTick:
 		if msg.round != d.idleRound {
 			return nil

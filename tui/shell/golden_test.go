@@ -89,7 +89,7 @@ func checkTerminal(t *testing.T, name, raw string) {
 			t.Errorf("a colour is sent without its ground: %q", raw)
 		}
 	default:
-		if !colour && strings.Contains(raw, "Water off") {
+		if !colour && strings.Contains(raw, "overstay!") {
 			t.Errorf("no colour is sent: %q", raw)
 		}
 	}
