@@ -38,7 +38,7 @@ const adoptedMoney = `
 			(ARRAY['UPI', 'Cash', 'Cheque', NULL])[1 + i % 4], CASE WHEN i % 3 > 0 THEN 'REF ' || i / 2 END,
 			CASE WHEN i % 29 > 0 THEN (b.bill_date + i % 20)::timestamp AT TIME ZONE 'Asia/Kolkata' + (i % 3 - 1) * interval '1 microsecond' END,
 			(ARRAY['success', 'success', NULL, 'failed', 'pending', 'Success'])[1 + i % 6]
-		FROM (SELECT b.*, row_number() OVER (ORDER BY b.id)::int AS i FROM bills b WHERE description LIKE 'Bill %') b
+		FROM (SELECT b.id, b.amount, b.bill_date, row_number() OVER (ORDER BY b.id)::int AS i FROM bills b WHERE description LIKE 'Bill %') b
 		WHERE i % 7 > 0`
 
 // figures are read from the tables themselves, by name and amount.
