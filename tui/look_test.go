@@ -88,7 +88,7 @@ func TestColoursCanBeRead(t *testing.T) {
 							continue
 						}
 						coloured++
-						real := func(c color.Color, own string) color.Color {
+						told := func(c color.Color, own string) color.Color {
 							if named, is := c.(ansi.BasicColor); is {
 								own, c = p.colours[6*named:6*named+6], nil
 							}
@@ -100,7 +100,7 @@ func TestColoursCanBeRead(t *testing.T) {
 						if fg == nil {
 							t.Fatalf("%s of theme %q on %s has a ground and no letters", name, theme, term)
 						}
-						if got := contrast(real(fg, ""), real(bg, behind)); got < 4.5 {
+						if got := contrast(told(fg, ""), told(bg, behind)); got < 4.5 {
 							t.Errorf("%s of theme %q on %s in the palette of %s on #%s: contrast %.2f", name, theme, term, p.name, behind, got)
 						}
 					}

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -122,6 +121,6 @@ func TestTheEndOfTheInputEndsTheProgram(t *testing.T) {
 	screen := newGlass(60, 10)
 	_, err = Run(t.Context(), Line{In: nothing, Out: screen, Size: Size{60, 10}}, &desk{})
 	if !errors.Is(err, ErrInputEnded) {
-		t.Error(fmt.Sprintf("without any input: %v", err))
+		t.Errorf("without any input: %v", err)
 	}
 }

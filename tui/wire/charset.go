@@ -20,13 +20,12 @@ type Charset struct {
 	single bool
 }
 
-// The character sets that a setting may name.
-var (
-	utf8All    = Charset{}
-	utf8Single = Charset{single: true}
-	latin1     = Charset{page: charmap.ISO8859_1}
-	ascii      = Charset{last: '~'}
-)
+// singleSet is UTF-8 without what some terminals draw double, asciiSet ASCII alone.
+func singleSet() Charset { return Charset{single: true} }
+func asciiSet() Charset  { return Charset{last: '~'} }
+
+// latin1Set is the set of western Europe.
+func latin1Set() Charset { return Charset{page: charmap.ISO8859_1} }
 
 // CharsetNames are the words for the character sets that a setting may name; one that
 // is not named follows from the environment.
@@ -34,7 +33,7 @@ func CharsetNames() []string { return []string{"utf-8", "utf-8-narrow", "latin-1
 
 // CharsetNamed returns a character set by its word.
 func CharsetNamed(name string) (set Charset, ok bool) {
-	sets := []Charset{utf8All, utf8Single, latin1, ascii}
+	sets := []Charset{{}, singleSet(), latin1Set(), asciiSet()}
 	if i := slices.Index(CharsetNames(), name); i >= 0 {
 		return sets[i], true
 	}
@@ -51,18 +50,18 @@ func CharsetOf(environ func(string) string) Charset {
 	family := Family(term)
 	set, said := localeCharset(locale(environ))
 	switch {
-	case set != utf8All:
+	case !set.All():
 		return set
 	case Serial(term), !said && slices.Contains([]string{"ansi", "pcansi", "cons25"}, family):
-		return ascii
+		return asciiSet()
 	case family == "linux":
 		return Charset{last: 0xff}
 	case slices.Contains([]string{"kterm", "mlterm", "jfbterm"}, family):
-		return utf8Single
+		return singleSet()
 	case slices.Contains([]string{"ja", "ko", "zh"}, language(locale(environ))):
-		return utf8Single
+		return singleSet()
 	}
-	return utf8All
+	return Charset{}
 }
 
 // locale is the one by which letters go, as the C library finds it.
@@ -84,23 +83,23 @@ func language(locale string) string {
 // localeCharset is the character set of a locale, language_TERRITORY.codeset@variant.
 func localeCharset(locale string) (set Charset, said bool) {
 	if locale == "" {
-		return utf8All, false
+		return Charset{}, false
 	}
 	locale, _, _ = strings.Cut(strings.ToLower(locale), "@")
 	place, codeset, named := strings.Cut(locale, ".")
 	switch {
 	case !named && plainName(place) == "utf8": // macOS says no more than that
-		return utf8All, true
+		return Charset{}, true
 	case !named && strings.HasSuffix(place, "_in"): // India's have no other one, and name none
-		return utf8All, true
+		return Charset{}, true
 	case !named:
-		return ascii, true
+		return asciiSet(), true
 	}
 	switch plainName(codeset) {
 	case "utf8":
-		return utf8All, true
+		return Charset{}, true
 	case "iso88591", "88591", "latin1":
-		return latin1, true
+		return latin1Set(), true
 	case "iso885915", "885915", "latin9":
 		return Charset{page: charmap.ISO8859_15}, true
 	case "iso88592":
@@ -124,7 +123,7 @@ func localeCharset(locale string) (set Charset, said bool) {
 	case "koi8u":
 		return Charset{page: charmap.KOI8U}, true
 	}
-	return ascii, true // two bytes a letter, or a table that is not known here
+	return asciiSet(), true // two bytes a letter, or a table that is not known here
 }
 
 // plainName is a codeset's name without case and marks: UTF-8, utf8 and Utf_8 are one.

@@ -12,6 +12,14 @@ import (
 	"pgregory.net/rapid"
 )
 
+// The character sets that a setting may name.
+var (
+	utf8All    = Charset{}
+	utf8Single = singleSet()
+	latin1     = latin1Set()
+	ascii      = asciiSet()
+)
+
 func TestCharsetOf(t *testing.T) {
 	t.Parallel()
 	console := Charset{last: 0xff}

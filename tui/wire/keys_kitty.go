@@ -27,11 +27,6 @@ const (
 	keypadText  = "0123456789./*-+\r=,"
 )
 
-// keypadKeys are those that follow: the keypad's arrows and its editing keys.
-var keypadKeys = []string{
-	"\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x1b[2~", "\x1b[3~",
-}
-
 // modifiers reads the second parameter of a key, modifiers:event. The locks are no
 // modifiers.
 func modifiers(param string) (mods int, up bool) {
@@ -93,18 +88,22 @@ func unicodeKey(params string, final byte) string {
 
 // modified is a key with its modifiers as it was always sent.
 func modified(r rune, mods int) string {
-	if i := int(r) - keypadFirst; i >= 0 && i < len(keypadText)+len(keypadKeys) {
-		if i >= len(keypadText) {
-			return keypadKeys[i-len(keypadText)]
-		}
+	// Behind the keypad's letters come its arrows and its editing keys.
+	edits := [...]string{
+		"\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x1b[2~", "\x1b[3~",
+	}
+	switch i := int(r) - keypadFirst; {
+	case i >= 0 && i < len(keypadText):
 		r = rune(keypadText[i])
+	case i >= len(keypadText) && i < len(keypadText)+len(edits):
+		return edits[i-len(keypadText)]
 	}
 	shift, alt, ctrl := mods&modShift != 0, mods&modAlt != 0, mods&modCtrl != 0
 	switch {
 	case r == '\t' && shift:
 		return "\x1b[Z"
 	case alt:
-		if r < 0x80 && altKey(byte(r)) {
+		if len(string(r)) == 1 && altKey(string(r)[0]) {
 			return "\x1b" + string(r)
 		}
 		return ""

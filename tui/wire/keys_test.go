@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -112,7 +111,8 @@ func TestABurstIsAPaste(t *testing.T) {
 	l := newLexer(func() {})
 	now := time.Unix(0, 0)
 	l.feed([]byte("Roy Thomas"), now, 0)
-	for l.next(false) != nil {
+	for tok := l.next(false); tok != nil; {
+		tok = l.next(false)
 	}
 	l.feed([]byte("xy"), now, 80*time.Millisecond)
 	if got := string(l.next(false)); got != "x" {
@@ -142,7 +142,7 @@ func TestFamilies(t *testing.T) {
 	}
 	for term, want := range map[string]bool{"vt100": true, "vt102": true, "vt220": true, "vt525": true, "vt52": false, "vte-256color": false, "vt": false, "": false} {
 		if got := Serial(term); got != want {
-			t.Error(fmt.Sprintf("%q is one of DEC's: %v", term, got))
+			t.Errorf("%q is one of DEC's: %v", term, got)
 		}
 	}
 }

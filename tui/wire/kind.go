@@ -6,9 +6,11 @@ import (
 )
 
 // families are the terminals that understand what xterm does.
-var families = []string{
-	"xterm", "screen", "tmux", "rxvt", "urxvt", "alacritty", "kitty", "foot", "ghostty", "wezterm", "konsole", "gnome", "vte", "putty",
-	"st", "stterm", "mintty", "iterm", "iterm2", "nsterm", "contour", "mlterm", "kterm", "ms", "hterm", "rio", "zellij", "terminator", "terminology", "fbterm",
+func families() []string {
+	return []string{
+		"xterm", "screen", "tmux", "rxvt", "urxvt", "alacritty", "kitty", "foot", "ghostty", "wezterm", "konsole", "gnome", "vte", "putty",
+		"st", "stterm", "mintty", "iterm", "iterm2", "nsterm", "contour", "mlterm", "kterm", "ms", "hterm", "rio", "zellij", "terminator", "terminology", "fbterm",
+	}
 }
 
 // Family is the kind of terminal that a value of TERM names: what stands before the
@@ -47,7 +49,7 @@ type caps struct {
 func capsFor(term string) caps {
 	family := Family(term)
 	switch {
-	case slices.Contains(families, family):
+	case slices.Contains(families(), family):
 		return caps{modes: true, cursor: true, sgrOff: true, ech: true, paste: true}
 	case family == "linux", family == "cygwin", Serial(term) && !strings.HasPrefix(family, "vt1"):
 		return caps{cursor: true, sgrOff: true, ech: true, paste: true}

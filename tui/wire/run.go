@@ -15,13 +15,13 @@ var ErrInputEnded = errors.New("the terminal's input has ended")
 // Size is a window's size in cells.
 type Size struct{ Width, Height int }
 
-// largest is the largest window that is believed: a view is that big, and who starts
-// the program may say whatever they like.
-var largest = Size{Width: 500, Height: 200}
+// largestWidth and largestHeight are the largest window that is believed: a view is
+// that big, and who starts the program may say whatever they like.
+const largestWidth, largestHeight = 500, 200
 
 // Believed is a size as far as it is believed; it may be of nothing.
 func (s Size) Believed() Size {
-	return Size{Width: min(s.Width, largest.Width), Height: min(s.Height, largest.Height)}
+	return Size{Width: min(s.Width, largestWidth), Height: min(s.Height, largestHeight)}
 }
 
 // Line is one terminal, wherever it stands.

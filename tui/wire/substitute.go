@@ -154,7 +154,7 @@ func (c Charset) spell(r rune) string {
 	if c.has(r) {
 		return string(r)
 	}
-	if s, ok := spellings[r]; ok {
+	if s, ok := spelling(r); ok {
 		return s
 	}
 	if r >= 0x2500 && r < 0x2580 {
@@ -165,7 +165,7 @@ func (c Charset) spell(r rune) string {
 	}
 	var b strings.Builder
 	for _, part := range norm.NFKD.String(string(r)) {
-		switch s, known := spellings[part]; {
+		switch s, known := spelling(part); {
 		case c.has(part):
 			b.WriteRune(part)
 		case known:
@@ -188,14 +188,93 @@ func lineSign(r rune) string {
 	return "+"
 }
 
-// spellings are the signs that Unicode does not take apart by itself.
-var spellings = map[rune]string{
-	'₹': "Rs", '€': "EUR", '£': "GBP", '¥': "Y", '₨': "Rs",
-	'–': "-", '—': "-", '‐': "-", '‑': "-", '‒': "-", '−': "-", '―': "-",
-	'‘': "'", '’': "'", '‚': "'", '′': "'", '“': `"`, '”': `"`, '„': `"`, '″': `"`, '«': `"`, '»': `"`,
-	'…': "...", '•': "*", '·': ".", '×': "x", '÷': "/", '°': "o", '§': "S", '©': "(c)", '®': "(r)", '¦': "|", '¬': "-", '¶': "P",
-	'→': "->", '←': "<-", '↑': "^", '↓': "v", '▲': "^", '▼': "v", '►': ">", '◄': "<", '▶': ">", '◀': "<",
-	'█': "#", '▓': "#", '▒': ":", '░': ".", '■': "#", '□': ".", '●': "*", '○': "o", '✓': "+", '✔': "+", '✗': "x", '✘': "x",
-	'ß': "ss", 'æ': "ae", 'Æ': "AE", 'ø': "o", 'Ø': "O", 'đ': "d", 'Đ': "D", 'ð': "d", 'Ð': "D", 'þ': "th", 'Þ': "Th", 'ł': "l", 'Ł': "L", 'ı': "i", 'œ': "oe", 'Œ': "OE",
-	'\u00a0': " ", '\u00ad': "", '\u2044': "/", '।': ".", '॥': ".",
+// spelling is a sign that Unicode does not take apart by itself, in ASCII.
+func spelling(r rune) (s string, known bool) {
+	switch r {
+	case '₹', '₨':
+		return "Rs", true
+	case '€':
+		return "EUR", true
+	case '£':
+		return "GBP", true
+	case '¥':
+		return "Y", true
+	case '–', '—', '‐', '‑', '‒', '−', '―', '¬':
+		return "-", true
+	case '‘', '’', '‚', '′':
+		return "'", true
+	case '“', '”', '„', '″', '«', '»':
+		return `"`, true
+	case '…':
+		return "...", true
+	case '•', '●':
+		return "*", true
+	case '·', '░', '□', '।', '॥':
+		return ".", true
+	case '×', '✗', '✘':
+		return "x", true
+	case '÷', '\u2044':
+		return "/", true
+	case '°', '○', 'ø':
+		return "o", true
+	case '§':
+		return "S", true
+	case '©':
+		return "(c)", true
+	case '®':
+		return "(r)", true
+	case '¦':
+		return "|", true
+	case '¶':
+		return "P", true
+	case '→':
+		return "->", true
+	case '←':
+		return "<-", true
+	case '↑', '▲':
+		return "^", true
+	case '↓', '▼':
+		return "v", true
+	case '►', '▶':
+		return ">", true
+	case '◄', '◀':
+		return "<", true
+	case '█', '▓', '■':
+		return "#", true
+	case '▒':
+		return ":", true
+	case '✓', '✔':
+		return "+", true
+	case 'ß':
+		return "ss", true
+	case 'æ':
+		return "ae", true
+	case 'Æ':
+		return "AE", true
+	case 'Ø':
+		return "O", true
+	case 'đ', 'ð':
+		return "d", true
+	case 'Đ', 'Ð':
+		return "D", true
+	case 'þ':
+		return "th", true
+	case 'Þ':
+		return "Th", true
+	case 'ł':
+		return "l", true
+	case 'Ł':
+		return "L", true
+	case 'ı':
+		return "i", true
+	case 'œ':
+		return "oe", true
+	case 'Œ':
+		return "OE", true
+	case '\u00a0':
+		return " ", true
+	case '\u00ad':
+		return "", true
+	}
+	return "", false
 }
