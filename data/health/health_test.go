@@ -76,6 +76,14 @@ func planted() map[string]struct {
 				JOIN users u ON u.email = v.who || '@test.example'`, `UPDATE users SET status = 'banned' WHERE email = 'vijay@test.example'`},
 			found: []string{"Banned, A-101: Vijay More, staff, banned", "Guarded, A-101: Imran Shaikh, guard"},
 		},
+		"late-fees": {
+			arrange: []string{
+				bill, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, late_fee_of, fee_base, fee_percent)
+				VALUES (` + unit + `, 'Late Fee', 5, '2026-11-20', '2026-11-20', '0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11', 100, 5)`,
+				`UPDATE bills SET amount = 80 WHERE id = '0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11'`,
+			},
+			found: []string{"A-101, Rs 5.00, 2026-11-20: Water of Rs 80.00, due 2026-11-16"},
+		},
 		"unit-labels": {
 			arrange: []string{
 				// As an earlier version left it.
@@ -239,7 +247,7 @@ func TestALargeTableIsReadWholeWhenAsked(t *testing.T) {
 		}
 		for _, r := range results {
 			want := 0
-			if r.Check.Name == "bill-figures" && !deep {
+			if (r.Check.Name == "bill-figures" || r.Check.Name == "late-fees") && !deep {
 				want = 1023114
 			}
 			if r.Cost != want {

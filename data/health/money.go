@@ -1,5 +1,7 @@
 package health
 
+import "github.com/civoranexus/society360/data/money"
+
 // moneyChecks are about bills and payments.
 func moneyChecks() []Check {
 	return []Check{
@@ -35,6 +37,16 @@ func moneyChecks() []Check {
 					FROM bills w LEFT JOIN payments pay ON pay.bill_id = w.id GROUP BY w.id) p ON p.id = b.id
 				WHERE b.amount_paid <> p.paid OR p.paid + b.waived_amount > b.amount
 				   OR (coalesce(b.status, 'unpaid') = 'paid') <> (b.amount <= p.paid + b.waived_amount)`,
+		},
+		{
+			Name: "late-fees", Title: "Late fees without cause", Severity: Wrong, Screen: "bills", whole: "bills",
+			Says: "Something is due on a late fee, though another program voided, lowered or put off the bill that it was charged on.",
+			Mend: "In Bills, O and then w: choose the fee, which is marked there, and waive it.",
+			sql: `SELECT b.id::text AS place, concat_ws(', ', n.label, 'Rs ' || b.amount, to_char(b.bill_date, 'YYYY-MM-DD')) AS thing,
+					concat_ws(', ', o.bill_type || ' of Rs ' || o.amount, CASE WHEN o.voided_at IS NOT NULL THEN 'void' END, 'due ' || to_char(o.due_date, 'YYYY-MM-DD')) AS stands,
+					n.id::text AS open, '' AS command
+				FROM bills b JOIN bills o ON o.id = b.late_fee_of JOIN units n ON n.id = b.unit_id
+				WHERE b.voided_at IS NULL AND b.amount - b.waived_amount - b.amount_paid > 0 AND ` + money.CauseGone,
 		},
 	}
 }

@@ -130,7 +130,7 @@ var billRow = register.Describe(
 	register.Column{Name: "late_fee_of", Audited: true},
 	register.Column{Name: "fee_base", Audited: true},
 	register.Column{Name: "fee_percent", Read: `coalesce(trim_scale(b.fee_percent)::text, '')`, Audited: true},
-	register.Column{Field: "cause_gone", Read: `CASE WHEN b.late_fee_of IS NULL OR b.voided_at IS NOT NULL OR ` + billDue + ` <= 0 THEN false ELSE ` + causeGone + ` END`},
+	register.Column{Field: "cause_gone", Read: `CASE WHEN b.late_fee_of IS NULL OR b.voided_at IS NOT NULL OR ` + billDue + ` <= 0 THEN false ELSE ` + CauseGone + ` END`},
 	register.Column{Name: "run_month", Read: `coalesce(b.run_month, CASE WHEN b.late_fee_of IS NULL THEN (SELECT r.month FROM society360_bill_runs r WHERE r.id = b.run_id) END)`, Audited: true},
 	register.Column{Name: "run_id", Field: register.NotRead, Audited: true},
 	register.Column{Name: "voided_at", Audited: true},

@@ -46,9 +46,9 @@ type feeRule struct {
 // feeOf is true of a late fee b that is not void.
 const feeOf = `b.voided_at IS NULL AND b.fee_percent IS NOT NULL AND b.late_fee_of`
 
-// causeGone is true of a late fee b whose bill would not have borne it: another program
+// CauseGone is true of a late fee b whose bill would not have borne it: another program
 // voided it, lowered it or gave it a later due date.
-const causeGone = `EXISTS (SELECT FROM bills o WHERE o.id = b.late_fee_of
+const CauseGone = `EXISTS (SELECT FROM bills o WHERE o.id = b.late_fee_of
 	AND (o.voided_at IS NOT NULL OR o.amount < b.fee_base OR o.due_date >= b.bill_date))`
 
 // ofVoid waives the late fee on the bill @id whole.
