@@ -25,7 +25,7 @@ const (
 	menuLookKey = 'c'
 )
 
-// dress gives the desk a look; its letters are told to the line with the next command.
+// dress gives the desk a look. The line is told of its letters with the next command.
 func (d *Desk) dress(look tui.Look) {
 	d.look, d.dressed = look, d.env.Dress(look)
 }
