@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 
@@ -20,18 +21,23 @@ func (a *app) auditCommand() *cobra.Command {
 
 // auditFlags are the filter as it is typed.
 type auditFlags struct {
-	who, resource, id, address, text string
-	actions                          []string
-	days                             span
+	who, role, resource, id, address, text string
+	actions                                []string
+	program                                bool
+	days                                   span
 }
 
 func (f *auditFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.who, "who", "", "only what this account did: its e-mail, or part of its name")
+	flags.StringVar(&f.who, "who", "", "only what this account did: its e-mail or the part before its @, or part of its name")
+	choose(cmd, &f.role, "role", "only what accounts of this role did", roles()...)
+	flags.BoolVar(&f.program, "program", false, "only what the program did by itself")
+	either(cmd, "who", "program")
+	either(cmd, "role", "program")
 	flags.StringArrayVar(&f.actions, "action", nil, "only this action, or those that begin with it (PAYMENT) or contain it (LOGIN); may be given several times")
-	flags.StringVar(&f.resource, "resource", "", "only rows about this table, such as visitor_logs")
+	flags.StringVar(&f.resource, "resource", "", "only rows about this table, such as visitor_logs, or those that begin with it (visitor) or contain it")
 	flags.StringVar(&f.id, "id", "", "only rows about the one of --resource with this ID")
-	flags.StringVar(&f.address, "address", "", "only what was done from this address")
+	flags.StringVar(&f.address, "address", "", "only what was done from this address, or from those that begin so (10.0.)")
 	flags.StringVar(&f.text, "text", "", "only rows with this in their details; needs --id, or days that are at most seven")
 	a.spans(cmd, &f.days, "done")
 	a.check(cmd, f.check)
@@ -42,12 +48,18 @@ func (f *auditFlags) check() error {
 	if _, err := uuid.Parse(f.id); f.id != "" && (err != nil || f.resource == "") {
 		return usage("--id needs a UUID, and --resource beside it")
 	}
+	if f.address == "" {
+		return nil
+	}
+	if err := trail.CheckAddress(f.address); err != nil {
+		return usage("--address %s: %s", value.Clean(f.address), sentence(err, time.UTC))
+	}
 	return nil
 }
 
 // filter asks the trail for what the flags name.
 func (f *auditFlags) filter(ctx context.Context, c call) (filter trail.Filter, err error) {
-	filter = trail.Filter{Resource: f.resource, Address: f.address, Text: f.text}
+	filter = trail.Filter{Address: f.address, Text: f.text, Role: role.Role(f.role), Program: f.program}
 	if id, err := uuid.Parse(f.id); err == nil {
 		filter.ResourceID = &id
 	}
@@ -59,16 +71,39 @@ func (f *auditFlags) filter(ctx context.Context, c call) (filter trail.Filter, e
 			return filter, err
 		}
 	}
-	if len(f.actions) > 0 {
+	if len(f.actions) > 0 || f.resource != "" {
 		words, err := c.society.Trail.Words(ctx, c.actor)
 		if err != nil {
 			return filter, err
 		}
-		for _, text := range f.actions {
-			filter.Actions = append(filter.Actions, words.ActionsNamed(text)...)
-		}
+		return f.named(filter, words)
 	}
 	return filter, nil
+}
+
+// named is the filter with the actions and the tables that were typed. What no row of
+// the trail has is refused with what there is.
+func (f *auditFlags) named(filter trail.Filter, words trail.Words) (trail.Filter, error) {
+	for _, text := range f.actions {
+		named, ok := words.ActionsNamed(text)
+		if !ok {
+			return filter, noneOf("--action", text, words.Actions)
+		}
+		filter.Actions = append(filter.Actions, named...)
+	}
+	kinds, ok := words.ResourcesNamed(f.resource)
+	if !ok {
+		return filter, noneOf("--resource", f.resource, words.Resources)
+	}
+	return filter.Of(kinds), nil
+}
+
+// noneOf refuses a filter that can find nothing, and says what can be asked for.
+func noneOf(flag, typed string, there []string) error {
+	if len(there) == 0 {
+		return fail(nil, "%s %s finds nothing: the trail has no rows yet.", flag, value.Clean(typed))
+	}
+	return fail(nil, "%s %s finds nothing: the trail has %s.", flag, value.Clean(typed), strings.Join(there, ", "))
 }
 
 // auditPerson is the one account that a text names.
@@ -81,7 +116,7 @@ func auditPerson(ctx context.Context, c call, who string) (*uuid.UUID, error) {
 		return nil, fail(nil, "No account has the e-mail or the name %s. Three letters or more find a part of a name.", value.Clean(who))
 	case len(people) == 0:
 		return nil, fail(nil, "No account has the e-mail %[1]s, or %[1]s in its name.", value.Clean(who))
-	case len(people) == 1 || strings.EqualFold(people[0].Email, who):
+	case len(people) == 1 || strings.EqualFold(people[0].Email, who) || isLocalPart(people[0], who) && !isLocalPart(people[1], who):
 		return &people[0].ID, nil
 	}
 	emails := make([]string, len(people))
@@ -89,6 +124,12 @@ func auditPerson(ctx context.Context, c call, who string) (*uuid.UUID, error) {
 		emails[i] = p.Email
 	}
 	return nil, fail(nil, "Several accounts have that in their name; give the e-mail of one: %s.", strings.Join(emails, ", "))
+}
+
+// isLocalPart reports whether a text is an account's e-mail up to its @.
+func isLocalPart(p trail.Person, text string) bool {
+	before, _, _ := strings.Cut(p.Email, "@")
+	return strings.EqualFold(before, value.Clean(text))
 }
 
 func (a *app) auditList() *cobra.Command {

@@ -149,6 +149,14 @@ func TestAuditForScripts(t *testing.T) {
 		{[]string{"--action", "payment_reversed", "--action", "bill"}, "PAYMENT_REVERSED BILL_OVERDUE"},
 		{[]string{"--resource", "payments", "--id", soc.Units["A-101"].String(), "--text", "CMD()"}, "PAYMENT_REVERSED"},
 		{[]string{"--address", "local", "--from", "2026-03-29"}, "BILL_OVERDUE"},
+		{[]string{"--address", "10.0."}, "PAYMENT_REVERSED PAYMENT_RECORDED"},
+		{[]string{"--address", "10.0.0"}, "PAYMENT_REVERSED PAYMENT_RECORDED"},
+		{[]string{"--resource", "bill"}, "BILL_OVERDUE"},
+		{[]string{"--resource", "S"}, "PAYMENT_REVERSED PAYMENT_RECORDED BILL_OVERDUE"},
+		{[]string{"--role", "admin"}, "PAYMENT_REVERSED PAYMENT_RECORDED"},
+		{[]string{"--role", "guard"}, ""},
+		{[]string{"--program"}, "BILL_OVERDUE"},
+		{[]string{"--who", "ASHA", "--to", "2026-03-30"}, "PAYMENT_RECORDED"},
 		{[]string{"--as", "asha@test.example", "--limit", "1"}, "PAYMENT_REVERSED"},
 	} {
 		r := sh.run(t.Context(), append([]string{"audit", "list", "--csv"}, c.args...)...)
@@ -168,6 +176,13 @@ func TestAuditForScripts(t *testing.T) {
 	}
 	sh.refuses(t, exitUsage, []string{"--id needs a UUID"}, "audit", "list", "--id", "7")
 	sh.refuses(t, exitUsage, []string{"--from needs a day"}, "audit", "list", "--from", "soon")
+	sh.refuses(t, exitUsage, []string{"--role takes one of admin, staff, guard, resident"}, "audit", "list", "--role", "foo")
+	sh.refuses(t, exitUsage, []string{"--address the gate", "its beginning, such as 10.0., or local"}, "audit", "list", "--address", "the gate")
+	sh.refuses(t, exitUsage, []string{"--program"}, "audit", "list", "--program", "--who", "asha")
+	sh.refuses(t, exitFailure, []string{"--action NOSUCH finds nothing: the trail has BILL_OVERDUE, PAYMENT_RECORDED, PAYMENT_REVERSED"}, "audit", "list", "--action", "NOSUCH")
+	sh.refuses(t, exitFailure, []string{"--resource visitor finds nothing: the trail has bills, payments"}, "audit", "list", "--resource", "visitor")
+	sh.refuses(t, exitFailure, []string{"--action NOSUCH finds nothing"}, "audit", "export", "-", "--action", "NOSUCH")
+	sh.refuses(t, exitFailure, []string{"An ID is of one kind"}, "audit", "list", "--resource", "s", "--id", soc.Units["A-101"].String())
 	sh.refuses(t, exitFailure, []string{"No account has the e-mail nobody@test.example, or nobody@test.example in its name."}, "audit", "list", "--who", "nobody@test.example")
 	sh.refuses(t, exitFailure, []string{"No account has the e-mail or the name zq. Three letters"}, "audit", "list", "--who", "zq")
 	sh.refuses(t, exitFailure, []string{"Several accounts", "meera@test.example"}, "audit", "list", "--who", "joshi")

@@ -262,14 +262,20 @@ func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 }
 
 // Keys lists the keys of the account of an e-mail, or of all where it is empty, 500
-// at most.
+// at most. NotFound: there is no account of that e-mail.
 func (s *Store) Keys(ctx context.Context, actor role.Actor, email string) ([]SSHKey, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
 	}
-	return register.List[SSHKey](ctx, s.reg, keyRow.Query()+`
+	email = value.Clean(email)
+	keys, err := register.List[SSHKey](ctx, s.reg, keyRow.Query()+`
 		WHERE @email::text = '' OR lower(u.email) = lower(@email::text)
-		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": value.Clean(email)})
+		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": email})
+	if err != nil || len(keys) > 0 || email == "" {
+		return keys, err
+	}
+	_, err = userChange{email: email}.read(ctx, s.reg)
+	return nil, err
 }
 
 // Terminals lists the terminals' keys by gate, 500 at most.

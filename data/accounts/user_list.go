@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -20,7 +21,7 @@ import (
 // Filter chooses accounts, by name.
 type Filter struct {
 	// Search is part of a name, three characters at least, or the beginning of an
-	// e-mail with its @, or of a phone; empty for all.
+	// e-mail, as many or up to its @, or of a phone; empty for all.
 	Search string
 	// Role keeps to one role; empty for all.
 	Role role.Role
@@ -134,18 +135,21 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 		ORDER BY k.key, u.id`, args, nil
 }
 
+// emailLetters is how much of the beginning of an e-mail without its @ finds it.
+const emailLetters = 3
+
 // userArms are the conditions that an account which is searched for may meet.
 func userArms(term, region string, args pgx.NamedArgs) []string {
 	var arms []string
 	t := value.NewSearch(term, region)
 	word := !value.LikePhone(term)
-	switch {
-	case strings.Contains(term, "@"):
+	if strings.Contains(term, "@") || word && utf8.RuneCountInString(term) >= emailLetters {
 		// The one arm that reads every account: the index on e-mails serves a
 		// beginning only where the database sorts by bytes.
 		arms = append(arms, `lower(u.email) LIKE lower(@like_email)`)
 		args["like_email"] = value.LikeEscape(term) + `%`
-	case word:
+	}
+	if word && !strings.Contains(term, "@") {
 		if named := value.NewNameSearch(term).InMany(`u.full_name`, args); named != "" {
 			arms = append(arms, named)
 		}

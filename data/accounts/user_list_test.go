@@ -40,6 +40,7 @@ func TestUsersByName(t *testing.T) {
 		"Arun Meera":                  {Search: "JOSHI"},
 		"Sunita":                      {Search: "sunita@"},
 		"Bozo":                        {Search: "BOZO@"},
+		"Sunita ":                     {Search: "SUNITA"},
 		"Imran ":                      {Search: "9820077"},
 		"Imran  ":                     {Search: "+91 98200 777", Role: role.Guard},
 		"":                            {Search: "vijay"},

@@ -173,12 +173,18 @@ func (f Filter) described() map[string]any {
 			said["whole"] = true
 		}
 	}
+	if len(f.Resources) > 0 {
+		said["resources"] = f.Resources
+	}
+	if f.Program {
+		said["program"] = true
+	}
 	for name, at := range map[string]time.Time{"from": f.From, "to": f.To} {
 		if !at.IsZero() {
 			said[name] = at.UTC().Format(time.RFC3339)
 		}
 	}
-	for name, text := range map[string]string{"resource": f.Resource, "address": f.Address, "text": f.Text} {
+	for name, text := range map[string]string{"resource": f.Resource, "role": string(f.Role), "address": f.Address, "text": f.Text} {
 		if text != "" {
 			said[name] = text
 		}

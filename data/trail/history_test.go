@@ -57,8 +57,34 @@ func TestActionsAreNamedInPart(t *testing.T) {
 		"": "[]", "user_login": "[USER_LOGIN]", "User login": "[USER_LOGIN]", "bill": "[BILL_CREATED BILL_VOIDED]",
 		"login": "[USER_LOGIN USER_LOGIN_FAILED]", "failed": "[USER_LOGIN_FAILED]", "danced": "[DANCED]",
 	} {
-		if got := fmt.Sprint(words.ActionsNamed(text)); got != want {
+		named, ok := words.ActionsNamed(text)
+		if got := fmt.Sprint(named); got != want || ok != (text != "danced") {
 			t.Errorf("%q names %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestResourcesAreNamedInPart(t *testing.T) {
+	t.Parallel()
+	words := trail.Words{Resources: []string{"unit_files", "units", "user_units", "visitor_logs"}}
+	for text, want := range map[string]string{
+		"": "[]", "Visitor": "[visitor_logs]", "units": "[units]", "unit": "[unit_files units]", "_units": "[user_units]", "cars": "[cars]",
+	} {
+		named, ok := words.ResourcesNamed(text)
+		if got := fmt.Sprint(named); got != want || ok != (text != "cars") {
+			t.Errorf("%q names %s (%t), want %s", text, got, ok, want)
+		}
+	}
+}
+
+func TestAddressesAndTheirBeginnings(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		"10.0.0.9": true, "10.0.": true, "2001:DB8::1": true, "2001:db8": true, "local": true, "LOC": true, "fe80::1%eth0": true,
+		"gate": false, "10.0.0.9; drop": false, "localhost": false,
+	} {
+		if err := trail.CheckAddress(text); (err == nil) != ok {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }

@@ -77,8 +77,14 @@ type Filter struct {
 	// Whole adds what belongs to the thing of ResourceID to its history: a bill's
 	// payments, and of an account and of a unit who moved in and out.
 	Whole bool
-	// Address is a peer's, whole.
+	// Resources are tables' names, where there are several; none for all (see Of).
+	Resources []string
+	// Address is a peer's, or the beginning of one.
 	Address string
+	// Role is that of the account that acted, as it was then; empty for all.
+	Role role.Role
+	// Program keeps to what the program did by itself (see Row.Scheduled).
+	Program bool
 	// From and To bound the time, To not included; zero for open.
 	From, To time.Time
 	// Text is part of the details. It is looked for within one row's history, or
@@ -122,9 +128,7 @@ func (f Filter) checked(now time.Time) (Filter, error) {
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	if address, err := netip.ParseAddr(f.Address); err == nil {
-		f.Address = address.String()
-	}
+	f.Address, _ = wholeAddress(f.Address)
 	until := f.To
 	if until.IsZero() {
 		until = now
@@ -133,6 +137,8 @@ func (f Filter) checked(now time.Time) (Filter, error) {
 		return f, err
 	}
 	switch {
+	case f.ResourceID != nil && len(f.Resources) > 0:
+		return f, fault.Wrong("resource", "An ID is of one kind; these are several: %s.", strings.Join(f.Resources, ", "))
 	case f.ResourceID != nil && f.Resource == "":
 		return f, fault.Wrong("resource", "Of what kind is the ID? For example visitor_logs.")
 	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
@@ -163,8 +169,20 @@ func (f Filter) where(args pgx.NamedArgs) []string {
 	if f.Resource != "" { // an ID never stands alone
 		where = append(where, f.whereThing(args))
 	}
-	if f.Address != "" {
-		add(`l.ip_address = @from_address`, "from_address", f.Address)
+	if len(f.Resources) > 0 {
+		add(`l.resource_type = ANY (@kinds::text[])`, "kinds", f.Resources)
+	}
+	switch address, whole := wholeAddress(f.Address); {
+	case whole:
+		add(`l.ip_address = @from_address`, "from_address", address)
+	case address != "":
+		add(`l.ip_address LIKE @from_address`, "from_address", value.LikeEscape(address)+`%`)
+	}
+	if f.Role != "" {
+		add(byRole, "by_role", string(f.Role))
+	}
+	if f.Program {
+		where = append(where, byProgram)
 	}
 	if !f.From.IsZero() {
 		add(`l.created_at >= @since`, "since", f.From)
@@ -176,6 +194,45 @@ func (f Filter) where(args pgx.NamedArgs) []string {
 		add(`l.details::text ILIKE @like`, "like", `%`+value.LikeEscape(withinJSON(f.Text))+`%`)
 	}
 	return where
+}
+
+// Who did a row l: an account of the role @by_role, as the row kept it or else as it
+// is now; and the program by itself.
+const (
+	byRole = `coalesce(nullif(l.details #>> '{actor,role}', ''),
+		(SELECT r.name FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = l.user_id)) = @by_role`
+	byProgram = `l.user_id IS NULL AND l.user_agent = 'cli' AND nullif(l.details #>> '{actor,name}', '') IS NULL`
+)
+
+// localAddress is where what was done on the machine itself was done.
+const localAddress = "local"
+
+// wholeAddress tidies an address, and says whether it is a whole one.
+func wholeAddress(text string) (address string, whole bool) {
+	text = strings.ToLower(value.Clean(text))
+	if address, err := netip.ParseAddr(text); err == nil {
+		return address.String(), true
+	}
+	return text, text == localAddress
+}
+
+// CheckAddress refuses what is neither an address nor the beginning of one. Field name
+// for the complaint: address.
+func CheckAddress(text string) error {
+	address, whole := wholeAddress(text)
+	if whole || strings.HasPrefix(localAddress, address) || strings.Trim(address, "0123456789abcdef.:") == "" {
+		return nil
+	}
+	return fault.Wrong("address", "An address is one such as 10.0.3.7 or its beginning, such as 10.0., or local.")
+}
+
+// Of is the filter for things of some kinds (Words.ResourcesNamed).
+func (f Filter) Of(kinds []string) Filter {
+	f.Resource, f.Resources = "", kinds
+	if len(kinds) == 1 {
+		f.Resource, f.Resources = kinds[0], nil
+	}
+	return f
 }
 
 // whereThing is the condition on what a row is about.

@@ -3,6 +3,7 @@ package trail
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -24,7 +25,8 @@ type Person struct {
 }
 
 // People returns up to eight accounts, deleted ones among them, whose name
-// has the words of term or whose e-mail it is, the latter first. For a single letter it returns none. Admins only.
+// has the words of term, or whose e-mail is or begins with it: whose it is, whole or
+// up to its @, come first. For a single letter it returns none. Admins only.
 func (s *Store) People(ctx context.Context, actor role.Actor, term string) ([]Person, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return nil, err
@@ -35,13 +37,23 @@ func (s *Store) People(ctx context.Context, actor role.Actor, term string) ([]Pe
 	if named == "" {
 		return nil, nil
 	}
+	args["like_email"] = value.LikeEscape(term) + `%`
+	if utf8.RuneCountInString(term) < emailLetters {
+		args["like_email"] = ``
+	}
 	return register.List[Person](ctx, s.reg, `
 		SELECT u.id, u.full_name AS name, u.email, coalesce(r.name, '') AS role, u.deleted_at IS NOT NULL AS deleted
 		FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE `+named+` OR lower(u.email) = lower(@term)
-		ORDER BY lower(u.email) <> lower(@term), u.deleted_at IS NOT NULL, `+value.NameOrder(`u.full_name`)+`, u.id LIMIT 8`,
+		WHERE `+named+` OR lower(u.email) = lower(@term) OR lower(u.email) LIKE lower(@like_email)
+		ORDER BY lower(u.email) <> lower(@term), NOT `+isLocalPart+`, u.deleted_at IS NOT NULL, `+value.NameOrder(`u.full_name`)+`, u.id LIMIT 8`,
 		args)
 }
+
+// emailLetters is how much of the beginning of an e-mail finds it.
+const emailLetters = 3
+
+// isLocalPart says that @term is the e-mail of an account u up to its @.
+const isLocalPart = `split_part(lower(u.email), '@', 1) = lower(@term)`
 
 // Words are the actions and the resource types that the trail's rows name, each in
 // alphabetical order.
@@ -75,24 +87,39 @@ func (s *Store) Words(ctx context.Context, actor role.Actor) (Words, error) {
 
 // ActionsNamed are the actions that a text names, in any case and with blanks for
 // underscores: the one of that name, else all that begin with it ("payment"), else
-// all that contain it ("login"), else the text itself, which finds nothing.
-func (w Words) ActionsNamed(text string) []action.Action {
-	name := strings.ToUpper(strings.ReplaceAll(value.Clean(text), " ", "_"))
-	if name == "" {
-		return nil
+// all that contain it ("login"). Where it names none, ok is false and the text stands
+// for itself, which finds nothing.
+func (w Words) ActionsNamed(text string) (actions []action.Action, ok bool) {
+	words, ok := named(w.Actions, strings.ToUpper(text))
+	for _, word := range words {
+		actions = append(actions, action.Action(word))
 	}
-	for _, is := range []func(a, name string) bool{
-		func(a, name string) bool { return a == name }, strings.HasPrefix, strings.Contains,
+	return actions, ok
+}
+
+// ResourcesNamed are the resource types that a text names, likewise.
+func (w Words) ResourcesNamed(text string) (resources []string, ok bool) {
+	return named(w.Resources, strings.ToLower(text))
+}
+
+// named are those of some words that a text names: none for an empty one, which names
+// none and is no mistake.
+func named(words []string, text string) (names []string, ok bool) {
+	name := strings.ReplaceAll(value.Clean(text), " ", "_")
+	if name == "" {
+		return nil, true
+	}
+	for _, is := range []func(word, name string) bool{
+		func(word, name string) bool { return word == name }, strings.HasPrefix, strings.Contains,
 	} {
-		var named []action.Action
-		for _, a := range w.Actions {
-			if is(a, name) {
-				named = append(named, action.Action(a))
+		for _, word := range words {
+			if is(word, name) {
+				names = append(names, word)
 			}
 		}
-		if named != nil {
-			return named
+		if names != nil {
+			return names, true
 		}
 	}
-	return []action.Action{action.Action(value.Limit(name, 100))}
+	return []string{value.Limit(name, 100)}, false
 }

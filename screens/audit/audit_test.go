@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/civoranexus/society360/screens/screentest"
@@ -108,23 +109,58 @@ func TestFilterIsWhatWasTyped(t *testing.T) {
 	d.Type("20 nov 22:00")
 	d.Keys("tab")
 	d.Type("today")
-	d.Keys("tab")
+	d.Keys("tab", "g", "tab")
 	d.Type("ramesh")
 	d.Keys("enter")
 	f := last(d)
 	zone := tuitest.India()
 	if f.Person == nil || *f.Person != id(101) || fmt.Sprint(f.Actions) != "[VISITOR_CHECKED_IN VISITOR_CHECKED_OUT]" ||
-		f.Resource != "visitor_logs" || f.ResourceID == nil || *f.ResourceID != id(5) || f.Address != guardAddress || f.Text != "ramesh" ||
+		f.Resource != "visitor_logs" || f.ResourceID == nil || *f.ResourceID != id(5) || f.Address != guardAddress || f.Role != role.Guard || f.Text != "ramesh" ||
 		!f.From.Equal(time.Date(2026, 11, 20, 22, 0, 0, 0, zone)) || !f.To.Equal(time.Date(2026, 11, 22, 0, 0, 0, 0, zone)) {
 		t.Errorf("the filter is %+v", f)
 	}
-	d.See("[Sunita Pawar; actions VISITOR; of visitor_logs", "1 of 1", "VISITOR_CHECKED_IN")
+	d.See("[Sunita Pawar; by role guard; actions VISITOR; of visitor_logs", "1 of 1", "VISITOR_CHECKED_IN")
 	d.Miss("VISITOR_CHECKED_OUT", "TICKET_RESOLVED") // whose details say no name
 	// The form has it all again, and Esc gives it up.
 	d.Keys("f")
 	d.See("Sunita Pawar", "visitor_logs", "20 nov 22:00", "ramesh")
 	d.Keys("esc", "esc")
 	d.See("[all, newest first]", "TICKET_RESOLVED")
+}
+
+// TestWhatFindsNothingIsRefusedBesideItsField, and the beginning of a table's name or
+// of an address is enough.
+func TestWhatFindsNothingIsRefusedBesideItsField(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	before := len(filters(d))
+	d.Keys("f", "tab", "tab")
+	d.Type("cars")
+	d.Keys("tab", "tab")
+	d.Type("the gate")
+	d.Keys("ctrl+s")
+	d.See("The trail has nothing of cars.", "An address is one such as")
+	if len(filters(d)) != before {
+		t.Error("the database was asked")
+	}
+	d.Keys("ctrl+u") // the first wrong field has the cursor
+	d.Type("Visitor")
+	d.Keys("tab", "tab", "ctrl+u")
+	d.Type("10.0.")
+	d.Keys("ctrl+s")
+	if f := last(d); f.Resource != "visitor_logs" || f.Address != "10.0." {
+		t.Errorf("the filter is %+v", f)
+	}
+	d.See("of visitor_logs; from 10.0.", "VISITOR_CHECKED_IN")
+}
+
+// TestWhatTheProgramDid is found by the program, which has no account.
+func TestWhatTheProgramDid(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("f", "shift+tab", "shift+tab", "p", "ctrl+s")
+	d.See("[by the program]", "BILL_OVERDUE")
+	d.Miss("VISITOR_CHECKED_IN")
 }
 
 // TestTextIsRefusedBesideItsField where it would scan years.
@@ -139,7 +175,7 @@ func TestTextIsRefusedBesideItsField(t *testing.T) {
 	if len(filters(d)) != before {
 		t.Error("the database was asked")
 	}
-	d.Keys("shift+tab", "shift+tab")
+	d.Keys("shift+tab", "shift+tab", "shift+tab")
 	d.Type("yesterday")
 	d.Keys("ctrl+s")
 	if f := last(d); f.Text != "plumber" || f.From.IsZero() {

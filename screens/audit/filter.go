@@ -3,11 +3,11 @@ package audit
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data/calendar"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/trail"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -28,6 +28,7 @@ const (
 	fromField     field = "from"
 	toField       field = "to"
 	textField     field = "text"
+	roleField     field = "role"
 )
 
 // openFilter shows the form with the filter of the trail as it stands; from a
@@ -59,11 +60,12 @@ func (v *view) openFilter() tea.Cmd {
 		env,
 		tui.Field[field]{Key: personField, Label: env.T("Who"), Kind: tui.FieldLookup, Search: s.findPeople(), MustPick: true},
 		tui.Field[field]{Key: actionField, Label: env.T("Action"), Kind: tui.FieldLookup, Search: s.among(func(w trail.Words) []string { return w.Actions }), Value: typed[actionField], Check: s.checkAction},
-		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: s.among(func(w trail.Words) []string { return w.Resources }), Value: typed[resourceField]},
+		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: s.among(func(w trail.Words) []string { return w.Resources }), Value: typed[resourceField], Check: s.checkResource},
 		tui.Field[field]{Key: idField, Label: env.T("ID"), Width: 36, MaxRunes: 36, Value: typed[idField], Check: checkID},
-		tui.Field[field]{Key: addressField, Label: env.T("Address"), MaxRunes: 45, Value: typed[addressField]},
+		tui.Field[field]{Key: addressField, Label: env.T("Address"), MaxRunes: 45, Value: typed[addressField], Check: checkAddress},
 		tui.Field[field]{Key: fromField, Label: env.T("Since"), Width: 20, MaxRunes: 40, Value: typed[fromField], Check: check(env.ReadPast), OnChange: reads(fromField)},
 		tui.Field[field]{Key: toField, Label: env.T("Until"), Width: 20, MaxRunes: 40, Value: typed[toField], Check: check(env.ReadPast), OnChange: reads(toField)},
+		tui.Field[field]{Key: roleField, Label: env.T("By"), Kind: tui.FieldChoice, Options: byRoles(env), Value: typed[roleField]},
 		tui.Field[field]{Key: textField, Label: env.T("Text"), MaxRunes: 100, Value: typed[textField]},
 	)
 	if v.who.Value != "" {
@@ -146,11 +148,40 @@ func (n noSuch) Sentence() (format string, args []any) { return n.format, []any{
 // checkAction refuses what no row of the trail has. Until its words are known
 // everything may be one.
 func (s *screen) checkAction(text string) error {
-	named := s.words.Val.ActionsNamed(text)
-	if len(named) == 1 && len(s.words.Val.Actions) > 0 && !slices.Contains(s.words.Val.Actions, string(named[0])) {
+	if named, ok := s.words.Val.ActionsNamed(text); !ok && len(s.words.Val.Actions) > 0 {
 		return noSuch{"The trail has no action %s.", string(named[0])}
 	}
 	return nil
+}
+
+// checkResource refuses what no row is about, likewise.
+func (s *screen) checkResource(text string) error {
+	if named, ok := s.words.Val.ResourcesNamed(text); !ok && len(s.words.Val.Resources) > 0 {
+		return noSuch{"The trail has nothing of %s.", named[0]}
+	}
+	return nil
+}
+
+func checkAddress(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	return trail.CheckAddress(text)
+}
+
+// byProgram is the choice of what the program did by itself.
+const byProgram = "program"
+
+// byRoles are by whom a row may be: an account of a role, or the program.
+func byRoles(env *tui.Env) []tui.Option {
+	return []tui.Option{
+		{Label: env.T("anybody"), Key: 'a'},
+		{Value: string(role.Admin), Label: env.T("admin"), Key: 'd'},
+		{Value: string(role.Staff), Label: env.T("staff"), Key: 's'},
+		{Value: string(role.Guard), Label: env.T("guard"), Key: 'g'},
+		{Value: string(role.Resident), Label: env.T("resident"), Key: 'r'},
+		{Value: byProgram, Label: env.T("the program"), Key: 'p'},
+	}
 }
 
 func checkID(text string) error {
@@ -182,8 +213,15 @@ func (s *screen) filterOf(form *tui.Form[field]) (f trail.Filter, who tui.Option
 			f.Person, who = &id, picked
 		}
 	}
-	f.Actions = s.words.Val.ActionsNamed(form.Value(actionField))
-	f.Resource, f.Address, f.Text = strings.TrimSpace(form.Value(resourceField)), form.Value(addressField), form.Value(textField)
+	f.Actions, _ = s.words.Val.ActionsNamed(form.Value(actionField))
+	kinds, _ := s.words.Val.ResourcesNamed(form.Value(resourceField))
+	f = f.Of(kinds)
+	if by := form.Value(roleField); by == byProgram {
+		f.Program = true
+	} else {
+		f.Role = role.Role(by)
+	}
+	f.Address, f.Text = form.Value(addressField), form.Value(textField)
 	if id, err := uuid.Parse(strings.TrimSpace(form.Value(idField))); err == nil {
 		f.ResourceID = &id
 	}

@@ -83,6 +83,12 @@ func (s *screen) described(f trail.Filter, person, action string) string {
 	if f.Person != nil {
 		words = append(words, person)
 	}
+	switch {
+	case f.Program:
+		words = append(words, env.T("by the program"))
+	case f.Role != "":
+		words = append(words, env.T("by role %s", string(f.Role)))
+	}
 	switch len(f.Actions) {
 	case 0:
 	case 1:
@@ -95,6 +101,8 @@ func (s *screen) described(f trail.Filter, person, action string) string {
 		words = append(words, env.T("of %s %s", f.Resource, short(*f.ResourceID)))
 	case f.Resource != "":
 		words = append(words, env.T("of %s", f.Resource))
+	case len(f.Resources) > 0:
+		words = append(words, env.T("of %s", strings.Join(f.Resources, ", ")))
 	}
 	if f.Address != "" {
 		words = append(words, env.T("from %s", f.Address))

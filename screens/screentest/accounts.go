@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
@@ -45,7 +46,7 @@ func (a Accounts) List(ctx context.Context, actor role.Actor, f accounts.Filter)
 		var rows []accounts.User
 		for _, u := range a.s.Accounts.rows {
 			isNamed, _ := named(u.Name, term, true)
-			means := byMail && strings.HasPrefix(strings.ToLower(u.Email), term) ||
+			means := (byMail || word && utf8.RuneCountInString(term) >= 3) && strings.HasPrefix(strings.ToLower(u.Email), term) ||
 				byName && !byMail && isNamed || byPhone && value.NewPhoneSearch(term, a.s.country()).Begin(u.Phone)
 			if f.Deleted == (u.DeletedAt != nil) && (f.Role == "" || u.Role == string(f.Role)) && (term == "" || means) &&
 				(f.Status == "" || u.Status == f.Status || f.Status == accounts.Barred && u.Status != accounts.Active) {

@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
@@ -61,7 +63,9 @@ func (t Trail) filtered(f trail.Filter) ([]trail.Row, error) {
 		return (f.Person == nil || r.UserID != nil && *r.UserID == *f.Person) &&
 			(len(f.Actions) == 0 || slices.Contains(f.Actions, r.Action)) &&
 			(f.Resource == "" || t.isOf(r, f)) &&
-			(f.Address == "" || r.Address == f.Address) &&
+			(len(f.Resources) == 0 || slices.Contains(f.Resources, r.Resource)) &&
+			(f.Address == "" || r.Address == f.Address || strings.HasPrefix(r.Address, f.Address) && !isAddress(f.Address)) &&
+			(f.Role == "" || r.Role == string(f.Role)) && (!f.Program || r.Scheduled()) &&
 			(f.From.IsZero() || !r.At.Before(f.From)) && (f.To.IsZero() || r.At.Before(f.To)) &&
 			strings.Contains(strings.ToLower(text), strings.ToLower(f.Text))
 	}), nil
@@ -149,16 +153,29 @@ func (t Trail) People(ctx context.Context, actor role.Actor, term string) ([]tra
 			return nil, nil
 		}
 		for _, a := range t.s.Accounts.rows {
-			if is, _ := named(a.Name, term, true); is || strings.EqualFold(a.Email, term) {
+			if is, _ := named(a.Name, term, true); is || strings.EqualFold(a.Email, term) || utf8.RuneCountInString(term) >= 3 && strings.HasPrefix(strings.ToLower(a.Email), strings.ToLower(term)) {
 				people = append(people, trail.Person{ID: a.ID, Name: a.Name, Email: a.Email, Role: a.Role, Deleted: a.DeletedAt != nil})
 			}
 		}
 		slices.SortFunc(people, func(a, b trail.Person) int {
-			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(nameKey(a.Name), nameKey(b.Name)),
+			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)),
+				-compareBool(localPart(a.Email, term), localPart(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(nameKey(a.Name), nameKey(b.Name)),
 				cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		return people[:min(8, len(people))], nil
 	})
+}
+
+// localPart reports whether a term is an e-mail up to its @.
+func localPart(email, term string) bool {
+	local, _, _ := strings.Cut(email, "@")
+	return strings.EqualFold(local, term)
+}
+
+// isAddress reports whether a filter names a whole address.
+func isAddress(text string) bool {
+	_, err := netip.ParseAddr(text)
+	return err == nil || text == "local"
 }
 
 // Words returns the actions and the tables that stand in the trail.
