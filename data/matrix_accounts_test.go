@@ -156,6 +156,15 @@ func accountTrials() []trial {
 			},
 		},
 		{
+			method: "Accounts.ByEmail",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  employee,
+			read: func(c *cell) error {
+				_, err := c.Accounts.ByEmail(c.t.Context(), c.actor, c.name, false)
+				return err
+			},
+		},
+		{
 			method: "Accounts.SetStatusByEmail",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data/datatest"
@@ -80,6 +81,8 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 		_, line := newClientKey(t)
 		s.types(strings.TrimSpace(line)+" "+comment).ok(t, append(owner, "-", asAdmin)...)
 	}
+	soc.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, active_at) VALUES ($1, $2, '10.0.0.7', '=cmd()', $1, now())`,
+		uuid.New(), soc.Staff.UserID)
 	s.ok(t, "bills", "close-day", "--date", "2026-03-01", asAdmin)
 	file := unitsFile(t, "Tower Z,101,1,2BHK,Ravi Iyer,=1+1,,owner,,", "Tower Z,101,2,,,,,,,")
 

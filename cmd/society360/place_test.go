@@ -47,7 +47,11 @@ func needDatabase() map[string]string {
 		"receipts show":    "2026-000001",
 		"reports":          "dues",
 		"seed":             "",
+		"sessions end":     "a@b.example --as a@b.example",
+		"sessions list":    "",
 		"settings":         "",
+		"settings reset":   "billing.due_days --as a@b.example",
+		"settings set":     "billing.due_days 20 --as a@b.example",
 		"serve":            "--listen 127.0.0.1:0 --host-key HOSTKEY",
 		"terminal add":     "Main KEY --as a@b.example",
 		"terminal list":    "--as a@b.example",
@@ -56,6 +60,9 @@ func needDatabase() map[string]string {
 		"tickets add":      "--unit A-101 --category Lift --title A --as a@b.example",
 		"units":            "",
 		"units move-out":   "--unit A-101 --resident A --as a@b.example",
+		"user delete":      "a@b.example --as a@b.example",
+		"user restore":     "a@b.example --as a@b.example",
+		"user role":        "a@b.example staff --as a@b.example",
 		"user add":         "a@b.example --name A --role admin",
 		"user key add":     "a@b.example KEY --as a@b.example",
 		"user key list":    "--as a@b.example",
@@ -111,7 +118,7 @@ func TestNoDatabaseIsMadeUnasked(t *testing.T) {
 func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {
 	t.Parallel()
 	need := needDatabase()
-	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "terminal", "user", "user key"}
+	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "sessions", "terminal", "user", "user key"}
 	for name := range everyCommand() {
 		if strings.HasPrefix(name, "completion") || name == "help" {
 			continue

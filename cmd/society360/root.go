@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,9 @@ command does so where --private or --data-dir says it.`,
 			return checkFlags(cmd)
 		},
 	}
+	info, _ := debug.ReadBuildInfo()
+	root.Version = versionLine(release, info)
+	root.SetVersionTemplate("{{.Version}}\n")
 	// First, because the completion commands keep the output that they find.
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -56,6 +60,7 @@ command does so where --private or --data-dir says it.`,
 		a.reportsCommand(),
 		a.seedCommand(),
 		a.serveCommand(),
+		a.sessionsCommand(),
 		a.settingsCommand(),
 		a.terminalCommand(),
 		a.ticketsCommand(),

@@ -12,7 +12,8 @@ import (
 )
 
 func (a *app) userCommand() *cobra.Command {
-	return a.group("user", "Make, list and change accounts", a.userAdd(), a.userList(), a.userPasswd(), a.userStatus(), a.userKeyCommand())
+	return a.group("user", "Make, list and change accounts", a.userAdd(), a.userList(), a.userPasswd(), a.userStatus(),
+		a.userRole(), a.userDelete(), a.userRestore(), a.userKeyCommand())
 }
 
 func (a *app) userAdd() *cobra.Command {
@@ -51,16 +52,25 @@ account names the admin who makes it.`,
 }
 
 func (a *app) userPasswd() *cobra.Command {
-	var stdin bool
+	var stdin, once bool
 	cmd := &cobra.Command{
-		Use:   "passwd EMAIL --as ADMIN",
-		Short: "Give an account a new password; its open desks end",
-		Args:  a.takes("the e-mail of the account"),
+		Use:     "passwd EMAIL --as ADMIN",
+		Aliases: []string{"password"},
+		Short:   "Give an account a new password; its open desks end",
+		Long: `Passwd asks for the new password, or with --one-time makes one that is good for
+one sign-in and writes it to standard output; whoever signs in with it has to choose
+their own.`,
+		Args: a.takes("the e-mail of the account"),
 	}
 	asksPassword(cmd, &stdin)
+	cmd.Flags().BoolVar(&once, "one-time", false, "make a password for one sign-in, and write it")
+	either(cmd, "one-time", "password-stdin")
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
+		if once {
+			return a.resetPassword(ctx, c)
+		}
 		password, err := a.newPassword(ctx, stdin)
 		if err != nil {
 			return err

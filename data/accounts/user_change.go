@@ -100,6 +100,8 @@ func (c userChange) read(ctx context.Context, d connect.DB) (User, error) {
 		return User{}, err
 	case len(found) > 0:
 		return found[0], nil
+	case c.email != "" && c.deleted:
+		return User{}, fault.Missing("There is no deleted account %s.", value.Clean(c.email))
 	case c.email != "":
 		return User{}, fault.Missing("There is no account %s.", value.Clean(c.email))
 	case c.deleted:

@@ -16,8 +16,8 @@ import (
 
 // The methods of this file are the command line's. Whoever runs that has the
 // database in their hands already, so that they are not asked for their own
-// password. A desk is refused here: it has Add, ResetPassword and ChangeOwnPassword,
-// which ask.
+// password (confirmOwn). A desk is refused where there is no password to ask for: it has
+// Add, ResetPassword and ChangeOwnPassword, which ask.
 
 // mayAtConsole returns the Forbidden error unless the actor may change accounts and
 // comes from the command line.
@@ -71,6 +71,18 @@ func (s *Store) SetStatusByEmail(ctx context.Context, actor role.Actor, intent u
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
 		ends: status != Active, rules: register.Rules[User]{keepsAnAdmin(becomesActive)},
 	})
+}
+
+// ByEmail returns the account of an e-mail, which is a deleted one where deleted is
+// set. NotFound: there is none.
+func (s *Store) ByEmail(ctx context.Context, actor role.Actor, email string, deleted bool) (User, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
+		return User{}, err
+	}
+	if email = value.Clean(email); email == "" {
+		return User{}, fault.Missing("There is no account without an e-mail.")
+	}
+	return userChange{email: email, deleted: deleted}.read(ctx, s.reg)
 }
 
 // ActorByEmail returns an active account as an Actor, for the command line's --as.
