@@ -51,6 +51,8 @@ var _ interface {
 type Options struct {
 	// Files gives the place for an account's files.
 	Files func(role.Actor) tui.Files
+	// Refused, which may be nil, is told of a sign-in at the login screen that failed.
+	Refused func(ctx context.Context, origin role.Origin, email string, err error)
 }
 
 // Backend is the society as one desk meets it: everything done there comes from
@@ -103,6 +105,9 @@ func (b *Backend) House(ctx context.Context) (shell.House, error) {
 func (b *Backend) SignIn(ctx context.Context, email, password string) (shell.Session, error) {
 	actor, err := b.society.Accounts.SignIn(ctx, b.origin, email, password)
 	if err != nil {
+		if b.opts.Refused != nil {
+			b.opts.Refused(ctx, b.origin, email, err)
+		}
 		return nil, err
 	}
 	return b.Opened(ctx, actor), nil

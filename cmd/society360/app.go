@@ -32,6 +32,7 @@ type app struct {
 
 	log  *slog.Logger
 	sink *logSink
+	logs logFlags
 	// running is set once arguments and flags were found to be right: errors
 	// from then on are failures, those before are usage.
 	running bool

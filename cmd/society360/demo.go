@@ -17,6 +17,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui/sshd"
 )
 
 func (a *app) demoCommand() *cobra.Command {
@@ -113,7 +114,7 @@ func (a *app) serveDemo(ctx context.Context, db database, society *data.Society,
 		_ = listener.Close()
 		return nil, at, err
 	}
-	served, err := a.startServing(ctx, society, live, listener, key)
+	served, err := a.startServing(ctx, society, live, listener, key, sshd.Limits{})
 	return served, at, err
 }
 

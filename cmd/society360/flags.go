@@ -135,6 +135,8 @@ func flagMistake(err error) error {
 		takes = "one of " + strings.Join(one.of, ", ")
 	case f.Value.Type() == "int":
 		takes = "a whole number"
+	case f.Value.Type() == "duration":
+		takes = "a time such as 45s or 2m"
 	case f.Value.Type() == "bool":
 		takes = "true, false or nothing"
 	}

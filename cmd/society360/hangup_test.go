@@ -66,6 +66,9 @@ func TestHangupWithoutALogFile(t *testing.T) {
 	if code := server.wait(); code != exitOK {
 		t.Errorf("exit %d", code)
 	}
+	if said := server.said(); !strings.Contains(said, "society360: Told to stop: ") || !strings.HasSuffix(said, "society360: Stopped.\n") {
+		t.Errorf("as it ended it said:\n%s", said)
+	}
 }
 
 // TestALogThatCannotBeOpenedAnew: the server keeps the file that it has, and says

@@ -1,11 +1,18 @@
 package main
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/spf13/cobra"
 )
 
 // maxLog is how large the desk's log may be before the next start sets it aside.
@@ -18,6 +25,9 @@ type logSink struct {
 	w     io.Writer
 	file  *os.File
 	level slog.LevelVar
+	// least is the level that somebody chose, where fixed is set.
+	least slog.Level
+	fixed bool
 }
 
 // newLog logs warnings to stderr: what is worth a line there besides the error.
@@ -25,6 +35,48 @@ func newLog(stderr io.Writer) (*slog.Logger, *logSink) {
 	s := &logSink{w: stderr}
 	s.level.Set(slog.LevelWarn)
 	return slog.New(slog.NewTextHandler(s, &slog.HandlerOptions{Level: &s.level})), s
+}
+
+// logFlags are how the log is written.
+type logFlags struct{ level, format string }
+
+// The forms of a log line.
+const (
+	textLog = "text"
+	jsonLog = "json"
+)
+
+func (f *logFlags) add(cmd *cobra.Command) {
+	f.format = textLog
+	for _, flag := range []struct {
+		to          *string
+		name, usage string
+		of          []string
+	}{
+		{&f.level, "log-level", "log this and what is worse, in place of warn, or info in a --log-file", []string{"debug", "info", "warn", "error"}},
+		{&f.format, "log-format", "what a log line is", []string{textLog, jsonLog}},
+	} {
+		cmd.PersistentFlags().Var(choice{flag.to, flag.of}, flag.name, flag.usage+": "+strings.Join(flag.of, ", "))
+		completes(cmd, flag.name, flag.of...)
+	}
+}
+
+// shapeLog has the log be written as the flags say, before anything is.
+func (a *app) shapeLog() {
+	if a.logs.format == jsonLog {
+		a.log = slog.New(slog.NewJSONHandler(a.sink, &slog.HandlerOptions{Level: &a.sink.level}))
+	}
+	if a.logs.level != "" {
+		_ = a.sink.least.UnmarshalText([]byte(a.logs.level)) // it is one of the flag's words
+		a.sink.fixed = true
+		a.sink.level.Set(a.sink.least)
+	}
+}
+
+// refusedSignIn logs a sign-in at the login screen that failed, as the SSH server logs
+// those before it. The name may be a password, typed where a name was asked.
+func (a *app) refusedSignIn(ctx context.Context, origin role.Origin, email string, err error) {
+	a.log.WarnContext(ctx, "sign-in refused", "peer", origin.Address, "gate", origin.Gate, "user", value.LoginName(email), "cause", err)
 }
 
 // Write writes one log line.
@@ -55,7 +107,9 @@ func (s *logSink) open(path string) error {
 		_ = s.file.Close()
 	}
 	s.w, s.file = f, f
-	s.level.Set(slog.LevelInfo)
+	if !s.fixed {
+		s.level.Set(slog.LevelInfo)
+	}
 	return nil
 }
 

@@ -22,6 +22,7 @@ command does so where --private or --data-dir says it.`,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = cmd.CommandPath()
+			a.shapeLog()
 			return checkFlags(cmd)
 		},
 	}
@@ -40,6 +41,7 @@ command does so where --private or --data-dir says it.`,
 	either(root, "database-url", "data-dir")
 	either(root, "database-url", "private")
 	flags.StringVar(&a.logFile, "log-file", "", "write the log to this file instead of stderr")
+	a.logs.add(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		a.command = cmd.CommandPath()
 		return flagMistake(err)

@@ -29,6 +29,7 @@ const drainTime = time.Minute
 func (a *app) serveCommand() *cobra.Command {
 	var listen, hostKey string
 	var noSchedule bool
+	var limits sshd.Limits
 	cmd := &cobra.Command{
 		Use:   "serve --host-key FILE",
 		Short: "Serve the desk over SSH",
@@ -39,9 +40,12 @@ for forms that are being filled in; SIGHUP has it open its --log-file anew.
 
 Every hour one of the society's servers does what is due by the calendar, such as
 marking what is overdue (society360 maintain); --no-schedule leaves that to timers
-of yours.`,
+of yours.
+
+Sign-ins that fail are in the log, with the address they came from.`,
 		Args: a.takes(),
 	}
+	a.limitsFlags(cmd, &limits)
 	cmd.RunE = a.serves(func(ctx context.Context, _ []string) error {
 		// Before a private database is started for nothing.
 		if _, err := listenHost(listen); err != nil {
@@ -57,7 +61,7 @@ of yours.`,
 		}
 		a.say("Serving %s.", at)
 		return a.within(ctx, at, func(ctx context.Context, db database) error {
-			return a.serve(ctx, db, listen, key, !noSchedule)
+			return a.serve(ctx, db, listen, key, limits, !noSchedule)
 		})
 	})
 	cmd.Flags().StringVar(&listen, "listen", ":2222", "address to listen on")
@@ -85,7 +89,7 @@ func (a *app) hostKeyCommand() *cobra.Command {
 
 // serve serves desks over SSH until ctx ends, and does the society's schedule
 // where it is told to.
-func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer, schedule bool) error {
+func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer, limits sshd.Limits, schedule bool) error {
 	a.boundMemory()
 	society, err := a.openSociety(ctx, db.Config)
 	if err != nil {
@@ -101,7 +105,7 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	}
 	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
 	defer live.Start(ctx)()
-	served, err := a.startServing(ctx, society, live, listener, key)
+	served, err := a.startServing(ctx, society, live, listener, key, limits)
 	if err != nil {
 		return err
 	}
@@ -117,21 +121,23 @@ type serving struct {
 	server *sshd.Server
 	ended  chan error
 	log    *slog.Logger
+	// say tells who started it how it ends.
+	say func(format string, args ...any)
 }
 
 // startServing begins to serve on listener.
-func (a *app) startServing(ctx context.Context, society *data.Society, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
+func (a *app) startServing(ctx context.Context, society *data.Society, live *screens.Live, listener net.Listener, key gossh.Signer, limits sshd.Limits) (*serving, error) {
 	desks := sshDesks{app: a, society: society, live: live, audits: newAuditLimit()}
 	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
-		Name: value.LoginName,
+		Name: value.LoginName, Limits: limits,
 	})
 	if err != nil {
 		_ = listener.Close()
 		return nil, fail(err, "%s", err)
 	}
 	a.acquaint(ctx, society, server)
-	s := &serving{server: server, ended: make(chan error, 1), log: a.log}
+	s := &serving{server: server, ended: make(chan error, 1), log: a.log, say: a.say}
 	go func() { s.ended <- server.Serve(listener) }()
 	return s, nil
 }
@@ -162,7 +168,9 @@ func (s *serving) wait(ctx context.Context) error {
 		return fail(err, "The SSH server stopped: %s.", err)
 	case <-ctx.Done():
 	}
+	s.say("Told to stop: no desk opens any more, and forms that are being filled in have a minute.")
 	s.drain(ctx)
+	s.say("Stopped.")
 	return nil
 }
 

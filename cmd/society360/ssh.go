@@ -152,7 +152,8 @@ func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (role.Actor, error
 func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	origin := d.origin(s)
 	backend := screens.NewBackend(d.society, origin, screens.Options{
-		Files: func(actor role.Actor) tui.Files { return boxFiles{printing{d.society}, actor, s.Reached()} },
+		Files:   func(actor role.Actor) tui.Files { return boxFiles{printing{d.society}, actor, s.Reached()} },
+		Refused: d.app.refusedSignIn,
 	})
 	env := tui.NewEnv(ctx, s.Getenv, io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate, env.Letters, env.Clock, env.Timer = origin.Gate, s.Identity().Letters, d.app.clock, d.app.timer

@@ -31,6 +31,8 @@ type server struct {
 	key  string // its fingerprint
 	cmd  *exec.Cmd
 	done chan struct{}
+	// said is what it wrote to stderr, once it has ended.
+	said func() string
 }
 
 func programEnv(tb testing.TB, cfg data.Config) []string {
@@ -86,6 +88,7 @@ func serveUnder(tb testing.TB, cfg data.Config, under []string, flags ...string)
 			tb.Fatalf("the server does not start: %v\n%s", err, log.String())
 		}
 	}
+	s.said = log.String
 	go func() {
 		defer close(s.done)
 		_, _ = io.Copy(&log, lines)

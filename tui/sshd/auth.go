@@ -3,6 +3,7 @@ package sshd
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"strconv"
 	"time"
@@ -102,7 +103,7 @@ func (s *Server) sameName(c *conn, user string) bool {
 
 // password is the server's password handler.
 func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
-	return s.attempt(ctx, func(c *conn, user string) (Identity, error) {
+	return s.attempt(ctx, slog.LevelWarn, func(c *conn, user string) (Identity, error) {
 		if c.signIn.passwords++; c.signIn.passwords > s.limits.Passwords { // see README.md, Tries
 			s.refused(c, user, TooManyPasswords, "")
 			_ = c.Close()
@@ -125,26 +126,28 @@ func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
 // publicKey is the server's public-key handler. Keys that are only offered come
 // here as well.
 func (s *Server) publicKey(ctx ssh.Context, key ssh.PublicKey) bool {
-	return s.attempt(ctx, func(c *conn, user string) (Identity, error) {
+	return s.attempt(ctx, slog.LevelInfo, func(c *conn, user string) (Identity, error) {
 		return s.cfg.Auth.PublicKey(c.ctx, c.peer, user, key)
 	})
 }
 
 // attempt is one try to sign in, an offered key or a password. It counts them
 // itself: the library lets as many keys be offered again as it allows tries, and
-// any number of keys that are known (see README.md, Tries). A panic refuses.
-func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, error)) (ok bool) {
+// any number of keys that are known (see README.md, Tries). A panic refuses. level is
+// how loudly the log tells of one that fails: an agent offers keys that nobody has as
+// a matter of course, a password was typed.
+func (s *Server) attempt(ctx ssh.Context, level slog.Level, check func(*conn, string) (Identity, error)) (ok bool) {
 	c := connOf(ctx)
 	defer s.survive(c, Identity{}, func() { ok = false })
 	if c == nil || c.signIn.conn == nil {
 		return false
 	}
 	c.signIn.tries++
-	if c.signIn.tries <= s.limits.Tries && s.judge(ctx, c, check) {
+	if c.signIn.tries <= s.limits.Tries && s.judge(ctx, c, level, check) {
 		return true
 	}
 	if c.signIn.tries >= s.limits.Tries {
-		s.log.Info("too many tries to sign in", "peer", c.peer.Address, "user", s.named(c.signIn.first))
+		s.log.Warn("too many tries to sign in", "peer", c.peer.Address, "user", s.named(c.signIn.first))
 		_ = c.signIn.conn.SendAuthBanner(tooManyTries + "\r\n")
 		_ = c.Close()
 	}
@@ -153,7 +156,7 @@ func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, e
 
 // judge lets in only who was named by check, under the name the connection began
 // with.
-func (s *Server) judge(ctx ssh.Context, c *conn, check func(*conn, string) (Identity, error)) bool {
+func (s *Server) judge(ctx ssh.Context, c *conn, level slog.Level, check func(*conn, string) (Identity, error)) bool {
 	user := c.signIn.conn.User()
 	if len(user) > maxUser || !s.sameName(c, user) {
 		return false
@@ -163,7 +166,7 @@ func (s *Server) judge(ctx ssh.Context, c *conn, check func(*conn, string) (Iden
 		err = fmt.Errorf("the authenticator gave an identity of kind %q without what it needs", id.Kind)
 	}
 	if err != nil {
-		s.log.Info("sign-in refused", "peer", c.peer.Address, "user", s.named(user), "cause", err)
+		s.log.Log(c.ctx, level, "sign-in refused", "peer", c.peer.Address, "user", s.named(user), "cause", err)
 		var shown interface{ Banner() string }
 		if errors.As(err, &shown) {
 			_ = c.signIn.conn.SendAuthBanner(shown.Banner() + "\r\n")
