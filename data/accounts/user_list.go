@@ -143,7 +143,7 @@ func userArms(term, region string, args pgx.NamedArgs) []string {
 	var arms []string
 	t := value.NewSearch(term, region)
 	word := !value.LikePhone(term)
-	if strings.Contains(term, "@") || word && utf8.RuneCountInString(term) >= emailLetters {
+	if strings.Contains(term, "@") || word && !strings.Contains(term, " ") && utf8.RuneCountInString(term) >= emailLetters {
 		// The one arm that reads every account: the index on e-mails serves a
 		// beginning only where the database sorts by bytes.
 		arms = append(arms, `lower(u.email) LIKE lower(@like_email)`)
