@@ -69,7 +69,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Tickets = tickets.New(reg, s.Settings)
 	s.Money = money.New(reg, s.Settings)
 	s.Notices = notices.New(reg, s.Settings)
-	s.Trail = trail.New(reg)
+	s.Trail = trail.New(reg, s.Settings)
 	s.Directory = directory.New(reg, s.Settings)
 	s.Imports = imports.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)

@@ -152,6 +152,7 @@ func (a *app) auditList() *cobra.Command {
 	})
 }
 
+// auditColumns are those of an export, in its order.
 func auditColumns() []column[trail.Row] {
 	optional := func(id *uuid.UUID) any {
 		if id == nil {
@@ -160,38 +161,21 @@ func auditColumns() []column[trail.Row] {
 		return id.String()
 	}
 	return []column[trail.Row]{
-		{name: "id", wide: true, value: func(r trail.Row) any { return r.ID.String() }},
 		{name: "at", value: func(r trail.Row) any { return r.At }},
 		{name: "action", value: func(r trail.Row) any { return string(r.Action) }},
 		{name: "who", value: func(r trail.Row) any { return r.Who }},
 		{name: "role", wide: true, value: func(r trail.Row) any { return r.Role }},
 		{name: "email", wide: true, value: func(r trail.Row) any { return r.Email }},
-		{name: "user_id", wide: true, value: func(r trail.Row) any { return optional(r.UserID) }},
 		{name: "resource", value: func(r trail.Row) any { return r.Resource }},
-		{name: "resource_id", wide: true, value: func(r trail.Row) any { return optional(r.ResourceID) }},
 		{name: "label", value: func(r trail.Row) any { return r.Label }},
 		{name: "address", value: func(r trail.Row) any { return r.Address }},
 		{name: "client", wide: true, value: func(r trail.Row) any { return r.Client }},
 		{name: "gate", wide: true, value: func(r trail.Row) any { return r.Gate }},
 		{name: "notes", wide: true, value: func(r trail.Row) any { return r.Notes }},
-		{name: "changes", wide: true, value: func(r trail.Row) any { return changesLine(trail.Diff(r.Details)) }},
+		{name: "changes", wide: true, value: func(r trail.Row) any { return r.Changes() }},
+		{name: "details", wide: true, value: func(r trail.Row) any { return object(r.Plain()) }},
+		{name: "id", wide: true, value: func(r trail.Row) any { return r.ID.String() }},
+		{name: "user_id", wide: true, value: func(r trail.Row) any { return optional(r.UserID) }},
+		{name: "resource_id", wide: true, value: func(r trail.Row) any { return optional(r.ResourceID) }},
 	}
-}
-
-// changesLine tells a row's changes on one line: "status: -open +resolved".
-func changesLine(changes []trail.Change) string {
-	var told []string
-	for _, c := range changes {
-		switch c.Kind {
-		case trail.FieldAdded:
-			told = append(told, c.Field+": +"+c.After)
-		case trail.FieldRemoved:
-			told = append(told, c.Field+": -"+c.Before)
-		case trail.FieldChanged:
-			told = append(told, c.Field+": -"+c.Before+" +"+c.After)
-		case trail.FieldSaid:
-			told = append(told, c.Field+": "+c.After)
-		}
-	}
-	return strings.Join(told, "; ")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -214,6 +215,29 @@ func TestAuditExportForScripts(t *testing.T) {
 		t.Errorf("%d audit rows of the export", n)
 	}
 	sh.refuses(t, exitFailure, []string{"is there already"}, "audit", "export", file)
+	// The list has the same columns, times and cells, and the export's lines are its objects.
+	list := sh.ok(t, "audit", "list", "--action", "bulk", "--all", "--csv")
+	if list != strings.ReplaceAll(strings.TrimPrefix(string(text), "\ufeff"), "\r\n", "\n") && list != strings.TrimPrefix(string(text), "\ufeff") {
+		t.Errorf("the list and the export differ:\n%.300s\n%.300s", list, text)
+	}
+	if !strings.HasSuffix(rows[1][0], "+05:30") {
+		t.Errorf("a time of the export is %q, not the society's", rows[1][0])
+	}
+	var listed, exported map[string]any
+	for out, into := range map[string]*map[string]any{
+		sh.ok(t, "audit", "list", "--action", "bulk", "--limit", "1", "--json"):   &listed,
+		sh.ok(t, "audit", "export", "-", "--format", "jsonl", "--action", "bulk"): &exported,
+	} {
+		line, _, _ := strings.Cut(out, "\n")
+		if err := json.Unmarshal([]byte(line), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	delete(listed, "at") // which an export's line has to the microsecond
+	delete(exported, "at")
+	if !reflect.DeepEqual(listed, exported) {
+		t.Errorf("listed as %v\nexported as %v", listed, exported)
+	}
 	out := sh.ok(t, "audit", "export", "-", "--format", "jsonl", "--action", "bulk")
 	if n := strings.Count(out, "\n"); n != 1203 || !strings.HasPrefix(out, `{"id":"`) {
 		t.Errorf("%d lines of JSON: %.80s", n, out)

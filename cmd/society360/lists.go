@@ -20,7 +20,7 @@ const (
 // the heading in CSV: scripts rely on it, so it never changes.
 type column[T any] struct {
 	name string
-	// value is a string, prose, bool, int, value.Paise, value.Day, time.Time or a
+	// value is a string, prose, object, bool, int, value.Paise, value.Day, time.Time or a
 	// pointer to one of the last two; nil is nothing.
 	value func(row T) any
 	// wide columns stand in JSON and CSV alone.
@@ -31,6 +31,9 @@ type column[T any] struct {
 
 // prose is a text that a table shows whole, because it says what to do.
 type prose string
+
+// object is a JSON value, which stands in JSON as it is.
+type object []byte
 
 // forms are the flags of every command that writes rows.
 type forms struct{ json, csv bool }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"maps"
@@ -145,6 +146,15 @@ func sameRow(t *testing.T, name, object string, heads, cells []string) {
 			want = v.String()
 		case bool:
 			want = map[bool]string{true: "true", false: "false"}[v]
+		default: // an object, and in CSV its text
+			var cell any
+			if err := json.Unmarshal([]byte(cmp.Or(cells[i], "null")), &cell); err != nil {
+				t.Errorf("%s: %s is %q as CSV: %v", name, head, cells[i], err)
+			}
+			want = cells[i]
+			if (cell == nil) != (v == nil) {
+				t.Errorf("%s: %s is %v as JSON, %q as CSV", name, head, v, cells[i])
+			}
 		}
 		if got := cells[i]; strings.TrimPrefix(got, "'") != want {
 			t.Errorf("%s: %s is %q as JSON, %q as CSV", name, head, want, got)

@@ -62,6 +62,8 @@ func jsonValue(v any, zone *time.Location) ([]byte, error) {
 		return []byte(plainAmount(v)), nil
 	case prose:
 		return jsonValue(string(v), zone)
+	case object:
+		return v, nil
 	case string, bool, int:
 		var b bytes.Buffer
 		enc := json.NewEncoder(&b)
@@ -114,6 +116,8 @@ func plainText(v any, zone *time.Location) string {
 		return ""
 	case string:
 		return v
+	case object:
+		return string(v)
 	case value.Paise:
 		return plainAmount(v)
 	case *value.Day:

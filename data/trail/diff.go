@@ -237,3 +237,24 @@ func cleanedJSON(v any) any {
 	}
 	return v
 }
+
+// Changes tells the row's changes on one line: "status: -open +resolved".
+func (r Row) Changes() string {
+	var told []string
+	for _, c := range Diff(r.Details) {
+		switch c.Kind {
+		case FieldAdded:
+			told = append(told, c.Field+": +"+c.After)
+		case FieldRemoved:
+			told = append(told, c.Field+": -"+c.Before)
+		case FieldChanged:
+			told = append(told, c.Field+": -"+c.Before+" +"+c.After)
+		case FieldSaid:
+			told = append(told, c.Field+": "+c.After)
+		}
+	}
+	return strings.Join(told, "; ")
+}
+
+// Plain are the row's details as an export has them: JSON whose strings are cleaned.
+func (r Row) Plain() json.RawMessage { return cleanJSON(r.Details) }

@@ -37,17 +37,17 @@ const (
 	lastAudit  = 5 * time.Second
 )
 
-// Columns are the columns of an export, in their order.
+// Columns are the columns of an export, in their order, and of every list for scripts.
 func Columns() []string {
 	return []string{
 		"at", "action", "who", "role", "email", "resource", "label", "address", "client", "gate", "notes",
-		"details", "id", "user_id", "resource_id",
+		"changes", "details", "id", "user_id", "resource_id",
 	}
 }
 
-// Cells are the row's values under Columns: the time as RFC 3339 in UTC,
-// details as JSON. Every string is cleaned.
-func (r Row) Cells() []string {
+// Cells are the row's values under Columns: the time as RFC 3339 in the society's zone,
+// the changes on one line, details as JSON. Every string is cleaned.
+func (r Row) Cells(zone *time.Location) []string {
 	id := func(id *uuid.UUID) string {
 		if id == nil {
 			return ""
@@ -56,11 +56,11 @@ func (r Row) Cells() []string {
 	}
 	at := ""
 	if !r.At.IsZero() {
-		at = r.At.UTC().Format(time.RFC3339Nano)
+		at = r.At.In(zone).Format(time.RFC3339)
 	}
 	return []string{
 		at, string(r.Action), r.Who, r.Role, r.Email, r.Resource, r.Label, r.Address, r.Client, r.Gate, r.Notes,
-		string(cleanJSON(r.Details)), r.ID.String(), id(r.UserID), id(r.ResourceID),
+		r.Changes(), string(cleanJSON(r.Details)), r.ID.String(), id(r.UserID), id(r.ResourceID),
 	}
 }
 
@@ -84,7 +84,7 @@ func (s *Store) Export(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if f, err = f.checked(time.Now()); err != nil {
 		return 0, err
 	}
-	rows, err = s.writeAudit(ctx, f, newAuditWriter(format, w), progress)
+	rows, err = s.writeAudit(ctx, f, newAuditWriter(format, w, s.settings.Last().Zone()), progress)
 	if err != nil && rows == 0 {
 		return 0, err
 	}
@@ -198,23 +198,24 @@ type auditWriter interface {
 	flush() error
 }
 
-func newAuditWriter(format Format, w io.Writer) auditWriter {
+func newAuditWriter(format Format, w io.Writer, zone *time.Location) auditWriter {
 	if format == CSV {
-		return &auditCSV{w: sheet.NewWriter(w)}
+		return &auditCSV{w: sheet.NewWriter(w), zone: zone}
 	}
 	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
-	return auditLines{lines}
+	return auditLines{lines, zone}
 }
 
 type auditCSV struct {
 	w      *sheet.Writer
+	zone   *time.Location
 	titled bool
 }
 
 func (c *auditCSV) write(row Row) error {
 	c.title()
-	return c.w.Write(row.Cells()...)
+	return c.w.Write(row.Cells(c.zone)...)
 }
 
 // title writes the column names once, also over no rows.
@@ -230,18 +231,29 @@ func (c *auditCSV) flush() error {
 	return c.w.Flush()
 }
 
-type auditLines struct{ enc *json.Encoder }
+type auditLines struct {
+	enc  *json.Encoder
+	zone *time.Location
+}
+
+// auditLine is a row with its changes in words, as a list for scripts has it.
+type auditLine struct {
+	Row
+	Changes string `json:"changes"`
+}
 
 func (l auditLines) write(row Row) error {
 	row.Details = cleanJSON(row.Details)
-	if _, err := row.At.MarshalJSON(); err != nil {
+	line := auditLine{row, row.Changes()}
+	line.At = row.At.In(l.zone)
+	if _, err := line.At.MarshalJSON(); err != nil {
 		// Another program's, of a year that a time in JSON has no form for.
 		return l.enc.Encode(struct {
-			Row
+			auditLine
 			At string `json:"at"`
-		}{row, row.At.UTC().Format(time.RFC3339Nano)})
+		}{line, line.At.Format(time.RFC3339)})
 	}
-	return l.enc.Encode(row)
+	return l.enc.Encode(line)
 }
 
 func (auditLines) flush() error { return nil }

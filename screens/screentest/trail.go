@@ -207,11 +207,11 @@ func (t Trail) Export(ctx context.Context, actor role.Actor, key uuid.UUID, f tr
 		}
 		for _, r := range rows {
 			if format == trail.CSV {
-				err = errors.Join(err, table.Write(r.Cells()))
+				err = errors.Join(err, table.Write(r.Cells(t.s.Zone)))
 				continue
 			}
 			line := map[string]string{}
-			for i, cell := range r.Cells() {
+			for i, cell := range r.Cells(t.s.Zone) {
 				line[trail.Columns()[i]] = cell
 			}
 			err = errors.Join(err, lines.Encode(line))
