@@ -80,6 +80,26 @@ func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
 	}
 }
 
+// TestEachLetterOpensOneScreen: of two with one letter, the second could not be
+// opened by it, and a person's own password stands among them.
+func TestEachLetterOpensOneScreen(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for _, actor := range []role.Actor{s.Guard, s.Staff, s.Admin, s.Meera} {
+		session := opened(t, s, actor)
+		letters := map[rune]string{}
+		for _, e := range session.Screens() {
+			if other, is := letters[e.Key]; is {
+				t.Errorf("the letter %c of the %s opens %q and %q", e.Key, actor.Role, other, e.Name)
+			}
+			letters[e.Key] = e.Name
+		}
+		d := desk(t, s, session)
+		d.Keys("g", "p")
+		d.See("Choose a new password")
+	}
+}
+
 func opened(t *testing.T, s *datatest.Society, actor role.Actor) shell.Session {
 	t.Helper()
 	files := func(role.Actor) tui.Files { return nil }

@@ -270,7 +270,7 @@ func (s *session) Screens() []tui.Entry {
 		}},
 		{[]role.Role{role.Admin}, tui.Entry{
 			// What a check found is read again when it may have been mended.
-			Name: "upkeep", Title: "Upkeep", Key: 'p', New: s.upkeep,
+			Name: "upkeep", Title: "Upkeep", Key: 'k', New: s.upkeep,
 			Topics: topics(topic.Accounts, topic.Units, topic.Visits, topic.Tickets, topic.Bills),
 		}},
 	}

@@ -27,7 +27,7 @@ type Desk struct {
 func keys() map[string]rune {
 	return map[string]rune{
 		"gate": 'g', "home": 'h', "tickets": 't', "bills": 'b', "notices": 'n', "directory": 'd', "audit": 'a',
-		"users": 'u', "units": 'i', "settings": 's', "reports": 'r', "sessions": 'e', "upkeep": 'p',
+		"users": 'u', "units": 'i', "settings": 's', "reports": 'r', "sessions": 'e', "upkeep": 'k',
 	}
 }
 
