@@ -86,9 +86,18 @@ func (t *Text) check(bad fault.Fields) {
 	if t.PartySize == 0 {
 		t.PartySize = 1
 	}
-	if t.PartySize < 1 || t.PartySize > 99 {
-		bad.Add("party", "A party has 1 to 99 people.")
+	if err := CheckParty(t.PartySize); err != nil {
+		bad["party"] = err
 	}
+}
+
+// CheckParty refuses what is no number of people. Whoever asks nobody for one gives 0
+// in a Text, which is taken for 1; a form that asks checks what was typed.
+func CheckParty(people int) error {
+	if people < 1 || people > 99 {
+		return &fault.Error{Kind: fault.Invalid, Format: "A party has 1 to 99 people."}
+	}
+	return nil
 }
 
 // checkPhone adds to bad what is odd about a phone, unless the person knows; what has

@@ -129,7 +129,7 @@ func (f *visitForm) fields() []tui.Field[field] {
 			Options: show.Purposes(f.s.env),
 		},
 		{Key: plateField, Label: env.T("Plate"), Width: 18, MaxRunes: 20},
-		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1"},
+		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1", Check: show.CheckParty},
 		{Key: approvalField, Label: env.T("Approval"), Kind: tui.FieldChoice, Options: f.approvals()},
 		{
 			Key: byField, Label: env.T("By"), Kind: tui.FieldChoice,

@@ -422,6 +422,25 @@ func TestSomebodyTurnedAwayHasNoApproval(t *testing.T) {
 
 // TestEveryComplaintIsToldAtOnce: whoever has mended the name is not told of the phone
 // only then.
+// TestAPartyOfNobodyIsRefused: a 0 that was typed is no 1.
+func TestAPartyOfNobodyIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "tab")
+	d.Type("Asha")
+	d.Keys("tab")
+	d.Type("A-101")
+	d.Keys("tab", "tab", "tab", "ctrl+u")
+	d.Type("0")
+	d.Keys("tab")
+	d.See("People    0", "! A party has 1 to 99 people.")
+	d.Keys("ctrl+s")
+	d.See("! A party has 1 to 99 people.")
+	if n := d.Called("Visits.Log"); n != 0 {
+		t.Errorf("sent %d times", n)
+	}
+}
+
 func TestEveryComplaintIsToldAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)

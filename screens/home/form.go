@@ -133,7 +133,7 @@ func (f *announcement) fields() []tui.Field[field] {
 			Key: expectedField, Label: env.T("Comes"), Width: 24, MaxRunes: 40,
 			Check: f.checkExpected, OnChange: f.expectedChanged,
 		},
-		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1"},
+		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1", Check: show.CheckParty},
 		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: tui.ReasonMax},
 	}
 }

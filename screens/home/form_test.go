@@ -326,6 +326,21 @@ func TestUnitsThatCannotBeReadAgainAreStillKnown(t *testing.T) {
 	d.See("Announced Cook (A-101). The gate sees it.")
 }
 
+// TestAPartyOfNobodyIsRefused: a 0 that was typed is no 1.
+func TestAPartyOfNobodyIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("Asha")
+	d.Keys("tab", "tab", "tab", "tab", "tab", "ctrl+u")
+	d.Type("०")
+	d.Keys("ctrl+s")
+	d.See("! A party has 1 to 99 people.")
+	if n := d.Called("Visits.Log"); n != 0 {
+		t.Errorf("sent %d times", n)
+	}
+}
+
 func TestEveryComplaintIsToldAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -19,6 +19,15 @@ func Others(size int) string {
 	return ""
 }
 
+// CheckParty refuses a form's number of people that is no party's; none typed is one.
+func CheckParty(typed string) error {
+	people, err := strconv.Atoi(value.ASCIIDigits(strings.TrimSpace(typed)))
+	if err != nil {
+		return nil //nolint:nilerr // the field itself says what is no number
+	}
+	return visits.CheckParty(people)
+}
+
 // plateEnd is how much of a plate stays where a column has no room: its number.
 const plateEnd = 6
 
