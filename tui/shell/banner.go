@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -152,8 +153,11 @@ type noticeMarked struct{}
 // bannerLine is the notice in view, which of how many it is, and its key.
 func (d *Desk) bannerLine() string {
 	th, env := d.env.Theme, d.env
-	tail := env.T("%s of %s", strconv.Itoa(d.noticeAt+1), strconv.Itoa(len(d.notices))) + "  " +
-		d.keys.notice.Help().Key
+	key := d.keys.notice.Help().Key
+	if !d.offering() { // in a field it is a letter; the rest stays where it stands
+		key = strings.Repeat(" ", tui.Width(key))
+	}
+	tail := env.T("%s of %s", strconv.Itoa(d.noticeAt+1), strconv.Itoa(len(d.notices))) + "  " + key
 	text := tui.Plain(d.notices[d.noticeAt].Text)
 	if d.notices[d.noticeAt].Changed {
 		text = env.T("changed: %s", text)

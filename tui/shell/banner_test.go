@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/tui"
@@ -53,6 +54,36 @@ func TestTheBannersKeyOpensTheNotice(t *testing.T) {
 	d.Send(tui.BannerChanged{})
 	d.Keys("y")
 	d.See("this is Notice n2")
+}
+
+// typing is a screen with a field that has the keys.
+type typing struct{ *desktest.Plain }
+
+func (typing) CapturesKeys() bool { return true }
+
+// TestTheBannerNamesItsKeyWhereItActs: in a field and at a question b is a letter.
+func TestTheBannerNamesItsKeyWhereItActs(t *testing.T) {
+	t.Parallel()
+	b := tuitest.NewBackend(
+		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(*tui.Env, string) tui.Screen { return &desktest.Plain{Called: "Bills"} }},
+		tui.Entry{Name: "units", Title: "Units", Key: 'i', New: func(*tui.Env, string) tui.Screen { return typing{&desktest.Plain{Called: "Units"}} }},
+	)
+	b.Notices = []shell.Notice{{ID: "n1", Text: "Water off"}}
+	stage := tuitest.NewStage(t, desktest.Xterm())
+	d := stage.Run(shell.NewDesk(stage.Env, b, shell.Options{Session: b.Session()}))
+	named := func() bool { return strings.HasSuffix(strings.TrimSpace(d.Line(1)), "1 of 1  b") }
+	if !named() {
+		t.Errorf("not named on a screen: %q", d.Line(1))
+	}
+	d.Keys("g")
+	if named() {
+		t.Errorf("named at a question: %q", d.Line(1))
+	}
+	d.Keys("i")
+	d.See("this is Units")
+	if named() {
+		t.Errorf("named in a field: %q", d.Line(1))
+	}
 }
 
 // TestTheBannersKeyTellsTheRest: what has no page of its own is told on the status
