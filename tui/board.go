@@ -126,6 +126,9 @@ func (b *Board[T, D]) Follow(row T) tea.Cmd {
 func (b *Board[T, D]) Stands(row T) func() bool {
 	id, same := b.Lists.Shown().id(row), b.Unchanged(row)
 	return func() bool {
+		if !b.stack.Holds(b) {
+			return false // another board is in its place
+		}
 		if b.Opened == nil && b.Lists.Shown().wanted == id {
 			return true // on its way
 		}
@@ -141,7 +144,7 @@ func (b *Board[T, D]) StandsBeside(row T) func() bool {
 	id, same, at := b.Lists.Shown().id(row), b.Unchanged(row), b.subjectID()
 	return func() bool {
 		now := b.subjectID()
-		return (now == at || now == id) && same()
+		return b.stack.Holds(b) && (now == at || now == id) && same()
 	}
 }
 

@@ -118,6 +118,11 @@ func TestPayingTheOldestDue(t *testing.T) {
 	}
 	d.Keys("esc")
 	d.See("[Paid]")
+
+	// What the sentence offers does not mean the visitors, who stand in its place next.
+	d.Keys("right")
+	d.See("[Inside")
+	d.Miss("Enter shows it")
 }
 
 func TestPayingOverSeveralBillsAndNeverTooMuch(t *testing.T) {
