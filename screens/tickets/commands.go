@@ -30,9 +30,9 @@ func (s *screen) commands(b *board) tui.Commands {
 		row    tui.Command
 	}{
 		{works, false, row("s", env.T("start"), s.start, tickets.Open)},
+		{works, false, row("r", env.T("resolve"), s.resolve, tickets.InProgress)},
 		{works, false, row("t", env.T("assign"), s.offerHands, tickets.Open, tickets.InProgress)},
 		{works, true, row("u", env.T("give back"), s.release, tickets.InProgress)},
-		{works, false, row("r", env.T("resolve"), s.resolve, tickets.InProgress)},
 		{works, true, row("x", env.T("reject"), s.reject, tickets.Open, tickets.InProgress)},
 		{works, true, row("p", env.T("priority"), s.askPriority, tickets.Open, tickets.InProgress)},
 		{works, true, row("e", env.T("edit"), s.editForm, tickets.Open, tickets.InProgress)},
