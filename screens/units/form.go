@@ -163,7 +163,7 @@ func (s *screen) numberInput(value string) tui.Field[field] {
 
 func (s *screen) floorInput(value string) tui.Field[field] {
 	return tui.Field[field]{
-		Key: floorField, Label: s.env.T("Floor"), Width: 8, MaxRunes: 12, Value: value,
+		Key: floorField, Label: s.env.T("Floor"), Width: 8, MaxRunes: 12, Required: true, Value: value,
 		Check: func(v string) error {
 			_, err := homes.ReadFloor(v)
 			return err
