@@ -14,6 +14,7 @@ func inFull() map[string]string {
 		"search":      "search bills and payments",
 		"month":       "next month",
 		"new bill":    "raise a bill",
+		"raise":       "raise the bills of the month",
 		"monthly run": "monthly run: bill all units",
 		"file":        "save it as a file",
 		"print":       "print it",
