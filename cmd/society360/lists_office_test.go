@@ -82,6 +82,7 @@ func TestOfficeListsAreNarrowed(t *testing.T) {
 		"tickets --status resolved --all":                      "=1+1\nbehind the stairs",
 		"tickets --view closed":                                "=1+1\nbehind the stairs",
 		"tickets --category plumbing":                          "Tap drips",
+		"tickets --category PLUMB":                             "Tap drips",
 		"tickets --unit b204":                                  "Lift stuck",
 		"tickets --search tap":                                 "Tap drips",
 		"tickets --view mine --as vijay@test.example":          "Lift stuck",
@@ -125,6 +126,7 @@ func TestOfficeListsAreNarrowed(t *testing.T) {
 		"notices --as bozo@test.example":            "may not do this",
 		"notices --expired --as farah@test.example": "may not do this",
 		"bills --search %":                          "Type a unit",
+		"tickets --category NOSUCH":                 "--category NOSUCH finds nothing: the categories are Cleaning, Electrical",
 	} {
 		s.refuses(t, exitFailure, []string{says}, strings.Fields(args)...)
 	}

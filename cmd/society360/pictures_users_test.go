@@ -14,7 +14,7 @@ func drawUsers(t *testing.T, s society, drawn func(d desk, name, title string)) 
 	s.until("the resident's desk is on the register", func() bool {
 		return s.count(`desk_sessions d JOIN users u ON u.id = d.user_id WHERE u.email = 'resident@demo.example'`) == 1
 	})
-	d.onUser("meera", "Meera Joshi")
+	d.onUser("meera j", "Meera Joshi")
 	d.Press("enter")
 	d.WaitFor("Users > Account", "owner, primary contact", "at a desk now")
 	drawn(d, "user", "An account: its role and status, its units, its keys")

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/spf13/cobra"
 )
@@ -34,11 +36,14 @@ With --status, or with --view all or closed, it lists the newest first.`,
 	})
 	cmd.AddCommand(a.ticketsAdd())
 	return lists(a, cmd, ticketColumns(), func(ctx context.Context, c call) (pages[tickets.Ticket], error) {
-		filter := tickets.Filter{View: ticketView(view, status), Category: category, Search: search}
+		filter := tickets.Filter{View: ticketView(view, status), Search: search}
 		if status != "" {
 			filter.Statuses = []tickets.Status{tickets.Status(status)}
 		}
 		var err error
+		if filter.Category, err = c.category(ctx, category); err != nil {
+			return nil, err
+		}
 		if filter.UnitID, err = c.unit(ctx, unit); err != nil {
 			return nil, err
 		}
@@ -48,6 +53,40 @@ With --status, or with --view all or closed, it lists the newest first.`,
 			return page.Tickets, page.More, err
 		}, nil
 	})
+}
+
+// manyCategories is where the register stops naming those in use.
+const manyCategories = 60
+
+// category is the one of the tickets' categories that a text names, in any case or by
+// its beginning; empty where there is no text. What no ticket has is refused with what
+// there is.
+func (c call) category(ctx context.Context, typed string) (string, error) {
+	if typed == "" {
+		return "", nil
+	}
+	known, err := c.society.Tickets.Categories(ctx, c.actor)
+	if err != nil {
+		return "", err
+	}
+	if name, ok := among(typed, known); ok {
+		return name, nil
+	}
+	var begin []string
+	for _, name := range known {
+		if strings.HasPrefix(strings.ToLower(name), strings.ToLower(value.Clean(typed))) {
+			begin = append(begin, name)
+		}
+	}
+	switch {
+	case len(begin) == 1:
+		return begin[0], nil
+	case len(begin) > 1:
+		return "", fail(nil, "Several categories begin with %s; name one: %s.", value.Clean(typed), strings.Join(begin, ", "))
+	case len(known) >= manyCategories:
+		return typed, nil
+	}
+	return "", fail(nil, "--category %s finds nothing: the categories are %s.", value.Clean(typed), strings.Join(known, ", "))
 }
 
 func ticketView(name, status string) tickets.View {
