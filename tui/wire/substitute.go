@@ -120,7 +120,8 @@ func room(line string) int {
 }
 
 // squeeze brings a substitute into its cells: without the vowels that nobody wrote,
-// the last ones first, and then cut.
+// the last ones first, and then cut, with a full stop as of an abbreviation where there
+// is room to read what is left.
 func squeeze(text string, cells int) string {
 	for Width(strings.ReplaceAll(text, unwritten, "a")) > cells {
 		at := strings.LastIndex(text, unwritten)
@@ -129,8 +130,15 @@ func squeeze(text string, cells int) string {
 		}
 		text = text[:at] + text[at+len(unwritten):]
 	}
-	return Clip(strings.ReplaceAll(text, unwritten, "a"), cells, "")
+	stop := ""
+	if cells >= abbreviated {
+		stop = "."
+	}
+	return Clip(strings.ReplaceAll(text, unwritten, "a"), cells, stop)
 }
+
+// abbreviated is how many cells a word that is cut has at least where its end says so.
+const abbreviated = 4
 
 // substitute spells text in letters that the terminal has.
 func (c Charset) substitute(text string) string {
