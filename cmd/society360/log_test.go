@@ -35,7 +35,12 @@ func TestFailedSignInsAreLogged(t *testing.T) {
 	}
 	told := 0
 	for line := range strings.Lines(string(text)) {
-		var row struct{ Level, Msg, Peer, User string }
+		var row struct {
+			Level string `json:"level"`
+			Msg   string `json:"msg"`
+			Peer  string `json:"peer"`
+			User  string `json:"user"`
+		}
 		if err := json.Unmarshal([]byte(line), &row); err != nil {
 			t.Errorf("%q: %v", line, err)
 		}
