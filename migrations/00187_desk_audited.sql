@@ -33,6 +33,8 @@ $define$);
 -- +goose StatementEnd
 REVOKE EXECUTE ON FUNCTION society360_desk_audited() FROM PUBLIC;
 
+-- The address is read from the whole row: a trigger that names the column would keep an
+-- operator from widening it.
 -- +goose StatementBegin
 SELECT society360_define(current_schema(), format($define$
 DROP TRIGGER IF EXISTS society360_desk_audited_%5$s ON {schema}.%1$I;
@@ -43,7 +45,8 @@ $define$, audited.of, audited.when, audited.unless, audited.by, lower(left(audit
 FROM (VALUES
     ('users', 'INSERT', '', $$'users', 'id'$$),
     ('users', 'UPDATE', $$ AND (OLD.role_id IS DISTINCT FROM NEW.role_id OR OLD.password_hash IS DISTINCT FROM NEW.password_hash
-        OR OLD.status IS DISTINCT FROM NEW.status OR OLD.email IS DISTINCT FROM NEW.email OR OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)$$, $$'users', 'id'$$),
+        OR OLD.status IS DISTINCT FROM NEW.status OR to_jsonb(OLD) -> 'email' IS DISTINCT FROM to_jsonb(NEW) -> 'email'
+        OR OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)$$, $$'users', 'id'$$),
     ('user_ssh_keys', 'INSERT', '', $$'users', 'user_id'$$),
     ('user_ssh_keys', 'DELETE', '', $$'users', 'user_id'$$),
     ('gate_terminals', 'INSERT', '', $$'gate_terminals', 'id'$$),

@@ -62,7 +62,7 @@ func saidTrouble(pg *pgconn.PgError) fault.Trouble {
 	case "42P01", "42703", "42883": // a table, a column or a function that is not there
 		return fault.Older
 	case "08P01":
-		// What PgBouncer says in its only language where it does not pass a setting on.
+		// What a pooler such as pgbouncer says in its only language where it does not pass a setting on.
 		if strings.Contains(pg.Message, "startup parameter") {
 			return fault.Pooler
 		}

@@ -34,7 +34,7 @@ func TestEachTroubleHasItsSentence(t *testing.T) {
 		"no such role":      {db.URL(t, "no_such_role"), fault.WrongRole, "refused the sign-in of no_such_role"},
 		"none free":         {db.URL(t, crowded), fault.Busy, "has no connection free"},
 		"the server starts": {answering(t, "57P03", "the database system is starting up"), fault.Starting, "is starting or stopping"},
-		// What PgBouncer says before it is told to ignore a setting.
+		// What pgbouncer says before it is told to ignore a setting.
 		"a pooler": {answering(t, "08P01", "unsupported startup parameter: lock_timeout"), fault.Pooler, "Set DATABASE_STATEMENT_MODE to described"},
 	} {
 		t.Run(name, func(t *testing.T) {
