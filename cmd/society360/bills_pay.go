@@ -86,16 +86,7 @@ same --intent it pays nothing twice, and answers as before.`,
 		if err != nil {
 			return nil, "", err
 		}
-		var bills []string
-		for _, p := range done.Payments {
-			bills = append(bills, fmt.Sprintf("%s on %s", p.Amount, p.BillType))
-		}
-		if n.Method == money.Cheque {
-			return done.Payments, fmt.Sprintf("Took cheque %s of %s for %s, dated %s: %s. It counts once it is cleared.",
-				n.Reference, n.Amount, done.Payments[0].Unit, done.Payments[0].ChequeDate, strings.Join(bills, ", ")), nil
-		}
-		return done.Payments, fmt.Sprintf("Recorded %s for %s by %s, receipt %s: %s.",
-			n.Amount, done.Payments[0].Unit, n.Method, done.Receipt, strings.Join(bills, ", ")), nil
+		return done.Payments, paid(n, done), nil
 	})
 }
 
@@ -147,4 +138,18 @@ func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.
 		return &found[0], nil
 	}
 	return nil, fail(nil, "%d of those who live or lived there are named %s: name the one who paid with --paid-by. Nothing was saved.", len(found), value.Clean(name))
+}
+
+// paid says what became of a payment.
+func paid(n money.PaymentDraft, done money.PaymentDone) string {
+	var bills []string
+	for _, p := range done.Payments {
+		bills = append(bills, fmt.Sprintf("%s on %s", p.Amount, p.BillType))
+	}
+	unit, on := done.Payments[0].Unit, strings.Join(bills, ", ")
+	if n.Method == money.Cheque {
+		return fmt.Sprintf("Took cheque %s of %s for %s, dated %s: %s. It counts once it is cleared.",
+			n.Reference, n.Amount, unit, done.Payments[0].ChequeDate, on)
+	}
+	return fmt.Sprintf("Recorded %s for %s by %s, receipt %s: %s.", n.Amount, unit, n.Method, done.Receipt, on)
 }

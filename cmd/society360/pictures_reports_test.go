@@ -18,6 +18,6 @@ func drawReports(t *testing.T, s society, drawn func(d desk, name, title string)
 	drawn(d, "report-tickets", "Tickets against their targets, by category and by day")
 
 	d.Press("right", "right")
-	d.WaitFor("[Dues]", "figures of now", "Tower A")
+	d.WaitFor("[Dues]", "what is late now", "Tower A")
 	drawn(d, "report-dues", "Dues by age and by block")
 }

@@ -70,6 +70,7 @@ func TestATicketFromTheQueueToConfirmed(t *testing.T) {
 		t.Errorf("a resident reads an address or a client:\n%s", screen)
 	}
 	meera.Press("m")
+	meera.WaitFor("Comment on Bell does not ring (A-101):")
 	meera.Type("It rings, thank you")
 	meera.Press("enter")
 	meera.WaitFor("comment, ", ": It rings, thank you")
@@ -182,6 +183,7 @@ func TestATicketsOtherMoves(t *testing.T) {
 	staff.Press("s")
 	staff.WaitFor("Started Bell does not ring at night (A-101). It is yours.")
 	staff.Press("u")
+	staff.WaitFor("Why is Bell does not ring at night")
 	staff.Type("No ladder")
 	staff.Press("enter")
 	staff.WaitFor("is open again, and nobody's.", "given back, Vijay More", ": No ladder")

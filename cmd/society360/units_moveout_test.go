@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +29,7 @@ func TestAResidentIsMovedOutByScripts(t *testing.T) {
 	if said := s.ok(t, append(out, "--stays")...); !strings.Contains(said, "Meera Joshi stays in A-101.") || strings.Contains(said, "owes") {
 		t.Errorf("said %q", said)
 	}
-	once := append(out, "--owing", "--intent", "out-1")
+	once := slices.Concat(out, []string{"--owing", "--intent", "out-1"})
 	for range 2 {
 		if said := s.ok(t, once...); !strings.Contains(said, "Meera Joshi moved out of A-101.") {
 			t.Errorf("said %q", said)

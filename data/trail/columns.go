@@ -1,7 +1,5 @@
 package trail
 
-import "strconv"
-
 // auditColumns reads a Row from l audit_logs, d its details, u users and r roles.
 const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, l.user_id,
 	coalesce(nullif(d.details #>> '{actor,name}', ''), u.full_name, '') AS who,
@@ -16,10 +14,10 @@ const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS 
 // fatDetails is the size in bytes above which a row's details are not unpacked for
 // what the row says beside them: forty rows of what another program wrote could hide
 // the trail. They are unpacked once, and read whole where the row is opened.
-const fatDetails = 64 << 10
+const fatDetails = `65536`
 
-var auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON r.id = u.role_id
-	CROSS JOIN LATERAL (SELECT CASE WHEN pg_column_size(l.details) <= ` + strconv.Itoa(fatDetails) + ` THEN l.details || '{}' END AS details OFFSET 0) d`
+const auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON r.id = u.role_id
+	CROSS JOIN LATERAL (SELECT CASE WHEN pg_column_size(l.details) <= ` + fatDetails + ` THEN l.details || '{}' END AS details OFFSET 0) d`
 
 // auditLabel is the changed row in words: as it is now, or where it is gone as
 // the audit row knew it.

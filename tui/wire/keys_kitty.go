@@ -89,14 +89,16 @@ func unicodeKey(params string, final byte) string {
 // modified is a key with its modifiers as it was always sent.
 func modified(r rune, mods int) string {
 	// Behind the keypad's letters come its arrows and its editing keys.
-	edits := [...]string{
-		"\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F", "\x1b[2~", "\x1b[3~",
+	edits := map[int]string{
+		0: "\x1b[D", 1: "\x1b[C", 2: "\x1b[A", 3: "\x1b[B", 4: "\x1b[5~",
+		5: "\x1b[6~", 6: "\x1b[H", 7: "\x1b[F", 8: "\x1b[2~", 9: "\x1b[3~",
 	}
-	switch i := int(r) - keypadFirst; {
-	case i >= 0 && i < len(keypadText):
+	i := int(r) - keypadFirst
+	if i >= 0 && i < len(keypadText) {
 		r = rune(keypadText[i])
-	case i >= len(keypadText) && i < len(keypadText)+len(edits):
-		return edits[i-len(keypadText)]
+	}
+	if edit, is := edits[i-len(keypadText)]; is {
+		return edit
 	}
 	shift, alt, ctrl := mods&modShift != 0, mods&modAlt != 0, mods&modCtrl != 0
 	switch {

@@ -235,54 +235,71 @@ func spelling(r rune) (s string, known bool) {
 		return "|", true
 	case '¶':
 		return "P", true
-	case '→':
-		return "->", true
-	case '←':
-		return "<-", true
-	case '↑', '▲':
-		return "^", true
-	case '↓', '▼':
-		return "v", true
-	case '►', '▶':
-		return ">", true
-	case '◄', '◀':
-		return "<", true
-	case '█', '▓', '■':
-		return "#", true
-	case '▒':
-		return ":", true
-	case '✓', '✔':
-		return "+", true
-	case 'ß':
-		return "ss", true
-	case 'æ':
-		return "ae", true
-	case 'Æ':
-		return "AE", true
-	case 'Ø':
-		return "O", true
-	case 'đ', 'ð':
-		return "d", true
-	case 'Đ', 'Ð':
-		return "D", true
-	case 'þ':
-		return "th", true
-	case 'Þ':
-		return "Th", true
-	case 'ł':
-		return "l", true
-	case 'Ł':
-		return "L", true
-	case 'ı':
-		return "i", true
-	case 'œ':
-		return "oe", true
-	case 'Œ':
-		return "OE", true
 	case '\u00a0':
 		return " ", true
 	case '\u00ad':
 		return "", true
 	}
-	return "", false
+	if s = pointer(r); s == "" {
+		s = letterName(r)
+	}
+	return s, s != ""
+}
+
+// pointer is an arrow or a block in ASCII, empty for another sign.
+func pointer(r rune) string {
+	switch r {
+	case '→':
+		return "->"
+	case '←':
+		return "<-"
+	case '↑', '▲':
+		return "^"
+	case '↓', '▼':
+		return "v"
+	case '►', '▶':
+		return ">"
+	case '◄', '◀':
+		return "<"
+	case '█', '▓', '■':
+		return "#"
+	case '▒':
+		return ":"
+	case '✓', '✔':
+		return "+"
+	}
+	return ""
+}
+
+// letterName is a Latin letter that has no parts in ASCII, empty for another sign.
+func letterName(r rune) string {
+	switch r {
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'Æ':
+		return "AE"
+	case 'Ø':
+		return "O"
+	case 'đ', 'ð':
+		return "d"
+	case 'Đ', 'Ð':
+		return "D"
+	case 'þ':
+		return "th"
+	case 'Þ':
+		return "Th"
+	case 'ł':
+		return "l"
+	case 'Ł':
+		return "L"
+	case 'ı':
+		return "i"
+	case 'œ':
+		return "oe"
+	case 'Œ':
+		return "OE"
+	}
+	return ""
 }
