@@ -9,7 +9,7 @@ import (
 // before it is saved, and its receipt.
 func drawBills(t *testing.T, s society, drawn func(d desk, name, title string)) {
 	t.Helper()
-	d := open(t, s.Config)
+	d := open(t, s.Config, onDark)
 	d.signIn("admin")
 	d.Press("g", "b")
 	d.WaitFor("| Bills", "[Units]")

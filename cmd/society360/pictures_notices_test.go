@@ -5,7 +5,7 @@ import "testing"
 // drawNotices walks through the notices and the directory.
 func drawNotices(t *testing.T, s society, drawn func(d desk, name, title string)) {
 	t.Helper()
-	d := open(t, s.Config)
+	d := open(t, s.Config, onDark)
 	d.signIn("admin")
 	d.Press("g", "n")
 	d.WaitFor("| Notices", "[In force]", "Write down every plate", "Police verification")

@@ -5,7 +5,7 @@ import "testing"
 // drawReports draws who came, tickets against their targets, and what is late.
 func drawReports(t *testing.T, s society, drawn func(d desk, name, title string)) {
 	t.Helper()
-	d := open(t, s.Config)
+	d := open(t, s.Config, onDark)
 	d.signIn("admin")
 	d.Press("g", "r")
 	d.WaitFor("| Reports", "figures of ", "busiest from ", " today")

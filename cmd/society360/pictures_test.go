@@ -11,6 +11,10 @@ import (
 // screens are only walked through.
 const pictureFolder = "SOCIETY360_PICTURES"
 
+// onDark is how a terminal says that its background is dark. The pictures' is: one
+// that says nothing is sent bold and reversed letters alone.
+const onDark = "COLORFGBG=15;0"
+
 // keep writes a picture into the folder, where one is named.
 func keep(t *testing.T, name, picture string) {
 	t.Helper()
@@ -31,7 +35,7 @@ func keep(t *testing.T, name, picture string) {
 func TestPictures(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)
-	d := open(t, s.Config)
+	d := open(t, s.Config, onDark)
 	drawn := func(d desk, name, title string) {
 		t.Helper()
 		// Every desk has an important notice, which may be read after all else.
@@ -63,7 +67,7 @@ func TestPictures(t *testing.T) {
 	d.Press("ctrl+p")
 	d.WaitFor("Suresh Patil waits for approval (A-101).")
 
-	h := open(t, s.Config)
+	h := open(t, s.Config, onDark)
 	h.signInResident("resident")
 	h.Press("n")
 	h.WaitFor("Announce a visitor to A-101")

@@ -5,7 +5,7 @@ import "testing"
 // drawTickets draws the queue, and a ticket that is worked on.
 func drawTickets(t *testing.T, s society, drawn func(d desk, name, title string)) {
 	t.Helper()
-	d := open(t, s.Config)
+	d := open(t, s.Config, onDark)
 	d.signIn("staff")
 	d.Press("g", "t")
 	d.WaitFor("| Tickets", "[Queue ", "Water leak in", "over!")

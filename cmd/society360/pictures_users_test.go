@@ -5,7 +5,7 @@ import "testing"
 // drawUsers draws the accounts and one of them, and the settings of the gate.
 func drawUsers(t *testing.T, s society, drawn func(d desk, name, title string)) {
 	t.Helper()
-	d := open(t, s.Config)
+	d := open(t, s.Config, onDark)
 	d.signIn("admin")
 	d.Press("g", "u")
 	d.WaitFor("| Users", "[All]", "> Agnelo DSouza", "e edit")
