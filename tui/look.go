@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,10 +36,10 @@ func Letters() []string { return wire.CharsetNames() }
 // where somebody has set them for it (see Env.Letters), go before those of the account,
 // which signs in at others too. The command that it gives tells the line.
 func (e *Env) Dress(look Look) tea.Cmd {
-	chars, known := wire.CharsetNamed(e.Letters)
-	if !known {
-		if chars, known = wire.CharsetNamed(look.Letters); !known {
-			chars = wire.CharsetOf(e.environ)
+	chars, known := wire.CharsetOf(e.environ), false
+	for _, name := range []string{look.Letters, e.Letters} {
+		if slices.Contains(Letters(), name) {
+			chars, known = wire.CharsetNamed(name)
 		}
 	}
 	terminal := DetectTerminal(e.environ)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -114,7 +115,7 @@ func newTheme(terminal Terminal, name string, environ func(string) string, out i
 	// for Ascii. Colourless terminals therefore get ANSI and styles without colour.
 	r.SetColorProfile(t.terminal.Profile)
 	r.SetHasDarkBackground(true)
-	if name == "" {
+	if !slices.Contains(Themes(), name) {
 		name = background(environ)
 	}
 	if !t.terminal.Colour {

@@ -96,14 +96,6 @@ func (t *Terminal) screen() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// Cursor is the cell at which the terminal's cursor stands, and whether it is to be seen.
-func (t *Terminal) Cursor() (x, y int, seen bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	at := t.emu.CursorPosition()
-	return at.X, at.Y, t.pointed
-}
-
 // Resize changes the emulator's size; the caller tells the program.
 func (t *Terminal) Resize(w, h int) {
 	t.mu.Lock()
