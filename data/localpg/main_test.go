@@ -168,8 +168,17 @@ func server(t *testing.T, dir string) postmaster {
 func wantNoServer(t *testing.T, dir string, was postmaster) {
 	t.Helper()
 	data := filepath.Join(clusterRoot(dir), "data")
-	if was.alive(data) || was.answers(t.Context()) {
-		t.Errorf("the server %d still runs", was.pid)
+	// It takes its file away as the last thing but one: then it ends.
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for was.alive(data) || was.answers(t.Context()) {
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			t.Fatalf("the server %d still runs", was.pid)
+		}
 	}
 	if _, ok, err := readPostmaster(data); ok || err != nil {
 		t.Errorf("postmaster.pid is still there (%v)", err)
