@@ -130,6 +130,7 @@ func TestDemoIsConsistent(t *testing.T) {
 				`payments p JOIN bills b ON b.id = p.bill_id WHERE p.payment_date > $1 OR p.payment_date < b.created_at OR p.amount_paid <= 0`,
 				`announcements WHERE created_at > $1 OR expires_at <= created_at`,
 				`audit_logs WHERE created_at > $1 AND action NOT IN ('ROLE_CREATED', 'SETTING_CHANGED')`,
+				`audit_logs WHERE user_id IS NOT NULL AND database_role IS NULL`, // as another program's
 				`audit_logs l JOIN users u ON u.id = l.user_id WHERE l.created_at < u.created_at`,
 				`audit_logs l JOIN users u ON u.id = l.user_id WHERE l.details #>> '{actor,name}' IS DISTINCT FROM u.full_name
 					OR l.details #>> '{actor,email}' IS DISTINCT FROM u.email`,

@@ -67,7 +67,7 @@ func newDemoTables() demoTables {
 			"created_at", "expires_at"),
 		reads: table("announcement_reads", "announcement_id", "user_id", "read_at"),
 		audit: table("audit_logs", "id", "user_id", "action", "resource_type", "resource_id", "ip_address",
-			"user_agent", "details", "created_at"),
+			"user_agent", "details", "created_at", "database_role"),
 	}
 }
 
@@ -178,6 +178,7 @@ func (d *demo) record(at time.Time, actor role.Actor, did action.Action, resourc
 	d.tables.audits = append(d.tables.audits, demoAudit{at, []any{
 		d.id(at), value.NullID(actor.UserID), string(did), kind, id, actor.Origin.Address,
 		actor.Origin.Client, json.RawMessage(register.AuditDetails(actor, c.notes, details)), at.UTC(),
+		connect.DeskRole, // as whose all of this would have been done
 	}})
 }
 
