@@ -216,7 +216,7 @@ func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uui
 				FROM updated d LEFT JOIN users u ON u.id = d.user_id
 			)`,
 		Args:    pgx.NamedArgs{"id": id, "reason": reason},
-		Explain: func(context.Context, connect.DB) error { return fault.Refuse("This session has ended already.") },
+		Explain: func(context.Context, connect.DB) error { return fault.Already("This session has ended already.") },
 	})
 	return err
 }

@@ -74,7 +74,7 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor role.Actor, intent uu
 				FROM marked m
 			)`,
 		Args:    pgx.NamedArgs{"note": name},
-		Explain: func(context.Context, connect.DB) error { return fault.Refuse("This was read already.") },
+		Explain: func(context.Context, connect.DB) error { return fault.Already("This was read already.") },
 	})
 	return err
 }

@@ -42,6 +42,9 @@ type Error struct {
 	Bad map[string]error
 	// Trouble is what is wrong with the database, where that is why.
 	Trouble Trouble
+	// Done says of a refusal that somebody did the same before: it tells that this is
+	// so, and is said only of what is sure to last.
+	Done bool
 	// Cause is for the log; it is never shown.
 	Cause error
 }

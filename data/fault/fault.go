@@ -17,6 +17,17 @@ func Refuse(format string, args ...any) *Error {
 	return &Error{Kind: Refused, Format: format, Args: args}
 }
 
+// Already refuses what somebody did before.
+func Already(format string, args ...any) *Error {
+	return &Error{Kind: Refused, Format: format, Args: args, Done: true}
+}
+
+// IsDone reports whether err says that somebody did the same before.
+func IsDone(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Done
+}
+
 // Missing makes a NotFound error.
 func Missing(format string, args ...any) *Error {
 	return &Error{Kind: NotFound, Format: format, Args: args}

@@ -342,7 +342,7 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 	}))
 }
 
-func (r Residency) goneAlready() error { return fault.Refuse("%s has moved out already.", r.Name) }
+func (r Residency) goneAlready() error { return fault.Already("%s has moved out already.", r.Name) }
 
 // UpdateResidency changes somebody's type and day of moving in. A day moved ahead
 // takes the rights over the unit at once, one moved back gives them. seen is the
@@ -375,7 +375,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UU
 		rules: register.Rules[Residency]{{
 			Holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
 				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + NotMovedOut(`o`) + `)`,
-			Of: func(now Residency) error { return fault.Refuse("%s is the primary contact already.", now.Name) },
+			Of: func(now Residency) error { return fault.Already("%s is the primary contact already.", now.Name) },
 		}},
 		set: `is_primary_contact = NOT ` + ahead + `,
 			primary_on_move_in = CASE WHEN ` + ahead + ` THEN NOT coalesce(l.primary_on_move_in, false) END`,

@@ -234,7 +234,7 @@ func (s *Store) SetMaintenance(ctx context.Context, actor role.Actor, intent, id
 			Holds: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
 			Of: func(now UnitRow) error {
 				if under {
-					return fault.Refuse("%s is under maintenance already.", now.Label)
+					return fault.Already("%s is under maintenance already.", now.Label)
 				}
 				return fault.Refuse("%s is not under maintenance.", now.Label)
 			},

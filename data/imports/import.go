@@ -21,6 +21,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -80,14 +81,7 @@ func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	report, err := s.importOnce(ctx, actor, intent, content, progress)
-	var e *fault.Error
-	if errors.As(err, &e) && e.Kind == fault.Unknown && ctx.Err() == nil {
-		// The key makes the second try safe, as with every write (see run).
-		report, err = s.importOnce(ctx, actor, intent, content, progress)
-		err = register.StillUnknown(err)
-	}
-	return report, err
+	return register.Twice(ctx, s.reg, func() (Report, error) { return s.importOnce(ctx, actor, intent, content, progress) })
 }
 
 func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (report Report, err error) {
@@ -100,20 +94,19 @@ func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UU
 		Intent: intent, Action: action.UnitsImported, Resource: "units", Payload: sum[:],
 		Change: ` change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, @counts::jsonb AS after, @counts::jsonb AS result FROM actor)`,
 	}
-	conn, err := s.reg.Acquire(ctx)
-	if err != nil {
-		return Report{}, connect.Unreached(err)
-	}
-	defer conn.Release()
-	var before error // of the commit
-	err = connect.Whole(conn.Conn(), func() error {
-		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	err = s.reg.Whole(ctx, func(conn *pgxpool.Conn) error {
+		var before error // of the commit
+		err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 			report, before = s.importInto(ctx, tx, actor, w, &f, progress)
 			return before
 		})
+		if err != nil {
+			return importError(err, before != nil)
+		}
+		return nil
 	})
 	if err != nil {
-		return report, importError(err, before != nil)
+		return report, err
 	}
 	s.reg.Changed()
 	s.reg.Notify(topic.Units)

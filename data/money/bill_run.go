@@ -274,7 +274,7 @@ func manyBills() string {
 const errNothingLeft = fault.Sentence("nothing was left to do")
 
 func nothingLeft(context.Context, connect.DB) error {
-	return &fault.Error{Kind: fault.Refused, Format: "This was done already.", Cause: errNothingLeft}
+	return &fault.Error{Kind: fault.Refused, Done: true, Format: "This was done already.", Cause: errNothingLeft}
 }
 
 // InChunks calls work with RunChunk rows at a time. That nothing was left to do in a

@@ -161,7 +161,7 @@ func (s *Store) moveBill(ctx context.Context, actor role.Actor, intent uuid.UUID
 	args := pgx.NamedArgs{"id": m.id, "reason": reason}
 	maps.Copy(args, m.args)
 	may := append(register.Rules[Bill]{
-		{Holds: `b.voided_at IS NULL`, Says: fault.Refuse("This bill is void; nothing on it can be changed.")},
+		{Holds: `b.voided_at IS NULL`, Says: fault.Already("This bill is void; nothing on it can be changed.")},
 	}, m.rules...)
 	change := billRow.Judged(`b.id = @id`, may.Broken()) + `,`
 	if m.fee != nil {

@@ -232,15 +232,15 @@ func claimOf(actor role.Actor, id uuid.UUID, of string) func(context.Context, co
 func (c claimState) done() error {
 	switch {
 	case c.Status == PaymentSucceeded && c.At != nil:
-		return fault.Refuse("%s confirmed this at %s: receipt %s.", c.by(), *c.At, c.Number)
+		return fault.Already("%s confirmed this at %s: receipt %s.", c.by(), *c.At, c.Number)
 	case c.Status == PaymentRefused && c.At != nil:
-		return fault.Refuse("%s refused this at %s: %s", c.by(), *c.At, c.Why)
+		return fault.Already("%s refused this at %s: %s", c.by(), *c.At, c.Why)
 	case c.Status == PaymentBounced && c.At != nil:
-		return fault.Refuse("%s said at %s that this bounced: %s", c.by(), *c.At, c.Why)
+		return fault.Already("%s said at %s that this bounced: %s", c.by(), *c.At, c.Why)
 	case c.Status == PaymentWithdrawn && c.At != nil:
-		return fault.Refuse("%s took this back at %s.", c.by(), *c.At)
+		return fault.Already("%s took this back at %s.", c.by(), *c.At)
 	}
-	return fault.Refuse("This claim does not wait any more: it is %s.", c.Status.Word())
+	return fault.Already("This claim does not wait any more: it is %s.", c.Status.Word())
 }
 
 // by is who decided; an account that was deleted for good has no name any more.

@@ -50,7 +50,7 @@ func (s *Store) CloseDay(ctx context.Context, actor role.Actor, intent uuid.UUID
 	may := register.Rules[Closing]{
 		{Holds: `@day::date <= ` + settings.TodaySQL, Says: fault.Wrong("day", "This day is yet to come.")},
 		{Holds: isOpen(`@day::date`), Of: func(last Closing) error {
-			return fault.Refuse("%s closed %s at %s. Nothing was saved.", last.Closer, last.Day.Format("2 Jan 2006"), last.ClosedAt)
+			return fault.Already("%s closed %s at %s. Nothing was saved.", last.Closer, last.Day.Format("2 Jan 2006"), last.ClosedAt)
 		}},
 		{
 			Holds: `NOT EXISTS (SELECT person_id, expected FROM books EXCEPT ALL SELECT person_id, expected FROM shown)
@@ -108,7 +108,7 @@ func (s *Store) UndoClosing(ctx context.Context, actor role.Actor, intent, id uu
 			if c.UndoneAt == nil {
 				return nil
 			}
-			return fault.Refuse("%s took this closing back at %s.", c.Undoer, *c.UndoneAt)
+			return fault.Already("%s took this closing back at %s.", c.Undoer, *c.UndoneAt)
 		}},
 		{Holds: `c.day = ` + closedThrough, Says: fault.Refuse("A later day is closed too: take the last closing back first.")},
 	}

@@ -51,7 +51,7 @@ const (
 // cannotBeReversed refuses to take back a payment that does not count.
 func (p Payment) cannotBeReversed() error {
 	if p.ReversedAt != nil {
-		return fault.Refuse("This payment was reversed already at %s.", *p.ReversedAt)
+		return fault.Already("This payment was reversed already at %s.", *p.ReversedAt)
 	}
 	return fault.Refuse("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
 }

@@ -71,7 +71,7 @@ func (s *Store) IssueReceipt(ctx context.Context, actor role.Actor, intent, paym
 
 // mayHaveReceipt holds the rules of a receipt for a payment y with its bill b.
 func mayHaveReceipt() register.Rules[Payment] {
-	there := fault.Refuse("This payment has its receipt already.") // given since this one asked
+	there := fault.Already("This payment has its receipt already.") // given since this one asked
 	there.Cause = errHasReceipt
 	return register.Rules[Payment]{
 		{Holds: `NOT EXISTS (SELECT FROM receipt_payments WHERE payment_id = @payment)`, Says: there},

@@ -25,7 +25,7 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor role.Actor, intent, id
 	}
 	may := register.Rules[Payment]{
 		{Holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, Says: fault.Missing("There is no such receipt.")},
-		{Holds: `EXISTS (SELECT FROM held)`, Says: fault.Refuse("Every payment of this receipt was reversed already.")},
+		{Holds: `EXISTS (SELECT FROM held)`, Says: fault.Already("Every payment of this receipt was reversed already.")},
 		todayOpen[Payment](),
 	}
 	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{

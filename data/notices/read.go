@@ -76,7 +76,7 @@ func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice u
 		// desk would ask for its banner as often.
 		Quiet: true,
 		Explain: func(context.Context, connect.DB) error {
-			return fault.Refuse("This notice was read already, or was changed, or is gone.")
+			return fault.Already("This notice was read already, or was changed, or is gone.")
 		},
 	})
 	return err

@@ -181,9 +181,9 @@ func (s *Store) Expire(ctx context.Context, actor role.Actor, intent, id uuid.UU
 // endedAlready refuses to end a notice a second time.
 func (n Notice) endedAlready() error {
 	if n.ExpiresAt == nil {
-		return fault.Refuse("%s has expired already.", n.Title)
+		return fault.Already("%s has expired already.", n.Title)
 	}
-	return fault.Refuse("%s expired already at %s.", n.Title, *n.ExpiresAt)
+	return fault.Already("%s expired already at %s.", n.Title, *n.ExpiresAt)
 }
 
 // noticeMove is a change of one notice's row under rules.

@@ -65,7 +65,7 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 }
 
 // cannot refuses what cannot be done with a ticket of its status.
-func (t Ticket) cannot() error { return fault.Refuse(t.Status.MayBecome()) }
+func (t Ticket) cannot() error { return fault.Already(t.Status.MayBecome()) }
 
 // MayBecome says what can be done with a ticket of that status, and by whom, as a
 // refusal of what cannot: residents read it, too.
@@ -92,7 +92,7 @@ func (s *Store) Assign(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	may := register.Rules[Ticket]{
 		{Holds: TicketIsOpen, Of: Ticket.cannot},
 		{Holds: `t.assigned_to_id IS DISTINCT FROM @to`, Of: func(t Ticket) error {
-			return fault.Refuse("%s has this ticket already.", t.Assignee)
+			return fault.Already("%s has this ticket already.", t.Assignee)
 		}},
 		{
 			Holds: `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = @to AND ` + WorksOnTickets() + `)`,
@@ -195,7 +195,7 @@ func (s *Store) Prioritize(ctx context.Context, actor role.Actor, intent uuid.UU
 		action: action.TicketUpdated, may: role.WorkTickets, seen: seen, payload: p, bad: bad.Alone(),
 		rules: register.Rules[Ticket]{
 			{Holds: TicketIsOpen, Of: Ticket.cannot},
-			{Holds: `coalesce(t.priority, 'medium') <> @priority`, Says: fault.Refuse("This ticket has that priority already.")},
+			{Holds: `coalesce(t.priority, 'medium') <> @priority`, Says: fault.Already("This ticket has that priority already.")},
 		},
 		set:  `priority = @priority`,
 		args: pgx.NamedArgs{"priority": string(p)},
@@ -222,7 +222,7 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, e 
 			{Holds: TicketIsOpen, Of: Ticket.cannot},
 			{
 				Holds: `(t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
-				Says:  fault.Refuse("Nothing was changed: that is what the ticket says already."),
+				Says:  fault.Already("Nothing was changed: that is what the ticket says already."),
 			},
 		},
 		set:  `category = @category, title = @title, description = @description`,

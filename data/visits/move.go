@@ -224,11 +224,11 @@ func alreadyMoved(ctx context.Context, d connect.DB, v Visit) error {
 	}
 	switch {
 	case last.Who == "":
-		return fault.Refuse(v.byAnother(), v.Name, v.lastMoved())
+		return fault.Already(v.byAnother(), v.Name, v.lastMoved())
 	case v.Status == Pending && v.AskedAt != nil:
 		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, last.Who, last.At)
 	}
-	return fault.Refuse(v.bySomeone(), v.Name, last.Who, last.At)
+	return fault.Already(v.bySomeone(), v.Name, last.Who, last.At)
 }
 
 // lastMoved is the time of the visit's own latest step.

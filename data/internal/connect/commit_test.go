@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
@@ -33,15 +34,28 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	if err := logs("Before")(t.Context(), before); err != nil {
 		t.Fatal(err)
 	}
+	guest, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Guest", UnitID: s.Units["A-101"]}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves := func(who role.Actor) func(ctx context.Context) error {
+		return func(ctx context.Context) error {
+			_, err := s.Visits.CheckOut(ctx, who, uuid.New(), guest.ID)
+			return err
+		}
+	}
 	standby.Leave(t)
 
 	// A desk gives up waiting; the server then has the visit and shows it.
 	after := uuid.New()
 	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("After")(ctx, after) }), fault.Unknown)
 	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'After'`) == 1 })
+	datatest.Kind(t, givenUp(t, primary, leaves(s.Guard)), fault.Unknown)
+	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE check_out_time IS NOT NULL`) == 1 })
 	for name, ask := range map[string]func(ctx context.Context) error{
-		"its repeat": func(ctx context.Context) error { return logs("After")(ctx, after) },
-		"settling":   func(ctx context.Context) error { _, err := s.Settle(ctx, s.Guard, after); return err },
+		"that another did it already": leaves(s.Guard2),
+		"its repeat":                  func(ctx context.Context) error { return logs("After")(ctx, after) },
+		"settling":                    func(ctx context.Context) error { _, err := s.Settle(ctx, s.Guard, after); return err },
 		"giving up another": func(ctx context.Context) error {
 			_, err := s.Settle(ctx, s.Guard, uuid.New())
 			return err
@@ -70,6 +84,9 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	standby.Return(t)
 	if saved, err := s.Settle(t.Context(), s.Guard, after); err != nil || !saved {
 		t.Errorf("with both servers: %v, %v", saved, err)
+	}
+	if done := datatest.Kind(t, leaves(s.Guard2)(t.Context()), fault.Refused); !done.Done {
+		t.Errorf("with both servers: %v", done)
 	}
 	standby.Leave(t)
 	lost := uuid.New()

@@ -149,8 +149,15 @@ func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T,
 		var none T
 		return none, err
 	}
+	return Twice(ctx, s, func() (T, error) { return send[T](ctx, s, actor, w) })
+}
+
+// Twice tries a write that its key keeps from being done twice, and once more where
+// what became of it is not known, or where it was refused by what turned out to be the
+// wrong server.
+func Twice[T any](ctx context.Context, s *Register, try func() (T, error)) (T, error) {
 	began := time.Now()
-	result, err := send[T](ctx, s, actor, w)
+	result, err := try()
 	var e *fault.Error
 	if !errors.As(err, &e) || e.WasSaved() || ctx.Err() != nil {
 		return result, err
@@ -158,20 +165,20 @@ func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T,
 	renewed := s.renewed(err, began)
 	switch {
 	case e.Kind == fault.Unknown:
-		// The key makes the second try safe: it waits for the first if that is
-		// still at work, and returns its result if it was done.
-		result, err = send[T](ctx, s, actor, w)
-		err = StillUnknown(err)
-	case renewed: // the first was refused by a server that is the wrong one by now
-		return send[T](ctx, s, actor, w)
+		// The second try waits for the first if that is still at work, and returns its
+		// result if it was done.
+		result, err = try()
+		err = stillUnknown(err)
+	case renewed:
+		return try()
 	}
 	return result, err
 }
 
-// StillUnknown is the error of a write's second try. It stays Unknown where the
+// stillUnknown is the error of a write's second try. It stays Unknown where the
 // second try never came to look at the key, or the server itself stopped it: the
 // first may have been done, and may be what the second ran into.
-func StillUnknown(err error) error {
+func stillUnknown(err error) error {
 	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != fault.Unavailable && connect.StateOf(e.Cause) == "" {
 		return err
@@ -185,16 +192,22 @@ func StillUnknown(err error) error {
 func send[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (result T, err error) {
 	ctx, cancel := context.WithTimeout(ctx, max(w.Within, WriteTime))
 	defer cancel()
-	conn, err := s.Acquire(ctx)
-	if err != nil {
-		return result, connect.Unreached(err)
-	}
-	defer conn.Release()
-	err = connect.Whole(conn.Conn(), func() error {
+	err = s.Whole(ctx, func(conn *pgxpool.Conn) (err error) {
 		result, err = sendOver[T](ctx, s, conn, actor, w)
 		return err
 	})
 	return result, err
+}
+
+// Whole runs work on a connection of its own and returns its error. It is Unknown where
+// all went well but the wait of a commit was cut short (connect.Whole).
+func (s *Register) Whole(ctx context.Context, work func(conn *pgxpool.Conn) error) error {
+	conn, err := s.Acquire(ctx)
+	if err != nil {
+		return connect.Unreached(err)
+	}
+	defer conn.Release()
+	return connect.Whole(conn.Conn(), func() error { return work(conn) })
 }
 
 // sendOver sends w over conn. The caller finds out whether the wait of its commit was
@@ -308,9 +321,16 @@ func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write
 		return result, err
 	}
 	if w.Refuse != nil {
-		return result, w.Refuse(ctx, d, broken)
+		err = w.Refuse(ctx, d, broken)
+	} else {
+		err = w.Explain(ctx, d)
 	}
-	return result, w.Explain(ctx, d)
+	if fault.IsDone(err) { // as good as saved, to whoever asked for it
+		if unsure := connect.Confirm(ctx, d); unsure != nil {
+			return result, unsure
+		}
+	}
+	return result, err
 }
 
 // Replay returns the first result of w's intent, once it is sure to last
@@ -371,14 +391,12 @@ func (s *Register) Settle(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if actor.Nobody() {
 		return false, role.MayNot()
 	}
-	conn, err := s.Acquire(ctx)
-	if err != nil {
-		return false, connect.Unreached(err)
-	}
-	defer conn.Release()
-	err = connect.Whole(conn.Conn(), func() error {
-		saved, err = settle(ctx, conn, actor, intent)
-		return err
+	saved, err = Again(s, func() (saved bool, err error) {
+		err = s.Whole(ctx, func(conn *pgxpool.Conn) (err error) {
+			saved, err = settle(ctx, conn, actor, intent)
+			return err
+		})
+		return saved, err
 	})
 	return saved && err == nil, err
 }
