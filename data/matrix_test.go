@@ -282,6 +282,7 @@ func withoutActor() map[string]string {
 		"Accounts.ComparePassword": "what sign-in and the demo compare with",
 		"Tickets.Targets":          "the hours of the settings, as arguments",
 		"Accounts.SignInPlaces":    "a server learns who comes often",
+		"Accounts.RefuseKeys":      "a server audits keys that let nobody in",
 		"Accounts.RefuseSession":   "a server audits a connection that it closed",
 	}
 }

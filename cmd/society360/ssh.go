@@ -97,6 +97,15 @@ func (d sshDesks) Refused(ctx context.Context, peer sshd.Peer, user string, why 
 	d.audit(ctx, peer, strings.Join([]string{string(why), detail, "user " + user}, "; "))
 }
 
+// KeysRefused audits a sign-in by keys that let nobody in.
+func (d sshDesks) KeysRefused(ctx context.Context, peer sshd.Peer, user string, keys []string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
+	defer cancel()
+	if err := d.society.Accounts.RefuseKeys(ctx, originOf(peer), user, keys); err != nil {
+		d.app.log.WarnContext(ctx, "auditing a refused key", "error", err)
+	}
+}
+
 // Panicked audits a fault that ended one session; the stack is in the log.
 func (d sshDesks) Panicked(ctx context.Context, peer sshd.Peer, id sshd.Identity, value string, _ []byte) {
 	d.audit(ctx, peer, "fault of the program; "+value+"; account "+id.Account)

@@ -43,6 +43,8 @@ type account struct {
 	Begun    bool
 	Stranger bool
 	Strange  int
+	// Nobodies is how often one failed under any name that no account has; 0 of an account.
+	Nobodies int `db:"-"`
 	Now      time.Time
 	// match is how the password that was tried is the account's.
 	match match

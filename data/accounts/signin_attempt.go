@@ -255,9 +255,16 @@ func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason st
 	defer cancel()
 	details, answer, counts := c.details(a), wrongPassword(), attemptFailed
 	if reason == "" {
+		var err error
+		if a.Nobodies, err = s.countNobody(ctx, a.ID == nil); err != nil {
+			return err
+		}
 		details["failures"] = a.Failures
 		if a.Stranger {
 			details["failures_elsewhere"] = a.Strange
+		}
+		if a.Nobodies > 0 {
+			details["failures_of_nobody"] = a.Nobodies
 		}
 		if !a.told() {
 			return s.countFailure(ctx, c, a)
@@ -274,10 +281,28 @@ func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason st
 	return answer
 }
 
+// nobody is the name under which the failures of all names are counted that no account
+// has, beside their own.
+const nobody = " nobody"
+
+// countNobody counts a failure among those of all names that no account has, and returns
+// how many there were: whoever thinks up a name for each try fills the trail no faster. An
+// account's is not counted, at the same cost.
+func (s *Store) countNobody(ctx context.Context, nobodys bool) (failures int, err error) {
+	err = s.reg.QueryRow(ctx, `WITH counted AS (
+			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at)
+			SELECT '`+nobody+`', '`+anywhere+`', 1, clock_timestamp() WHERE @nobodys `+oneMoreFailure+` RETURNING failures
+		) SELECT coalesce((SELECT failures FROM counted), 0)`, pgx.NamedArgs{"nobodys": nobodys}).Scan(&failures)
+	return failures, connect.WriteError(err)
+}
+
 // told reports whether a failure has a row of the trail of its own: the first ones do,
 // and then those that double their number. The rows say how many there were.
 func (a account) told() bool {
 	doubles := func(n int) bool { return n&(n-1) == 0 }
+	if a.Nobodies > strangers().free {
+		return doubles(a.Nobodies)
+	}
 	if a.Stranger && a.Strange > strangers().free {
 		return doubles(a.Strange)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,8 +34,10 @@ type signIn struct {
 	named     bool
 	tries     int // keys offered and passwords
 	passwords int // of these
-	done      bool
-	who       Identity // who signed in, for counting: identity says who it is
+	// refused are the fingerprints of keys that let nobody in, each once.
+	refused []string
+	done    bool
+	who     Identity // who signed in, for counting: identity says who it is
 }
 
 // tooManyTries is what a client is told whose last try failed.
@@ -127,8 +130,27 @@ func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
 // here as well.
 func (s *Server) publicKey(ctx ssh.Context, key ssh.PublicKey) bool {
 	return s.attempt(ctx, slog.LevelInfo, func(c *conn, user string) (Identity, error) {
-		return s.cfg.Auth.PublicKey(c.ctx, c.peer, user, key)
+		id, err := s.cfg.Auth.PublicKey(c.ctx, c.peer, user, key)
+		var unanswered interface{ Banner() string }
+		if print := gossh.FingerprintSHA256(key); err != nil && !errors.As(err, &unanswered) && !slices.Contains(c.signIn.refused, print) {
+			c.signIn.refused = append(c.signIn.refused, print)
+		}
+		return id, err
 	})
+}
+
+// keysRefused records a connection that ended and had let nobody in, after keys that
+// nobody may use. Until it ends nothing is wrong with them: an agent offers all that it
+// has, and a password may follow.
+func (s *Server) keysRefused(c *conn) {
+	if c.signIn.done || len(c.signIn.refused) == 0 {
+		return
+	}
+	user, keys := printable(c.signIn.first, maxUser), c.signIn.refused
+	s.log.Warn("sign-in refused", "peer", c.peer.Address, "user", s.named(c.signIn.first), "keys", len(keys), "key", keys[0], "cause", "no key of an account that may sign in")
+	if s.cfg.Audit != nil {
+		s.cfg.Audit.KeysRefused(c.ctx, c.peer, user, keys)
+	}
 }
 
 // attempt is one try to sign in, an offered key or a password. It counts them

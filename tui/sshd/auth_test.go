@@ -299,3 +299,46 @@ func TestPeer(t *testing.T) {
 		t.Errorf("%v %v", key, name)
 	}
 }
+
+// Keys that let nobody in are audited with the connection's end, all in one, and not
+// where the client came in after all or where nobody could be asked.
+func TestRefusedKeysAreAudited(t *testing.T) {
+	s := serve(t, nil)
+	mine, others := newKey(t), newKey(t)
+	s.people.keys[string(mine.PublicKey().Marshal())] = Identity{Kind: Account, Account: "by key"}
+	for _, auth := range [][]gossh.AuthMethod{
+		{gossh.PublicKeys(others, mine)},
+		{gossh.PublicKeys(others), gossh.Password("guard-secret")},
+	} {
+		cfg := s.config("guard")
+		cfg.Auth = auth
+		c, err := gossh.Dial("tcp", s.addr, cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = c.Close()
+	}
+	again := newKey(t)
+	cfg := s.config("scan\x1bner")
+	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(others, again)}
+	if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+		_ = c.Close()
+		t.Fatal("a key of nobody's came in")
+	}
+	s.ledger.await(t, "keys 127.0.0.1 scan", gossh.FingerprintSHA256(others.PublicKey()), gossh.FingerprintSHA256(again.PublicKey()))
+	s.Close()
+	s.ledger.mu.Lock()
+	defer s.ledger.mu.Unlock()
+	told := 0
+	for _, e := range s.ledger.entries {
+		if strings.HasPrefix(e, "keys ") {
+			told++
+		}
+		if strings.Contains(e, "\x1b") {
+			t.Errorf("the name is told as it came: %q", e)
+		}
+	}
+	if told != 1 {
+		t.Errorf("%d sign-ins by keys were audited: %q", told, s.ledger.entries)
+	}
+}

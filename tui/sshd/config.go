@@ -104,6 +104,10 @@ const (
 // connection, which may have happened already.
 type Auditor interface {
 	Refused(ctx context.Context, peer Peer, user string, why Refusal, detail string)
+	// KeysRefused tells of a connection that ended and had let nobody in, after these
+	// keys (their fingerprints, each once, at most as many as there are tries). user is
+	// the name as it was given, for whoever knows which names are accounts.
+	KeysRefused(ctx context.Context, peer Peer, user string, keys []string)
 	Panicked(ctx context.Context, peer Peer, id Identity, value string, stack []byte)
 }
 

@@ -116,6 +116,10 @@ func (l *ledger) Refused(_ context.Context, p Peer, user string, why Refusal, de
 	l.add(fmt.Sprintf("%s %s %s: %s", p.Address, user, why, detail))
 }
 
+func (l *ledger) KeysRefused(_ context.Context, p Peer, user string, keys []string) {
+	l.add(fmt.Sprintf("keys %s %s: %s", p.Address, user, strings.Join(keys, " ")))
+}
+
 func (l *ledger) Panicked(_ context.Context, _ Peer, id Identity, value string, stack []byte) {
 	l.add(fmt.Sprintf("panic %s %s (stack: %v)", id.Account, value, len(stack) > 0))
 }

@@ -133,6 +133,7 @@ func (s *Server) connection(raw net.Conn) {
 	defer func() { _ = c.Close() }()
 	defer s.survive(c, Identity{}, nil)
 	s.ssh.HandleConn(c)
+	s.keysRefused(c)
 }
 
 // hold keeps Close waiting for a goroutine, until wg.Done; false means that the

@@ -295,6 +295,8 @@ func TestPromisePanicEndsOneSession(t *testing.T) {
 type brokenAuditor struct{}
 
 func (brokenAuditor) Refused(context.Context, Peer, string, Refusal, string) { panic("auditor") }
+func (brokenAuditor) KeysRefused(context.Context, Peer, string, []string)    { panic("auditor") }
+
 func (brokenAuditor) Panicked(context.Context, Peer, Identity, string, []byte) {
 	panic("auditor")
 }
