@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -65,7 +66,7 @@ func TestPromiseNothingAcknowledgedIsLost(t *testing.T) {
 	stop()
 	guards.Wait()
 
-	stands := standing(t, s)
+	stands := standing(t, s.Owner)
 	acknowledged := 0
 	for name, saved := range told.saved {
 		switch {
@@ -86,9 +87,9 @@ func TestPromiseNothingAcknowledgedIsLost(t *testing.T) {
 }
 
 // standing is, by the visitor's name, how many audit rows each visit has.
-func standing(t *testing.T, s *datatest.Society) map[string][]int {
+func standing(t *testing.T, owner *pgxpool.Pool) map[string][]int {
 	t.Helper()
-	rows, err := s.Owner.Query(t.Context(), `SELECT v.visitor_name, count(a.id) FROM visitor_logs v
+	rows, err := owner.Query(t.Context(), `SELECT v.visitor_name, count(a.id) FROM visitor_logs v
 		LEFT JOIN audit_logs a ON a.resource_type = 'visitor_logs' AND a.resource_id = v.id GROUP BY v.id, v.visitor_name`)
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,9 @@ package datatest
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -39,33 +41,117 @@ func (s *Server) Society(tb testing.TB) *Society {
 	return openSociety(tb, &DB{Name: name, Config: cfg, Owner: owner})
 }
 
-// Crash kills the server's postmaster as a power cut would, and waits until it
-// is gone.
+// Crash kills the server, all of it, as a power cut would, and waits until its
+// postmaster is gone.
 func (s *Server) Crash(tb testing.TB) {
 	tb.Helper()
-	text, err := os.ReadFile(filepath.Join(s.s.dir, "postgres", "data", "postmaster.pid"))
-	if err != nil {
-		tb.Fatalf("datatest: %v", err)
-	}
-	first, _, _ := strings.Cut(string(text), "\n")
-	pid, err := strconv.Atoi(first)
-	if err != nil {
-		tb.Fatalf("datatest: %v", err)
-	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-		tb.Fatalf("datatest: %v", err)
-	}
+	processes := s.processes(tb)
+	s.signal(tb, syscall.SIGKILL)
 	ctx, cancel := context.WithTimeout(tb.Context(), stopTime)
 	defer cancel()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for syscall.Kill(pid, 0) == nil {
+	for syscall.Kill(processes[0], 0) == nil {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			tb.Fatal("datatest: the server outlives its death")
 		}
 	}
+}
+
+// Freeze stops the server without ending it: it neither answers nor closes, while the
+// system goes on to take what is sent to it. It is thawed when the test ends.
+func (s *Server) Freeze(tb testing.TB) {
+	tb.Helper()
+	s.signal(tb, syscall.SIGSTOP)
+	s.signal(tb, syscall.SIGSTOP) // those that the postmaster made meanwhile
+	tb.Cleanup(func() { s.Thaw(tb) })
+}
+
+// Thaw has a frozen server go on.
+func (s *Server) Thaw(tb testing.TB) {
+	tb.Helper()
+	s.signal(tb, syscall.SIGCONT)
+}
+
+// signal sends a signal to every process of the server, its postmaster first.
+func (s *Server) signal(tb testing.TB, signal syscall.Signal) {
+	tb.Helper()
+	for i, pid := range s.processes(tb) {
+		// Of the others one may have ended meanwhile.
+		if err := syscall.Kill(pid, signal); err != nil && i == 0 {
+			tb.Fatalf("datatest: %v", err)
+		}
+	}
+}
+
+// processes are those of the server, its postmaster first.
+func (s *Server) processes(tb testing.TB) []int {
+	tb.Helper()
+	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	postmaster, err := strconv.Atoi(first)
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	found := []int{postmaster}
+	listed, err := exec.CommandContext(context.WithoutCancel(tb.Context()), "ps", "-A", "-o", "pid=,ppid=").Output()
+	if err != nil {
+		tb.Fatalf("datatest: list the processes: %v", err)
+	}
+	for line := range strings.Lines(string(listed)) {
+		var pid, parent int
+		if _, err := fmt.Sscan(line, &pid, &parent); err == nil && parent == postmaster {
+			found = append(found, pid)
+		}
+	}
+	return found
+}
+
+// data is the server's own folder.
+func (s *Server) data() string { return filepath.Join(s.s.dir, "postgres", "data") }
+
+// tool runs a program of the server's version, as the server's account.
+func (s *Server) tool(tb testing.TB, program string, args ...string) {
+	tb.Helper()
+	options, err := os.ReadFile(filepath.Join(s.data(), "postmaster.opts"))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	server, _, _ := strings.Cut(string(options), " ")
+	run := exec.CommandContext(tb.Context(), filepath.Join(filepath.Dir(server), program), args...)
+	run.Dir = filepath.Dir(s.data()) // localpg starts its servers there, by relative names
+	if owner := s.account(tb); owner != nil {
+		run.SysProcAttr = &syscall.SysProcAttr{Credential: owner}
+	}
+	// To a file, for a server that the program starts keeps what it was given open.
+	said, err := os.CreateTemp(tb.TempDir(), "said")
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	defer func() { _ = said.Close() }()
+	run.Stdout, run.Stderr = said, said
+	if err := run.Run(); err != nil {
+		text, _ := os.ReadFile(said.Name())
+		tb.Fatalf("datatest: %s: %v\n%s", program, err, text)
+	}
+}
+
+// account is whom the server runs as where that is not the test's own account.
+func (s *Server) account(tb testing.TB) *syscall.Credential {
+	tb.Helper()
+	info, err := os.Stat(s.data())
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	if owner, ok := info.Sys().(*syscall.Stat_t); ok && os.Geteuid() == 0 {
+		return &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}
+	}
+	return nil
 }
 
 // Revive starts the server again after a Crash, on the same data and address.

@@ -2,11 +2,11 @@ package datatest
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -52,36 +52,20 @@ func (s *Server) Standby(tb testing.TB) *Standby {
 // copyTo copies the running server into a folder of localpg's, as a standby.
 func (s *Server) copyTo(tb testing.TB, dir string) {
 	tb.Helper()
-	data := filepath.Join(s.s.dir, "postgres", "data")
-	options, err := os.ReadFile(filepath.Join(data, "postmaster.opts"))
-	if err != nil {
-		tb.Fatalf("datatest: %v", err)
-	}
-	server, _, _ := strings.Cut(string(options), " ")
 	root := filepath.Join(dir, "postgres")
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
-	copies := exec.CommandContext(tb.Context(), filepath.Join(filepath.Dir(server), "pg_basebackup"),
-		"--dbname", s.URL("postgres", "postgres"), "--pgdata", filepath.Join(root, "data"),
-		"--write-recovery-conf", "--checkpoint", "fast", "--no-sync")
-	copies.Dir = "/"
 	// The server's folder stays with the server's account.
-	info, err := os.Stat(data)
-	if err != nil {
-		tb.Fatalf("datatest: %v", err)
-	}
-	if owner, ok := info.Sys().(*syscall.Stat_t); ok && os.Geteuid() == 0 {
-		copies.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
+	if owner := s.account(tb); owner != nil {
 		for _, path := range []string{dir, root} {
 			if err := os.Chown(path, int(owner.Uid), int(owner.Gid)); err != nil {
 				tb.Fatalf("datatest: %v", err)
 			}
 		}
 	}
-	if text, err := copies.CombinedOutput(); err != nil {
-		tb.Fatalf("datatest: copy the server: %v\n%s", err, text)
-	}
+	s.tool(tb, "pg_basebackup", "--dbname", s.URL("postgres", "postgres"), "--pgdata", filepath.Join(root, "data"),
+		"--write-recovery-conf", "--checkpoint", "fast", "--no-sync")
 }
 
 // Leave breaks the line between the two: the primary's commits wait from now on.
@@ -108,6 +92,62 @@ func (s *Standby) Promote(tb testing.TB, database string) connect.Config {
 		tb.Fatalf("datatest: %v", err)
 	}
 	return cfg
+}
+
+// Switch changes the roles of the two as an operator does who means to: the primary
+// stops, goes on as the standby of the other, and that one takes the changes. It
+// returns the primary of before as what it is now.
+func (s *Standby) Switch(tb testing.TB) *Standby {
+	tb.Helper()
+	was := &Standby{Server: *s.primary, primary: &s.Server, conn: s.listenAt(tb)}
+	data := was.data()
+	was.super(tb, `ALTER SYSTEM SET primary_conninfo = '`+was.conn+`'`, `ALTER SYSTEM RESET synchronous_standby_names`)
+	signal := filepath.Join(data, "standby.signal")
+	if err := os.WriteFile(signal, nil, 0o600); err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	if owner := s.account(tb); owner != nil {
+		if err := os.Chown(signal, int(owner.Uid), int(owner.Gid)); err != nil {
+			tb.Fatalf("datatest: %v", err)
+		}
+	}
+	// Its last changes reach the standby before it stops.
+	was.tool(tb, "pg_ctl", "restart", "--silent", "--wait", "--mode", "fast", "--pgdata", data, "--log", filepath.Join(data, "..", "server.log"))
+	s.super(tb, `SELECT pg_promote()`, `ALTER SYSTEM SET synchronous_standby_names = '*'`, `SELECT pg_reload_conf()`)
+	s.await(tb, `SELECT count(*) = 1 FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'`)
+	return was
+}
+
+// Both names both servers to a desk's and the owner's connections.
+func (s *Standby) Both(tb testing.TB, database string) connect.Config {
+	tb.Helper()
+	own, other := s.hostPort(tb), s.primary.hostPort(tb)
+	named := func(role string) string {
+		return "postgres://" + role + "@" + other + "," + own + "/" + database + "?sslmode=disable&target_session_attrs=read-write"
+	}
+	desk := named(connect.DeskRole)
+	return connect.Config{URL: desk, DirectURL: desk, OwnerURL: named("postgres"), IsNamed: true}
+}
+
+// hostPort is where a server listens on TCP.
+func (s *Server) hostPort(tb testing.TB) string {
+	tb.Helper()
+	u, err := url.Parse(s.s.pg.TCPURL("postgres", "postgres"))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	return u.Host
+}
+
+// listenAt is a server as its standby calls it: by the socket, over which localpg lets
+// standbys in.
+func (s *Server) listenAt(tb testing.TB) string {
+	tb.Helper()
+	at, err := pgx.ParseConfig(s.URL("postgres", "postgres"))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	return fmt.Sprintf("user=postgres host=%s port=%d", at.Host, at.Port)
 }
 
 // deskWaits chooses the desk's processes whose commits wait for the standby.

@@ -194,7 +194,10 @@ func (b *Bus) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	defer func() {
+		b.store.reg.Society.Lost(conn)
+		_ = conn.Close(context.WithoutCancel(ctx))
+	}()
 	l, err := b.store.startListening(ctx, conn, b.opts)
 	if err != nil {
 		return err

@@ -144,7 +144,10 @@ func (p Place) harmless() error {
 }
 
 // Society is which society a process works on: that of its first connection.
-type Society struct{ id atomic.Pointer[uuid.UUID] }
+type Society struct {
+	id atomic.Pointer[uuid.UUID]
+	hosts
+}
 
 // arrive checks where a connection came to, and that it is the society of the
 // process. Errors are *fault.Error or the server's.
@@ -168,14 +171,13 @@ func (s *Society) arrive(ctx context.Context, conn *pgx.Conn) error {
 			Scan(&id, &name); err != nil {
 			return err
 		}
-		if s.id.CompareAndSwap(nil, &id) {
-			return nil
-		}
+		s.id.CompareAndSwap(nil, &id)
 	}
 	if known := s.id.Load(); known != nil && *known != id {
 		return cameElsewhere("The database at %s holds another society than before (%s, it was %s); nothing is read or saved there. "+
 			"Correct the database URL, or start this program anew if that is meant.", address(conn.Config()), value.Clean(name), known.String())
 	}
+	s.arrived(conn)
 	return nil
 }
 

@@ -89,6 +89,11 @@ func Open(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
 	pc.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool {
 		return p.IdleDuration > idlePing
 	}
+	before := of.follow(pc.ConnConfig)
+	pc.BeforeConnect = func(_ context.Context, cc *pgx.ConnConfig) error {
+		before(cc)
+		return nil
+	}
 	takesRole := !pooled(pc.ConnConfig)
 	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		value.ReadEndless(conn.TypeMap())
@@ -126,6 +131,7 @@ func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 	if err := deskConn(cc, cfg); err != nil {
 		return nil, err
 	}
+	of.follow(cc)(cc)
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
 		return nil, unreachable(cc, err)

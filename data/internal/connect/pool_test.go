@@ -1,6 +1,7 @@
 package connect_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -150,6 +151,38 @@ func TestSeveralHostsFollowTheOneThatTakesWrites(t *testing.T) {
 	datatest.Exec(t, db.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+db.Name+` SET default_transaction_read_only = on`)
 	_, err = datatest.Connect(t.Context(), cfg)
 	datatest.WantError(t, err, fault.Unavailable, "takes no changes")
+}
+
+// TestTheServerThatAnsweredLastIsAskedFirst: so that one which neither answers nor
+// closes holds up no connection but the first; once it is lost, it is asked last.
+func TestTheServerThatAnsweredLastIsAskedFirst(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	first, second := datatest.Proxy(t, db), datatest.Proxy(t, db)
+	host := func(l *datatest.Line) string { return strings.Split(strings.SplitN(l.Config.URL, "@", 2)[1], "/")[0] }
+	cfg := db.Config
+	cfg.DirectURL = strings.Replace(first.Config.URL, "@"+host(first), "@localhost:"+strings.Split(host(first), ":")[1]+","+host(second), 1)
+	of := &connect.Society{}
+	direct := func(want *datatest.Line) *pgx.Conn {
+		t.Helper()
+		conn, err := connect.Direct(t.Context(), cfg, of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
+		if got := conn.PgConn().Conn().RemoteAddr().String(); got != host(want) {
+			t.Errorf("came to %s, want %s", got, host(want))
+		}
+		return conn
+	}
+	of.Lost(direct(first))
+	direct(second)
+	second.Cut()
+	lost := direct(first)
+	second.Restore()
+	direct(first)
+	of.Lost(lost)
+	direct(second)
 }
 
 func TestPoolComesBackAfterACut(t *testing.T) {
