@@ -124,9 +124,12 @@ func (d sshDesks) audit(ctx context.Context, peer sshd.Peer, why string) {
 
 // origin is where a session comes from; a terminal's key says at which gate.
 func (d sshDesks) origin(s *sshd.Session) role.Origin {
-	o := originOf(s.Peer())
+	o, id := originOf(s.Peer()), s.Identity()
 	o.Client = strings.TrimSpace(o.Client + " " + s.Term())
-	o.Gate = s.Identity().Gate
+	o.Gate = id.Gate
+	if id.Kind == sshd.Terminal {
+		o.Terminal = id.Key
+	}
 	return o
 }
 

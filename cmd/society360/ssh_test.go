@@ -237,14 +237,25 @@ func TestPublicKeySignsIn(t *testing.T) {
 }
 
 // TestGateTerminal: a terminal's key gives a gate and a login screen; the guard
-// who signs in there checks visitors in at that gate, and hands the desk over. It has
-// the letters that were set for it, whatever its client says.
+// who signs in there checks visitors in at that gate, and hands the desk over, whoever
+// guesses at their password from the same network. It has the letters that were set for
+// it, whatever its client says.
 func TestGateTerminal(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)
 	auth, line := newClientKey(t)
 	command(t, s.Config, line, "terminal", "add", "Service", "-", "--letters", "ascii", "--as", "admin@demo.example")
-	d := serve(t, s.Config).connect("xterm", "gate", auth)
+	server := serve(t, s.Config)
+	for i := range 6 { // a neighbour of the gate's guesses, until he has to wait
+		if c, err := server.dial("guard@demo.example", gossh.Password("a guess")); err == nil {
+			_ = c.Close()
+			t.Fatalf("guess %d was right", i)
+		}
+	}
+	if n := s.count(`sign_in_attempts WHERE account = 'guard@demo.example' AND address = '127.0.0.1' AND failures = 5`); n != 1 {
+		t.Error("the neighbour does not wait")
+	}
+	d := server.connect("xterm", "gate", auth)
 	d.WaitFor("Sign in", "Service")
 	d.signIn("guard")
 	d.WaitFor("pradip gayakavad")

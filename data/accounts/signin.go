@@ -38,7 +38,7 @@ type account struct {
 	// address has to wait; zero means: for the verdict on another attempt.
 	Reserved bool
 	Wait     time.Duration
-	// Begun says that the attempt counts as under way at its network. Stranger, that the
+	// Begun says that the attempt counts as under way at its door. Stranger, that the
 	// account never signed in there; Strange is then as Failures is, of all strangers.
 	Begun    bool
 	Stranger bool
@@ -75,7 +75,7 @@ func (s *Store) signIn(ctx context.Context, origin role.Origin, email, password 
 			UserID: *a.ID, Name: value.Clean(a.Name), Email: value.Clean(a.Email),
 			Role: role.Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
 		}
-		return s.recordSignIn(ctx, actor, action.UserLogin, a, password, spend && a.Due)
+		return s.recordSignIn(ctx, c, actor, action.UserLogin, a, password, spend && a.Due)
 	})
 	if err != nil {
 		return role.Actor{}, err
@@ -91,7 +91,7 @@ func (s *Store) Unlock(ctx context.Context, actor role.Actor, password string) e
 	// By the account and not by its e-mail, which an admin may have changed.
 	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}
 	return s.authenticate(ctx, c, password, func(a account) error {
-		return s.recordSignIn(ctx, actor, action.UserDeskUnlocked, a, password, false)
+		return s.recordSignIn(ctx, c, actor, action.UserDeskUnlocked, a, password, false)
 	})
 }
 
@@ -115,7 +115,7 @@ const ErrWrongPassword = fault.Sentence("wrong password, or an account that may 
 // costs less than the setting asks for, or is of a password that is not composed, is
 // made anew while the password is at hand.
 // spend takes the one sign-in that a one-time password gives.
-func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.Action, a account, password string, spend bool) error {
+func (s *Store) recordSignIn(ctx context.Context, c claim, actor role.Actor, did action.Action, a account, password string, spend bool) error {
 	hash := a.Hash
 	if (s.weakHash(a.Hash) || a.match == asTyped) && !a.Due {
 		stronger, err := s.hashPassword(ctx, password)
@@ -124,8 +124,9 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 		}
 		hash = stronger
 	}
-	args := claim{origin: actor.Origin}.counts(a)
+	args := c.counts(a)
 	args["hash"], args["old_hash"], args["spend"], args["signs_in"] = hash, a.Hash, spend, did == action.UserLogin
+	args["network"] = c.network()
 	_, err := register.Run[bool](ctx, s.reg, actor, register.Write{
 		Intent: value.NewID(), Action: did, Resource: "users",
 		Change: `

@@ -26,7 +26,7 @@ type pace struct {
 	first, longest string
 }
 
-// Failures of one account are counted by the network that they came from, and besides
+// Failures of one account are counted at the door that they came to (claim.door), and besides
 // under anywhere for all networks from which it never signed in: whoever has many
 // addresses guesses no faster, and who signs in from where they always do is not
 // slowed by it.
@@ -55,7 +55,7 @@ const (
 // and an attempt whose line was cut, or that could not be checked, counts as none:
 // what it had reserved is given back.
 func (s *Store) authenticate(ctx context.Context, c claim, password string, then func(account) error) error {
-	leave, err := s.attempts.enter(ctx, strings.ToLower(c.email)+"\x00"+c.network())
+	leave, err := s.attempts.enter(ctx, strings.ToLower(c.email)+"\x00"+c.door())
 	if err != nil {
 		return err
 	}
@@ -169,14 +169,14 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 				WHERE p.network = @network AND p.last_at > now() - interval '`+placesLast+`') AS is
 		), attempt AS (
 			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at, pending, pending_at)
-			SELECT name, @network, 0, clock_timestamp(), 1, clock_timestamp() FROM counted`+one.reserve()+`
+			SELECT name, @door, 0, clock_timestamp(), 1, clock_timestamp() FROM counted`+one.reserve()+`
 		), strange AS (
 			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at, pending, pending_at)
 			SELECT name, '`+anywhere+`', 0, clock_timestamp(), 1, clock_timestamp() FROM counted, stranger, attempt WHERE stranger.is`+many.reserve()+`
 		), waits AS (
 			SELECT max(CASE t.address WHEN '`+anywhere+`' THEN `+many.waits()+` ELSE `+one.waits()+` END) AS wait
 			FROM counted JOIN sign_in_attempts t ON t.account = counted.name CROSS JOIN stranger
-			WHERE t.address = @network OR t.address = '`+anywhere+`' AND stranger.is
+			WHERE t.address = @door OR t.address = '`+anywhere+`' AND stranger.is
 		)
 		SELECT f.id, coalesce(f.full_name, '') AS name, coalesce(f.email, '') AS email, coalesce(f.role, '') AS role,
 			coalesce(f.password_hash, '') AS hash, coalesce((SELECT cost FROM other), '0')::int AS other_cost, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
@@ -187,9 +187,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			coalesce((SELECT wait FROM waits), interval '0') AS wait
 		FROM stranger LEFT JOIN found f ON true`,
 		pgx.NamedArgs{
-			"email": value.Limit(c.email, 255), "account": c.account, "network": c.network(),
-			// Who unlocks a desk or confirms with their own password is there already.
-			"at_home": c.account != uuid.Nil || c.origin.Address == "local",
+			"email": value.Limit(c.email, 255), "account": c.account, "network": c.network(), "door": c.door(), "at_home": c.atHome(),
 			// What may be a password that was typed as the name is counted by its length.
 			"named": c.account != uuid.Nil || value.LooksLikeEmail(c.email), "length": value.NameLength(c.email),
 		})
@@ -201,28 +199,48 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 	return a, err
 }
 
-// network is where an attempt is counted.
+// network is where an attempt comes from.
 func (c claim) network() string { return value.Network(c.origin.Address) }
+
+// door is where an attempt is counted: at its network, unless it had to pass another
+// door before. Who unlocks a desk has signed in there, and a registered terminal has
+// proved its key. Whoever guesses from the same network, a neighbour behind the same
+// router, is not there, and holds nobody up who is.
+func (c claim) door() string {
+	switch {
+	case c.account != uuid.Nil:
+		return "desk at " + c.network()
+	case c.origin.Terminal != "":
+		return "terminal " + value.Limit(value.Clean(c.origin.Terminal), 100)
+	}
+	return c.network()
+}
+
+// atHome reports whether an attempt comes from where no stranger is, whoever signed in
+// from that network before.
+func (c claim) atHome() bool {
+	return c.account != uuid.Nil || c.origin.Terminal != "" || c.origin.Address == "local"
+}
 
 // counts are the arguments that name the rows of an attempt.
 func (c claim) counts(a account) pgx.NamedArgs {
-	return pgx.NamedArgs{"counted": a.Counted, "network": c.network(), "stranger": a.Stranger}
+	return pgx.NamedArgs{"counted": a.Counted, "door": c.door(), "stranger": a.Stranger}
 }
 
-// The CTEs that end an attempt: counted is about its network's row, strange about that
+// The CTEs that end an attempt: counted is about its door's row, strange about that
 // of all strangers, always in this order.
 const (
 	// attemptDone counts one attempt less as under way.
 	attemptDone = `
 			counted AS (
-				UPDATE sign_in_attempts SET pending = greatest(pending - 1, 0) WHERE account = @counted AND address = @network RETURNING 1
+				UPDATE sign_in_attempts SET pending = greatest(pending - 1, 0) WHERE account = @counted AND address = @door RETURNING 1
 			),
 			strange AS (
 ` + strangerDone + `
 			)`
 	attemptFailed = `
 			counted AS (
-				INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at) VALUES (@counted, @network, 1, clock_timestamp())
+				INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at) VALUES (@counted, @door, 1, clock_timestamp())
 				` + oneMoreFailure + ` RETURNING t.account
 			),
 			strange AS (
@@ -232,14 +250,14 @@ const (
 			)`
 	oneMoreFailure = `ON CONFLICT (account, address) DO UPDATE SET failures = ` + attemptFailures + ` + 1,
 					last_failed_at = clock_timestamp(), pending = greatest(t.pending - 1, 0)`
-	// Another attempt may have taken its network's row away meanwhile.
+	// Another attempt may have taken its door's row away meanwhile.
 	strangerDone = `
 				UPDATE sign_in_attempts t SET pending = greatest(t.pending - 1, 0) FROM (SELECT count(*) FROM counted) first
 				WHERE @stranger AND t.account = @counted AND t.address = '` + anywhere + `'`
-	// attemptForgotten forgets the failures of the network; those of strangers stay.
+	// attemptForgotten forgets the failures at the door; those of strangers stay.
 	attemptForgotten = `
 			counted AS (
-				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @network RETURNING 1
+				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @door RETURNING 1
 			),
 			strange AS (
 ` + strangerDone + `

@@ -12,7 +12,6 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
-	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -118,6 +117,8 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 	if err != nil {
 		return time.Time{}, err
 	}
+	args := ownClaim(actor).counts(a)
+	args["hash"], args["old_hash"] = hash, a.Hash
 	return register.Run[time.Time](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.UserPasswordSet, Resource: "users", Payload: actor.UserID,
 		Change: `
@@ -132,13 +133,13 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 				RETURNING held.before, u.password_changed_at, ` + UserRow.Returning + `
 			),
 			cleared AS (
-				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @network AND EXISTS (SELECT FROM updated)
+				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @door AND EXISTS (SELECT FROM updated)
 			),
 			change AS (
 				SELECT u.id, u.before, ` + UserRow.Snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
 				FROM updated u` + UserRow.Joins + `
 			)`,
-		Args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted, "network": value.Network(actor.Origin.Address)},
+		Args: args,
 		Explain: func(context.Context, connect.DB) error {
 			return fault.Refuse("Your password was changed elsewhere meanwhile. Sign in again.")
 		},
@@ -154,16 +155,19 @@ func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) er
 		return nil
 	}
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
-		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @network`,
-			pgx.NamedArgs{"counted": a.Counted, "network": value.Network(actor.Origin.Address)})
+		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @door`, ownClaim(actor).counts(a))
 		return connect.ReadError(err) // nothing was changed yet
 	})
 }
 
+// ownClaim is that of somebody at their desk who is asked for their own password again.
+func ownClaim(actor role.Actor) claim {
+	return claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}
+}
+
 // authenticateOwn checks the actor's own password, and calls then where it is right.
 func (s *Store) authenticateOwn(ctx context.Context, actor role.Actor, own string, then func(account) error) error {
-	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}
-	err := s.authenticate(ctx, c, own, then)
+	err := s.authenticate(ctx, ownClaim(actor), own, then)
 	if errors.Is(err, ErrWrongPassword) {
 		return fault.Wrong("own", "This is not your own password.")
 	}

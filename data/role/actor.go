@@ -36,6 +36,9 @@ type Origin struct {
 	Client string
 	// Gate is the name of the gate the terminal stands at, empty elsewhere.
 	Gate string
+	// Terminal is the fingerprint of a registered terminal's key, which the client has
+	// proved to have; empty elsewhere.
+	Terminal string
 }
 
 // Actor is on whose behalf a Store method works: a signed-in account, or the
