@@ -102,4 +102,5 @@ const (
 	UpgradeNoteRead       Action = "UPGRADE_NOTE_READ"
 	ReportRefreshed       Action = "REPORT_REFRESHED"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
+	TownshipSeeded        Action = "TOWNSHIP_SEEDED"
 )

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/demo/cast"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -133,7 +134,7 @@ type demo struct {
 	zone  *time.Location
 	hash  string
 	roles map[role.Role]int32
-	names *demoNames
+	names *cast.Names
 
 	admin, office, plumber *demoPerson
 	guards                 demoGuards
@@ -149,7 +150,7 @@ func newDemo(now time.Time, opts Options, hash string, roles map[role.Role]int32
 	zone := settings.Of(nil).Zone()
 	return &demo{
 		seed: opts.Seed, dice: dice, rng: rng, now: now.UTC().Truncate(time.Second), zone: zone, hash: hash, roles: roles,
-		names: newDemoNames(rng), tables: newDemoTables(),
+		names: cast.New(rng), tables: newDemoTables(),
 	}
 }
 

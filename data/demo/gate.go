@@ -30,8 +30,8 @@ func (d *demo) comeNow() {
 func (d *demo) callers() (regulars, guests []*caller) {
 	firms := []string{"Amazon", "Flipkart", "Swiggy", "Zomato", "Blue Dart", "BigBasket", "Blinkit", "India Post"}
 	for i := range 44 {
-		name, _ := d.names.someone()
-		c := &caller{name: name, purpose: "Delivery", phone: d.names.phone(), plate: d.names.plate()}
+		name, _ := d.names.Someone()
+		c := &caller{name: name, purpose: "Delivery", phone: d.names.Phone(), plate: d.names.Plate()}
 		switch {
 		case i < 24:
 			c.name += " (" + oneOf(d, firms) + ")"
@@ -50,13 +50,13 @@ func (d *demo) callers() (regulars, guests []*caller) {
 		regulars = append(regulars, c)
 	}
 	for range 150 {
-		name, _ := d.names.someone()
+		name, _ := d.names.Someone()
 		c := &caller{name: name, purpose: "Guest", home: d.lived()}
 		if d.chance(86) {
-			c.phone = d.names.phone()
+			c.phone = d.names.Phone()
 		}
 		if d.chance(38) {
-			c.plate = d.names.plate()
+			c.plate = d.names.Plate()
 		}
 		if d.chance(5) {
 			c.purpose = oneOf(d, []string{"Broker visit", "Interview", "Bank papers", "Doctor's visit"})
@@ -192,7 +192,7 @@ func (d *demo) goOut(v *demoVisit, at time.Time, gate string) {
 // delivery to A-101 three days ago.
 func (d *demo) rameshKumar() {
 	c := &caller{
-		name: "Ramesh Kumar", purpose: "Service", phone: d.names.keep("98200 12345"), plate: "MH12AB1234",
+		name: "Ramesh Kumar", purpose: "Service", phone: d.names.Keep("98200 12345"), plate: "MH12AB1234",
 	}
 	for i, days := range []int{-21, -20, -18, -17, -15, -14, -13, -11, -10, -8, -7, -6, -5, -3} {
 		u := d.unit(homeOfResident)
@@ -214,15 +214,15 @@ func (d *demo) rameshKumar() {
 // incidents are what does not happen every day.
 func (d *demo) incidents() {
 	for _, days := range []int{-19, -12, -9, -4} {
-		name, _ := d.names.someone()
-		v := newDemoVisit(&caller{name: name, purpose: "Guest", phone: d.names.phone()}, d.lived(), 1)
+		name, _ := d.names.Someone()
+		v := newDemoVisit(&caller{name: name, purpose: "Guest", phone: d.names.Phone()}, d.lived(), 1)
 		d.walkIn(v, d.day(days, 18, d.between(0, 59)), mainGate, visits.ByIntercom)
 		d.presumeLeft(v, d.day(days+1, 9, d.between(30, 59)))
 		d.file(v)
 	}
 	for _, days := range []int{-16, -2} {
-		name, _ := d.names.someone()
-		c := &caller{name: name, purpose: "Service", phone: d.names.phone()}
+		name, _ := d.names.Someone()
+		c := &caller{name: name, purpose: "Service", phone: d.names.Phone()}
 		v := newDemoVisit(c, d.lived(), 2)
 		v.name = "Rajes"
 		at := d.day(days, 11, d.between(0, 40))
@@ -232,7 +232,7 @@ func (d *demo) incidents() {
 		d.file(v)
 	}
 	for _, reason := range []string{"No identity card", "Unit asked for no salesmen", "Drunk, argued at the gate"} {
-		name, _ := d.names.someone()
+		name, _ := d.names.Someone()
 		v := newDemoVisit(&caller{name: name, purpose: "Sales"}, d.lived(), 1)
 		d.deny(v, d.day(-d.between(2, 18), d.between(10, 19), d.between(0, 59)), reason)
 		d.file(v)
@@ -270,7 +270,7 @@ func (d *demo) insideNow() {
 		if p.purpose == "Guest" || i == 0 {
 			channel = oneOf(d, []visits.Channel{visits.ByIntercom, visits.ByPhone})
 		}
-		v := newDemoVisit(&caller{name: p.name, purpose: p.purpose, plate: p.plate, phone: d.names.phone()}, u, p.party)
+		v := newDemoVisit(&caller{name: p.name, purpose: p.purpose, plate: p.plate, phone: d.names.Phone()}, u, p.party)
 		d.walkIn(v, at, gate, channel)
 		d.file(v)
 	}
@@ -279,7 +279,7 @@ func (d *demo) insideNow() {
 // expectedNow are those who wait, those who may come, and one who came too late.
 func (d *demo) expectedNow() {
 	visitor := func(name, purpose string) *caller {
-		return &caller{name: name, purpose: purpose, phone: d.names.phone()}
+		return &caller{name: name, purpose: purpose, phone: d.names.Phone()}
 	}
 	for i, c := range []*caller{
 		visitor("Harish Bhatia", "Guest"), visitor("Lata Shinde", "Interview"), visitor("Mohan (furniture)", "Delivery"),

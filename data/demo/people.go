@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/demo/cast"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -71,7 +72,7 @@ func (p *demoPerson) snapshot(role int32) map[string]any {
 // hire makes an account of the society's own people, since so many days.
 func (d *demo) hire(name, email, phone string, as role.Role, days int) *demoPerson {
 	p := &demoPerson{
-		name: name, email: email, phone: d.names.keep(phone), role: as, status: "active",
+		name: name, email: email, phone: d.names.Keep(phone), role: as, status: "active",
 		since: d.day(-days, 10, d.between(0, 59)), password: accounts.UnusablePassword, address: officeTerminal,
 	}
 	p.id = d.id(p.since)
@@ -160,9 +161,9 @@ func (d *demo) settle(name, email, phone string, days int) *demoPerson {
 }
 
 // newcomer is a resident with a name by chance, of a household.
-func (d *demo) newcomer(h household, woman bool, days int) *demoPerson {
-	name, latin := d.names.member(h, woman)
-	return d.settle(name, d.names.email(latin, "mail.example"), d.names.phone(), days)
+func (d *demo) newcomer(h cast.Household, woman bool, days int) *demoPerson {
+	name, latin := d.names.Member(h, woman)
+	return d.settle(name, d.names.Email(latin, "mail.example"), d.names.Phone(), days)
 }
 
 // signIns are three weeks of shifts, and one who mistyped.

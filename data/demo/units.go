@@ -119,28 +119,28 @@ func (d *demo) spoken(u *demoUnit) bool {
 }
 
 func (d *demo) joshis(u *demoUnit) {
-	meera := d.settle("Meera Joshi", "resident@demo.example", d.names.keep("98204 63210"), 550)
+	meera := d.settle("Meera Joshi", "resident@demo.example", d.names.Keep("98204 63210"), 550)
 	meera.password = d.hash
-	arun := d.settle("Arun Joshi", d.names.email("arun.joshi", "mail.example"), d.names.keep("98204 63277"), 550)
+	arun := d.settle("Arun Joshi", d.names.Email("arun.joshi", "mail.example"), d.names.Keep("98204 63277"), 550)
 	u.own(meera, true)
 	u.join(arun)
 }
 
 func (d *demo) tenantFamily(u *demoUnit) {
-	farhan := d.settle("Farhan Shaikh", "tenant@demo.example", d.names.keep("99300 28465"), 210)
+	farhan := d.settle("Farhan Shaikh", "tenant@demo.example", d.names.Keep("99300 28465"), 210)
 	farhan.password = d.hash
-	u.own(d.newcomer(d.names.household(), false, 540), false)
+	u.own(d.newcomer(d.names.Household(), false, 540), false)
 	u.rent(farhan)
-	u.join(d.settle("Zoya Shaikh", d.names.email("zoya.shaikh", "mail.example"), d.names.keep("99300 28466"), 210))
+	u.join(d.settle("Zoya Shaikh", d.names.Email("zoya.shaikh", "mail.example"), d.names.Keep("99300 28466"), 210))
 }
 
 // family moves a household in: owners, or tenants of an owner who lives elsewhere.
 func (d *demo) family(u *demoUnit) {
 	days := d.between(60, 545)
-	h := d.names.household()
+	h := d.names.Household()
 	head := d.newcomer(h, d.chance(45), days)
 	if d.chance(26) {
-		u.own(d.newcomer(d.names.household(), d.chance(35), d.between(days, 548)), false)
+		u.own(d.newcomer(d.names.Household(), d.chance(35), d.between(days, 548)), false)
 		u.rent(head)
 	} else {
 		u.own(head, true)
@@ -183,7 +183,7 @@ func (u *demoUnit) holds(p *demoPerson) bool {
 func (d *demo) secondHome(u *demoUnit, owner *demoPerson) {
 	d.empty(u, "occupied")
 	u.own(owner, false)
-	u.rent(d.newcomer(d.names.household(), d.chance(40), 120))
+	u.rent(d.newcomer(d.names.Household(), d.chance(40), 120))
 }
 
 // enterResidents writes the units, the residents and what ties them.
@@ -254,7 +254,7 @@ func (d *demo) moveOut() {
 			continue
 		}
 		count++
-		p := d.newcomer(d.names.household(), d.chance(40), d.between(480, 545))
+		p := d.newcomer(d.names.Household(), d.chance(40), d.between(480, 545))
 		before, ended := p.snapshot(d.roles[p.role]), left.Add(30*time.Hour)
 		switch count {
 		case 1:

@@ -14,7 +14,7 @@ import (
 const (
 	lateFeesKey             = "billing.late_fees"
 	lateFeeGraceKey         = "billing.late_fee_grace_days"
-	staffRecordsPaymentsKey = "billing.staff_records_payments"
+	StaffRecordsPaymentsKey = "billing.staff_records_payments"
 	PaymentsByResidentsKey  = "billing.resident_payments"
 )
 
@@ -44,7 +44,7 @@ func DueDays() settings.Typed[int] {
 
 // staffRecordsPayments says that staff may record payments, other than cash.
 func staffRecordsPayments() settings.Typed[bool] {
-	return settings.Define(staffRecordsPaymentsKey, "false", "Staff may record payments", settings.SwitchFormat())
+	return settings.Define(StaffRecordsPaymentsKey, "false", "Staff may record payments", settings.SwitchFormat())
 }
 
 // ResidentPayments is what becomes of a payment that a resident enters.
@@ -68,7 +68,7 @@ func PaymentsByResidents() settings.Typed[ResidentPayments] {
 // These two settings in SQL, for statements that rest on them: each with its default
 // where the database has no valid value.
 const (
-	staffMayRecord = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + staffRecordsPaymentsKey + `'), false)`
+	staffMayRecord = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + StaffRecordsPaymentsKey + `'), false)`
 	residentsPay   = `coalesce((SELECT c.config_value::text FROM system_config c WHERE c.config_key = '` + PaymentsByResidentsKey + `'
 	AND c.config_value IN ('` + string(ResidentsDoNot) + `', '` + string(ResidentsSimulate) + `')), '` + string(ResidentsClaim) + `')`
 )

@@ -1,4 +1,6 @@
-package demo
+// Package cast makes up the people of societies to look at: names, phones and plates as
+// they are met at a gate in Mumbai or Pune.
+package cast
 
 import (
 	"fmt"
@@ -8,9 +10,8 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// demoNames makes names, phones and plates as they are met at a gate in
-// Mumbai or Pune, no phone or e-mail address twice.
-type demoNames struct {
+// Names makes names, phones and plates, no phone or e-mail address twice.
+type Names struct {
 	rng    *rand.Rand
 	regs   []nameRegion
 	phones map[string]bool
@@ -26,8 +27,9 @@ type nameRegion struct {
 	plateStarter string
 }
 
-func newDemoNames(rng *rand.Rand) *demoNames {
-	n := &demoNames{rng: rng, phones: map[string]bool{}, emails: map[string]int{}}
+// New makes them by the chance of rng: the same chance gives the same people.
+func New(rng *rand.Rand) *Names {
+	n := &Names{rng: rng, phones: map[string]bool{}, emails: map[string]int{}}
 	region := func(weight int, plate, men, women, surnames string) {
 		n.regs = append(n.regs, nameRegion{
 			weight, strings.Fields(men), strings.Fields(women), strings.Fields(surnames), plate,
@@ -56,15 +58,16 @@ func newDemoNames(rng *rand.Rand) *demoNames {
 	return n
 }
 
-// household is a family: its surname, where its given names come from, and
+// Household is a family: its surname, where its given names come from, and
 // those that it has given.
-type household struct {
+type Household struct {
 	region  *nameRegion
 	surname string
 	given   map[string]bool
 }
 
-func (n *demoNames) household() household {
+// Household is a family by chance.
+func (n *Names) Household() Household {
 	total := 0
 	for i := range n.regs {
 		total += n.regs[i].weight
@@ -74,11 +77,11 @@ func (n *demoNames) household() household {
 		at++
 	}
 	r := &n.regs[at]
-	return household{region: r, surname: r.surnames[n.rng.IntN(len(r.surnames))], given: map[string]bool{}}
+	return Household{region: r, surname: r.surnames[n.rng.IntN(len(r.surnames))], given: map[string]bool{}}
 }
 
-// member returns a full name and its Latin spelling as "given.surname".
-func (n *demoNames) member(h household, woman bool) (name, latin string) {
+// Member returns a full name and its Latin spelling as "given.surname".
+func (n *Names) Member(h Household, woman bool) (name, latin string) {
 	from := h.region.men
 	if woman {
 		from = h.region.women
@@ -97,9 +100,19 @@ func (n *demoNames) member(h household, woman bool) (name, latin string) {
 	return given + " " + surname, latinGiven + "." + latinSurname
 }
 
-// someone is a name of no particular household.
-func (n *demoNames) someone() (name, latin string) {
-	return n.member(n.household(), n.rng.IntN(2) == 0)
+// Fuller is Member with the name of a father or a husband between the two, as in
+// papers: where many are met, so that fewer share a name.
+func (n *Names) Fuller(h Household, woman bool) (name, latin string) {
+	name, latin = n.Member(h, woman)
+	given, surname, _ := strings.Cut(name, " ")
+	latinGiven, latinSurname, _ := strings.Cut(latin, ".")
+	middle, latinMiddle := spelled(h.region.men[n.rng.IntN(len(h.region.men))])
+	return given + " " + middle + " " + surname, latinGiven + "." + latinMiddle[:1] + "." + latinSurname
+}
+
+// Someone is a name of no particular household.
+func (n *Names) Someone() (name, latin string) {
+	return n.Member(n.Household(), n.rng.IntN(2) == 0)
 }
 
 func spelled(s string) (text, latin string) {
@@ -109,8 +122,8 @@ func spelled(s string) (text, latin string) {
 	return s, strings.ToLower(s)
 }
 
-// email is an address nobody has, in a domain that nobody can have.
-func (n *demoNames) email(latin, domain string) string {
+// Email is an address nobody has, in a domain that nobody can have.
+func (n *Names) Email(latin, domain string) string {
 	n.emails[latin]++
 	if count := n.emails[latin]; count > 1 {
 		latin += fmt.Sprint(count)
@@ -118,15 +131,15 @@ func (n *demoNames) email(latin, domain string) string {
 	return latin + "@" + domain
 }
 
-// keep sets a phone aside, as typed, so that phone gives it to nobody else.
-func (n *demoNames) keep(phone string) string {
+// Keep sets a phone aside, as typed, so that Phone gives it to nobody else.
+func (n *Names) Keep(phone string) string {
 	n.phones[value.PhoneNumber(phone, "IN")] = true
 	return phone
 }
 
-// phone is a mobile number of a series that Indian operators use, spelled as
+// Phone is a mobile number of a series that Indian operators use, spelled as
 // people do.
-func (n *demoNames) phone() string {
+func (n *Names) Phone() string {
 	series := []string{"98200", "98210", "98330", "99300", "97690", "98690", "98220", "98500", "99220", "97300", "88790", "90040"}
 	for {
 		digits := series[n.rng.IntN(len(series))] + fmt.Sprintf("%05d", n.rng.IntN(100000))
@@ -145,8 +158,8 @@ func (n *demoNames) phone() string {
 	}
 }
 
-// plate is a vehicle's registration, mostly of the society's own state.
-func (n *demoNames) plate() string {
+// Plate is a vehicle's registration, mostly of the society's own state.
+func (n *Names) Plate() string {
 	starter := []string{"MH12", "MH14", "MH02", "MH04", "MH43"}[n.rng.IntN(5)]
 	if n.rng.IntN(6) == 0 {
 		starter = n.regs[n.rng.IntN(len(n.regs))].plateStarter
