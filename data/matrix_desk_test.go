@@ -3,6 +3,7 @@ package data_test
 import (
 	"io"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/reports"
@@ -151,6 +152,13 @@ func auditTrials() []trial {
 			read: func(c *cell) error {
 				_, err := c.Trail.Words(c.t.Context(), c.actor)
 				return err
+			},
+		},
+		{
+			method: "Trail.Record",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				return c.Trail.Record(c.t.Context(), c.actor, c.key(), trail.Taken{Did: action.FileWritten, Name: "muster.txt", Rows: 1})
 			},
 		},
 		{

@@ -15,21 +15,33 @@ import (
 type Files interface {
 	// Put writes a file whole or not at all, at most 16 MB over SSH. where is the
 	// file's path here, or the command that fetches it.
-	Put(ctx context.Context, name string, write func(io.Writer) error) (where string, err error)
+	Put(ctx context.Context, file File, write func(io.Writer) error) (where string, err error)
 	// Inbox lists the files that Get takes, newest first.
 	Inbox(ctx context.Context) (names []string, err error)
 	// Get reads a file of at most 16 MB.
 	Get(ctx context.Context, name string) (content []byte, err error)
 	// Print sends a file's content to the printer that the settings name.
-	Print(ctx context.Context, name string, content []byte) error
+	Print(ctx context.Context, file File, content []byte) error
+}
+
+// File is a file that a screen writes or prints, and what the record of it says.
+type File struct {
+	Name string
+	// Rows is how many things it lists, 1 for a paper about one.
+	Rows int
+	// Contacts are what of people's phones and e-mail addresses stands in it in full,
+	// as their columns are called.
+	Contacts []string
+	// Filter is what its list was narrowed by.
+	Filter map[string]string
 }
 
 // WriteFile writes a file that is at hand, and tells what became of it; what names
 // it, already through the printer: "the muster list". While one is on its way no
 // other is sent: a key pressed twice is meant once.
-func (s *Stack) WriteFile(files Files, what, name string, content []byte) tea.Cmd {
+func (s *Stack) WriteFile(files Files, what string, file File, content []byte) tea.Cmd {
 	return s.sendFile(what, func(ctx context.Context) (string, error) {
-		return files.Put(ctx, name, func(w io.Writer) error {
+		return files.Put(ctx, file, func(w io.Writer) error {
 			_, err := w.Write(content)
 			return err
 		})
@@ -37,8 +49,8 @@ func (s *Stack) WriteFile(files Files, what, name string, content []byte) tea.Cm
 }
 
 // PrintFile is WriteFile to the printer.
-func (s *Stack) PrintFile(files Files, what, name string, content []byte) tea.Cmd {
-	return s.sendFile(what, func(ctx context.Context) (string, error) { return "", files.Print(ctx, name, content) })
+func (s *Stack) PrintFile(files Files, what string, file File, content []byte) tea.Cmd {
+	return s.sendFile(what, func(ctx context.Context) (string, error) { return "", files.Print(ctx, file, content) })
 }
 
 // sendFile sends a file where send does; a printer is nowhere.

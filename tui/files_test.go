@@ -21,7 +21,7 @@ type folder struct {
 	took  bytes.Buffer
 }
 
-func (f *folder) Put(_ context.Context, _ string, write func(io.Writer) error) (string, error) {
+func (f *folder) Put(_ context.Context, _ tui.File, write func(io.Writer) error) (string, error) {
 	if f.fail != nil {
 		return "", f.fail
 	}
@@ -29,7 +29,7 @@ func (f *folder) Put(_ context.Context, _ string, write func(io.Writer) error) (
 }
 func (f *folder) Inbox(context.Context) ([]string, error)     { return nil, nil }
 func (f *folder) Get(context.Context, string) ([]byte, error) { return nil, nil }
-func (f *folder) Print(_ context.Context, _ string, content []byte) error {
+func (f *folder) Print(_ context.Context, _ tui.File, content []byte) error {
 	f.took.Write(content)
 	return f.fail
 }
@@ -38,8 +38,8 @@ func (f *folder) Print(_ context.Context, _ string, content []byte) error {
 func newClerk(env *tui.Env, files tui.Files) tui.Screen {
 	stack, content := tui.NewStack(env, "Clerk", nil), []byte("who is inside")
 	stack.Push(&desktest.Leaf{Table: tui.Commands{{
-		{Key: tui.Bind("p", "file", "p"), Do: func() tea.Cmd { return stack.WriteFile(files, "the list", "list.txt", content) }},
-		{Key: tui.Bind("P", "print", "P"), Do: func() tea.Cmd { return stack.PrintFile(files, "the list", "list.txt", content) }},
+		{Key: tui.Bind("p", "file", "p"), Do: func() tea.Cmd { return stack.WriteFile(files, "the list", tui.File{Name: "list.txt"}, content) }},
+		{Key: tui.Bind("P", "print", "P"), Do: func() tea.Cmd { return stack.PrintFile(files, "the list", tui.File{Name: "list.txt"}, content) }},
 	}}})
 	return stack
 }

@@ -100,7 +100,7 @@ func (a *app) printOverdue(ctx context.Context, c call, f forms, p money.Overdue
 	a.tellMarked(f, "Would mark", "Would correct", p.OverdueMarks)
 	a.tellWaiting(f, p)
 	if len(p.Lines) > 0 || !f.plain() {
-		if err := writeRows(ctx, a, f, c.zone, feeColumns(), p.Lines); err != nil {
+		if err := writeRows(ctx, a, f, c, feeColumns(), p.Lines); err != nil {
 			return err
 		}
 	}

@@ -107,7 +107,7 @@ func (a *app) printRun(ctx context.Context, c call, f forms, p money.RunPreview)
 	a.tell(f, "%s: would raise %s, %s in all, dated %s and due %s.",
 		p.Description(), count(p.Units, "bill", "bills"), p.Total, p.BillDate, p.DueDate)
 	if len(p.ByType) > 0 || !f.plain() {
-		if err := writeRows(ctx, a, f, c.zone, runColumns(), p.ByType); err != nil {
+		if err := writeRows(ctx, a, f, c, runColumns(), p.ByType); err != nil {
 			return err
 		}
 	}

@@ -114,7 +114,7 @@ undone.`,
 		case dry:
 			a.tell(f, "%s: would take back %s, %s in all, and %s on them.", back.Run.Month.Format("January 2006"),
 				count(back.Run.Bills, "bill", "bills"), back.Run.Total, count(back.Fees, "late fee", "late fees"))
-			return writeRows(ctx, a, f, c.zone, billRunColumns(), []money.BillRun{back.Run})
+			return writeRows(ctx, a, f, c, billRunColumns(), []money.BillRun{back.Run})
 		}
 		done, err := c.society.Money.TakeBackRun(ctx, c.actor, uuid.New(), back.Run, reason, a.progress("bills"))
 		if err == nil || done.Bills > 0 {

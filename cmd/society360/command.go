@@ -27,6 +27,8 @@ type call struct {
 	// zone is the society's, in which scripts are given times.
 	zone *time.Location
 	args []string
+	// cmd is the command as it was called.
+	cmd *cobra.Command
 }
 
 // unit is the ID of the unit that a label names, nil where there is no label.
@@ -62,7 +64,7 @@ func (a *app) runs(cmd *cobra.Command, fn func(ctx context.Context, c call) erro
 			return err
 		}
 		a.zone = settings.Zone()
-		return fn(ctx, call{config: db.Config, society: society, actor: actor, zone: a.zone, args: args})
+		return fn(ctx, call{config: db.Config, society: society, actor: actor, zone: a.zone, args: args, cmd: cmd})
 	}))
 	return cmd
 }

@@ -199,6 +199,7 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 // program itself.
 func (a *app) actor(ctx context.Context, society *data.Society) (role.Actor, error) {
 	program := role.Program()
+	program.Origin.Operator = operator(a.getenv)
 	if a.as == "" {
 		return program, nil
 	}

@@ -96,7 +96,10 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 	}
 	a.leaveScreen(db.folder)
 	backend := screens.NewBackend(society, origin, screens.Options{
-		Files:   func(role.Actor) tui.Files { return hereFiles{printing{society}} },
+		Files: func(actor role.Actor) tui.Files {
+			actor.Origin.Operator = operator(a.getenv)
+			return hereFiles{leaving{society, actor, a.log}}
+		},
 		Refused: a.refusedSignIn,
 	})
 	env := tui.NewEnv(ctx, a.getenv, at.out, a.log)

@@ -60,7 +60,7 @@ The checks:
 				d.checks = append(d.checks, check)
 			}
 		}
-		if err := writeList(ctx, a, f, c.zone, illColumns(), d.read); err != nil {
+		if err := writeList(ctx, a, f, c, illColumns(), d.read); err != nil {
 			return err
 		}
 		return d.ends(a)
@@ -143,7 +143,7 @@ func illColumns() []column[ill] {
 		{name: "check", value: func(i ill) any { return i.of.Name }},
 		{name: "severity", value: func(i ill) any { return string(i.of.Severity) }},
 		{name: "thing", value: func(i ill) any { return i.what.Thing }},
-		{name: "stands", value: func(i ill) any { return i.what.Stands }},
+		{name: "stands", contacts: "users", value: func(i ill) any { return i.what.Stands }},
 		{name: "screen", value: func(i ill) any { return i.of.Screen }, blank: "-"},
 		{name: "id", wide: true, value: func(i ill) any { return i.what.Open }},
 		{name: "mend", wide: true, value: func(i ill) any { return i.of.Mend }},

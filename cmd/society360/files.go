@@ -14,27 +14,24 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/sheet"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/tui"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
-
-// printing prints on the printer that the settings name.
-type printing struct{ society *data.Society }
 
 // printTime bounds handing a file to the printer's queue.
 const printTime = 15 * time.Second
 
-// Print hands content to lp. No shell takes part, and both arguments are plain:
+// Print hands content to lp, on the printer that the settings name, and records it first:
+// what may have been printed stands in the trail. No shell takes part, and both arguments are plain:
 // the printer's name is checked with the setting, the title by its option.
-func (p printing) Print(ctx context.Context, name string, content []byte) error {
-	settings, err := p.society.Settings.Values(ctx)
+func (l leaving) Print(ctx context.Context, file tui.File, content []byte) error {
+	settings, err := l.society.Settings.Values(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,9 +43,12 @@ func (p printing) Print(ctx context.Context, name string, content []byte) error 
 	if err != nil {
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was printed: this machine has no lp. p writes a file."}
 	}
+	if err := l.file(ctx, action.FilePrinted, file, printer); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, printTime)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, lp, "-d", printer, "-t", name, "-")
+	cmd := exec.CommandContext(ctx, lp, "-d", printer, "-t", file.Name, "-")
 	cmd.Stdin = bytes.NewReader(content)
 	cmd.WaitDelay = time.Second
 	if said, err := cmd.CombinedOutput(); err != nil {
@@ -63,11 +63,12 @@ func (p printing) Print(ctx context.Context, name string, content []byte) error 
 
 // hereFiles are the files of a desk on this terminal: the current folder, where
 // a person looks for them.
-type hereFiles struct{ printing }
+type hereFiles struct{ leaving }
 
-// Put writes a file into the current folder, beside what is there; it stands
-// there whole or not at all.
-func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error) (where string, err error) {
+// Put writes a file into the current folder, beside what is there; it stands there
+// whole and recorded, or not at all.
+func (h hereFiles) Put(ctx context.Context, of tui.File, write func(io.Writer) error) (where string, err error) {
+	name := of.Name
 	file, err := os.CreateTemp(".", ".society360-*")
 	if err != nil {
 		return "", &fault.Error{Kind: fault.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
@@ -83,6 +84,9 @@ func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error
 			return "", err
 		}
 		return "", &fault.Error{Kind: fault.Refused, Cause: err, Format: "The file %s could not be written whole; is the disk full?", Args: []any{name}}
+	}
+	if err := h.file(ctx, action.FileWritten, of, "a folder"); err != nil {
+		return "", err
 	}
 	if where, err = moveBeside(file.Name(), name); err != nil {
 		return "", &fault.Error{Kind: fault.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
@@ -154,15 +158,15 @@ func tooLarge(name string) error {
 // boxFiles are the files of an account at a desk over SSH: its own outbox and
 // inbox.
 type boxFiles struct {
-	printing
-	actor role.Actor
+	leaving
 	// address is where the account reached this server; nil where that is not
 	// known.
 	address net.Addr
 }
 
 // Put stores a file in the outbox; where is the command that fetches it.
-func (b boxFiles) Put(ctx context.Context, name string, write func(io.Writer) error) (where string, err error) {
+func (b boxFiles) Put(ctx context.Context, of tui.File, write func(io.Writer) error) (where string, err error) {
+	name := of.Name
 	content := capped{name: name}
 	if err := sheet.File(name, write)(&content); err != nil {
 		return "", err
@@ -170,7 +174,7 @@ func (b boxFiles) Put(ctx context.Context, name string, write func(io.Writer) er
 	if _, err := b.society.Files.Put(ctx, b.actor, uuid.New(), files.Outbox, name, content.Bytes()); err != nil {
 		return "", err
 	}
-	return fetchCommand(b.actor.Email, b.address, name), nil
+	return fetchCommand(b.actor.Email, b.address, name), b.file(ctx, action.FileWritten, of, string(files.Outbox))
 }
 
 // fetchCommand is what a person types on their own machine to fetch a file into

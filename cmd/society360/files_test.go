@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/tui"
 )
 
 // saying writes a text as a file's content.
@@ -30,13 +32,14 @@ func saying(text string) func(io.Writer) error {
 
 func TestFilesHereStandBesideWhatIsThere(t *testing.T) {
 	t.Chdir(t.TempDir())
-	var here hereFiles
+	s := datatest.NewSociety(t)
+	here := hereFiles{leaving{s.Society, s.Guard, slog.New(slog.DiscardHandler)}}
 	for _, c := range []struct{ name, want string }{
 		{"muster.txt", "muster.txt"},
 		{"muster.txt", "muster-2.txt"},
 		{"../../etc/muster.txt", "muster-3.txt"},
 	} {
-		where, err := here.Put(t.Context(), c.name, saying("who is inside"))
+		where, err := here.Put(t.Context(), tui.File{Name: c.name}, saying("who is inside"))
 		if err != nil || where != c.want {
 			t.Fatalf("%s went to %q, %v", c.name, where, err)
 		}
@@ -46,12 +49,12 @@ func TestFilesHereStandBesideWhatIsThere(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", "..", "/", ".profile"} {
-		if where, err := here.Put(t.Context(), name, saying("")); err == nil {
+		if where, err := here.Put(t.Context(), tui.File{Name: name}, saying("")); err == nil {
 			t.Errorf("%q was written as %q", name, where)
 		}
 	}
 	// Half a file is no file.
-	where, err := here.Put(t.Context(), "half.txt", func(w io.Writer) error {
+	where, err := here.Put(t.Context(), tui.File{Name: "half.txt"}, func(w io.Writer) error {
 		return errors.Join(saying("half")(w), errors.New("the database went away"))
 	})
 	if err == nil {
@@ -102,8 +105,8 @@ func TestFilesHereAreReadByName(t *testing.T) {
 func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	box := boxFiles{printing{s.Society}, s.Guard, &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 2222}}
-	where, err := box.Put(t.Context(), "muster.txt", saying("who is inside"))
+	box := boxFiles{leaving{s.Society, s.Guard, slog.New(slog.DiscardHandler)}, &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 2222}}
+	where, err := box.Put(t.Context(), tui.File{Name: "muster.txt", Rows: 2, Contacts: []string{"phone"}}, saying("who is inside"))
 	if want := "ssh -p 2222 " + s.Guard.Email + "@10.0.4.2 get muster.txt > muster.txt"; err != nil || where != want {
 		t.Errorf("fetched with %q, want %q; %v", where, want, err)
 	}
@@ -112,7 +115,7 @@ func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 		t.Errorf("the outbox gives %q, %v", content, err)
 	}
 	written := 0
-	_, err = box.Put(t.Context(), "large.txt", func(w io.Writer) error {
+	_, err = box.Put(t.Context(), tui.File{Name: "large.txt", Rows: 2, Contacts: []string{"phone"}}, func(w io.Writer) error {
 		for range 20 {
 			n, err := w.Write(make([]byte, 1<<20))
 			if written += n; err != nil {
@@ -157,7 +160,7 @@ func TestTheCommandSaysWhatTheServerKnows(t *testing.T) {
 func TestPrintingHandsTheFileToLp(t *testing.T) {
 	s := datatest.NewSociety(t)
 	dir := t.TempDir()
-	p := printing{s.Society}
+	p := leaving{s.Society, s.Guard, slog.New(slog.DiscardHandler)}
 	set := func(printer string) {
 		t.Helper()
 		if _, err := s.DB.Owner.Exec(t.Context(), `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.printer', $1, 'general')
@@ -167,7 +170,7 @@ func TestPrintingHandsTheFileToLp(t *testing.T) {
 	}
 	refused := func(ctx context.Context, says string) {
 		t.Helper()
-		if err := p.Print(ctx, "muster.txt", []byte("who is inside")); err == nil || !strings.Contains(err.Error(), says) {
+		if err := p.Print(ctx, tui.File{Name: "muster.txt"}, []byte("who is inside")); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}
@@ -184,7 +187,7 @@ func TestPrintingHandsTheFileToLp(t *testing.T) {
 		}
 	}
 	lp(fmt.Sprintf("for a in \"$@\"; do echo \"[$a]\"; done >%q; /bin/cat >>%[1]q\n", took))
-	if err := p.Print(t.Context(), "muster $(id); x.txt", []byte("who is inside")); err != nil {
+	if err := p.Print(t.Context(), tui.File{Name: "muster $(id); x.txt"}, []byte("who is inside")); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(took)

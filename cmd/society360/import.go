@@ -70,7 +70,7 @@ const mostNames = 12
 func (a *app) printImport(ctx context.Context, c call, f forms, did string, report imports.Report) error {
 	if len(report.Bad) > 0 || !f.plain() {
 		// A reader that has gone makes nothing imported.
-		_ = writeRows(ctx, a, f, c.zone, badLineColumns(), report.Bad)
+		_ = writeRows(ctx, a, f, c, badLineColumns(), report.Bad)
 	}
 	if len(report.Bad) > 0 {
 		return fail(nil, "Bad lines: %d of %d. Nothing was imported.", report.BadLines(), report.Lines)

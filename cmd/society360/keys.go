@@ -41,7 +41,9 @@ func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.
 		{name: "last_used", value: func(k accounts.SSHKey) any { return k.LastUsedAt }, blank: "never"},
 		{name: "created_at", wide: true, value: func(k accounts.SSHKey) any { return k.CreatedAt }},
 	}
-	if owner == "gate" {
+	if owner != "gate" {
+		columns[1].contacts = "user_ssh_keys"
+	} else {
 		columns = slices.Insert(columns, 4, column[accounts.SSHKey]{name: "letters", value: func(k accounts.SSHKey) any { return k.Letters }})
 	}
 	listsAll(a, cmd, columns, func(ctx context.Context, c call) (pages[accounts.SSHKey], error) {

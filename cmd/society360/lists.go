@@ -27,6 +27,9 @@ type column[T any] struct {
 	wide bool
 	// blank is what a table says where there is nothing.
 	blank string
+	// contacts names the table whose phones or e-mail addresses the column gives in full:
+	// a list that shows it is recorded in the trail.
+	contacts string
 }
 
 // prose is a text that a table shows whole, because it says what to do.
@@ -107,7 +110,7 @@ func listing[T any](a *app, cmd *cobra.Command, all bool, columns []column[T], r
 		if err != nil {
 			return err
 		}
-		return writeList(ctx, a, f, c.zone, columns, rows)
+		return writeList(ctx, a, f, c, columns, rows)
 	})
 }
 
@@ -139,8 +142,9 @@ type rowWriter interface {
 	flush() error
 }
 
-// writeList writes a list page by page, as it is read.
-func writeList[T any](ctx context.Context, a *app, f *listFlags, zone *time.Location, columns []column[T], read pages[T]) error {
+// writeList writes a list page by page, as it is read, and records it in the trail where
+// it gives contacts of people.
+func writeList[T any](ctx context.Context, a *app, f *listFlags, c call, columns []column[T], read pages[T]) error {
 	if f.plain() {
 		columns = tableColumns(columns)
 	}
@@ -148,7 +152,11 @@ func writeList[T any](ctx context.Context, a *app, f *listFlags, zone *time.Loca
 	for i, c := range columns {
 		names[i] = c.name
 	}
-	more, err := copyList(ctx, f.writer(a.out, names, zone), f, columns, read)
+	record := readingOf(a, c, columns)
+	more, rows, err := copyList(ctx, f.writer(a.out, names, c.zone), f, columns, read)
+	if untold := record.ended(ctx, rows, err); untold != nil && err == nil {
+		err = untold
+	}
 	if more && !f.named { // who named a limit knows of it
 		a.say("There are more: --all lists every one, --limit as many as you name.")
 	}
@@ -156,8 +164,8 @@ func writeList[T any](ctx context.Context, a *app, f *listFlags, zone *time.Loca
 }
 
 // writeRows writes rows that are there already, every one.
-func writeRows[T any](ctx context.Context, a *app, f forms, zone *time.Location, columns []column[T], rows []T) error {
-	return writeList(ctx, a, &listFlags{forms: f, all: true}, zone, columns, inPages(rows))
+func writeRows[T any](ctx context.Context, a *app, f forms, c call, columns []column[T], rows []T) error {
+	return writeList(ctx, a, &listFlags{forms: f, all: true}, c, columns, inPages(rows))
 }
 
 // tableColumns are the columns that a table shows.
@@ -179,7 +187,9 @@ func tableColumns[T any](columns []column[T]) (shown []column[T]) {
 	return shown
 }
 
-func copyList[T any](ctx context.Context, to rowWriter, f *listFlags, columns []column[T], read pages[T]) (more bool, err error) {
+// copyList writes rows as they are read; written is how many, and more says that there
+// are others behind them.
+func copyList[T any](ctx context.Context, to rowWriter, f *listFlags, columns []column[T], read pages[T]) (more bool, written int, err error) {
 	left := f.limit
 	var last *T
 	for {
@@ -189,7 +199,7 @@ func copyList[T any](ctx context.Context, to rowWriter, f *listFlags, columns []
 		}
 		rows, more, err := read(ctx, last, size)
 		if err != nil {
-			return false, err
+			return false, written, err
 		}
 		for _, r := range rows {
 			values := make([]any, len(columns))
@@ -197,14 +207,15 @@ func copyList[T any](ctx context.Context, to rowWriter, f *listFlags, columns []
 				values[i] = c.value(r)
 			}
 			if err := to.row(values); err != nil {
-				return false, err
+				return false, written, err
 			}
+			written++
 		}
 		if err := to.flush(); err != nil {
-			return false, err
+			return false, written, err
 		}
 		if left -= len(rows); !more || len(rows) == 0 || !f.all && left <= 0 {
-			return more, nil
+			return more, written, nil
 		}
 		last = &rows[len(rows)-1]
 	}

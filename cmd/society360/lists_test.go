@@ -247,7 +247,7 @@ func TestRowsAreWrittenAsTheyAreRead(t *testing.T) {
 		var out strings.Builder
 		var asked []int
 		columns := []column[int]{{name: "n", value: func(n int) any { return n }}}
-		more, err := copyList(t.Context(), f.writer(&out, []string{"n"}, time.UTC), f, columns,
+		more, _, err := copyList(t.Context(), f.writer(&out, []string{"n"}, time.UTC), f, columns,
 			func(_ context.Context, after *int, limit int) ([]int, bool, error) {
 				first := 0
 				if after != nil {
@@ -274,7 +274,7 @@ func TestFailureInTheMiddleIsAFailure(t *testing.T) {
 	broken := errors.New("the line is cut")
 	f := &listFlags{forms: forms{csv: true}, all: true}
 	var out strings.Builder
-	_, err := copyList(t.Context(), f.writer(&out, []string{"n"}, time.UTC), f, []column[string]{{name: "n", value: func(n string) any { return n }}},
+	_, _, err := copyList(t.Context(), f.writer(&out, []string{"n"}, time.UTC), f, []column[string]{{name: "n", value: func(n string) any { return n }}},
 		func(_ context.Context, after *string, _ int) ([]string, bool, error) {
 			if after != nil {
 				return nil, false, broken

@@ -50,7 +50,7 @@ func (a *app) migrateStatus() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return writeRows(ctx, a, f, time.UTC, migrationColumns(), states)
+		return writeRows(ctx, a, f, call{zone: time.UTC}, migrationColumns(), states)
 	}))
 	return cmd
 }

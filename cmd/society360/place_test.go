@@ -21,7 +21,7 @@ import (
 func needDatabase() map[string]string {
 	return map[string]string{
 		"audit export":     "-",
-		"audit list":       "",
+		"audit list":       "--action USER", // a reading is a row of the trail itself
 		"bills":            "",
 		"bills overdue":    "--dry-run",
 		"bills pay":        "--unit A-101 --amount 5 --method UPI --reference 1 --as a@b.example",

@@ -65,7 +65,7 @@ units are used are as of now.`,
 		case report.Age.Outdated:
 			a.say("A setting was changed since these figures were made: --refresh --as EMAIL makes them anew, and so does maintain.")
 		}
-		return writeList(ctx, a, f, c.zone, reportColumns(report), inPages(report.Rows))
+		return writeList(ctx, a, f, c, reportColumns(report), inPages(report.Rows))
 	})
 }
 

@@ -42,7 +42,7 @@ func sessionPages(c call) pages[accounts.Session] {
 func sessionColumns() []column[accounts.Session] {
 	return []column[accounts.Session]{
 		{name: "id", value: func(s accounts.Session) any { return s.ID.String() }},
-		{name: "email", value: func(s accounts.Session) any { return s.Email }, blank: "nobody yet"},
+		{name: "email", contacts: "users", value: func(s accounts.Session) any { return s.Email }, blank: "nobody yet"},
 		{name: "name", wide: true, value: func(s accounts.Session) any { return s.Name }},
 		{name: "role", value: func(s accounts.Session) any { return s.Role }},
 		{name: "gate", value: func(s accounts.Session) any { return s.Gate }},

@@ -164,7 +164,7 @@ func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (role.Actor, error
 func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	origin := d.origin(s)
 	backend := screens.NewBackend(d.society, origin, screens.Options{
-		Files:   func(actor role.Actor) tui.Files { return boxFiles{printing{d.society}, actor, s.Reached()} },
+		Files:   func(actor role.Actor) tui.Files { return boxFiles{leaving{d.society, actor, d.app.log}, s.Reached()} },
 		Refused: d.app.refusedSignIn,
 	})
 	env := tui.NewEnv(ctx, s.Getenv, io.Discard, d.app.log.With("desk", s.ID()))

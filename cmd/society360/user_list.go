@@ -32,9 +32,9 @@ func (a *app) userList() *cobra.Command {
 func userColumns() []column[accounts.User] {
 	return []column[accounts.User]{
 		{name: "id", wide: true, value: func(u accounts.User) any { return u.ID.String() }},
-		{name: "email", value: func(u accounts.User) any { return u.Email }},
+		{name: "email", contacts: "users", value: func(u accounts.User) any { return u.Email }},
 		{name: "name", value: func(u accounts.User) any { return u.Name }},
-		{name: "phone", wide: true, value: func(u accounts.User) any { return u.Phone }},
+		{name: "phone", wide: true, contacts: "users", value: func(u accounts.User) any { return u.Phone }},
 		{name: "role", value: func(u accounts.User) any { return u.Role }},
 		{name: "status", value: func(u accounts.User) any { return u.Status }},
 		{name: "password_due", wide: true, value: func(u accounts.User) any { return u.PasswordDue }},

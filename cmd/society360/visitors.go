@@ -67,7 +67,7 @@ func visitColumns() []column[visits.Visit] {
 		{name: "id", wide: true, value: func(v visits.Visit) any { return v.ID.String() }},
 		{name: "at", value: func(v visits.Visit) any { return v.At }},
 		{name: "name", value: func(v visits.Visit) any { return v.Name }},
-		{name: "phone", value: func(v visits.Visit) any { return v.Phone }},
+		{name: "phone", contacts: "visitor_logs", value: func(v visits.Visit) any { return v.Phone }},
 		{name: "unit", value: func(v visits.Visit) any { return v.Unit }},
 		{name: "purpose", value: func(v visits.Visit) any { return v.Purpose }},
 		{name: "plate", value: func(v visits.Visit) any { return v.Plate }},

@@ -32,7 +32,7 @@ func writes[T any](a *app, cmd *cobra.Command, columns []column[T], do func(ctx 
 		case err != nil:
 			return w.failed(err, c.zone)
 		case w.json:
-			return writeRows(ctx, a, forms{json: true}, c.zone, columns, written)
+			return writeRows(ctx, a, forms{json: true}, call{zone: c.zone}, columns, written)
 		}
 		fmt.Fprintln(a.out, said)
 		return nil

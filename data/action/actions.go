@@ -29,6 +29,9 @@ const (
 	FileStored        Action = "FILE_STORED"
 	FileFetched       Action = "FILE_FETCHED"
 	AuditExported     Action = "AUDIT_EXPORTED"
+	ListRead          Action = "LIST_READ"
+	FileWritten       Action = "FILE_WRITTEN"
+	FilePrinted       Action = "FILE_PRINTED"
 	UserPasswordSet   Action = "USER_PASSWORD_CHANGED"
 	DeskLookSet       Action = "DESK_LOOK_SET"
 

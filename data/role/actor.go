@@ -39,6 +39,9 @@ type Origin struct {
 	// Terminal is the fingerprint of a registered terminal's key, which the client has
 	// proved to have; empty elsewhere.
 	Terminal string
+	// Operator is who runs a command on the machine, and from where; empty at a desk.
+	// It is said beside the account, which a command merely claims.
+	Operator string
 }
 
 // Actor is on whose behalf a Store method works: a signed-in account, or the

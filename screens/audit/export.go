@@ -66,7 +66,7 @@ func (s *screen) startExport(f trail.Filter, format trail.Format) tea.Cmd {
 		defer context.AfterFunc(stopped, cancel)()
 		var out written
 		var err error
-		out.where, err = files.Put(ctx, name, func(w io.Writer) (err error) {
+		out.where, err = files.Put(ctx, tui.File{Name: name}, func(w io.Writer) (err error) {
 			out.rows, err = store.Trail.Export(ctx, actor, intent, f, format, w, report)
 			return err
 		})

@@ -129,13 +129,13 @@ func (p *paper) Name() string {
 }
 
 // send sends the receipt somewhere.
-func (p *paper) send(to func(files tui.Files, what, name string, content []byte) tea.Cmd, end string, content func() ([]byte, error)) tea.Cmd {
+func (p *paper) send(to func(files tui.Files, what string, file tui.File, content []byte) tea.Cmd, end string, content func() ([]byte, error)) tea.Cmd {
 	file, err := content()
 	if err != nil {
 		return p.s.env.Do(tui.Notify{Kind: tui.NotifyRefusal, Text: tui.Explain(p.s.env, err)})
 	}
 	number := p.receipt.Val.Number
-	return to(p.s.files, p.s.env.T("receipt %s", number), tui.FileName("receipt", number)+end, file)
+	return to(p.s.files, p.s.env.T("receipt %s", number), tui.File{Name: tui.FileName("receipt", number) + end, Rows: 1}, file)
 }
 
 // text is the receipt for a printer, which may have only ASCII.

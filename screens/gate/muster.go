@@ -111,11 +111,11 @@ func (m *muster) incomplete() string {
 }
 
 // sendTo writes the list to a file or prints it.
-func (m *muster) sendTo(send func(files tui.Files, what, name string, content []byte) tea.Cmd) func() tea.Cmd {
+func (m *muster) sendTo(send func(files tui.Files, what string, file tui.File, content []byte) tea.Cmd) func() tea.Cmd {
 	return func() tea.Cmd {
 		env := m.s.env
 		name := tui.FileName("muster", env.Now().Format("2006-01-02-1504")) + ".txt"
-		return send(m.s.files, env.T("the muster list"), name, []byte(m.text()))
+		return send(m.s.files, env.T("the muster list"), tui.File{Name: name, Rows: len(m.lines), Contacts: []string{"phone"}}, []byte(m.text()))
 	}
 }
 

@@ -331,5 +331,5 @@ func (d *dues) fileReceipt() tea.Cmd {
 	if err := receipt.PDF(&pdf, r, s.settings.Val.Zone()); err != nil {
 		return d.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	}
-	return s.WriteFile(s.files, s.env.T("receipt %s", r.Number), tui.FileName("receipt", r.Number)+".pdf", pdf.Bytes())
+	return s.WriteFile(s.files, s.env.T("receipt %s", r.Number), tui.File{Name: tui.FileName("receipt", r.Number) + ".pdf", Rows: 1}, pdf.Bytes())
 }

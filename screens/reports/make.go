@@ -80,7 +80,9 @@ func (s *figures) export(t table.Table) tea.Cmd {
 	if _, ok := s.at.made(); !ok {
 		name = tui.FileName("report", t.Name, s.env.Now().Format(time.DateOnly)) + ".csv"
 	}
-	return s.stack.WriteFile(s.files, s.env.Count(len(t.Rows), "1 row", "%d rows"), name, content.Bytes())
+	return s.stack.WriteFile(s.files, s.env.Count(len(t.Rows), "1 row", "%d rows"), tui.File{
+		Name: name, Rows: len(t.Rows), Filter: map[string]string{"heading": t.Heading},
+	}, content.Bytes())
 }
 
 // heading is the first line of a file: which report it is, of which days, and of when.

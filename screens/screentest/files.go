@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/role"
+
+	"github.com/civoranexus/society360/tui"
 )
 
 // Files are an account's files: what it may fetch, and what was written and printed.
@@ -30,21 +32,21 @@ func (f *Files) Get(ctx context.Context, name string) ([]byte, error) {
 }
 
 // Put writes a file; one whose writing fails is not kept.
-func (f *Files) Put(ctx context.Context, name string, write func(io.Writer) error) (string, error) {
+func (f *Files) Put(ctx context.Context, file tui.File, write func(io.Writer) error) (string, error) {
 	var text strings.Builder
 	if err := write(&text); err != nil {
 		return "", err
 	}
 	return read(ctx, f.s, role.Actor{}, "Files.Put", func() (string, error) {
-		f.Written[name] = text.String()
-		return "./" + name, nil
+		f.Written[file.Name] = text.String()
+		return "./" + file.Name, nil
 	})
 }
 
 // Print prints a file.
-func (f *Files) Print(ctx context.Context, name string, content []byte) error {
+func (f *Files) Print(ctx context.Context, file tui.File, content []byte) error {
 	_, err := read(ctx, f.s, role.Actor{}, "Files.Print", func() (string, error) {
-		f.Printed[name] = string(content)
+		f.Printed[file.Name] = string(content)
 		return "", nil
 	})
 	return err

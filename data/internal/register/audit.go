@@ -24,6 +24,9 @@ func AuditDetails(actor role.Actor, notes string, more map[string]any) []byte {
 	if actor.Origin.Gate != "" {
 		details["gate"] = actor.Origin.Gate
 	}
+	if actor.Origin.Operator != "" {
+		details["operator"] = value.Limit(value.Clean(actor.Origin.Operator), 200)
+	}
 	if notes != "" {
 		details["notes"] = notes
 	}
