@@ -58,7 +58,7 @@ func CheckPassword(password string) error {
 
 // hashPassword makes a bcrypt hash of a password, once it has a slot for that.
 func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
-	release, err := s.hashSlot(ctx)
+	release, err := s.hashing.enter(ctx, true)
 	if err != nil {
 		return "", err
 	}
@@ -83,16 +83,17 @@ const (
 // ComparePassword reports whether a password is a hash's. It costs the same whether
 // or not there is a hash to compare with.
 func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok bool, err error) {
-	how, err := s.matchPassword(ctx, hash, 0, password)
+	how, err := s.matchPassword(ctx, true, hash, 0, password)
 	return how != noMatch, err
 }
 
 // matchPassword compares a password as it counts and, where that is another text, as
 // it was typed. How many comparisons there are hangs on what was typed alone, and not
 // on the account: a stranger's are as many, and each costs otherCost, or what the
-// setting says where that is 0.
-func (s *Store) matchPassword(ctx context.Context, hash string, otherCost int, password string) (match, error) {
-	release, err := s.hashSlot(ctx)
+// setting says where that is 0. Whose account is known where they are waits behind no
+// stranger.
+func (s *Store) matchPassword(ctx context.Context, known bool, hash string, otherCost int, password string) (match, error) {
+	release, err := s.hashing.enter(ctx, known)
 	if err != nil {
 		return noMatch, err
 	}
@@ -134,16 +135,6 @@ func (s *Store) compareOne(hash string, otherCost int, password string) (ok bool
 func (s *Store) weakHash(hash string) bool {
 	cost, err := bcrypt.Cost([]byte(hash))
 	return err == nil && cost < BcryptCost().In(s.settings.Last())
-}
-
-// hashSlot waits for one of the slots in which a bcrypt may run.
-func (s *Store) hashSlot(ctx context.Context) (release func(), err error) {
-	select {
-	case s.hashing <- struct{}{}:
-		return func() { <-s.hashing }, nil
-	case <-ctx.Done():
-		return nil, fault.Away.Unsaved(ctx.Err())
-	}
 }
 
 // UnusablePassword is a hash that no password has.

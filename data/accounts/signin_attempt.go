@@ -67,7 +67,7 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	if err = ctx.Err(); err != nil {
 		err = fault.Away.Unsaved(err) // nobody waits for a verdict any more
 	} else {
-		a.match, err = s.matchPassword(ctx, a.Hash, a.OtherCost, password)
+		a.match, err = s.matchPassword(ctx, !a.Stranger, a.Hash, a.OtherCost, password)
 	}
 	switch {
 	case err != nil:

@@ -1,8 +1,12 @@
 package accounts_test
 
 import (
+	"fmt"
+	"runtime"
+	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
@@ -86,4 +90,39 @@ func TestARegisteredTerminalIsNoStranger(t *testing.T) {
 	if n := s.Count(t, `sign_in_places WHERE user_id = $1 AND network = '203.0.113.9'`, s.Guard.UserID); n != 1 {
 		t.Error("where the terminal stands is not noted")
 	}
+}
+
+// TestNobodyAtATerminalWaitsBehindStrangers: each guess under another name has its
+// password checked, and the guard's is checked before those that wait.
+func TestNobodyAtATerminalWaitsBehindStrangers(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	release := accounts.HoldChecks(s.Accounts)
+	var guesses sync.WaitGroup
+	for i := range 3 {
+		guesses.Go(func() {
+			_, _ = guess(t, s, fmt.Sprintf("198.51.100.%d", i), fmt.Sprintf("nobody%d@test.example", i), "a guess")
+		})
+	}
+	gate := datatest.Origin("203.0.113.9")
+	gate.Terminal = "SHA256:gate"
+	signedIn := make(chan error)
+	go func() {
+		_, err := s.Accounts.SignIn(t.Context(), gate, s.Guard.Email, datatest.Password)
+		signedIn <- err
+	}()
+	for {
+		if known, strange := accounts.WaitingChecks(s.Accounts); known+strange == 4 {
+			if known != 1 {
+				t.Errorf("%d are known", known)
+			}
+			break
+		}
+		runtime.Gosched()
+	}
+	release()
+	if err := <-signedIn; err != nil {
+		t.Error(err)
+	}
+	guesses.Wait()
 }

@@ -8,12 +8,13 @@ import (
 
 // HoldChecks has no password be checked until release is called.
 func HoldChecks(s *Store) (release func()) {
-	for range cap(s.hashing) {
-		s.hashing <- struct{}{}
-	}
+	s.hashing.mu.Lock()
+	defer s.hashing.mu.Unlock()
+	held := s.hashing.free
+	s.hashing.free = 0
 	return func() {
-		for range cap(s.hashing) {
-			<-s.hashing
+		for range held {
+			s.hashing.leave()
 		}
 	}
 }
@@ -32,4 +33,12 @@ func FailAttempt(ctx context.Context, s *Store, origin role.Origin, email string
 func CostOfNobody(ctx context.Context, s *Store, origin role.Origin, email string) (int, error) {
 	a, err := s.reserveAttempt(ctx, claim{origin: origin, email: email})
 	return a.OtherCost, err
+}
+
+// WaitingChecks are the passwords that wait to be checked, of who is known where they
+// are and of strangers.
+func WaitingChecks(s *Store) (known, strange int) {
+	s.hashing.mu.Lock()
+	defer s.hashing.mu.Unlock()
+	return len(s.hashing.known), len(s.hashing.strange)
 }

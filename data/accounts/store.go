@@ -12,9 +12,7 @@ import (
 type Store struct {
 	reg      *register.Register
 	settings *settings.Store
-	// hashing holds a slot for each bcrypt that may run at once, so that a
-	// morning's sign-ins leave a core to the gate.
-	hashing chan struct{}
+	hashing  hashSlots
 	// attempts are the sign-ins under way on this server.
 	attempts attempts
 }
@@ -22,7 +20,7 @@ type Store struct {
 // New makes the store over the register and the settings, which ask it for an
 // actor's own password.
 func New(reg *register.Register, settings *settings.Store) *Store {
-	s := &Store{reg: reg, settings: settings, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	s := &Store{reg: reg, settings: settings, hashing: hashSlots{free: max(1, runtime.NumCPU()-1)}}
 	settings.ConfirmBy(s.confirmOwn)
 	return s
 }
