@@ -69,6 +69,59 @@ func planted() map[string]struct {
 			},
 			found: []string{"WEB_LOGIN: 8 rows"},
 		},
+		"visits-elsewhere": {
+			arrange: []string{
+				`INSERT INTO visitor_logs (unit_id, visitor_name, status) SELECT ` + unit + `, v.name, v.status FROM (VALUES ('Moved', 'approved'), ('Moved twice', 'pending'), ('Ours', 'checked_in'), ('None', NULL)) v(name, status)`,
+				`INSERT INTO audit_logs (action, resource_type, resource_id, database_role, details, created_at)
+					SELECT 'VISITOR_ANNOUNCED', 'visitor_logs', id, 'society360_desk', '{"after": {"status": "pending"}}'::jsonb, now() - interval '1 minute' FROM visitor_logs
+					UNION ALL SELECT 'VISITOR_CHECKED_IN', 'visitor_logs', id, 'society360_desk', '{"after": {"status": "checked_in"}}', now() FROM visitor_logs WHERE visitor_name IN ('Ours', 'None')
+					UNION ALL SELECT 'VISITOR_CORRECTED', 'visitor_logs', id, 'society360_desk', '{"after": {"purpose": "Guest"}}', now() FROM visitor_logs`,
+				`UPDATE visitor_logs SET status = 'checked_out' WHERE visitor_name LIKE 'Moved%'`,
+				`INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES (` + other + `, 'Theirs', 'approved')`,
+				`INSERT INTO visitor_logs (unit_id, visitor_name, status, created_at, check_in_time) VALUES (` + other + `, 'Old', 'denied', now() - interval '91 days', NULL)`,
+			},
+			found: []string{"approved: 1 made elsewhere", "checked_out: 2 moved elsewhere"},
+		},
+		"tickets-elsewhere": {
+			arrange: []string{
+				`INSERT INTO maintenance_tickets (unit_id, requester_id, category, title, description, priority, status) SELECT ` + unit + `, ` + meera + `, 'Lift', v.t, 'x', 'low', v.s FROM (VALUES ('A', NULL), ('B', 'open'), ('C', 'open')) v(t, s)`,
+				`INSERT INTO audit_logs (action, resource_type, resource_id, database_role, details) SELECT 'TICKET_CREATED', 'maintenance_tickets', id, 'society360_desk', '{"after": {"status": "open"}}' FROM maintenance_tickets WHERE title < 'C'`,
+				`UPDATE maintenance_tickets SET status = 'closed' WHERE title >= 'B'`,
+			},
+			found: []string{"closed: 1 made elsewhere", "closed: 1 moved elsewhere"},
+		},
+		"payments-elsewhere": {
+			arrange: []string{
+				bill, pay + `60, 'UPI', 'a', now()), ((SELECT id FROM bills), ` + meera + `, 10, 'UPI', 'b', now()), ((SELECT id FROM bills), ` + meera + `, 10, 'UPI', 'c', now()), ((SELECT id FROM bills), ` + meera + `, 10, 'UPI', 'd', now())`,
+				`INSERT INTO audit_logs (action, resource_type, resource_id, database_role, details) SELECT 'PAYMENT_RECORDED', 'payments', id, 'society360_desk',
+					jsonb_build_object('after', jsonb_build_object('status', CASE transaction_reference WHEN 'b' THEN 'refused' ELSE 'success' END)) FROM payments WHERE transaction_reference < 'd'`,
+				`UPDATE payments SET status = 'failed' WHERE transaction_reference IN ('a', 'b')`,
+			},
+			found: []string{"failed: 1 moved elsewhere", "success: 1 made elsewhere"},
+		},
+		"accounts-elsewhere": {
+			arrange: []string{
+				`INSERT INTO audit_logs (action, resource_type, resource_id, database_role, details) SELECT 'USER_ROLE_CHANGED', 'users', id, 'society360_desk', '{"after": {"role": "guard"}}' FROM users WHERE email IN ('vijay@test.example', 'imran@test.example')`,
+				`INSERT INTO users (full_name, email, password_hash, role_id) SELECT v.n, v.n || '@other.example', 'x', r.id FROM (VALUES ('Mallory', 'admin'), ('Web', 'resident')) v(n, r) JOIN roles r ON r.name = v.r`,
+				`INSERT INTO users (full_name, email, password_hash, role_id, created_at) SELECT 'Old', 'old@other.example', 'x', id, '2019-01-01' FROM roles WHERE name = 'admin'`,
+			},
+			found: []string{"Mallory: made as admin", "Vijay More: guard by the trail, staff now"},
+		},
+		"keys-elsewhere": {
+			arrange: []string{
+				`INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key, comment) SELECT gen_random_uuid(), id, 'SHA256:' || left(email, 5), 'x', '' FROM users WHERE email IN ('vijay@test.example', 'imran@test.example')`,
+				`INSERT INTO gate_terminals (id, gate, fingerprint, public_key, comment) VALUES (gen_random_uuid(), 'Main', 'SHA256:gate', 'y', '')`,
+				`INSERT INTO audit_logs (action, resource_type, resource_id, database_role, details) SELECT 'USER_SSH_KEY_ADDED', 'users', id, 'society360_desk', '{"after": {"ssh_key": "SHA256:imran"}}' FROM users`,
+			},
+			found: []string{"Terminal at Main: SHA256:gate", "Vijay More: SHA256:vijay"},
+		},
+		"trail-backdated": {
+			arrange: []string{
+				`INSERT INTO audit_logs (action, database_role, created_at) VALUES ('USER_LOGIN', 'society360_desk', '2026-01-02 10:00Z')`,
+				`INSERT INTO audit_logs (action, created_at) VALUES ('IN_TIME', '2026-01-02 09:30Z'), ('BACKDATED', '2025-12-31 10:00Z'), ('AHEAD', '2126-01-01 00:00Z')`,
+			},
+			found: []string{"AHEAD: 2126-01-01 00:00 UTC, ahead", "BACKDATED: 2025-12-31 10:00 UTC, written after 2026-01-02 10:00 UTC"},
+		},
 		"ticket-workers": {
 			arrange: []string{`INSERT INTO maintenance_tickets (unit_id, requester_id, category, title, description, priority, status, assigned_to_id)
 				SELECT ` + unit + `, ` + meera + `, 'Lift', v.title, 'x', 'low', v.status, u.id
@@ -169,6 +222,8 @@ func TestEachCheckFindsWhatIsPlanted(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
+			// Its accounts stood before the database held desks to the trail.
+			s.Exec(t, `UPDATE users SET created_at = '2020-01-01'`)
 			if all, said := found(t, s, c.Name); len(all) > 0 {
 				t.Fatalf("a society in order: %q", said)
 			}
@@ -268,7 +323,7 @@ func TestOneCheckThatFailsLeavesTheOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range results {
-		if failed := r.Err != nil; failed != (r.Check.Name == "ticket-workers") {
+		if failed := r.Err != nil; failed != (r.Check.Name == "ticket-workers" || r.Check.Name == "tickets-elsewhere") {
 			t.Errorf("%s: %v", r.Check.Name, r.Err)
 		}
 	}
