@@ -179,6 +179,18 @@ func planted() map[string]struct {
 			arrange: []string{`GRANT CREATE ON SCHEMA public TO PUBLIC`},
 			found:   []string{"public: CREATE to PUBLIC"},
 		},
+		"trigger-rights": {
+			arrange: []string{`GRANT ALL ON units, bills TO pg_monitor`, `GRANT TRIGGER ON payments TO PUBLIC`, `GRANT TRIGGER ON blocks TO society360_owner`},
+			found:   []string{"bills, units: TRIGGER to pg_monitor", "payments: TRIGGER to PUBLIC"},
+		},
+		"triggers-elsewhere": {
+			arrange: []string{
+				`CREATE FUNCTION spy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`, `CREATE FUNCTION "Own"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
+				`CREATE TRIGGER "Spy" BEFORE UPDATE ON units FOR EACH ROW EXECUTE FUNCTION spy()`, `CREATE TRIGGER own BEFORE UPDATE ON units FOR EACH ROW EXECUTE FUNCTION "Own"()`,
+				`ALTER FUNCTION spy OWNER TO pg_monitor`, `ALTER FUNCTION "Own" OWNER TO society360_owner`,
+			},
+			found: []string{`"Spy" on units: of pg_monitor`},
+		},
 		"triggers": {
 			arrange: []string{`ALTER TABLE payments DISABLE TRIGGER society360_payments_insert`, `ALTER TABLE bills ENABLE REPLICA TRIGGER society360_bills_derive`},
 			found:   []string{"society360_bills_derive: enabled for replicas alone on bills", "society360_payments_insert: disabled on payments"},

@@ -23,6 +23,16 @@ func serverChecks() []Check {
 			Mend: "Have the owner run the statement, unless another program needs the right.",
 		},
 		{
+			Name: "trigger-rights", Title: "Rights to triggers", Severity: Wrong, read: triggerRights,
+			Says: "Another role may put triggers on tables of the register: they would run with the owner's rights.",
+			Mend: "Have the tables' owner run the statement, unless another program needs the right.",
+		},
+		{
+			Name: "triggers-elsewhere", Title: "Triggers of others", Severity: Wrong, read: otherTriggers,
+			Says: "A trigger on a table of the register is another role's: it runs with the rights of whoever writes there, the owner's too.",
+			Mend: "Find out what it does; have the table's owner run the statement, or give its function to the owner.",
+		},
+		{
 			Name: "triggers", Title: "Disabled triggers", Severity: Wrong,
 			Says: "A trigger that keeps a rule of the register is disabled: what it keeps is not kept.",
 			Mend: "Have the table's owner run the statement.",
@@ -59,10 +69,28 @@ func unreadSettings(ctx context.Context, s *Store, actor role.Actor) (found []Fi
 }
 
 // openings are the schemas and the database in which everybody may create.
-func openings(ctx context.Context, s *Store, _ role.Actor) (found []Finding, err error) {
-	open, err := connect.Openings(ctx, s.reg)
+func openings(ctx context.Context, s *Store, _ role.Actor) ([]Finding, error) {
+	return opened(connect.Openings(ctx, s.reg))
+}
+
+// triggerRights are the rights of other roles to put triggers on our tables.
+func triggerRights(ctx context.Context, s *Store, _ role.Actor) ([]Finding, error) {
+	return opened(connect.TriggerRights(ctx, s.reg))
+}
+
+// opened are openings as findings.
+func opened(open []connect.Opening, err error) (found []Finding, _ error) {
 	for _, o := range open {
-		found = append(found, Finding{Place: o.Close, Thing: o.Place, Stands: o.Right + " to PUBLIC", Command: o.Close})
+		found = append(found, Finding{Place: o.Close, Thing: o.Place, Stands: o.Right + " to " + o.Whose, Command: o.Close})
+	}
+	return found, connect.ReadError(err)
+}
+
+// otherTriggers are the triggers of other roles on our tables.
+func otherTriggers(ctx context.Context, s *Store, _ role.Actor) (found []Finding, err error) {
+	triggers, err := connect.OtherTriggers(ctx, s.reg)
+	for _, o := range triggers {
+		found = append(found, Finding{Place: o.Close, Thing: o.Right + " on " + o.Place, Stands: "of " + o.Whose, Command: o.Close})
 	}
 	return found, connect.ReadError(err)
 }

@@ -117,12 +117,12 @@ WHERE a.tableoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid OR
 		WHERE p.proname = a.name AND n.nspname = 'pg_catalog')
 ORDER BY i.type, i.identity LIMIT 1`
 
-// Opening is a right that every role of the server has and that this program's
-// functions have to be proof against.
+// Opening is what other roles may do where this program's functions have to be proof
+// against it.
 type Opening struct {
-	// Place is the schema or database, Right what everybody may do there, both as a
-	// statement has them.
-	Place, Right string
+	// Place is the schema, the database or the tables, Right what may be done there and
+	// Whose the role that may, PUBLIC for every one, all as a statement has them.
+	Place, Right, Whose string
 	// Close is the statement that ends it.
 	Close string
 }
@@ -148,19 +148,36 @@ func Openings(ctx context.Context, d DB) ([]Opening, error) {
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (o Opening, err error) {
 		var kind string
 		err = row.Scan(&o.Place, &kind, &o.Right)
-		o.Place = value.Clean(o.Place)
+		o.Place, o.Whose = value.Clean(o.Place), "PUBLIC"
 		o.Close = "REVOKE " + o.Right + " ON " + kind + " " + o.Place + " FROM PUBLIC;"
 		return o, err
 	})
 }
 
-// TellOpenings logs, for each of Openings, the statement that ends it. The program does
-// not run it by itself: another program may rest on the right.
+// TellOpenings logs, for each of Openings and for what other roles may do by triggers, the
+// statement that ends it. The program does not run it by itself: another program may
+// rest on the right.
 func TellOpenings(ctx context.Context, d DB, log *slog.Logger) error {
 	open, err := Openings(ctx, d)
 	for _, o := range open {
 		log.WarnContext(ctx, "Every role of this server has the right "+o.Right+" on "+o.Place+", where the program looks for what it runs. "+
 			"Unless another program needs it, as its owner or a superuser run: "+o.Close)
+	}
+	if err != nil {
+		return err
+	}
+	rights, err := TriggerRights(ctx, d)
+	for _, o := range rights {
+		log.WarnContext(ctx, "The role "+o.Whose+" may put triggers on tables of the register, which would run with their owner's rights. "+
+			"Unless another program needs that, as the owner or a superuser run: "+o.Close)
+	}
+	if err != nil {
+		return err
+	}
+	triggers, err := OtherTriggers(ctx, d)
+	for _, o := range triggers {
+		log.WarnContext(ctx, "The trigger "+o.Right+" on "+o.Place+" is the role "+o.Whose+"'s, and may run with the owner's rights. "+
+			"Unless you know what it does, as the owner or a superuser run: "+o.Close)
 	}
 	return err
 }
