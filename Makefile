@@ -45,6 +45,7 @@ build: go ## build bin/society360
 .PHONY: test
 test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install ssh
+	@.tools/install pooler
 	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
 	$(if $(filter check,$(AFTER)),$(GO) test $(STAMP) -timeout 15m -run '$(WALKS)' ./screens)
 
@@ -59,6 +60,7 @@ PASSED := bin/.quick
 .PHONY: quick
 quick: go postgres ## after each change: build, and the quick tests that it concerns
 	@.tools/install ssh
+	@.tools/install pooler
 	@mkdir -p $(dir $(PASSED)) && touch $(PASSED).now
 	GOGC=400 $(GO) build $(STAMP) -o /dev/null ./cmd/society360
 	@tests=$$(.tools/quick $(PASSED) $(APART)) || exit 1; \
@@ -82,11 +84,13 @@ check: go postgres ## formatting, linters, dead code, vet (here and for macOS), 
 		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$2 !~ /\/screentest$$/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
 	@.tools/install compiler
 	@.tools/install ssh
+	@.tools/install pooler
 	CGO_ENABLED=1 $(GO) test $(STAMP) -vet=off -race -timeout 15m -skip '$(WALKS)' $(RACED)
 
 .PHONY: bench
 bench: go postgres ## every benchmark, and the budgets with today's figures
 	@.tools/install ssh
+	@.tools/install pooler
 	@$(GO) test $(STAMP) -run '^$$' -bench . -benchmem -p 1 -timeout 30m ./... | awk -f .tools/budgets.awk
 
 .PHONY: fuzz

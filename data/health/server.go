@@ -99,14 +99,14 @@ func otherTriggers(ctx context.Context, s *Store, _ role.Actor) (found []Finding
 func missingLimits(ctx context.Context, s *Store, _ role.Actor) (found []Finding, err error) {
 	wanted := connect.DeskSettings()
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		var is string
-		if err := s.reg.QueryRow(ctx, `SELECT current_setting($1)`, name).Scan(&is); err != nil {
+		var is, login string
+		if err := s.reg.QueryRow(ctx, `SELECT current_setting($1), format('%I', session_user)`, name).Scan(&is, &login); err != nil {
 			return nil, connect.ReadError(err)
 		}
 		if is == "0" && wanted[name] != "0" {
 			found = append(found, Finding{
 				Place: name, Thing: name, Stands: "none",
-				Command: "ALTER ROLE " + connect.DeskRole + " SET " + name + " = '" + wanted[name] + "';",
+				Command: "ALTER ROLE " + login + " SET " + name + " = '" + wanted[name] + "';",
 			})
 		}
 	}

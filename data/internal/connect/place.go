@@ -46,14 +46,14 @@ type Place struct {
 	LoginsOwn bool
 	// Identified is set where the first schema says which society it holds.
 	Identified bool
-	// Encoding and Isolation are what the session is set to.
-	Encoding, Isolation string
+	// Settings are what the session is set to, of what the program relies on.
+	Settings map[string]string
 }
 
 // PlaceOf asks where a connection came to.
 func PlaceOf(ctx context.Context, d DB) (Place, error) {
 	rows, err := d.Query(ctx, `SELECT pg_catalog.current_setting('search_path') AS path, current_user::text AS role, session_user::text AS login,
-			pg_catalog.current_setting('client_encoding') AS encoding, pg_catalog.current_setting('transaction_isolation') AS isolation,
+			`+reliedOn()+` AS settings,
 			pg_catalog.current_schemas(false)::text[] AS schemas,
 			ARRAY(SELECT s.name::text FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s (name, nth)
 				WHERE pg_catalog.to_regclass(pg_catalog.format('%I.`+marker+`', s.name)) IS NOT NULL ORDER BY s.nth) AS homes,
@@ -126,23 +126,6 @@ func (p Place) check(asked string, owner bool) error {
 	return nil
 }
 
-// harmless refuses a session in which the register would come to harm: a pooler passes
-// the program's own settings on to none, and those of the database hold.
-func (p Place) harmless() error {
-	for _, s := range []struct{ name, is, wanted string }{
-		{"client_encoding", p.Encoding, encoding}, {"default_transaction_isolation", p.Isolation, readCommitted},
-	} {
-		if s.is != s.wanted {
-			return &fault.Error{
-				Kind: fault.Refused, Trouble: fault.Settings,
-				Format: "The database sets %s to %s, under which the register would come to harm. Run: ALTER ROLE %s SET %s = '%s'; then try again.",
-				Args:   []any{s.name, value.Clean(s.is), pgx.Identifier{p.Login}.Sanitize(), s.name, s.wanted},
-			}
-		}
-	}
-	return nil
-}
-
 // Society is which society a process works on: that of its first connection.
 type Society struct {
 	id atomic.Pointer[uuid.UUID]
@@ -161,7 +144,7 @@ func (s *Society) arrive(ctx context.Context, conn *pgx.Conn) error {
 	if err := p.check(AskedPath(conn.Config().RuntimeParams), false); err != nil {
 		return err
 	}
-	if err := p.harmless(); err != nil {
+	if err := p.harmless(conn); err != nil {
 		return err
 	}
 	var id uuid.UUID

@@ -94,10 +94,10 @@ func Open(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
 		before(cc)
 		return nil
 	}
-	takesRole := !pooled(pc.ConnConfig)
+	sessions := !pooled(pc.ConnConfig)
 	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		value.ReadEndless(conn.TypeMap())
-		if takesRole {
+		if sessions {
 			if err := takeDeskRole(ctx, conn); err != nil {
 				return err
 			}
@@ -134,16 +134,19 @@ func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 	of.follow(cc)(cc)
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
-		return nil, unreachable(cc, err)
+		return nil, undirected(cc, err)
 	}
 	asking, cancel := context.WithTimeout(ctx, AskTime)
 	defer cancel()
-	if err = takeDeskRole(asking, conn); err == nil {
+	if err = straight(asking, conn); err == nil {
+		err = takeDeskRole(asking, conn)
+	}
+	if err == nil {
 		err = of.arrive(asking, conn)
 	}
 	if err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, unreachable(cc, err)
+		return nil, undirected(cc, err)
 	}
 	return conn, nil
 }
@@ -275,12 +278,20 @@ func setDefaults(params, defaults map[string]string) {
 
 // takeDeskRole makes a connection that logged in as somebody else work as
 // society360_desk. Where that role does not exist or may not be taken, the
-// connection goes on as who it is.
+// connection goes on as who it is. Behind a pooler it is refused: the role would
+// stay with whoever is given the server's session next.
 func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 	if conn.Config().User == DeskRole {
 		return nil
 	}
-	_, err := conn.Exec(ctx, "SET ROLE "+DeskRole)
+	shared, err := behindPooler(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if shared {
+		return leftRole(conn)
+	}
+	_, err = conn.Exec(ctx, "SET ROLE "+DeskRole)
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && (pgErr.Code == InvalidParameter || pgErr.Code == InsufficientRight) {
 		return nil

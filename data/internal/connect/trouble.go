@@ -62,9 +62,8 @@ func saidTrouble(pg *pgconn.PgError) fault.Trouble {
 	case "42P01", "42703", "42883": // a table, a column or a function that is not there
 		return fault.Older
 	case "08P01":
-		// What a pooler such as pgbouncer says in its only language where it does not pass a setting on.
-		if strings.Contains(pg.Message, "startup parameter") {
-			return fault.Pooler
+		if trouble := poolerTrouble(pg.Message); trouble != fault.Sound {
+			return trouble
 		}
 	}
 	switch {
@@ -166,7 +165,7 @@ func wayOut(cc *pgx.ConnConfig, trouble fault.Trouble) (format string, args []an
 	case fault.Insecure:
 		return "The database server at %s does not agree on TLS. Check its certificate, and sslmode and sslrootcert in DATABASE_URL.", []any{addresses(cc)}
 	case fault.Pooler:
-		return "At %s a pooler answers that does not keep sessions. Set DATABASE_STATEMENT_MODE to %s, and name the server itself in DATABASE_DIRECT_URL.",
+		return "At %s a pooler answers that does not keep this program's sessions or settings. Set DATABASE_STATEMENT_MODE to %s, and name the server itself in DATABASE_DIRECT_URL.",
 			[]any{addresses(cc), StatementDescribed}
 	case fault.NoDatabase:
 		return "The database %s does not exist. Make it with createdb, or correct DATABASE_URL.", []any{cc.Database}
