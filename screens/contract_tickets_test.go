@@ -39,6 +39,8 @@ func playTickets(w *world) {
 	}
 	lists()
 	w.hear(w.Tickets.Categories(w.ctx, w.Guard))
+	w.hear(w.Tickets.Categories(w.ctx, w.Meera))
+	w.hear(w.Tickets.Categories(w.ctx, w.Tenant))
 	for _, search := range []string{"li", "lift", "b204", "a1", "a", "-", "nothing", "#2", "2", "#2147483648", "#", "# ", "#0", "#-3", "# 3", "#a", "0", "00", "#99999999999999999999", "99999999999999999999", "."} {
 		w.hear(w.Tickets.List(w.ctx, w.Staff, tickets.Filter{Search: search}))
 		w.hear(w.Tickets.List(w.ctx, w.Staff, tickets.Filter{View: tickets.ViewAll, Search: search}))

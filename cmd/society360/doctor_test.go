@@ -13,6 +13,7 @@ import (
 func TestDoctorTellsATimer(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
+	stoodBefore(t, soc)
 	s := on(soc.DB)
 	if r := s.run(t.Context(), "doctor"); r.code != exitOK || !strings.Contains(r.err, "Nothing was found.") {
 		t.Errorf("a society in order: exit %d\n%s%s", r.code, r.out, r.err)
@@ -48,6 +49,7 @@ func TestDoctorTellsATimer(t *testing.T) {
 func TestDoctorSaysWhatADeepLookCosts(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
+	stoodBefore(t, soc)
 	datatest.Exec(t, soc.As(t, "postgres"), `UPDATE pg_class SET reltuples = 1023114 WHERE relname = 'bills'`)
 	s := on(soc.DB)
 	if r := s.run(t.Context(), "doctor"); r.code != exitOK || !strings.Contains(r.err, "bill-figures was left out: it reads all 1023114 rows of bills. --deep makes it.") || strings.Contains(r.err, "Nothing") {
@@ -59,4 +61,10 @@ func TestDoctorSaysWhatADeepLookCosts(t *testing.T) {
 	soc.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, soc.Staff.UserID)
 	s.refuses(t, exitFailure, []string{"vijay@test.example"}, "doctor", "--as", "vijay@test.example")
 	s.refuses(t, exitFailure, []string{"may not"}, "doctor", "--as", soc.Guard.Email)
+}
+
+// stoodBefore has a society's accounts be of before the database held desks to the trail.
+func stoodBefore(t *testing.T, soc *datatest.Society) {
+	t.Helper()
+	soc.Exec(t, `UPDATE users SET created_at = '2020-01-01'`)
 }

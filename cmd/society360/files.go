@@ -187,7 +187,22 @@ func fetchCommand(email string, at net.Addr, name string) string {
 		}
 		host = tcp.IP.String()
 	}
-	return strings.Join([]string{command, email + "@" + host, "get", name, ">", name}, " ")
+	if strings.HasPrefix(email, "-") {
+		command += " --" // what follows is no option, whatever it looks like
+	}
+	return strings.Join([]string{command, quoted(email + "@" + host), "get", name, ">", name}, " ")
+}
+
+// quoted is a word as a shell takes it for one, whatever is in it: an e-mail may have
+// what a shell would run. A file's name has nothing of that.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@.-_+:%,/=", r)
+	}
+	if strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // Inbox lists the account's inbox, newest first.

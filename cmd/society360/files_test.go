@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -152,6 +153,22 @@ func TestTheCommandSaysWhatTheServerKnows(t *testing.T) {
 	} {
 		if got := fetchCommand("a@b.example", at, "x.txt"); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestTheFetchCommandIsOneCommand: whatever an e-mail has in it, a shell takes it for a
+// word.
+func TestTheFetchCommandIsOneCommand(t *testing.T) {
+	t.Parallel()
+	for _, email := range []string{"a@b.example", "o'brien@b.example", "$(touch x)`id`;reboot&@b.example", `a"\ b@b.example`, "-oProxyCommand=x@b.example"} {
+		command := strings.Replace(fetchCommand(email, nil, "x.txt"), "ssh ", "printf '%s\n' ", 1)
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", strings.TrimSuffix(command, " > x.txt")).Output()
+		if strings.HasPrefix(email, "-") {
+			email = "--\n" + email
+		}
+		if want := email + "@HOST\nget\nx.txt\n"; err != nil || string(out) != want {
+			t.Errorf("%s: a shell reads %q, %v", command, out, err)
 		}
 	}
 }

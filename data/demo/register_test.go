@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
+	"golang.org/x/crypto/bcrypt"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -363,6 +364,18 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	works(false, "with none left")
+
+	// One that was made, or renamed, since.
+	hash, err := bcrypt.GenerateFromPassword([]byte(demo.Password), bcrypt.MinCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(`INSERT INTO users (full_name, email, password_hash, role_id, status) SELECT 'Sixth', 'sixth@DEMO.example', '` + string(hash) + `', id, 'active' FROM roles WHERE name = 'staff'`)
+	works(true, "with one that was added")
+	exec(`UPDATE users SET email = 'sixth@own.example' WHERE full_name = 'Sixth'`)
+	works(false, "with one of a name that the trail does not know")
+	exec(`INSERT INTO audit_logs (action, resource_type, resource_id, details) SELECT 'USER_UPDATED', 'users', id, '{"before": {"email": "sixth@demo.example"}}' FROM users WHERE full_name = 'Sixth'`)
+	works(true, "with one that was renamed")
 
 	bare := datatest.New(t)
 	if got, err := datatest.OpenStore(t, bare).Demo.PasswordWorks(t.Context()); got || err != nil {

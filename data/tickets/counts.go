@@ -70,27 +70,41 @@ func (s *Store) Targets() pgx.NamedArgs {
 	return args
 }
 
-// Categories returns the usual ones and the categories in use, in the order
-// of their letters, at most 60. Whoever may raise a ticket may read them.
-func (s *Store) Categories(ctx context.Context, actor role.Actor) ([]string, error) {
-	if _, err := actor.Permit(role.RaiseTickets); err != nil {
-		return nil, err
-	}
-	rows, err := register.List[struct{ Name string }](ctx, s.reg, `
-		WITH RECURSIVE used AS (
+// The categories in use, in the order of their letters: of all tickets, by their index,
+// and of those that a resident may read.
+const (
+	usedByAll = `
 			(SELECT lower(t.category) AS key, t.category AS name FROM maintenance_tickets t
 				ORDER BY lower(t.category) LIMIT 1)
 			UNION ALL
 			SELECT n.key, n.name FROM used, LATERAL (
 				SELECT lower(t.category) AS key, t.category AS name FROM maintenance_tickets t
-				WHERE lower(t.category) > used.key ORDER BY lower(t.category) LIMIT 1) n
+				WHERE lower(t.category) > used.key ORDER BY lower(t.category) LIMIT 1) n`
+	usedByOwn = `SELECT DISTINCT ON (lower(t.category)) lower(t.category) AS key, t.category AS name FROM maintenance_tickets t
+				WHERE t.category IS NOT NULL AND `
+)
+
+// Categories returns the usual ones and the categories in use, in the order
+// of their letters, at most 60. Whoever may raise a ticket may read them. A category is
+// what somebody typed: a resident is offered none but of tickets that they may read.
+func (s *Store) Categories(ctx context.Context, actor role.Actor) ([]string, error) {
+	allowed, err := actor.Permit(role.RaiseTickets)
+	if err != nil {
+		return nil, err
+	}
+	used := usedByAll
+	if allowed != role.Everything {
+		used = usedByOwn + scopeTickets(allowed) + ` ORDER BY lower(t.category), t.id`
+	}
+	rows, err := register.List[struct{ Name string }](ctx, s.reg, `
+		WITH RECURSIVE used AS (`+used+`
 		),
 		known (name) AS (VALUES ('Plumbing'), ('Electrical'), ('Cleaning'))
 		SELECT c.name FROM (
 			SELECT k.name, lower(k.name) AS key FROM known k
 			UNION ALL
 			(SELECT u.name, u.key FROM used u WHERE u.key NOT IN (SELECT lower(k.name) FROM known k) LIMIT 57)
-		) c ORDER BY c.key`, nil)
+		) c ORDER BY c.key`, pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 	if err != nil {
 		return nil, err
 	}

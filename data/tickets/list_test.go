@@ -252,6 +252,29 @@ func TestTicketCategories(t *testing.T) {
 	}
 }
 
+// TestAResidentIsOfferedNobodysCategories: what another household typed is theirs.
+func TestAResidentIsOfferedNobodysCategories(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := liftStuck(s)
+	n.Category = "Arun drinks"
+	datatest.RaiseTicket(t, s, s.Staff, n)
+	theirs := n
+	theirs.UnitID, theirs.Category = s.Units["B-204"], "Farah shouts"
+	datatest.RaiseTicket(t, s, s.Staff, theirs)
+	for _, c := range []struct {
+		who  role.Actor
+		want []string
+	}{
+		{s.Meera, []string{"Arun drinks", "Cleaning", "Electrical", "Plumbing"}},
+		{s.Staff, []string{"Arun drinks", "Cleaning", "Electrical", "Farah shouts", "Plumbing"}},
+	} {
+		if got, err := s.Tickets.Categories(t.Context(), c.who); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s is offered %v, %v", c.who.Name, got, err)
+		}
+	}
+}
+
 func TestTicketTrail(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

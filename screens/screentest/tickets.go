@@ -114,6 +114,9 @@ func (k Tickets) Categories(ctx context.Context, actor role.Actor) ([]string, er
 	return read(ctx, k.s, actor, "Tickets.Categories", func() ([]string, error) {
 		names := []string{"Cleaning", "Electrical", "Plumbing"}
 		for _, t := range k.s.Tickets.rows {
+			if actor.Role == role.Resident && !k.sees(actor, k.as(*t)) {
+				continue
+			}
 			if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, t.Category) }) {
 				names = append(names, t.Category)
 			}

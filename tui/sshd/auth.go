@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/ssh"
@@ -54,6 +55,7 @@ func connOf(ctx ssh.Context) *conn {
 // serverConfig is called for every connection before its handshake.
 func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
+		Config:       gossh.Config{KeyExchanges: keyExchanges()},
 		MaxAuthTries: s.limits.Tries, // of what no handler sees; the rest is counted in attempt
 		PreAuthConnCallback: func(pre gossh.ServerPreAuthConn) {
 			if c := connOf(ctx); c != nil {
@@ -87,6 +89,15 @@ func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 			}
 		},
 	}
+}
+
+// keyExchanges are those of the library that are offered: all on curves. The groups of
+// primes cost the server much more than whoever asks for one, and the smallest of them
+// is no longer advised; every client that knows a key the desk takes knows a curve.
+func keyExchanges() []string {
+	return slices.DeleteFunc(gossh.SupportedAlgorithms().KeyExchanges, func(name string) bool {
+		return strings.HasPrefix(name, "diffie-hellman-")
+	})
 }
 
 // sameName reports whether a connection still uses the name it began with. The

@@ -342,3 +342,45 @@ func TestRefusedKeysAreAudited(t *testing.T) {
 		t.Errorf("%d sign-ins by keys were audited: %q", told, s.ledger.entries)
 	}
 }
+
+// Clients agree on a key over a curve, and on nothing else.
+func TestKeysAreExchangedOverCurves(t *testing.T) {
+	s := serve(t, nil)
+	for kex, offered := range map[string]bool{"curve25519-sha256": true, "ecdh-sha2-nistp256": true, "mlkem768x25519-sha256": true, "diffie-hellman-group14-sha256": false, "diffie-hellman-group14-sha1": false, "diffie-hellman-group16-sha512": false} {
+		cfg := s.config("guard")
+		cfg.KeyExchanges = []string{kex}
+		c, err := gossh.Dial("tcp", s.addr, cfg)
+		if err == nil {
+			_ = c.Close()
+		}
+		if (err == nil) != offered {
+			t.Errorf("%s: %v", kex, err)
+		}
+	}
+}
+
+// A key that is offered again counts, whatever the library makes of it: after ten tries
+// the connection is closed, be they of one key, of ten or of a known one.
+func TestTriesAreCountedHoweverKeysAreOffered(t *testing.T) {
+	s := serve(t, func(c *Config) { c.Limits.Tries = 4 })
+	mine := newKey(t)
+	s.people.keys[string(mine.PublicKey().Marshal())] = Identity{Kind: Account, Account: "by key"}
+	for name, keys := range map[string][]gossh.Signer{
+		"ten keys":                   {newKey(t), newKey(t), newKey(t), newKey(t), newKey(t), newKey(t), newKey(t), newKey(t), newKey(t), mine},
+		"the right one as the fifth": {newKey(t), newKey(t), newKey(t), newKey(t), mine},
+	} {
+		cfg := s.config("guard")
+		cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(keys...)}
+		if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+			_ = c.Close()
+			t.Errorf("%s: signed in", name)
+		}
+	}
+	cfg := s.config("guard")
+	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(newKey(t), newKey(t), mine)}
+	c, err := gossh.Dial("tcp", s.addr, cfg)
+	if err != nil {
+		t.Fatalf("the right key as the third: %v", err)
+	}
+	_ = c.Close()
+}
