@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -39,7 +40,22 @@ type dialPlan struct {
 	digits              []int
 }
 
+// dialPlans keeps the plan of each region that was asked for: it is read anew from
+// tables, and every look for a phone asks.
+var dialPlans sync.Map //nolint:gochecknoglobals // what a region dials does not change while the program runs
+
 func dialPlanOf(region string) dialPlan {
+	if kept, ok := dialPlans.Load(region); ok {
+		return kept.(dialPlan) //nolint:forcetypeassert // nothing else is kept
+	}
+	p := readDialPlan(region)
+	if phonenumbers.GetSupportedRegions()[region] {
+		dialPlans.Store(region, p) // never what is no region, of which there is no end
+	}
+	return p
+}
+
+func readDialPlan(region string) dialPlan {
 	p := dialPlan{
 		region: region, code: strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region)),
 		trunk: phonenumbers.GetNddPrefixForRegion(region, true),

@@ -107,23 +107,27 @@ func (r *Register) Ping(ctx context.Context) error {
 
 // Exec sends a statement.
 func (r *Register) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+	sql, args = number(sql, args)
 	tag, err := r.pool.Exec(ctx, sql, args...)
 	return tag, r.noneFree(err)
 }
 
 // Query reads rows.
 func (r *Register) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	sql, args = number(sql, args)
 	rows, err := r.pool.Query(ctx, sql, args...)
 	return rows, r.noneFree(err)
 }
 
 // QueryRow reads a row.
 func (r *Register) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	sql, args = number(sql, args)
 	return row{r, ctx, sql, args}
 }
 
 // SendBatch sends several statements in one round trip.
 func (r *Register) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
+	numberAll(b)
 	return r.pool.SendBatch(ctx, b)
 }
 

@@ -218,6 +218,7 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 	count.before(batch)
 	locks := w.queue(batch, actor)
 	count.after(batch)
+	numberAll(batch)
 	answers := conn.SendBatch(ctx, batch)
 	count.readBefore(answers)
 	for range locks {
