@@ -138,8 +138,10 @@ func TestContract(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				society := datatest.NewSociety(t)
-				// Its accounts are of before the database held desks to the trail: no program made them beside it.
-				society.Exec(t, `UPDATE users SET created_at = '2020-01-01'`)
+				if name == "health" {
+					// Its accounts stood before the database held desks to the trail: no program made them beside it.
+					society.Exec(t, `UPDATE users SET created_at = '2020-01-01'`)
+				}
 				now := time.Now()
 				truth := enter(t, society, now, ofStore(society))
 				memory := inMemory(t, society)
