@@ -125,7 +125,9 @@ func spoken(err error, zone *time.Location) string {
 	return err.Error()
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is a text as one line that no terminal obeys: what was typed, or how a file
+// is called, may stand in it.
+func oneLine(s string) string { return strings.Join(strings.Fields(tui.Plain(s)), " ") }
 
 // count is a number with its noun.
 func count(n int, one, many string) string {

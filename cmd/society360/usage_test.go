@@ -134,3 +134,34 @@ func TestVersionSaysWhatWasBuilt(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsToldIsObeyedByNoTerminal: neither what was typed nor how a file is called
+// reaches the terminal as more than text.
+func TestWhatIsToldIsObeyedByNoTerminal(t *testing.T) {
+	t.Parallel()
+	const hostile = "x\x1b]0;title\x07\u009b31m\u202e\r\nlevel=ERROR"
+	s := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	for _, args := range [][]string{
+		{hostile},
+		{"--" + hostile},
+		{"--gate", hostile, "--" + hostile},
+		{"host-key", "/nonexistent/" + hostile},
+		{"import", hostile, "--as", "a@b.example"},
+		{"units", "--data-dir", "/nonexistent/" + hostile},
+		{"units", "--log-file", "/nonexistent/" + hostile},
+		{"units", "--status", hostile},
+		{"serve", "--host-key", hostile},
+		{"serve", "--listen", hostile, "--host-key", hostile},
+		{"terminal", "add", "Main", hostile, "--as", "a@b.example"},
+		{"units", "--database-url", "postgres:///x?host=" + hostile},
+		{"user", "list", "--database-url", "postgres://x@127.0.0.1:1/" + hostile},
+	} {
+		r := s.run(t.Context(), args...)
+		said := r.err
+		if r.code == exitOK || strings.Count(said, "\n") != 1 || strings.ContainsFunc(strings.TrimSuffix(said, "\n"), func(r rune) bool {
+			return r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e'
+		}) {
+			t.Errorf("%q: exit %d, %q", args, r.code, said)
+		}
+	}
+}
