@@ -114,7 +114,7 @@ func TestMoneyOfAnAdoptedSociety(t *testing.T) {
 	}
 	for _, none := range []string{
 		`payments WHERE num_nonnulls(received_on, counted_on, cheque_date, bank, claim_id, paid_by_name) > 0`, `bills WHERE num_nonnulls(run_id, run_month, voided_at) > 0`,
-		`payment_lines`, `bill_lines`, `cash_closings`, `society360_bill_runs`,
+		`payment_lines`, `payment_totals`, `bill_lines`, `cash_closings`, `society360_bill_runs`,
 	} {
 		if n := datatest.Number(t, db, `SELECT count(*) FROM `+none); n != 0 {
 			t.Errorf("%d %s", n, none)

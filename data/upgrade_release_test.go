@@ -75,6 +75,9 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
 	datatest.RunFile(t, db, "last_release.sql")
+	// One that paid two bills.
+	datatest.Exec(t, db.Owner, `WITH p AS (INSERT INTO payments (bill_id, amount_paid, status) SELECT id, 1, 'failed' FROM bills LIMIT 1 RETURNING id)
+		INSERT INTO receipt_payments (payment_id, receipt_id) SELECT p.id, (SELECT receipt_id FROM receipt_payments LIMIT 1) FROM p`)
 	columns := kept(t, db.Owner)
 	rows, money := datatest.RowsOf(t, db.Owner, columns), sums(t, db.Owner)
 	for column, sum := range money {
@@ -106,6 +109,9 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 		if is != money[column] {
 			t.Errorf("%s: %s, was %s", column, is, money[column])
 		}
+	}
+	if wrong := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM (`+datatest.PaymentTotalsWrong+`) d`); wrong != 0 || datatest.Number(t, db, `SELECT count(*) FROM payment_totals`) == 0 {
+		t.Errorf("%d sums of what was paid together are wrong, or there is none", wrong)
 	}
 	if is := datatest.Scan[string](t, db.Owner, `SELECT string_agg(version_id::text, ' ' ORDER BY id) FROM society360_migrations`); !strings.HasPrefix(is, steps) {
 		t.Errorf("the steps taken are %s, were %s", is, steps)

@@ -142,3 +142,18 @@ func LastAudit(t *testing.T, s *Society, id uuid.UUID) (action string, user *uui
 	}
 	return action, user, address, details
 }
+
+// PaymentTotalsWrong gives what payment_totals keeps and is not so, and what it should
+// keep, by the plain definition: shares of one claim or cheque, or else of one receipt.
+const PaymentTotalsWrong = `WITH made AS (
+		SELECT y.id, coalesce(y.claim_id, l.receipt_id) AS made_with, y.amount_paid, coalesce(y.payment_date, '1970-01-01Z') AS paid_at
+		FROM payments y LEFT JOIN receipt_payments l ON l.payment_id = y.id
+	), want AS (
+		SELECT id, made_with, sum(amount_paid) OVER made AS total, paid_at, count(*) OVER made AS shares
+		FROM made WHERE made_with IS NOT NULL WINDOW made AS (PARTITION BY made_with)
+	), has AS (
+		SELECT payment_id, made_with, total, paid_at FROM payment_totals
+	)
+	(SELECT 'kept', h.* FROM has h EXCEPT SELECT 'kept', id, made_with, total, paid_at FROM want)
+	UNION ALL
+	(SELECT 'wanted', id, made_with, total, paid_at FROM want WHERE shares > 1 EXCEPT SELECT 'wanted', h.* FROM has h)`

@@ -279,7 +279,8 @@ type PaymentFilter struct {
 	// Unit, Bill and By (who recorded it) keep to one; nil for all.
 	Unit, Bill, By *uuid.UUID
 	// Search is a receipt's number, the beginning of a reference, an amount such as "rs
-	// 500", or as BillFilter has it; empty for all.
+	// 500", on one bill or of all that was paid together, or as BillFilter has it; empty
+	// for all.
 	Search string
 	// Method and Status keep to one; empty for all.
 	Method PaymentMethod
@@ -324,7 +325,7 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 	}
 	where, args := f.conditions(allowed, s.settings.Last().Zone())
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
-		found, err := paymentsOf(term, s.settings.Region(), args)
+		found, err := paymentsOf(term, s.settings.Region(), allowed, args)
 		if err != nil {
 			return PaymentPage{}, err
 		}
@@ -346,9 +347,9 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 }
 
 // paymentsOf is the condition on a receipt r or a payment y that a term may mean: a
-// receipt's number, else the beginning of a reference, an amount, or the unit. Each arm
-// has its own index.
-func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
+// receipt's number, else the beginning of a reference, an amount, on one bill or of all
+// that was paid together, or the unit. Each arm has its own index.
+func paymentsOf(term, region string, allowed role.Scope, args pgx.NamedArgs) (string, error) {
 	if year, number, ok := readReceiptNumber(term); ok {
 		args["year"], args["number"] = year, number
 		return `r.year = @year AND r.number = @number`, nil
@@ -359,7 +360,8 @@ func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
 		args["like_reference"] = value.LikeEscape(key) + `%`
 	}
 	if sum, err := value.ReadAmount(term); err == nil {
-		arms = append(arms, `SELECT o.id FROM payments o WHERE o.amount_paid = @sum`)
+		arms = append(arms, `SELECT o.id FROM payments o WHERE o.amount_paid = @sum`,
+			`SELECT t.payment_id FROM payment_totals t WHERE t.total = @sum AND `+wholeTotal(allowed))
 		args["sum"] = sum
 	}
 	units, err := unitsOf(term, region, args)
@@ -369,6 +371,16 @@ func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
 		return "", err
 	}
 	return `y.id IN (` + strings.Join(arms, ` UNION `) + `)`, nil
+}
+
+// wholeTotal is true of a payment_totals t where a scope reaches every bill that was paid
+// with it: the sum tells what was paid on the others.
+func wholeTotal(s role.Scope) string {
+	if s != role.OwnUnits {
+		return `true`
+	}
+	return `NOT EXISTS (SELECT FROM payment_totals other JOIN payments line ON line.id = other.payment_id
+		LEFT JOIN bills b ON b.id = line.bill_id WHERE other.made_with = t.made_with AND (` + scopeBills(s) + `) IS NOT TRUE)`
 }
 
 // conditions of the filter on a payment y and its bill b.

@@ -115,6 +115,14 @@ func calls() []ownerCalls {
 			`UPDATE payments SET status = 'success' WHERE id = '$F'`, `-- UPDATE payments SET payment_method = 'Cash' WHERE id = '$F'`,
 		}},
 		{"society360_payments_deleted", []string{`-- DELETE FROM payments WHERE id = '$F'`}},
+		{"society360_totals_of_claims", []string{
+			`INSERT INTO payments (id, bill_id, amount_paid, status, claim_id) SELECT gen_random_uuid(), '$L', 1, 'failed', '$F' FROM generate_series(1, 2)`,
+		}},
+		{"society360_totals_of_receipts", []string{
+			`WITH r AS (INSERT INTO receipts (id, year, number) VALUES ('$F', 2020, 1)) INSERT INTO receipt_payments (payment_id, receipt_id) SELECT id, '$F' FROM payments LIMIT 2`,
+		}},
+		{"society360_totals_follow", []string{`-- UPDATE payments SET amount_paid = amount_paid + 1 WHERE status = 'failed'`}},
+		{"society360_totals_emptied", []string{`-- TRUNCATE payments CASCADE`}},
 		{"society360_bills_line", []string{`UPDATE bills SET bill_date = '2020-01-03' WHERE id = '$L'`, `UPDATE bills SET amount = 90 WHERE id = '$L'`}},
 		{"society360_lines_emptied", []string{`-- TRUNCATE payments CASCADE`}},
 		{"society360_remove", []string{

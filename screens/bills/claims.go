@@ -87,7 +87,7 @@ func (p *society) noClaims(term string) string {
 	env := p.s.env
 	switch {
 	case term != "" && p.elsewhere:
-		return env.T("No payment matches %s: type a unit, a name, a phone, an amount on one bill, a reference, or a receipt's number.", term)
+		return env.T("No payment matches %s: type a unit, a name, a phone, an amount, a reference, or a receipt's number.", term)
 	case term != "":
 		return env.T("No claim matches %s: type a unit, a name, a phone, the amount, or a part of the reference.", term)
 	case p.elsewhere:

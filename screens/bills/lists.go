@@ -142,7 +142,7 @@ func (p *society) empty(t tab, term string) string {
 	case t == depositing:
 		return env.T("No cheque waits for the bank.")
 	case term != "" && t == payments:
-		return env.T("No payment matches %s: type a unit, a name, a phone, an amount on one bill, a reference, a day such as 12 nov, or a receipt's number.", term)
+		return env.T("No payment matches %s: type a unit, a name, a phone, an amount, a reference, a day such as 12 nov, or a receipt's number.", term)
 	case term != "" && t == takings:
 		return env.T("Nobody whose name has %s in it took money that day. Esc shows all.", term)
 	case term != "" && t == defaulters:

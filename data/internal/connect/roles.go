@@ -40,6 +40,7 @@ func DeskGrants() map[string]string {
 		"receipt_payments":   record,
 		"cash_counts":        record,
 		"payment_lines":      read,
+		"payment_totals":     read,
 		"bill_lines":         read,
 		MigrationsTable:      read,
 		societyTable:         read,
