@@ -128,3 +128,11 @@ func (t *town) repair() tickets {
 func (k *ticket) updated() instant {
 	return max(k.created, k.assigned, k.started, k.resolved, k.closed, k.rejected)
 }
+
+// title is what the ticket is called: some name their unit as well.
+func (t *town) title(k *ticket) string {
+	if k.id[15]%3 == 0 {
+		return t.kinds[k.kind].title + ", " + k.unit.label
+	}
+	return t.kinds[k.kind].title
+}

@@ -148,7 +148,7 @@ func (t *town) ticketEntry(s step, k *ticket) entry {
 		e.did, e.who = action.TicketCreated, k.requester
 		c := t.kinds[k.kind]
 		d = by(e.who, "").begin("after").id("unit_id", k.unit.id).id("requester_id", k.requester.id).text("category", c.category).
-			text("title", c.title).text("description", c.text).text("priority", k.priority).text("status", "open")
+			text("title", t.title(k)).text("description", c.text).text("priority", k.priority).text("status", "open")
 	case ticketAssigned:
 		e.did, e.who = action.TicketAssigned, k.by
 		d = by(e.who, "").begin("after").id("assigned_to_id", k.hand.id)
