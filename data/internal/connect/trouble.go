@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -146,6 +147,12 @@ func unreachable(cc *pgx.ConnConfig, err error) error {
 	}
 	trouble := TroubleOf(err)
 	format, args := wayOut(cc, trouble)
+	// What has no class, such as a parameter that the server does not have, is told in its
+	// own words.
+	var said *pgconn.PgError
+	if trouble == fault.Sound && errors.As(err, &said) {
+		format, args = "The database server at %s did not take the connection: %s. Check what DATABASE_URL and PGOPTIONS set.", []any{addresses(cc), value.Clean(said.Message)}
+	}
 	return &fault.Error{Kind: fault.Unavailable, Trouble: trouble, Cause: err, Format: format, Args: args}
 }
 

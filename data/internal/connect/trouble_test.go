@@ -28,12 +28,14 @@ func TestEachTroubleHasItsSentence(t *testing.T) {
 		trouble fault.Trouble
 		text    string
 	}{
-		"nobody listens":    {"postgres://x@127.0.0.1:1/none", fault.Away, "127.0.0.1:1 cannot be reached"},
-		"no TLS there":      {strings.Replace(line.Config.URL, "sslmode=disable", "sslmode=require", 1), fault.Insecure, "does not agree on TLS"},
-		"no such database":  {strings.Replace(db.Config.URL, db.Name, "no_such_db", 1), fault.NoDatabase, "no_such_db does not exist"},
-		"no such role":      {db.URL(t, "no_such_role"), fault.WrongRole, "refused the sign-in of no_such_role"},
-		"none free":         {db.URL(t, crowded), fault.Busy, "has no connection free"},
-		"the server starts": {answering(t, "57P03", "the database system is starting up"), fault.Starting, "is starting or stopping"},
+		"nobody listens":      {"postgres://x@127.0.0.1:1/none", fault.Away, "127.0.0.1:1 cannot be reached"},
+		"no TLS there":        {strings.Replace(line.Config.URL, "sslmode=disable", "sslmode=require", 1), fault.Insecure, "does not agree on TLS"},
+		"no such database":    {strings.Replace(db.Config.URL, db.Name, "no_such_db", 1), fault.NoDatabase, "no_such_db does not exist"},
+		"no such role":        {db.URL(t, "no_such_role"), fault.WrongRole, "refused the sign-in of no_such_role"},
+		"none free":           {db.URL(t, crowded), fault.Busy, "has no connection free"},
+		"the server starts":   {answering(t, "57P03", "the database system is starting up"), fault.Starting, "is starting or stopping"},
+		"a parameter":         {db.Config.URL + "&no_such=1", fault.Sound, `: unrecognized configuration parameter "no_such". Check what DATABASE_URL and PGOPTIONS set.`},
+		"a parameter's value": {db.Config.URL + "&work_mem=much", fault.Sound, `: invalid value for parameter "work_mem": "much". Check what`},
 		// What pgbouncer says before it is told to ignore a setting.
 		"a pooler": {answering(t, "08P01", "unsupported startup parameter: lock_timeout"), fault.Pooler, "Set DATABASE_STATEMENT_MODE to described"},
 	} {
