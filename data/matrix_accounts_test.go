@@ -183,6 +183,14 @@ func keyTrials() []trial {
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Accounts.Guessed",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Accounts.Guessed(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
 			method: "Accounts.Keys",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {

@@ -28,7 +28,7 @@ type following interface {
 	// where shows such a thing.
 	where(id uuid.UUID) tui.Open
 	// look returns what happened since the look before, in its order; the first one
-	// returns nothing.
+	// returns nothing but what nobody else tells.
 	look(ctx context.Context) ([]event.Event, error)
 	// stands reports whether what an event said is still so.
 	stands(ctx context.Context, e event.Event) (bool, error)
@@ -113,6 +113,9 @@ func (s *session) followed() []following {
 		all = append(all, &claimNews{s: s})
 	case s.actor.May(role.RecordPayments):
 		all = append(all, &waitingNews{s: s})
+	}
+	if s.actor.May(role.ManageAccounts) {
+		all = append(all, &guessNews{s: s})
 	}
 	if s.actor.May(role.ReadNotices) {
 		all = append(all, &noticeNews{s: s})

@@ -318,3 +318,37 @@ func TestImportantNoticesAreTold(t *testing.T) {
 	}
 	guard.want("one of no importance")
 }
+
+// TestAdminsHearOfGuesses: once as it begins and as it doubles, at the next sign-in too,
+// and nobody else.
+func TestAdminsHearOfGuesses(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	admin, staff := signIn(t, s, s.Admin), signIn(t, s, s.Staff)
+	guess := func(from, to int) {
+		t.Helper()
+		for i := from; i < to; i++ {
+			s.Exec(t, `UPDATE sign_in_attempts SET last_failed_at = now() - interval '2 minutes'`)
+			if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin(fmt.Sprintf("198.51.100.%d", i)), s.Guard.Email, "a guess"); err == nil {
+				t.Fatal("a guess was right")
+			}
+		}
+	}
+	guess(0, 19)
+	admin.want("nineteen wrong passwords")
+	guess(19, 25)
+	admin.want("more than anybody mistypes", "Passwords of Sunita Pawar are guessed: 25 wrong ones within a day.")
+	staff.want("of an account that is not theirs to mind")
+	guess(25, 49)
+	admin.want("not twice as many")
+	guess(49, 50)
+	admin.want("twice as many", "Passwords of Sunita Pawar are guessed: 50 wrong ones within a day.")
+
+	backend := screens.NewBackend(s.Society, s.Admin.Origin, screens.Options{})
+	late := hears{t, backend.Opened(t.Context(), s.Admin).(shell.NewsReader)}
+	late.want("who signs in after it", "Passwords of Sunita Pawar are guessed: 50 wrong ones within a day.")
+	s.Exec(t, `UPDATE sign_in_attempts SET last_failed_at = now() - interval '25 hours'`)
+	if told := admin.told(); len(told) != 1 || told[0] != "no longer so" {
+		t.Errorf("a day later: told %q", told)
+	}
+}

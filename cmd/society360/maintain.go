@@ -21,7 +21,8 @@ func (a *app) maintainCommand() *cobra.Command {
 		Long: `Maintain moves residents in and out whose day has come, marks overdue bills (and
 charges their late fees where the setting billing.late_fees is automatic), deletes
 what was kept long enough (keys of writes after 30 days, files that expired, failed
-sign-ins of yesterday), has the database renew its statistics of large tables (as
+sign-ins of yesterday, after 100 days the desks that ended and the networks from which
+an account came no more), has the database renew its statistics of large tables (as
 their owner, DATABASE_OWNER_URL), and makes the figures of the reports.
 
 A server does this by itself: the residents and the bills every hour, all of it at
@@ -64,8 +65,9 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, society *data.Socie
 		}},
 		{"tidying", func(ctx context.Context, society *data.Society) error {
 			done, err := society.Desks.Tidy(ctx, role.Program())
-			fmt.Fprintf(a.out, "Deleted: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
-				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"))
+			fmt.Fprintf(a.out, "Deleted: %s, %s, %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
+				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"),
+				count(done.Places, "network of long ago", "networks of long ago"), count(done.Sessions, "desk that ended", "desks that ended"))
 			return err
 		}},
 		{"statistics", func(ctx context.Context, _ *data.Society) error {

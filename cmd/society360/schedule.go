@@ -112,7 +112,8 @@ func (a *app) moveIn(ctx context.Context, society *data.Society) error {
 func (a *app) tidy(ctx context.Context, society *data.Society) error {
 	done, err := society.Desks.Tidy(ctx, role.Program())
 	if done != (desks.Tidied{}) {
-		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts)
+		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts,
+			"sign_in_places", done.Places, "desk_sessions", done.Sessions)
 	}
 	return err
 }

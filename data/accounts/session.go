@@ -100,7 +100,7 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 				@screens::text[], @active::timestamptz[]) AS p (id, user_id, gate, address, client, screen, active_at)
 				LEFT JOIN users u ON u.id = p.user_id
 			ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, gate = excluded.gate, screen = excluded.screen,
-				active_at = excluded.active_at, seen_at = now()
+				active_at = excluded.active_at, seen_at = now(), ended_at = NULL
 			RETURNING d.id, d.user_id
 		), ended AS (
 			UPDATE desk_sessions SET ended_at = now()

@@ -284,6 +284,7 @@ func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason st
 		if a.Nobodies > 0 {
 			details["failures_of_nobody"] = a.Nobodies
 		}
+		defer s.tellGuessed(a)
 		if !a.told() {
 			return s.countFailure(ctx, c, a)
 		}

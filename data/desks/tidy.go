@@ -25,16 +25,28 @@ import (
 // days, and never in the next month.
 const intentsLast = 30 * 24 * time.Hour
 
+// placesLast is how long a network is kept from which an account signed in: it is a
+// stranger there after 90 days without. sessionsLast is how long a desk that ended is,
+// longer than a server that starts asks back who came often.
+const (
+	placesLast   = 100 * 24 * time.Hour
+	sessionsLast = 100 * 24 * time.Hour
+)
+
 // tidyChunk is how many rows one statement deletes: easily within its time limit.
 const tidyChunk = 10_000
 
 // Tidied counts what a Tidy forgot.
 type Tidied struct {
 	// Intents are keys of writes, Files those of boxes that expired, Attempts
-	// failed sign-ins that count no more.
+	// failed sign-ins that count no more, Places networks from which an account came so
+	// long ago that it is a stranger there, Sessions desks that ended, or whose server was
+	// killed, before the trail's sign-ins are asked who comes often.
 	Intents  int `json:"intents"`
 	Files    int `json:"files"`
 	Attempts int `json:"attempts"`
+	Places   int `json:"places"`
+	Sessions int `json:"sessions"`
 }
 
 // Tidy deletes what the desk kept for itself long enough; nothing of the society is
@@ -56,6 +68,8 @@ func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 		all.Intents += done.Intents
 		all.Files += done.Files
 		all.Attempts += done.Attempts
+		all.Places += done.Places
+		all.Sessions += done.Sessions
 	}
 }
 
@@ -79,15 +93,32 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 					WHERE o.last_failed_at < now() - interval '1 day' LIMIT @chunk FOR UPDATE SKIP LOCKED)
 				RETURNING 1
 			),
+			old_places AS (
+				DELETE FROM sign_in_places p WHERE EXISTS (SELECT FROM actor) AND (p.user_id, p.network) IN (
+					SELECT o.user_id, o.network FROM sign_in_places o
+					WHERE o.last_at < now() - @places::interval LIMIT @chunk FOR UPDATE SKIP LOCKED)
+				RETURNING 1
+			),
+			left_open AS (
+				UPDATE desk_sessions d SET ended_at = d.seen_at WHERE EXISTS (SELECT FROM actor) AND d.id IN (
+					SELECT o.id FROM desk_sessions o WHERE o.ended_at IS NULL AND o.seen_at < now() - interval '1 hour' LIMIT @chunk FOR UPDATE SKIP LOCKED)
+				RETURNING 1
+			),
+			old_sessions AS (
+				DELETE FROM desk_sessions d WHERE EXISTS (SELECT FROM actor) AND d.id IN (
+					SELECT o.id FROM desk_sessions o WHERE o.ended_at < now() - @sessions::interval LIMIT @chunk FOR UPDATE SKIP LOCKED)
+				RETURNING 1
+			),
 			forgot AS (
 				SELECT (SELECT count(*) FROM old_intents) AS intents, (SELECT count(*) FROM old_files) AS files,
-					(SELECT count(*) FROM old_attempts) AS attempts
+					(SELECT count(*) FROM old_attempts) AS attempts, (SELECT count(*) FROM old_places) AS places,
+					(SELECT count(*) FROM old_sessions) AS sessions, (SELECT count(*) FROM left_open) AS left_open
 			),
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, to_jsonb(f) AS after, to_jsonb(f) AS result
-				FROM forgot f WHERE f.intents + f.files + f.attempts > 0
+				FROM forgot f WHERE f.intents + f.files + f.attempts + f.places + f.sessions + f.left_open > 0
 			)`,
-		Args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk},
+		Args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk, "places": placesLast, "sessions": sessionsLast},
 		Explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: homes.ErrNothingDue}
 		},

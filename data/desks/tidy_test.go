@@ -29,6 +29,9 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	s.Exec(t, `INSERT INTO desk_files (id, user_id, box, name, content, expires_at) SELECT gen_random_uuid(), $1, 'inbox', 'f' || n, 'x',
 		now() + (n - 60) * interval '1 hour' - interval '1 minute' FROM generate_series(1, 61) n`, s.Admin.UserID)
 	s.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '25 hours'), ('b', 'x', 3, now() - interval '23 hours')`)
+	s.Exec(t, `INSERT INTO sign_in_places SELECT $1, '10.0.0.' || n, now() - n * interval '1 day' FROM generate_series(97, 101, 2) n`, s.Admin.UserID)
+	s.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, active_at, started_at, seen_at, ended_at) SELECT gen_random_uuid(), $1, '10.0.0.7', v.name, gen_random_uuid(), now(), now() - interval '200 days', now() - v.seen::interval, now() - v.ended::interval
+		FROM (VALUES ('old', '101 days', '101 days'), ('ended', '99 days', '99 days'), ('killed', '2 hours', NULL), ('killed long ago', '101 days', NULL), ('open', '1 minute', NULL)) v(name, seen, ended)`, s.Admin.UserID)
 	for _, actor := range datatest.Others(s) {
 		_, err := s.Desks.Tidy(t.Context(), actor)
 		datatest.Kind(t, err, fault.Forbidden)
@@ -44,15 +47,18 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			sum = desks.Tidied{Intents: sum.Intents + done.Intents, Files: sum.Files + done.Files, Attempts: sum.Attempts + done.Attempts}
+			sum = desks.Tidied{Intents: sum.Intents + done.Intents, Files: sum.Files + done.Files, Attempts: sum.Attempts + done.Attempts, Places: sum.Places + done.Places, Sessions: sum.Sessions + done.Sessions}
 		})
 	}
 	wg.Wait()
-	if sum != (desks.Tidied{Intents: 25_000, Files: 60, Attempts: 1}) {
+	if sum != (desks.Tidied{Intents: 25_000, Files: 60, Attempts: 1, Places: 1, Sessions: 2}) {
 		t.Errorf("forgot %+v", sum)
 	}
 	if f, a := s.Count(t, `desk_files`), s.Count(t, `sign_in_attempts`); f != 1 || a != 1 {
 		t.Errorf("%d files, %d attempts are left", f, a)
+	}
+	if n := s.Count(t, `desk_sessions WHERE user_agent = 'killed' AND ended_at = seen_at OR user_agent = 'open' AND ended_at IS NULL OR user_agent = 'ended'`); n != 3 || s.Count(t, `sign_in_places`) != 2 {
+		t.Errorf("%d desks are as they should be, %d places are left", n, s.Count(t, `sign_in_places`))
 	}
 	if n := datatest.Scan[int](t, s.Owner, `SELECT sum((details #>> '{after,intents}')::int) FROM audit_logs WHERE action = 'DESK_TIDIED' AND user_id IS NULL`); n != 25_000 {
 		t.Errorf("%d audited", n)

@@ -1,6 +1,7 @@
 package health
 
 import (
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 )
@@ -42,7 +43,7 @@ func accessChecks() []Check {
 			Mend: "Ask its person; the trail has the addresses (action USER_LOGIN_FAILED). Give it another password where they do not know of it.",
 			sql: `SELECT u.id::text AS place, concat_ws(', ', u.full_name, r.name) AS thing, t.failures || ' failed sign-ins in a day' AS stands, u.id::text AS open, '' AS command
 				FROM sign_in_attempts t JOIN users u ON lower(u.email) = t.account AND u.deleted_at IS NULL LEFT JOIN roles r ON r.id = u.role_id
-				WHERE t.address = '*' AND t.failures >= 20 AND t.last_failed_at > now() - interval '1 day'`,
+				WHERE ` + accounts.IsGuessed(`t`),
 		},
 		{
 			Name: "passwords-elsewhere", Title: "Passwords of others", Severity: Odd, Screen: "users",
