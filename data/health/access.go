@@ -97,8 +97,10 @@ func accessChecks() []Check {
 			sql: `SELECT t.id::text AS place, t.action::text AS thing, to_char(t.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
 					|| CASE WHEN t.created_at > now() THEN ', ahead' ELSE ', written after ' || to_char(t.stood AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC' END AS stands,
 					t.id::text AS open, '' AS command
-				FROM (SELECT a.id, a.action, a.created_at, a.database_role, max(a.created_at) FILTER (WHERE a.database_role IS NOT NULL)
-						OVER (ORDER BY age(a.xmin) DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP) AS stood FROM audit_logs a) t
+				FROM (SELECT a.id, a.action, a.created_at, a.database_role, g.stood FROM audit_logs a JOIN (
+						SELECT w.age, max(w.newest) OVER (ORDER BY w.age DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS stood
+						FROM (SELECT age(o.xmin) AS age, max(o.created_at) FILTER (WHERE o.database_role IS NOT NULL) AS newest FROM audit_logs o GROUP BY 1) w
+					) g ON g.age = age(a.xmin)) t
 				WHERE t.database_role IS NULL AND (t.created_at < t.stood - interval '1 hour' OR t.created_at > now() + interval '1 hour')`,
 		},
 	}
