@@ -75,7 +75,7 @@ quick: go postgres ## after each change: build, and the quick tests that it conc
 # it answers in Go what the database answers in SQL.
 check: go postgres ## formatting, linters, dead code, vet (here and for macOS), tests for races
 	@unformatted=$$($(TOOL) gofumpt -l .) && { [ -z "$$unformatted" ] || { echo "not formatted (gofumpt -w):" && echo "$$unformatted" && exit 1; }; }
-	$(GO) vet $(STAMP) ./...
+	$(GO) vet $(STAMP) -tags promises ./...
 	GOOS=darwin GOARCH=arm64 $(GO) vet $(STAMP) ./...
 	$(TOOL) golangci-lint run
 	@dead=$$($(TOOL) deadcode -test ./... && $(TOOL) deadcode ./cmd/society360 | sed '/^data\/value\//d') || exit 1; \
@@ -113,10 +113,13 @@ fuzz: go postgres ## every fuzz target for FUZZTIME (10s)
 # What the desk promises is tested once by make test; here the same tests,
 # named TestPromise..., run their full counts and print their figures.
 .PHONY: promises
-promises: go postgres ## the promises' tests at their full counts
+promises: go postgres ## the promises' tests at their full counts, and under Patroni and pg_auto_failover
 	@set -e; list=$$($(GO) test $(STAMP) -list '^TestPromise' ./...); \
 	echo "$$list" | grep -q '^TestPromise' || { echo "make: there is no test named TestPromise..." >&2; exit 1; }
-	SOCIETY360_PROMISES=full SOCIETY360_CYCLES=500 SOCIETY360_KNOCKS=2000 $(GO) test $(STAMP) -count=1 -v -timeout 120m -run '^TestPromise' ./...
+	@set -e; parts=$$(mktemp -d /tmp/society360-clusters-XXXXXX); trap 'rm -rf "$$parts"' EXIT; \
+	.tools/install clusters "$$parts"; \
+	SOCIETY360_CLUSTERS=$$parts SOCIETY360_PROMISES=full SOCIETY360_CYCLES=500 SOCIETY360_KNOCKS=2000 \
+		$(GO) test $(STAMP) -tags promises -count=1 -v -timeout 120m -run '^TestPromise' ./...
 
 # The pictures are of the real desk: TestPictures drives it and, told to, writes
 # what its terminal shows.

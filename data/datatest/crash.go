@@ -3,6 +3,7 @@ package datatest
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -22,11 +23,18 @@ import (
 // Society makes a society on this server, whose crash harms no other test.
 func (s *Server) Society(tb testing.TB) *Society {
 	tb.Helper()
+	return SocietyAt(tb, s.URL("postgres", "postgres"))
+}
+
+// SocietyAt makes a society on a server of the test's own, which a URL names for its
+// superuser.
+func SocietyAt(tb testing.TB, superURL string) *Society {
+	tb.Helper()
 	const name = "society360"
-	if err := s.s.migrate(tb.Context(), name); err != nil {
-		tb.Fatalf("datatest: %v", err)
+	cfg, err := setup.Bootstrap(tb.Context(), superURL, name)
+	if err == nil {
+		_, err = setup.Migrate(tb.Context(), cfg, slog.New(slog.DiscardHandler))
 	}
-	cfg, err := connect.ConfigFromEnv(s.s.env(name), "")
 	if err == nil {
 		err = fillSociety(tb.Context(), cfg)
 	}
@@ -98,16 +106,26 @@ func (s *Server) processes(tb testing.TB) []int {
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
-	found := []int{postmaster}
+	return ProcessTree(tb, postmaster)
+}
+
+// ProcessTree are a process and all that it started, itself first.
+func ProcessTree(tb testing.TB, root int) []int {
+	tb.Helper()
 	listed, err := exec.CommandContext(context.WithoutCancel(tb.Context()), "ps", "-A", "-o", "pid=,ppid=").Output()
 	if err != nil {
 		tb.Fatalf("datatest: list the processes: %v", err)
 	}
+	children := map[int][]int{}
 	for line := range strings.Lines(string(listed)) {
 		var pid, parent int
-		if _, err := fmt.Sscan(line, &pid, &parent); err == nil && parent == postmaster {
-			found = append(found, pid)
+		if _, err := fmt.Sscan(line, &pid, &parent); err == nil {
+			children[parent] = append(children[parent], pid)
 		}
+	}
+	found := []int{root}
+	for i := 0; i < len(found); i++ {
+		found = append(found, children[found[i]]...)
 	}
 	return found
 }

@@ -81,6 +81,13 @@ func (s *Standby) Return(tb testing.TB) {
 	s.super(tb, `ALTER SYSTEM SET primary_conninfo = '`+strings.ReplaceAll(s.conn, "'", "''")+`'`, `SELECT pg_reload_conf()`)
 }
 
+// Pause has the standby show nothing of what it is sent from now on.
+func (s *Standby) Pause(tb testing.TB) {
+	tb.Helper()
+	s.super(tb, `SELECT pg_wal_replay_pause()`)
+	s.await(tb, `SELECT pg_get_wal_replay_pause_state() = 'paused'`)
+}
+
 // Promote makes the standby the primary, and tells where a database of the other
 // is now.
 func (s *Standby) Promote(tb testing.TB, database string) connect.Config {
@@ -148,6 +155,12 @@ func (s *Server) listenAt(tb testing.TB) string {
 		tb.Fatalf("datatest: %v", err)
 	}
 	return fmt.Sprintf("user=postgres host=%s port=%d", at.Host, at.Port)
+}
+
+// Alone has the server commit without a standby again.
+func (s *Server) Alone(tb testing.TB) {
+	tb.Helper()
+	s.super(tb, `ALTER SYSTEM RESET synchronous_standby_names`, `SELECT pg_reload_conf()`)
 }
 
 // deskWaits chooses the desk's processes whose commits wait for the standby.
