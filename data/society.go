@@ -90,6 +90,16 @@ func (s *Society) Close() { s.reg.Close() }
 // Ping reports whether the database answers.
 func (s *Society) Ping(ctx context.Context) error { return s.reg.Ping(ctx) }
 
+// Standby is a hot standby that lists are read from.
+type Standby = register.Elsewhere
+
+// Elsewhere opens the hot standby that cfg names (Config.ReadURL) and returns a context
+// whose reads go there, and here again where that fails; what is written with it goes
+// where changes go. The caller closes it.
+func (s *Society) Elsewhere(ctx context.Context, cfg Config) (context.Context, *Standby, error) {
+	return s.reg.Elsewhere(ctx, cfg)
+}
+
 // Settle finds out what became of a write whose acknowledgement was lost. It
 // waits for the write if that is still at work. saved false is final: the key is
 // spent, so that a straggler of the write can no longer be done. It answers only

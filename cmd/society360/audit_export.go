@@ -29,6 +29,8 @@ and its number of rows. The file is written whole or not at all.`,
 	choose(cmd, &format, "format", "what is written", string(trail.CSV), string(trail.JSONLines))
 	a.actsAs(cmd)
 	return a.runs(cmd, func(ctx context.Context, c call) error {
+		ctx, end := a.elsewhere(ctx, c)
+		defer end()
 		filter, err := of.filter(ctx, c)
 		if err != nil {
 			return err

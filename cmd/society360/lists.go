@@ -93,12 +93,14 @@ func (a *app) listFlags(cmd *cobra.Command, all bool) *listFlags {
 	return f
 }
 
-// lists has a command list rows; read reads them as what was typed narrows them.
+// lists has a command list rows; read reads them as what was typed narrows them, from
+// the standby where there is one.
 func lists[T any](a *app, cmd *cobra.Command, columns []column[T], read func(ctx context.Context, c call) (pages[T], error)) *cobra.Command {
 	return listing(a, cmd, false, columns, read)
 }
 
-// listsAll has a command list rows, every one unless somebody names a limit.
+// listsAll has a command list rows, every one unless somebody names a limit. They are
+// few, and as they are now.
 func listsAll[T any](a *app, cmd *cobra.Command, columns []column[T], read func(ctx context.Context, c call) (pages[T], error)) *cobra.Command {
 	return listing(a, cmd, true, columns, read)
 }
@@ -106,6 +108,11 @@ func listsAll[T any](a *app, cmd *cobra.Command, columns []column[T], read func(
 func listing[T any](a *app, cmd *cobra.Command, all bool, columns []column[T], read func(ctx context.Context, c call) (pages[T], error)) *cobra.Command {
 	f := a.listFlags(cmd, all)
 	return a.runs(cmd, func(ctx context.Context, c call) error {
+		if !all {
+			there, end := a.elsewhere(ctx, c)
+			defer end()
+			ctx = there
+		}
 		rows, err := read(ctx, c)
 		if err != nil {
 			return err

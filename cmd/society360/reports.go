@@ -52,6 +52,10 @@ units are used are as of now.`,
 			if _, err := c.society.Reports.RefreshAll(ctx, c.actor, false); err != nil {
 				return err
 			}
+		} else { // a standby may not have what was just made
+			there, end := a.elsewhere(ctx, c)
+			defer end()
+			ctx = there
 		}
 		report, err := c.society.Reports.Table(ctx, c.actor, c.args[0], within)
 		if err != nil {

@@ -35,7 +35,7 @@ command does so where --private or --data-dir says it.`,
 	root.SetErr(a.err)
 	a.makeDesk(root)
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.databaseURL, "database-url", "", "the database, in place of DATABASE_URL, DATABASE_OWNER_URL and DATABASE_DIRECT_URL")
+	flags.StringVar(&a.databaseURL, "database-url", "", "the database, in place of DATABASE_URL and its like (DATABASE_OWNER_URL, DATABASE_DIRECT_URL, DATABASE_READ_URL)")
 	flags.StringVar(&a.dataDir, "data-dir", "", "use the private database of this folder, in place of DATABASE_URL and SOCIETY360_DATA_DIR")
 	flags.BoolVar(&a.private, "private", false, "use the private database of this machine, in place of DATABASE_URL")
 	either(root, "database-url", "data-dir")

@@ -39,6 +39,9 @@ type Config struct {
 	// DirectURL is for LISTEN and advisory locks. It must not lead through a
 	// pooler.
 	DirectURL string
+	// ReadURL is a hot standby for long lists of commands (register.Elsewhere); empty
+	// for none.
+	ReadURL string
 	// StatementMode is one of the constants above; empty is what the URL's
 	// default_query_exec_mode says, else StatementPrepared.
 	StatementMode string
@@ -63,8 +66,9 @@ func (c Config) Where() string {
 	return value.Clean("the database " + value.First(cc.Database, cc.User) + " at " + addresses(cc))
 }
 
-// ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL (or
-// flagURL in place of all three: whoever names a database there means no other),
+// ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL and
+// DATABASE_READ_URL (or flagURL in place of all: whoever names a database there means
+// no other; a URL to read from alone names none),
 // DATABASE_STATEMENT_MODE and DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST,
 // PGPORT, PGDATABASE or PGSERVICE name the database; PGUSER and PGPASSWORD alone do
 // not.
@@ -80,6 +84,7 @@ func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 	c := Config{URL: flagURL, StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE"))}
 	if flagURL == "" {
 		c.URL, c.OwnerURL, c.DirectURL = getenv("DATABASE_URL"), getenv("DATABASE_OWNER_URL"), getenv("DATABASE_DIRECT_URL")
+		c.ReadURL = getenv("DATABASE_READ_URL")
 	}
 	c.IsNamed = value.First(c.URL, c.OwnerURL, c.DirectURL,
 		getenv("PGHOST"), getenv("PGPORT"), getenv("PGDATABASE"), getenv("PGSERVICE")) != ""
@@ -121,6 +126,7 @@ func (c Config) check(getenv func(string) string, flagURL string) error {
 			{"DATABASE_URL", getenv("DATABASE_URL")},
 			{"DATABASE_OWNER_URL", getenv("DATABASE_OWNER_URL")},
 			{"DATABASE_DIRECT_URL", getenv("DATABASE_DIRECT_URL")},
+			{"DATABASE_READ_URL", getenv("DATABASE_READ_URL")},
 		}
 	}
 	for _, g := range given {

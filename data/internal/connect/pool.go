@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -29,6 +30,9 @@ const (
 	// it is handed out.
 	idlePing = 30 * time.Second
 )
+
+// readingPool is how many connections a command reads over at a time elsewhere.
+const readingPool = 2
 
 // What a connection has to be set to, as the server spells it: elsewhere, names would
 // be stored garbled, or a write would not see what it waited for.
@@ -74,6 +78,34 @@ func Open(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
 	if err != nil {
 		return nil, InvalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
 	}
+	return open(ctx, pc, cfg, of)
+}
+
+// OpenReading opens a pool to read from, as Open does: of several servers in the URL
+// the one that copies another is preferred. It has to hold the society that of is, and
+// is not taken for where changes go.
+func OpenReading(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
+	pc, err := pgxpool.ParseConfig(cfg.ReadURL)
+	if err != nil {
+		return nil, InvalidConfig("DATABASE_READ_URL is not a database URL such as postgres://user@host:5432/society360.")
+	}
+	if cc := pc.ConnConfig; cc.ValidateConnect == nil && manyHosts(cc) {
+		cc.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPreferStandby
+	}
+	same := &Society{}
+	same.id.Store(of.id.Load())
+	cfg.URL, cfg.PoolSize = cfg.ReadURL, readingPool
+	pool, err := open(ctx, pc, cfg, same)
+	var known *fault.Error
+	if errors.As(err, &known) { // it says what to correct
+		named := *known
+		named.Format = strings.ReplaceAll(known.Format, "DATABASE_URL", "DATABASE_READ_URL")
+		err = &named
+	}
+	return pool, err
+}
+
+func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society) (*pgxpool.Pool, error) {
 	if err := deskConn(pc.ConnConfig, cfg); err != nil {
 		return nil, err
 	}

@@ -51,19 +51,26 @@ func (r *Register) renewed(err error, began time.Time) bool {
 }
 
 // Again reads over d, and once more over a new connection where d is the register
-// and the first one turned out to be wrong.
-func Again[T any](d connect.DB, read func() (T, error)) (T, error) {
+// and the first one turned out to be wrong. What is read elsewhere is read here where
+// that fails.
+func Again[T any](ctx context.Context, d connect.DB, read func() (T, error)) (T, error) {
+	r, is := d.(*Register)
+	elsewhere := is && r.elsewhere(ctx) != nil
 	began := time.Now()
 	answer, err := read()
-	if r, ok := d.(*Register); ok && r.renewed(err, began) {
-		answer, err = read()
+	switch {
+	case elsewhere && err != nil && !errors.Is(err, pgx.ErrNoRows) && ctx.Err() == nil:
+		r.comeBack(ctx, err)
+		return Again(ctx, d, read)
+	case is && !elsewhere && r.renewed(err, began):
+		return read()
 	}
 	return answer, err
 }
 
 // List reads rows into structs by their column names.
 func List[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
-	items, err := Again(d, func() ([]T, error) {
+	items, err := Again(ctx, d, func() ([]T, error) {
 		rows, err := d.Query(ctx, sql, args)
 		if err != nil {
 			return nil, err
@@ -75,7 +82,7 @@ func List[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedAr
 
 // One reads a single row into a struct; none is a NotFound error.
 func One[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) (T, error) {
-	item, err := Again(d, func() (T, error) {
+	item, err := Again(ctx, d, func() (T, error) {
 		rows, err := d.Query(ctx, sql, args)
 		if err != nil {
 			var none T
@@ -88,7 +95,7 @@ func One[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArg
 
 // Read sends a batch of reads, each of which sets what it reads for.
 func (r *Register) Read(ctx context.Context, batch *pgx.Batch) error {
-	_, err := Again(r, func() (struct{}, error) {
+	_, err := Again(ctx, r, func() (struct{}, error) {
 		// A batch remembers the statements that the connection it was sent over had.
 		fresh := &pgx.Batch{}
 		for _, q := range batch.QueuedQueries {
@@ -101,7 +108,7 @@ func (r *Register) Read(ctx context.Context, batch *pgx.Batch) error {
 
 // Ping reports whether the database answers.
 func (r *Register) Ping(ctx context.Context) error {
-	_, err := Again(r, func() (struct{}, error) { return struct{}{}, r.pool.Ping(ctx) })
+	_, err := Again(ctx, r, func() (struct{}, error) { return struct{}{}, r.pool.Ping(ctx) })
 	return connect.ReadError(err)
 }
 
@@ -115,7 +122,7 @@ func (r *Register) Exec(ctx context.Context, sql string, args ...any) (pgconn.Co
 // Query reads rows.
 func (r *Register) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
 	sql, args = number(sql, args)
-	rows, err := r.pool.Query(ctx, sql, args...)
+	rows, err := r.from(ctx).Query(ctx, sql, args...)
 	return rows, r.noneFree(err)
 }
 
@@ -125,10 +132,10 @@ func (r *Register) QueryRow(ctx context.Context, sql string, args ...any) pgx.Ro
 	return row{r, ctx, sql, args}
 }
 
-// SendBatch sends several statements in one round trip.
+// SendBatch sends several statements in one round trip, which read alone.
 func (r *Register) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 	numberAll(b)
-	return r.pool.SendBatch(ctx, b)
+	return r.from(ctx).SendBatch(ctx, b)
 }
 
 // Acquire takes a connection for several statements; its user releases it.
@@ -159,8 +166,8 @@ type row struct {
 
 // Scan reads the row.
 func (w row) Scan(into ...any) error {
-	_, err := Again(w.reg, func() (struct{}, error) {
-		return struct{}{}, w.reg.noneFree(w.reg.pool.QueryRow(w.ctx, w.sql, w.args...).Scan(into...))
+	_, err := Again(w.ctx, w.reg, func() (struct{}, error) {
+		return struct{}{}, w.reg.noneFree(w.reg.from(w.ctx).QueryRow(w.ctx, w.sql, w.args...).Scan(into...))
 	})
 	return err
 }

@@ -64,6 +64,10 @@ func TestNobodyMeetsTheConnectionsOfAServerThatStartedAnew(t *testing.T) {
 func TestAServerThatTakesNoMoreChangesIsLeft(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	before := uuid.New()
+	if _, err := s.Visits.Log(t.Context(), s.Guard, before, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
+		t.Fatal(err)
+	}
 	datatest.Exec(t, s.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+s.Name+` SET default_transaction_read_only = on`)
 	s.Exec(t, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
 	fill(t, s)
@@ -76,7 +80,13 @@ func TestAServerThatTakesNoMoreChangesIsLeft(t *testing.T) {
 		t.Errorf("trouble %q", e.Trouble)
 	}
 	datatest.WantError(t, e, fault.Unavailable, "read-only just now; nothing was saved")
+	// Of what was sent before, nobody can say so.
+	_, err := s.Settle(t.Context(), s.Guard, before)
+	datatest.Kind(t, err, fault.Unknown)
 	datatest.Exec(t, s.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+s.Name+` RESET default_transaction_read_only`)
+	if saved, err := s.Settle(t.Context(), s.Guard, before); err != nil || !saved {
+		t.Errorf("settled after the switch: %v, %v", saved, err)
+	}
 	if err := save("In time"); err != nil {
 		t.Errorf("after the switch: %v", err)
 	}

@@ -20,7 +20,7 @@ const sharedTime = 8 * time.Second
 // The answer belongs to all who get it: nobody may change it. key has to name
 // everything that the answer depends on.
 func Shared[T any](ctx context.Context, s *Register, key string, read func(ctx context.Context) (T, error)) (answer T, err error) {
-	key = fmt.Sprintf("%d %s", s.changes.Load(), key)
+	key = fmt.Sprintf("%d %t %s", s.changes.Load(), s.elsewhere(ctx) != nil, key)
 	answers := s.reads.DoChan(key, func() (_ any, err error) {
 		// Whoever asked first may hang up while others wait.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sharedTime)

@@ -175,9 +175,9 @@ func Twice[T any](ctx context.Context, s *Register, try func() (T, error)) (T, e
 	return result, err
 }
 
-// stillUnknown is the error of a write's second try. It stays Unknown where the
-// second try never came to look at the key, or the server itself stopped it: the
-// first may have been done, and may be what the second ran into.
+// stillUnknown is the error of a write's second try, and of asking what became of it. It
+// stays Unknown where the second never came to look at the key, or the server itself
+// stopped it: the first may have been done, and may be what the second ran into.
 func stillUnknown(err error) error {
 	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != fault.Unavailable && connect.StateOf(e.Cause) == "" {
@@ -392,14 +392,14 @@ func (s *Register) Settle(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if actor.Nobody() {
 		return false, role.MayNot()
 	}
-	saved, err = Again(s, func() (saved bool, err error) {
+	saved, err = Again(ctx, s, func() (saved bool, err error) {
 		err = s.Whole(ctx, func(conn *pgxpool.Conn) (err error) {
 			saved, err = settle(ctx, conn, actor, intent)
 			return err
 		})
 		return saved, err
 	})
-	return saved && err == nil, err
+	return saved && err == nil, stillUnknown(err)
 }
 
 func settle(ctx context.Context, d connect.DB, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
