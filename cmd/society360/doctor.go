@@ -72,9 +72,11 @@ type doctor struct {
 	call
 	deep   bool
 	checks []health.Check
-	// found is how much there is, unmade why a check was not made.
+	// found is how much there is, unmade why a check was not made, and broken how many
+	// of these failed.
 	found  int
 	unmade []error
+	broken int
 }
 
 // read reads the next page of findings. A check that cannot be made leaves the others.
@@ -86,11 +88,16 @@ func (d *doctor) read(ctx context.Context, after *ill, limit int) (rows []ill, m
 			filter.After = &after.what
 		}
 		page, err := d.society.Health.List(ctx, d.actor, filter)
-		var refused *fault.Error
-		if errors.As(err, &refused) && refused.Kind == fault.Refused {
+		var why *fault.Error
+		switch {
+		case err == nil:
+		case !errors.As(err, &why), why.Kind == fault.Unavailable, why.Kind == fault.Forbidden:
+			return nil, false, err // so would the others
+		case why.Kind == fault.Refused:
 			d.unmade = append(d.unmade, err)
-		} else if err != nil {
-			return nil, false, err
+		default:
+			d.unmade = append(d.unmade, fail(err, "%s could not be made: %s", check.Name, sentence(err, d.zone)))
+			d.broken++
 		}
 		for _, found := range page.Findings {
 			rows = append(rows, ill{of: check, what: found})
@@ -116,6 +123,8 @@ func (d *doctor) ends(a *app) error {
 	switch {
 	case d.found > 0:
 		return fail(nil, "Found %s to mend.", count(d.found, "thing", "things"))
+	case d.broken > 0:
+		return fail(nil, "Found nothing to mend; %s could not be made.", count(d.broken, "check", "checks"))
 	case len(d.unmade) == 0:
 		a.say("Nothing was found.")
 	}

@@ -63,6 +63,26 @@ func TestDoctorSaysWhatADeepLookCosts(t *testing.T) {
 	s.refuses(t, exitFailure, []string{"may not"}, "doctor", "--as", soc.Guard.Email)
 }
 
+// TestACheckThatFailsLeavesTheOthers, which are made, and is told with its name.
+func TestACheckThatFailsLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	stoodBefore(t, soc)
+	super := soc.As(t, "postgres")
+	// A time from which no hour can be taken.
+	datatest.Exec(t, super, `INSERT INTO audit_logs (action, database_role, created_at) VALUES ('A', 'society360_desk', '4714-11-24 00:00Z BC')`)
+	datatest.Exec(t, super, `INSERT INTO audit_logs (action) VALUES ('B')`)
+	s := on(soc.DB)
+	if r := s.run(t.Context(), "doctor", "--check", "trail-backdated", "--check", "triggers"); r.code != exitFailure || !strings.Contains(r.err, "Found nothing to mend; 1 check could not be made.") {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+	datatest.Exec(t, super, `ALTER TABLE payments DISABLE TRIGGER society360_payments_insert`)
+	r := s.run(t.Context(), "doctor", "--check", "trail-backdated", "--check", "triggers")
+	if r.code != exitFailure || !strings.Contains(r.out, "disabled on payments") || !strings.Contains(r.err, "trail-backdated could not be made: ") || !strings.Contains(r.err, "Found 1 thing to mend.") {
+		t.Errorf("exit %d\n%s\n%s", r.code, r.out, r.err)
+	}
+}
+
 // stoodBefore has a society's accounts be of before the database held desks to the trail.
 func stoodBefore(t *testing.T, soc *datatest.Society) {
 	t.Helper()

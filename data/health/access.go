@@ -94,7 +94,7 @@ func accessChecks() []Check {
 			Name: "trail-backdated", Title: "Backdated rows", Severity: Wrong, Screen: "audit", whole: "audit_logs",
 			Says: "A row of the audit trail says another time than it was written at: rows of desks that are older by their dates stood there before it, or it lies ahead.",
 			Mend: "Ask who runs the program that wrote it. The row cannot be changed; what it says of its time is worth nothing.",
-			sql: `SELECT t.id::text AS place, t.action::text AS thing, to_char(t.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
+			sql: `SELECT t.id::text AS place, t.action::text AS thing, coalesce(to_char(t.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC', t.created_at::text)
 					|| CASE WHEN t.created_at > now() THEN ', ahead' ELSE ', written after ' || to_char(t.stood AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC' END AS stands,
 					t.id::text AS open, '' AS command
 				FROM (SELECT a.id, a.action, a.created_at, a.database_role, g.stood FROM audit_logs a JOIN (

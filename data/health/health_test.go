@@ -118,9 +118,9 @@ func planted() map[string]struct {
 		"trail-backdated": {
 			arrange: []string{
 				`INSERT INTO audit_logs (action, database_role, created_at) VALUES ('USER_LOGIN', 'society360_desk', '2026-01-02 10:00Z')`,
-				`INSERT INTO audit_logs (action, created_at) VALUES ('IN_TIME', '2026-01-02 09:30Z'), ('BACKDATED', '2025-12-31 10:00Z'), ('AHEAD', '2126-01-01 00:00Z')`,
+				`INSERT INTO audit_logs (action, created_at) VALUES ('IN_TIME', '2026-01-02 09:30Z'), ('BACKDATED', '2025-12-31 10:00Z'), ('AHEAD', '2126-01-01 00:00Z'), ('ENDLESS', 'infinity')`,
 			},
-			found: []string{"AHEAD: 2126-01-01 00:00 UTC, ahead", "BACKDATED: 2025-12-31 10:00 UTC, written after 2026-01-02 10:00 UTC"},
+			found: []string{"AHEAD: 2126-01-01 00:00 UTC, ahead", "BACKDATED: 2025-12-31 10:00 UTC, written after 2026-01-02 10:00 UTC", "ENDLESS: infinity, ahead"},
 		},
 		"ticket-workers": {
 			arrange: []string{`INSERT INTO maintenance_tickets (unit_id, requester_id, category, title, description, priority, status, assigned_to_id)

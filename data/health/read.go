@@ -45,7 +45,8 @@ func (s *Store) page(ctx context.Context, actor role.Actor, c Check, after *Find
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT set_config('statement_timeout', @ms, true)`, pgx.NamedArgs{"ms": strconv.FormatInt(within.Milliseconds(), 10)})
-	batch.Queue(`SELECT f.place, f.thing, f.stands, f.open, f.command FROM (`+c.sql+`) f
+	// What other programs left may lack any of it, and no row may hide the others.
+	batch.Queue(`SELECT f.place, coalesce(f.thing, '-'), coalesce(f.stands, '-'), coalesce(f.open, ''), coalesce(f.command, '') FROM (`+c.sql+`) f
 		WHERE f.place COLLATE "C" > @after ORDER BY f.place COLLATE "C" LIMIT @most`, args)
 	answers := s.reg.SendBatch(ctx, batch)
 	defer func() { _ = answers.Close() }() // its error is one of those below
