@@ -28,20 +28,21 @@ type filling struct {
 	// unkeyed are the trail's foreign keys, which are away while it is filled: its
 	// accounts are another transaction's.
 	unkeyed []keyed
-	rows    counter
-	indexes counter
+	// copies is how many large tables are still filled.
+	copies        atomic.Int64
+	rows, indexes counter
 }
 
-// counter tells how far a kind of work is.
+// counter tells how far a kind of work is, at each so many.
 type counter struct {
 	tell  func(done, total int)
 	done  atomic.Int64
 	total int
+	every int64
 }
 
-func (c *counter) add(n int64) {
-	done := c.done.Add(n)
-	if c.tell != nil && (n > 1 || done%20_000 == 0) && int(done) < c.total {
+func (c *counter) add(told bool) {
+	if done := c.done.Add(1); told && c.tell != nil && done%c.every == 0 && int(done) < c.total {
 		c.tell(int(done), c.total)
 	}
 }
@@ -53,10 +54,32 @@ func (c *counter) end() {
 	}
 }
 
-func (f *filling) counter(of string, c *counter, total int) {
-	c.total = total
+func (f *filling) counter(of string, c *counter, total int, every int64) {
+	c.total, c.every = total, every
 	if f.opts.Progress != nil {
 		c.tell = f.opts.Progress(of)
+	}
+}
+
+// count begins the counters: rows, and then the indexes, of which most are made behind
+// the last row.
+func (f *filling) count(ctx context.Context) error {
+	var indexes int
+	tables := largeTables()
+	if err := f.society.QueryRow(ctx, `SELECT count(*) FROM pg_index i WHERE i.indrelid = ANY ($1::text[]::regclass[])
+		AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)`, tables).Scan(&indexes); err != nil {
+		return err
+	}
+	f.copies.Store(int64(len(tables)))
+	f.counter("rows", &f.rows, len(f.town.units)*rowsAUnit, 20_000)
+	f.counter("indexes", &f.indexes, indexes, 1)
+	return nil
+}
+
+// copied ends the counter of rows with the last of the large tables.
+func (f *filling) copied() {
+	if f.copies.Add(-1) == 0 {
+		f.rows.end()
 	}
 }
 
@@ -122,9 +145,11 @@ func (f *filling) fill(ctx context.Context) (err error) {
 			err = errors.Join(err, f.rekey(ctx))
 		}
 	}()
-	units := len(f.town.units)
-	f.counter("rows", &f.rows, units*(visitsAUnit+ticketsAUnit+100+120+140+trailAUnit))
-	f.counter("indexes", &f.indexes, 1)
+	if err := f.count(ctx); err != nil {
+		return err
+	}
+	defer f.rows.end()
+	defer f.indexes.end()
 	society, err := beginFilling(ctx, f.society)
 	if err != nil {
 		return err
@@ -139,7 +164,6 @@ func (f *filling) fill(ctx context.Context) (err error) {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	f.rows.end()
 	if err := trail.Commit(ctx); err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (t *town) employ(units int) {
 	for _, gate := range t.gates {
 		var shifts []*person
 		for shift := range 3 {
-			p := t.admin
+			var p *person
 			if gate == mainGate && shift == 0 {
 				p = known("Sunita Pawar", emails[role.Guard], role.Guard)
 			} else {
@@ -75,7 +75,7 @@ func (t *town) onDuty(gate, hour int) *person {
 // letters are the block's: A to Z, then AA and so on.
 func letters(n int) string {
 	if n < 26 {
-		return string(rune('A' + n))
+		return string("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n])
 	}
 	return letters(n/26-1) + letters(n%26)
 }

@@ -69,20 +69,17 @@ func taken(ctx context.Context, d connect.DB, table string, kinds ...string) ([]
 	return list, err
 }
 
-// large are the tables that are filled without their indexes, keys and triggers: what a
-// trigger derives of a row is in the row (checkSums).
-func large(table string) bool {
-	switch table {
-	case "user_units", "visitor_logs", "maintenance_tickets", "bills", "payments", "receipts", "receipt_payments", "audit_logs":
-		return true
-	}
-	return false
+// largeTables are filled without their indexes, keys and triggers: what a trigger derives
+// of a row is in the row (checkSums).
+func largeTables() []string {
+	return []string{"user_units", "visitor_logs", "maintenance_tickets", "bills", "payments", "receipts", "receipt_payments", "audit_logs"}
 }
 
 // copy fills a table, and counts its rows.
 func (f *filling) copy(ctx context.Context, tx pgx.Tx, t table, count *int) error {
 	var off []keyed
-	if large(t.name) {
+	large := slices.Contains(largeTables(), t.name)
+	if large {
 		kinds := []string{anIndex, aKey, aTrigger}
 		if t.name == "audit_logs" {
 			kinds = []string{anIndex, aTrigger} // its keys are away already
@@ -102,6 +99,9 @@ func (f *filling) copy(ctx context.Context, tx pgx.Tx, t table, count *int) erro
 		return fmt.Errorf("filling %s: %w", t.name, err)
 	}
 	*count = n
+	if large {
+		f.copied()
+	}
 	// Sorting in memory, as much as a township of its size needs.
 	memory := strconv.Itoa(min(512, 32+len(f.town.units)/20)) + "MB"
 	if _, err := tx.Exec(ctx, `SELECT set_config('maintenance_work_mem', $1, true), set_config('work_mem', $1, true)`, memory); err != nil {
@@ -110,6 +110,9 @@ func (f *filling) copy(ctx context.Context, tx pgx.Tx, t table, count *int) erro
 	for _, k := range off {
 		if err := k.restore(ctx, tx); err != nil {
 			return err
+		}
+		if k.Kind == anIndex {
+			f.indexes.add(f.copies.Load() == 0)
 		}
 	}
 	return nil
@@ -154,7 +157,7 @@ func (f *filling) copyRows(ctx context.Context, tx pgx.Tx, t table) (int, error)
 		}
 		row := batch[0]
 		batch = batch[1:]
-		f.rows.add(1)
+		f.rows.add(true)
 		return row, nil
 	}))
 	return int(n), err

@@ -190,7 +190,7 @@ func (t *town) ticketRows(add func(...any) error) error {
 		k := &t.tickets[i]
 		c := t.kinds[k.kind]
 		if err := add(k.id, k.unit.id, k.requester.id, c.category, t.title(k), value.Tidy(c.text), k.priority, k.status, k.hand.orNull(),
-			k.created.time(), k.updated().time(), k.resolved.orNull(), int32(i+1)); err != nil { //nolint:gosec // bounded by MostUnits
+			k.created.time(), k.updated().time(), k.resolved.orNull(), int32(i+1)); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ type complaint struct {
 
 func complaints() []complaint {
 	var list []complaint
-	for _, line := range strings.Split(strings.TrimSpace(`
+	for line := range strings.SplitSeq(strings.TrimSpace(`
 Plumbing|Tap in the kitchen drips||low|Washer changed
 Plumbing|Flush tank overflows|Runs the whole night.|medium|Float valve replaced
 Plumbing|Water leak in the bathroom ceiling|Water comes through near the lamp.|high|Joint in the flat above sealed

@@ -21,9 +21,9 @@ import (
 const (
 	days          = 730
 	trailDays     = 450
-	trailAUnit    = 800
 	visitsAUnit   = 500
 	ticketsAUnit  = 30
+	rowsAUnit     = 1750 // in all tables, about
 	unitsABlock   = 250
 	unitsAFloor   = 10
 	guestsAUnit   = 30
