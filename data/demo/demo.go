@@ -73,7 +73,7 @@ func Seed(ctx context.Context, cfg connect.Config, now time.Time, opts Options) 
 		if _, err := setup.SeedDefaults(ctx, tx, role.Program()); err != nil {
 			return err
 		}
-		roles, err := roleIDs(ctx, tx)
+		roles, err := RoleIDs(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,8 @@ func mustBeEmpty(ctx context.Context, d connect.DB) error {
 	return nil
 }
 
-func roleIDs(ctx context.Context, d connect.DB) (map[role.Role]int32, error) {
+// RoleIDs are the keys of the roles by their names.
+func RoleIDs(ctx context.Context, d connect.DB) (map[role.Role]int32, error) {
 	rows, err := register.List[struct {
 		ID   int32
 		Name string

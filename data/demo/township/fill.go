@@ -9,9 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
-	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/reports"
-	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
@@ -197,7 +195,7 @@ func (f *filling) fillSociety(ctx context.Context, tx pgx.Tx) error {
 	if err := mustBeEmpty(ctx, tx); err != nil {
 		return err
 	}
-	roles, err := roleIDs(ctx, tx)
+	roles, err := demo.RoleIDs(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -247,18 +245,6 @@ func (f *filling) settle(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func roleIDs(ctx context.Context, d connect.DB) (map[role.Role]int32, error) {
-	rows, err := register.List[struct {
-		ID   int32
-		Name string
-	}](ctx, d, `SELECT id, name FROM roles`, nil)
-	ids := make(map[role.Role]int32, len(rows))
-	for _, r := range rows {
-		ids[role.Role(r.Name)] = r.ID
-	}
-	return ids, err
 }
 
 // rekeyTime bounds the putting back of the trail's keys where nothing else was done.
