@@ -29,6 +29,7 @@ const (
 	FileStored        Action = "FILE_STORED"
 	FileFetched       Action = "FILE_FETCHED"
 	AuditExported     Action = "AUDIT_EXPORTED"
+	PhonesSearched    Action = "PHONES_SEARCHED"
 	ListRead          Action = "LIST_READ"
 	FileWritten       Action = "FILE_WRITTEN"
 	FilePrinted       Action = "FILE_PRINTED"

@@ -94,6 +94,9 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 200)
+	if f.After == nil && allowed == role.Everything {
+		accounts.CountPhoneSearch(ctx, s.reg, actor, value.NewSearch(f.Search, s.settings.Region()).Text)
+	}
 	sql, args := directoryQuery(actor, allowed, s.settings.Region(), f)
 	read := register.List[Household]
 	if f.Search != "" {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
@@ -246,4 +248,55 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSearchesByPhoneAreCounted: the trail has how many there were and of whom, never
+// which; a resident's of their own household and what is no phone are none.
+func TestSearchesByPhoneAreCounted(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	search := func(who role.Actor, text string) {
+		t.Helper()
+		if _, err := s.Directory.List(t.Context(), who, directory.Filter{Search: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		search(s.Guard, "98110 43212")
+	}
+	for _, text := range []string{"981104", "A-101", "Sunita 9811043", "MH12AB1234567"} {
+		search(s.Guard, text)
+	}
+	search(s.Meera, "98110 43212")
+	if _, err := s.Money.UnitAccounts(t.Context(), s.Staff, money.AccountFilter{Search: "9811043"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Money.Payments(t.Context(), s.Staff, money.PaymentFilter{Search: "445566778899"}); err != nil { // a bank's reference
+		t.Fatal(err)
+	}
+	for range 2 {
+		search(s.Guard, "\u096f\u096e\u0967\u0967\u0966\u096a\u0969\u0968\u0967\u0968")
+	}
+	const rows = `audit_logs WHERE action = 'PHONES_SEARCHED' AND resource_id = user_id AND user_id = $1`
+	if n := s.Count(t, rows+` AND (details ->> 'searches')::int IN (1, 4)`, s.Guard.UserID); n != 2 || s.Count(t, rows, s.Guard.UserID) != 2 {
+		t.Errorf("five searches of the guard's have %d rows for the first and the fourth", n)
+	}
+	if n := s.Count(t, rows+` AND (details ->> 'searches')::int = 1`, s.Staff.UserID); n != 1 {
+		t.Errorf("one among the bills has %d rows", n)
+	}
+	if n := s.Count(t, `phone_searches`); n != 2 || s.Count(t, `phone_searches WHERE user_id = $1 AND searches = 5`, s.Guard.UserID) != 1 {
+		t.Errorf("%d accounts are counted", n)
+	}
+	// The first of the next hour says how many there were.
+	s.Exec(t, `UPDATE phone_searches SET hour = hour - interval '1 hour'`)
+	search(s.Guard, "98110 43212")
+	if n := s.Count(t, rows+` AND (details ->> 'searches_before')::int = 5 AND details ? 'hour_before'`, s.Guard.UserID); n != 1 {
+		t.Errorf("the last hour's number stands in %d rows", n)
+	}
+	if n := s.Count(t, `audit_logs WHERE details::text ~ '9811|43212'`); n != 0 {
+		t.Error("what was searched for stands in the trail")
+	}
+	// What cannot be counted is found all the same.
+	s.Exec(t, `REVOKE INSERT ON phone_searches FROM society360_desk`)
+	search(s.Guard, "98110 43212")
 }

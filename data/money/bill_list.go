@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
+
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -66,6 +68,9 @@ func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (Bill
 	where, args, err := f.conditions(allowed, s.settings.Region())
 	if err != nil {
 		return BillPage{}, err
+	}
+	if f.After == nil && allowed == role.Everything {
+		accounts.CountPhoneSearch(ctx, s.reg, actor, f.Search)
 	}
 	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
 	bills, err := register.List[Bill](ctx, s.reg, billRow.Query()+

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
+
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -101,6 +103,9 @@ func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFil
 			return AccountPage{}, err
 		}
 		where = append(where, `u.id IN (`+found+`)`)
+		if f.After == nil && allowed == role.Everything {
+			accounts.CountPhoneSearch(ctx, s.reg, actor, term)
+		}
 	}
 	if f.Owing && !f.MostFirst {
 		// OFFSET 0 keeps it from being hashed for every unit: the page is walked in

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
+
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -312,6 +314,9 @@ type PaymentPage struct {
 	More     bool
 }
 
+// phoneDigits is the most that a phone has which is searched for among payments.
+const phoneDigits = 10
+
 // Payments returns a page of payments, newest first. A resident sees those on
 // their own units' bills only. Invalid: a search with nothing to look for.
 func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter) (PaymentPage, error) {
@@ -330,6 +335,10 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 			return PaymentPage{}, err
 		}
 		where = append(where, found)
+		// What is longer is a bank's reference.
+		if f.After == nil && allowed == role.Everything && len(value.OnlyDigits(term)) <= phoneDigits {
+			accounts.CountPhoneSearch(ctx, s.reg, actor, term)
+		}
 	}
 	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
 	// The page's keys first, and then what its rows name: with all those joins in one

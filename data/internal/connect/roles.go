@@ -31,6 +31,7 @@ func DeskGrants() map[string]string {
 		"write_intents":      own,
 		"sign_in_attempts":   own,
 		"sign_in_places":     own,
+		"phone_searches":     own,
 		"announcement_reads": own,
 		"desk_sessions":      own,
 		"desk_files":         own,
