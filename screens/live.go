@@ -195,18 +195,19 @@ func heard(outage desks.Outage) shell.Hears {
 
 // tell passes on to every desk what changed.
 func (l *Live) tell(ctx context.Context, told topic.Told) {
-	_, all := told[topic.Everything]
 	refresh := shell.Refresh{}
-	if !all {
+	if by, all := told[topic.Everything]; !all || len(by) > 0 {
 		refresh.Writes = map[string][]uuid.UUID{}
-		for topic, by := range told {
-			refresh.Topics = append(refresh.Topics, string(topic))
-			refresh.Writes[string(topic)] = by
+		for _, about := range topic.All() {
+			if by, is := told.Of(about); is {
+				refresh.Topics = append(refresh.Topics, string(about))
+				refresh.Writes[string(about)] = by
+			}
 		}
 	}
 	is := func(about topic.Topic) bool {
-		_, changed := told[about]
-		return all || changed
+		_, changed := told.Of(about)
+		return changed
 	}
 	var news []tea.Msg
 	if is(topic.Settings) {

@@ -178,9 +178,8 @@ func (n *Draft) mayBeMade() register.Rules[User] {
 	}
 }
 
-// tellAccounts tells the desks of a change of accounts. A write to users tells nobody
-// by itself: sign-ins are written there too, and they are half of what happens in a
-// morning.
+// tellAccounts tells the desks of a change of accounts, also of what stands beside users,
+// such as a key: desks of who may sign in no more end.
 func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 	if err == nil || fault.WasSaved(err) {
 		s.reg.Notify(topic.Accounts, intent)

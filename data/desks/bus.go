@@ -340,11 +340,7 @@ func (l *listener) look(ctx context.Context) (topic.Told, error) {
 		told.Add(topic)
 	}
 	for _, table := range untold {
-		if about := l.store.reg.TopicOf(table); about != "" {
-			told.Add(about)
-		} else {
-			told.Add(topic.Everything) // names of people stand everywhere
-		}
+		told.Add(l.store.reg.About(table))
 	}
 	l.looked = time.Now()
 	return told, nil

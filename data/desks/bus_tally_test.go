@@ -2,10 +2,12 @@ package desks_test
 
 import (
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/money"
@@ -87,6 +89,33 @@ func TestALookDoesNotTellOfWhatWasToldAlready(t *testing.T) {
 		for _, ear := range []desks.Ear{here, there} {
 			wantTold(t, c.what, ear.Hear(t), topic.Told{c.about: {key}})
 			wantTold(t, c.what+", at the next look", ear.Look(t), topic.Told{})
+		}
+	}
+}
+
+// TestAnAccountsChangeIsToldOnce: of everything, for names stand everywhere, and with its
+// key: who made it has read it.
+func TestAnAccountsChangeIsToldOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ear := desks.Listen(t, s.Desks, s.Config)
+	user, _, err := s.Accounts.Get(t.Context(), s.Admin, s.Meera.UserID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := uuid.New()
+	if _, err := s.Accounts.Edit(t.Context(), s.Admin, key, user, accounts.Edit{Name: "Meera Rao", Email: user.Email, Phone: user.Phone}); err != nil {
+		t.Fatal(err)
+	}
+	told := topic.Told{}
+	for len(told) < 2 {
+		maps.Copy(told, ear.Hear(t))
+	}
+	wantTold(t, "the change", told, topic.Told{topic.Everything: {key}, topic.Accounts: {key}})
+	wantTold(t, "the next look", ear.Look(t), topic.Told{})
+	for _, about := range topic.All() {
+		if by, is := told.Of(about); !is || !slices.Contains(by, key) {
+			t.Errorf("of %s: %v, %v", about, by, is)
 		}
 	}
 }

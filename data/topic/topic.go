@@ -1,6 +1,8 @@
 // Package topic names what kind of thing changed, as desks are told.
 package topic
 
+import "slices"
+
 // Topic says what kind of thing changed.
 type Topic string
 
@@ -24,16 +26,18 @@ const (
 	Units Topic = "units"
 	// Reports covers figures that were made anew.
 	Reports Topic = "reports"
-	// Everything is told after a reconnect: anything may have been missed.
+	// Everything is told after a reconnect, for anything may have been missed, and of
+	// what is shown everywhere, such as the names of people.
 	Everything Topic = "all"
 )
+
+// All are the topics, without Everything.
+func All() []Topic {
+	return []Topic{Visits, Settings, Accounts, Sessions, Notices, Tickets, Bills, Units, Reports}
+}
 
 // isOurs reports whether it is one of these: whoever may connect to the database may
 // notify its desks of anything.
 func (t Topic) isOurs() bool {
-	switch t {
-	case Visits, Settings, Accounts, Sessions, Notices, Tickets, Bills, Units, Reports, Everything:
-		return true
-	}
-	return false
+	return t == Everything || slices.Contains(All(), t)
 }

@@ -28,6 +28,19 @@ func (t Told) Add(topic Topic, by ...uuid.UUID) {
 	t[topic] = slices.Concat(before, by)
 }
 
+// Of is by which writes a topic changed, Everything counted in; none where anybody may
+// have changed it.
+func (t Told) Of(topic Topic) (by []uuid.UUID, told bool) {
+	merged := Told{}
+	for _, about := range []Topic{topic, Everything} {
+		if by, is := t[about]; is {
+			merged.Add(topic, by...)
+		}
+	}
+	by, told = merged[topic]
+	return by, told
+}
+
 // String is what ReadTold reads: the topics, and behind them a word such as
 // visits=ID,ID for each that only these writes changed. A program that does not know
 // such words takes them for topics that it shows nowhere.

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -35,8 +36,14 @@ func (s *Register) Notify(told topic.Topic, by ...uuid.UUID) {
 	}
 }
 
+// About is the topic of a table. One that has none is shown in several places, as the
+// names of people are.
+func (s *Register) About(table string) topic.Topic {
+	return cmp.Or(s.TopicOf(table), topic.Everything)
+}
+
 // notifyWrite tells what a write changed: its own topic, and those of the tables it
-// wrote to besides. A table without a topic is shown in several: the bus tells them.
+// wrote to besides.
 func (s *Register) notifyWrite(w Write, wrote topic.Written) {
 	news := topic.News{Told: topic.Told{}, Written: wrote}
 	news.Written.Rows = map[string]int64{}
@@ -44,10 +51,8 @@ func (s *Register) notifyWrite(w Write, wrote topic.Written) {
 		news.Told.Add(told, w.Intent)
 	}
 	for table, n := range wrote.Rows {
-		if told := s.TopicOf(table); told != "" {
-			news.Told[told] = []uuid.UUID{w.Intent}
-			news.Written.Rows[table] = n
-		}
+		news.Told[s.About(table)] = []uuid.UUID{w.Intent}
+		news.Written.Rows[table] = n
 	}
 	if len(news.Told) > 0 {
 		s.notify(news)

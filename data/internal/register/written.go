@@ -110,8 +110,8 @@ func (c *count) readAfter(answers pgx.BatchResults) {
 
 // Tally sets the rows that were written against those that notifications told of.
 type Tally struct {
-	conn    *pgx.Conn
-	topicOf func(table string) topic.Topic
+	conn  *pgx.Conn
+	about func(table string) topic.Topic
 	// counters are as it found them last, in this run of the server: with nothing yet
 	// of the transaction next, nor of any later one.
 	counters []int64
@@ -123,7 +123,7 @@ type Tally struct {
 
 // NewTally begins one: everything up to now counts as told.
 func (s *Register) NewTally(ctx context.Context, conn *pgx.Conn) (*Tally, error) {
-	t := &Tally{conn: conn, topicOf: s.TopicOf}
+	t := &Tally{conn: conn, about: s.About}
 	return t, t.count(ctx)
 }
 
@@ -153,7 +153,7 @@ func (t *Tally) Hear(n topic.News) {
 		return
 	}
 	for table, rows := range n.Written.Rows {
-		if _, is := n.Told[t.topicOf(table)]; is {
+		if _, is := n.Told[t.about(table)]; is {
 			t.told[table] += rows
 		}
 	}
