@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -168,7 +169,7 @@ func (s *figures) lasting(minutes int) string {
 	}
 }
 
-func (s *figures) rupees(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+func (s *figures) rupees(p value.Paise) string { return show.Rupees(s.env, p) }
 
 func (s *figures) count(n int) string { return s.env.T("%d", n) }
 

@@ -11,7 +11,12 @@ import (
 )
 
 // Rupees is an amount in a sentence, with the sign of the currency.
-func Rupees(env *tui.Env, p value.Paise) string { return env.Theme.Glyphs.Rupee + p.String() }
+func Rupees(env *tui.Env, p value.Paise) string {
+	if p < 0 {
+		return "-" + env.Theme.Glyphs.Rupee + (-p).String()
+	}
+	return env.Theme.Glyphs.Rupee + p.String()
+}
 
 // Day is a day of the society's calendar with its year, for bills live for years; a
 // dash for none.
