@@ -118,3 +118,17 @@ func TestOneTimePasswordsExpire(t *testing.T) {
 		}
 	}
 }
+
+// TestAMalformedTimeOfOneTimePasswordsIsADay: what the setting cannot be read as, or is
+// out of its bounds, lasts no longer than its default.
+func TestAMalformedTimeOfOneTimePasswordsIsADay(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for _, malformed := range []string{"", "0", "-5", "337", "1e9", "soon", "24h", "\u0968\u096a\u0968\u096a"} {
+		datatest.Setting(t, s, "security.one_time_password_hours", malformed)
+		onceFor(t, s)
+		if n := s.Count(t, `users WHERE id = $1 AND one_time_expires_at BETWEEN now() + interval '23 hours' AND now() + interval '24 hours'`, s.Staff.UserID); n != 1 {
+			t.Errorf("%q: it does not last a day", malformed)
+		}
+	}
+}
