@@ -73,7 +73,7 @@ func TestPromisePatroniKeepsWhatWasSaved(t *testing.T) {
 			t.Fatal(err)
 		}
 		path := filepath.Join(c.dir, name+".yml")
-		if err := os.WriteFile(path, text, 0o644); err != nil { //nolint:gosec // for the account that the cluster runs as
+		if err := os.WriteFile(path, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return path
@@ -89,7 +89,7 @@ func TestPromisePatroniKeepsWhatWasSaved(t *testing.T) {
 	}
 	c.whole = func() bool {
 		for _, at := range rest {
-			answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/cluster", at)) //nolint:noctx // of a test's own
+			answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/cluster", at))
 			if err != nil {
 				return false
 			}
@@ -105,7 +105,7 @@ func TestPromisePatroniKeepsWhatWasSaved(t *testing.T) {
 		body := fmt.Sprintf(`{"leader": "n%d", "candidate": "n%d"}`, leader+1, 2-leader)
 		// Until it has noted that the other follows synchronously, it refuses.
 		datatest.WaitUntil(t, func() bool {
-			answer, err := http.Post(fmt.Sprintf("http://127.0.0.1:%d/switchover", rest[leader]), "application/json", strings.NewReader(body)) //nolint:noctx // of a test's own
+			answer, err := http.Post(fmt.Sprintf("http://127.0.0.1:%d/switchover", rest[leader]), "application/json", strings.NewReader(body))
 			if err != nil {
 				return false
 			}

@@ -50,7 +50,7 @@ type node struct {
 	args    []string
 	port    int // of its PostgreSQL
 	running *exec.Cmd
-	ended   chan error
+	ended   chan struct{}
 }
 
 func newCluster(t *testing.T) *cluster {
@@ -63,7 +63,7 @@ func newCluster(t *testing.T) *cluster {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.dir, err = os.MkdirTemp(localpg.Scratch(), "s360c-"); err != nil {
+	if c.dir, err = os.MkdirTemp(localpg.Scratch(), "s360c-"); err != nil { //nolint:usetesting // another account has to come into it
 		t.Fatal(err)
 	}
 	if os.Geteuid() == 0 {
@@ -128,9 +128,12 @@ func (n *node) start(t *testing.T) {
 	if err := n.running.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
+	started, ended := n.running, make(chan struct{})
 	n.ended = ended
-	go func() { ended <- n.running.Wait() }()
+	go func() {
+		_ = started.Wait() // how it ended stands in its log
+		close(ended)
+	}()
 }
 
 // data is the folder of a node's server.
