@@ -119,7 +119,9 @@ func calls() []ownerCalls {
 			`INSERT INTO payments (id, bill_id, amount_paid, status, claim_id) SELECT gen_random_uuid(), '$L', 1, 'failed', '$F' FROM generate_series(1, 2)`,
 		}},
 		{"society360_totals_of_receipts", []string{
-			`WITH r AS (INSERT INTO receipts (id, year, number) VALUES ('$F', 2020, 1)) INSERT INTO receipt_payments (payment_id, receipt_id) SELECT id, '$F' FROM payments LIMIT 2`,
+			`WITH r AS (INSERT INTO receipts (id, year, number) SELECT gen_random_uuid(), 2019, count(*) + 1 FROM receipts WHERE year = 2019 RETURNING id)
+				INSERT INTO receipt_payments (payment_id, receipt_id)
+				SELECT y.id, r.id FROM r, payments y WHERE NOT EXISTS (SELECT FROM receipt_payments l WHERE l.payment_id = y.id) LIMIT 2`,
 		}},
 		{"society360_totals_follow", []string{`-- UPDATE payments SET amount_paid = amount_paid + 1 WHERE status = 'failed'`}},
 		{"society360_totals_emptied", []string{`-- TRUNCATE payments CASCADE`}},
