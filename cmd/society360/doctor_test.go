@@ -42,7 +42,7 @@ func TestDoctorTellsATimer(t *testing.T) {
 	if r := s.run(t.Context(), "doctor", "--check", "account-phones", "--check", "settings"); r.code != exitFailure || !strings.Contains(r.err, "Found 1 thing to mend.") {
 		t.Errorf("two checks: exit %d\n%s", r.code, r.err)
 	}
-	s.refuses(t, exitUsage, []string{`there is no check "phones"`, "visit-phones, account-phones"}, "doctor", "--check", "phones")
+	s.refuses(t, exitUsage, []string{`there is no check "phones"`, "visit-phones, visit-times, account-phones"}, "doctor", "--check", "phones")
 }
 
 // TestDoctorSaysWhatADeepLookCosts: a large table is read whole for who asks.

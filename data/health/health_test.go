@@ -36,6 +36,12 @@ func planted() map[string]struct {
 			},
 			found: []string{"Letter, A-101: 9820O12345", "Nine, A-101: 982001234"},
 		},
+		"visit-times": {
+			arrange: []string{`INSERT INTO visitor_logs (unit_id, visitor_name, visitor_phone, status, check_in_time)
+				SELECT ` + unit + `, v.name, '', v.status, v.at FROM (VALUES ('Ahead', 'checked_in', timestamptz '2126-01-02 03:04Z'), ('Endless', 'checked_in', 'infinity'),
+					('Now', 'checked_in', now() + interval '1 minute'), ('Long ago', 'checked_in', '-infinity'), ('Gone', 'checked_out', 'infinity')) v(name, status, at)`},
+			found: []string{"Ahead, A-101: inside since 2126-01-02 03:04 UTC", "Endless, A-101: inside since infinity"},
+		},
 		"account-phones": {
 			arrange: []string{
 				`UPDATE users SET phone_number = '9820012345 98' WHERE email = 'vijay@test.example'`, `UPDATE users SET phone_number = '', deleted_at = now() WHERE email = 'imran@test.example'`,

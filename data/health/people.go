@@ -26,6 +26,15 @@ func peopleChecks() []Check {
 			keep: odd,
 		},
 		{
+			Name: "visit-times", Title: "Visitors ahead of time", Severity: Odd, Screen: "gate",
+			Says: "A visitor is inside since a time that lies ahead, as a wrong clock or another program left it: nobody is told when they stay too long.",
+			Mend: "Check the visitor out if they have left; have the clock of whoever wrote it set right.",
+			sql: `SELECT v.id::text AS place, concat_ws(', ', v.visitor_name, u.label) AS thing,
+					'inside since ' || coalesce(to_char(v.check_in_time AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC', v.check_in_time::text) AS stands, v.id::text AS open, '' AS command
+				FROM visitor_logs v LEFT JOIN units u ON u.id = v.unit_id
+				WHERE ` + visits.IsInside + ` AND v.check_in_time > now() + interval '1 hour'`,
+		},
+		{
 			Name: "account-phones", Title: "Phones of accounts", Verbatim: true, Severity: Odd, Screen: "users",
 			Says: "The phone of an account cannot be dialled, so that nobody reaches its person from the gate.",
 			Mend: "Open the account and correct its phone.",
