@@ -28,7 +28,7 @@ func movedElsewhere(name, title, things, screen, table, at, null string) Check {
 					SELECT CASE WHEN s IN ('claimed', 'uncleared') THEN 'pending' WHEN s IN ('reversed', 'refused', 'bounced', 'withdrawn') THEN 'failed' ELSE s END AS was
 					FROM (SELECT a.details #>> '{after,status}' AS s FROM audit_logs a WHERE a.resource_type = '` + table + `' AND a.resource_id = v.id
 						AND a.database_role IS NOT NULL AND a.details #> '{after,status}' IS NOT NULL ORDER BY a.created_at DESC, a.id DESC LIMIT 1) d) l ON true
-				WHERE ` + at + ` > greatest(` + heldSince + `, now() - interval '` + recent + `') AND l.was IS DISTINCT FROM ` + status + `) f
+				WHERE ` + at + ` > now() - interval '` + recent + `' AND (l.was <> ` + status + ` OR l.was IS NULL AND ` + at + ` > ` + heldSince + `)) f
 			GROUP BY f.status, f.came`,
 	}
 }
