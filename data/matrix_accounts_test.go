@@ -245,6 +245,15 @@ func keyTrials() []trial {
 			},
 		},
 		{
+			method: "Accounts.SetTerminal",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  stationed,
+			write: func(c *cell) error {
+				_, err := c.Accounts.SetTerminal(c.t.Context(), c.actor, c.key(), c.name, "ascii")
+				return err
+			},
+		},
+		{
 			method: "Accounts.RemoveTerminal",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  stationed,

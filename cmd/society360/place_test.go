@@ -55,6 +55,7 @@ func needDatabase() map[string]string {
 		"serve":            "--listen 127.0.0.1:0 --host-key HOSTKEY",
 		"terminal add":     "Main KEY --as a@b.example",
 		"terminal list":    "--as a@b.example",
+		"terminal set":     "SHA256:x --letters ascii --as a@b.example",
 		"terminal remove":  "SHA256:x --as a@b.example",
 		"tickets":          "",
 		"tickets add":      "--unit A-101 --category Lift --title A --as a@b.example",

@@ -271,8 +271,17 @@ func TestGateTerminal(t *testing.T) {
 	d.Press("ctrl+o")
 	d.signIn("staff")
 	d.WaitFor("Vijay More, staff | Service")
-	// Its key is taken away: the line is closed, whoever works there.
+	// Its letters are set anew: its next connection has them, and the trail says who did.
 	fingerprint := s.text(`SELECT fingerprint FROM gate_terminals`)
+	command(t, s.Config, "", "terminal", "set", fingerprint, "--letters", "auto", "--as", "admin@demo.example")
+	if n := s.count(`audit_logs WHERE action = 'TERMINAL_CHANGED' AND details -> 'before' ->> 'letters' = 'ascii' AND details -> 'after' ->> 'letters' IS NULL`); n != 1 {
+		t.Errorf("%d rows of the trail about the terminal's letters", n)
+	}
+	anew := server.connect("xterm", "gate", auth)
+	anew.WaitFor("Sign in", "Service")
+	anew.signIn("guard")
+	anew.WaitFor("प्रदीप")
+	// Its key is taken away: the line is closed, whoever works there.
 	const signedOut = `audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'USER_LOGOUT' AND u.email = 'staff@demo.example'`
 	before := s.count(signedOut)
 	removed := time.Now()

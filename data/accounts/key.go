@@ -230,6 +230,24 @@ func (s *Store) RemoveKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 	return removed, err
 }
 
+// SetTerminal says which letters the terminal with a key has, one of Letters, or empty:
+// they follow from its environment. They hold from its next connection on. NotFound:
+// no terminal has the key. Field name for complaints: letters.
+func (s *Store) SetTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint, letters string) (SSHKey, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
+		return SSHKey{}, err
+	}
+	if err := checkLetters(letters); err != nil {
+		return SSHKey{}, err
+	}
+	w := ofKey(fingerprint)
+	w.Intent, w.Payload = intent, []string{fingerprint, letters}
+	w.Action, w.Resource = action.TerminalChanged, "gate_terminals"
+	w.Args["letters"] = letters
+	w.Change = terminalRow.Move(`k.fingerprint = @fingerprint`, `0`, `letters = nullif(@letters::text, '')`)
+	return register.Run[SSHKey](ctx, s.reg, actor, w)
+}
+
 // RemoveTerminal takes the key from a gate's terminal, whose connection ends, with
 // the session of whoever has signed in there. NotFound: no terminal has the key.
 func (s *Store) RemoveTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
@@ -253,12 +271,20 @@ func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
-	w.Intent, w.Payload = intent, fingerprint
-	w.Args = pgx.NamedArgs{"fingerprint": value.Clean(fingerprint)}
-	w.Explain = func(context.Context, connect.DB) error {
-		return fault.Missing("No key has the fingerprint %s.", value.Clean(fingerprint))
-	}
+	of := ofKey(fingerprint)
+	w.Intent, w.Payload, w.Args, w.Explain = intent, fingerprint, of.Args, of.Explain
 	return register.Run[SSHKey](ctx, s.reg, actor, w)
+}
+
+// ofKey is a write about the key of that fingerprint, and its answer where there is none.
+func ofKey(fingerprint string) register.Write {
+	fingerprint = value.Clean(fingerprint)
+	return register.Write{
+		Args: pgx.NamedArgs{"fingerprint": fingerprint},
+		Explain: func(context.Context, connect.DB) error {
+			return fault.Missing("No key has the fingerprint %s.", fingerprint)
+		},
+	}
 }
 
 // Keys lists the keys of the account of an e-mail, or of all where it is empty, 500

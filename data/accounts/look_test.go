@@ -74,7 +74,19 @@ func TestATerminalHasItsLetters(t *testing.T) {
 	if all, err := s.Accounts.Terminals(t.Context(), s.Admin); err != nil || len(all) != 1 || all[0].Letters != "ascii" {
 		t.Errorf("terminals: %+v, %v", all, err)
 	}
-	if removed, err := s.Accounts.RemoveTerminal(t.Context(), s.Admin, uuid.New(), added.Fingerprint); err != nil || removed.Letters != "ascii" {
+	_, err = s.Accounts.SetTerminal(t.Context(), s.Admin, uuid.New(), added.Fingerprint, "koi-8")
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["letters"] == nil {
+		t.Errorf("letters that are none: %v", err)
+	}
+	_, err = s.Accounts.SetTerminal(t.Context(), s.Admin, uuid.New(), "SHA256:of-nobody", "ascii")
+	datatest.Kind(t, err, fault.NotFound)
+	for _, letters := range []string{"", "latin-1"} {
+		set, err := s.Accounts.SetTerminal(t.Context(), s.Admin, uuid.New(), added.Fingerprint, letters)
+		if holder, none := s.Accounts.KeyHolder(t.Context(), "anybody", key); err != nil || none != nil || set.Letters != letters || holder.Letters != letters {
+			t.Errorf("set to %q: %+v, %v; the holder %+v, %v", letters, set, err, holder, none)
+		}
+	}
+	if removed, err := s.Accounts.RemoveTerminal(t.Context(), s.Admin, uuid.New(), added.Fingerprint); err != nil || removed.Letters != "latin-1" {
 		t.Errorf("removed %+v, %v", removed, err)
 	}
 }

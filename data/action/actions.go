@@ -23,6 +23,7 @@ const (
 	UserKeyAdded      Action = "USER_SSH_KEY_ADDED"
 	UserKeyRemoved    Action = "USER_SSH_KEY_REMOVED"
 	TerminalAdded     Action = "TERMINAL_ADDED"
+	TerminalChanged   Action = "TERMINAL_CHANGED"
 	TerminalRemoved   Action = "TERMINAL_REMOVED"
 	SessionEnded      Action = "SESSION_ENDED"
 	SessionRefused    Action = "SESSION_REFUSED"

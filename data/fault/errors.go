@@ -77,6 +77,10 @@ func (e *Error) WasSaved() bool { return e.Kind == Unshown }
 // changed, and says in a sentence without its end what is wrong with it.
 func (e *Error) Outage() (words string, is bool) { return e.Trouble.words(), e.Kind == Unavailable }
 
+// Passing reports whether it comes of a trouble with the database that may end by
+// itself.
+func (e *Error) Passing() bool { return e.Trouble.Passes() }
+
 // MayPass reports whether the same may succeed in a while without anybody's doing.
 func (e *Error) MayPass() bool { return e.Kind == Unavailable || e.Trouble.Passes() }
 

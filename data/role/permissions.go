@@ -150,7 +150,7 @@ func (a Actor) NamedFor(did action.Action) error {
 	switch did {
 	case action.BillCreated, action.BillOverdue, action.BillNotOverdue, action.LateFeeCharged, action.MoveInsCarriedOut, action.MoveOutsCarriedOut, action.ReportRefreshed, action.DeskTidied:
 		return nil
-	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalRemoved, action.AuditExported, action.ListRead:
+	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalChanged, action.TerminalRemoved, action.AuditExported, action.ListRead:
 		return nil
 	}
 	return Unnamed()
