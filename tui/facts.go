@@ -96,3 +96,6 @@ func (r *Reading) View(env *Env, lines []string, height int) string {
 
 // MoreBelow is the last line of a text that goes on below it.
 func (e *Env) MoreBelow() string { return Render(e.Theme.Muted, e.T("   more below")) }
+
+// MoreAbove is the first line of a form that begins above it.
+func (e *Env) MoreAbove() string { return Render(e.Theme.Muted, e.T("   more above")) }

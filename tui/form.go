@@ -186,6 +186,10 @@ func (f *Form[K]) Touched(k K) bool { return f.at(k).touched }
 // ones before.
 func (f *Form[K]) Note(k K, lines ...string) { f.at(k).notes = lines }
 
+// Relabel gives a field another label, already through the printer: what it is called
+// may hang on another field.
+func (f *Form[K]) Relabel(k K, label string) { f.at(k).Label = label }
+
 // Hide takes a field out of the form or puts it back; a hidden field keeps its
 // value and is not checked.
 func (f *Form[K]) Hide(k K, hidden bool) {

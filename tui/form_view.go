@@ -26,9 +26,15 @@ func (f *Form[K]) View() string {
 		f.top = min(to-f.height+1, last) // the last line says that more follow
 	}
 	f.top = max(0, min(f.top, from))
+	if f.top == from && to-from <= f.height-2 {
+		f.top = max(0, from-1) // the first line says that more stands above
+	}
 	shown := Pad(lines[f.top:], f.height)
 	if f.top < last && f.height > 1 && to-f.top < f.height {
 		shown[f.height-1] = f.env.MoreBelow()
+	}
+	if f.top > 0 && f.top < from {
+		shown[0] = f.env.MoreAbove()
 	}
 	return strings.Join(shown, "\n")
 }
