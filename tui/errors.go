@@ -160,6 +160,20 @@ func IsOutage(err error) bool {
 	return is
 }
 
+// Passing says what is wrong with a database that may be well again in a moment: an
+// English sentence without its end and without arguments.
+func Passing(err error) (words string, passes bool) {
+	var p interface {
+		Outage
+		Passing() bool
+	}
+	if !errors.As(err, &p) || !p.Passing() {
+		return "", false
+	}
+	words, _ = p.Outage()
+	return words, true
+}
+
 func outage(err error) (words string, is bool) {
 	var o Outage
 	if !errors.As(err, &o) {

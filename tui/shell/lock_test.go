@@ -126,6 +126,29 @@ func TestThreeWrongPasswordsAtTheLock(t *testing.T) {
 	}
 }
 
+// readOnly is the answer of a database that is so for a while.
+type readOnly struct{ tuitest.Sentence }
+
+func (readOnly) Outage() (words string, is bool) { return "The database is read-only just now", true }
+func (readOnly) Passing() bool                   { return true }
+
+// TestAPasswordIsAskedForAnew: it goes with every answer, so that the sentence of a
+// trouble must not promise that what was typed is kept.
+func TestAPasswordIsAskedForAnew(t *testing.T) {
+	t.Parallel()
+	d := desktest.NewDesk(t, desktest.Xterm(), true)
+	d.Send(tui.Lock{})
+	d.Backend.Down = readOnly{"The database is read-only just now. Nothing typed is lost; try again in a moment."}
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.See("Locked.", "The database is read-only just now. Type the password again in a moment.")
+	d.Miss("Nothing typed is lost")
+	d.Backend.Down = nil
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.Miss("Locked.")
+}
+
 func TestADatabaseThatIsAwayIsNoWrongPassword(t *testing.T) {
 	t.Parallel()
 	d := desktest.NewDesk(t, desktest.Xterm(), true)

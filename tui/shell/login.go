@@ -121,6 +121,9 @@ func (d *Desk) unreachable(err error) string {
 	if err == nil {
 		return d.env.T("Please try again.")
 	}
+	if words, passes := tui.Passing(err); passes {
+		return d.env.T("%s. Type the password again in a moment.", d.env.Term(words)) // it went with the answer
+	}
 	return tui.Explain(d.env, err)
 }
 
