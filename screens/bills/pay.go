@@ -185,9 +185,18 @@ func (p *payment) payer() (*uuid.UUID, string) {
 // and for a cheque's own date.
 func (p *payment) methodChanged(string) tea.Cmd {
 	p.Form.Hide(referenceField, !p.method().NeedsReference())
+	p.Form.Relabel(referenceField, p.referenceLabel())
 	p.Form.Hide(bankField, !p.method().OnPaper())
 	p.Form.Hide(chequeDateField, p.method() != money.Cheque)
 	return nil
+}
+
+// referenceLabel is what the reference is called: that of a paper is its number.
+func (p *payment) referenceLabel() string {
+	if p.method().OnPaper() {
+		return p.s.env.T("Number")
+	}
+	return p.s.env.T("Reference")
 }
 
 func (p *payment) method() money.PaymentMethod {
