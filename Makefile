@@ -54,7 +54,7 @@ test: go postgres ## every test, on a throw-away private Postgres
 # packages whose tests start servers, programs and whole societies, and tests by
 # their names. Vetting is make check's, and to collect less garbage compiles faster.
 APART := cmd/society360 data data/datatest data/demo data/localpg data/setup
-SLOW := ^Test(Promise|Plans|Contract|EveryHintIsSo|WhatCannotBeUndoneAsks|WhatCannotBeUndoneAsks|RightPasswordsAtOnce|TownshipIsImported|DuesFollowTheRules|ABarredAccountsDeskEnds|NothingIsReadWhereNobody)
+SLOW := ^Test(Promise|Plans|Contract|EveryHintIsSo|WhatCannotBeUndoneAsks|RightPasswordsAtOnce|TownshipIsImported|DuesFollowTheRules|ABarredAccountsDeskEnds|NothingIsReadWhereNobody)
 PASSED := bin/.quick
 
 .PHONY: quick
