@@ -43,7 +43,7 @@ BEGIN
         BEGIN
             PERFORM set_config('lock_timeout', '500ms', true);
             FOREACH name IN ARRAY tables LOOP
-                CONTINUE WHEN to_regclass(name) IS NULL;
+                CONTINUE WHEN to_regclass(format('%I.%I', current_schema(), name)) IS NULL;
                 EXECUTE format('LOCK TABLE %I IN %s MODE', name, mode);
                 PERFORM set_config('lock_timeout', '50ms', true);
             END LOOP;
@@ -175,15 +175,15 @@ DECLARE
     category "char";
     fits boolean;
 BEGIN
-    FOR doc IN SELECT d.tbl, d.col, d.typ FROM society360_document d WHERE to_regclass(d.tbl) IS NOT NULL LOOP
-        SELECT c.relkind INTO STRICT kind FROM pg_class c WHERE c.oid = to_regclass(doc.tbl);
+    FOR doc IN SELECT d.tbl, d.col, d.typ FROM society360_document d WHERE to_regclass(format('%I.%I', current_schema(), d.tbl)) IS NOT NULL LOOP
+        SELECT c.relkind INTO STRICT kind FROM pg_class c WHERE c.oid = to_regclass(format('%I.%I', current_schema(), doc.tbl));
         IF kind <> 'r' THEN
             RAISE EXCEPTION '% is not an ordinary table, and has to be one', doc.tbl
                 USING ERRCODE = 'wrong_object_type';
         END IF;
         SELECT coalesce(nullif(t.typbasetype, 0), t.oid)::regtype, t.typcategory INTO found_type, category
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-        WHERE a.attrelid = to_regclass(doc.tbl) AND a.attname = doc.col AND NOT a.attisdropped;
+        WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), doc.tbl)) AND a.attname = doc.col AND NOT a.attisdropped;
         IF NOT FOUND THEN
             IF doc.col = 'id' THEN
                 RAISE EXCEPTION 'table % has no column id; add one of type uuid as its primary key and migrate again', doc.tbl
@@ -370,7 +370,7 @@ BEGIN
     FOR doc IN SELECT d.tbl, d.col, d.typ, d.dflt, d.required FROM society360_document d LOOP
         SELECT a.atthasdef OR a.attidentity <> '' INTO provided
         FROM pg_attribute a
-        WHERE a.attrelid = to_regclass(doc.tbl) AND a.attname = doc.col AND NOT a.attisdropped;
+        WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), doc.tbl)) AND a.attname = doc.col AND NOT a.attisdropped;
         IF NOT FOUND THEN
             EXECUTE format('SELECT NOT EXISTS (SELECT FROM %I)', doc.tbl) INTO empty;
             EXECUTE format('ALTER TABLE %I ADD COLUMN %I %s', doc.tbl, doc.col, doc.typ)
@@ -414,7 +414,7 @@ BEGIN
     LOOP
         IF EXISTS (
             SELECT FROM pg_index i
-            WHERE i.indrelid = to_regclass(doc.tbl) AND i.indisunique AND i.indisvalid
+            WHERE i.indrelid = to_regclass(format('%I.%I', current_schema(), doc.tbl)) AND i.indisunique AND i.indisvalid
               AND i.indpred IS NULL AND i.indexprs IS NULL
               AND (SELECT array_agg(a.attname::text ORDER BY a.attname)
                    FROM pg_attribute a
@@ -460,8 +460,8 @@ BEGIN
         IF NOT EXISTS (
             SELECT FROM pg_constraint k
             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attname = doc.col
-            WHERE k.contype = 'f' AND k.conrelid = to_regclass(doc.tbl)
-              AND k.confrelid = to_regclass(doc.ref) AND k.conkey = ARRAY[a.attnum]
+            WHERE k.contype = 'f' AND k.conrelid = to_regclass(format('%I.%I', current_schema(), doc.tbl))
+              AND k.confrelid = to_regclass(format('%I.%I', current_schema(), doc.ref)) AND k.conkey = ARRAY[a.attnum]
         ) THEN
             EXECUTE format('ALTER TABLE %I ADD FOREIGN KEY (%I) REFERENCES %I(id) %s NOT VALID',
                 doc.tbl, doc.col, doc.ref, doc.rule);
@@ -502,7 +502,7 @@ BEGIN
             SELECT k.conname, pg_get_constraintdef(k.oid) AS def
             FROM pg_constraint k
             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attname = doc.col
-            WHERE k.contype = 'c' AND k.conrelid = to_regclass(doc.tbl) AND k.conkey = ARRAY[a.attnum]
+            WHERE k.contype = 'c' AND k.conrelid = to_regclass(format('%I.%I', current_schema(), doc.tbl)) AND k.conkey = ARRAY[a.attnum]
               AND EXISTS (SELECT FROM unnest(doc.vals) AS val
                           WHERE strpos(pg_get_constraintdef(k.oid), quote_literal(val)) > 0)
         LOOP
@@ -528,7 +528,7 @@ $$;
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF to_regprocedure('update_updated_at_column()') IS NULL THEN
+    IF to_regprocedure(format('%I.update_updated_at_column()', current_schema())) IS NULL THEN
         CREATE FUNCTION update_updated_at_column()
         RETURNS TRIGGER AS $body$
         BEGIN
@@ -537,13 +537,13 @@ BEGIN
         END;
         $body$ LANGUAGE 'plpgsql';
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass('users') AND tgname = 'update_users_modtime') THEN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass(format('%I.%I', current_schema(), 'users')) AND tgname = 'update_users_modtime') THEN
         CREATE TRIGGER update_users_modtime
             BEFORE UPDATE ON users
             FOR EACH ROW
             EXECUTE PROCEDURE update_updated_at_column();
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass('maintenance_tickets') AND tgname = 'update_tickets_modtime') THEN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass(format('%I.%I', current_schema(), 'maintenance_tickets')) AND tgname = 'update_tickets_modtime') THEN
         CREATE TRIGGER update_tickets_modtime
             BEFORE UPDATE ON maintenance_tickets
             FOR EACH ROW

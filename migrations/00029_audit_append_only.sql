@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS audit_logs_archive (LIKE audit_logs) PARTITION BY RAN
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF (SELECT relkind FROM pg_class WHERE oid = to_regclass('audit_logs_archive')) = 'p' THEN
+    IF (SELECT relkind FROM pg_class WHERE oid = to_regclass(format('%I.%I', current_schema(), 'audit_logs_archive'))) = 'p' THEN
         CREATE TABLE IF NOT EXISTS audit_logs_archive_default PARTITION OF audit_logs_archive DEFAULT;
         CREATE INDEX IF NOT EXISTS idx_audit_archive_id ON audit_logs_archive (id);
     END IF;
@@ -33,7 +33,7 @@ BEGIN
            AND NOT EXISTS (SELECT FROM users u WHERE u.id = OLD.user_id) THEN
             RETURN NEW;
         END IF;
-    ELSIF TG_OP = 'DELETE' AND to_regclass('audit_logs_archive') IS NOT NULL THEN
+    ELSIF TG_OP = 'DELETE' AND to_regclass(format('%I.%I', current_schema(), 'audit_logs_archive')) IS NOT NULL THEN
         IF EXISTS (SELECT FROM audit_logs_archive a WHERE a.id = OLD.id) THEN
             RETURN OLD;
         END IF;

@@ -6,7 +6,7 @@
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_visitors_name_trgm') AND NOT indisvalid) THEN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(format('%I.%I', current_schema(), 'idx_visitors_name_trgm')) AND NOT indisvalid) THEN
         PERFORM set_config('lock_timeout', '500ms', true);
         DROP INDEX idx_visitors_name_trgm;
     END IF;

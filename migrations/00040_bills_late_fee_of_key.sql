@@ -5,7 +5,7 @@
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('bills_late_fee_of_key') AND NOT indisvalid) THEN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(format('%I.%I', current_schema(), 'bills_late_fee_of_key')) AND NOT indisvalid) THEN
         PERFORM set_config('lock_timeout', '500ms', true);
         DROP INDEX bills_late_fee_of_key;
     END IF;

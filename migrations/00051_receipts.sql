@@ -39,7 +39,7 @@ BEGIN
         ('receipt_payments', '{payment_id,receipt_id}')
     ) AS v(tbl, cols)
     WHERE NOT v.cols <@ (SELECT array_agg(a.attname::text) FROM pg_attribute a
-                         WHERE a.attrelid = to_regclass(v.tbl) AND a.attnum > 0 AND NOT a.attisdropped)
+                         WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), v.tbl)) AND a.attnum > 0 AND NOT a.attisdropped)
     LIMIT 1;
     IF foreign_table IS NOT NULL THEN
         RAISE EXCEPTION 'a table % of another program is in the way; move it to another schema', foreign_table

@@ -10,7 +10,7 @@
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_announcements_words') AND NOT indisvalid) THEN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(format('%I.%I', current_schema(), 'idx_announcements_words')) AND NOT indisvalid) THEN
         PERFORM set_config('lock_timeout', '500ms', true);
         DROP INDEX idx_announcements_words;
     END IF;

@@ -92,7 +92,7 @@ BEGIN
     FOR link IN
         SELECT c.conrelid::regclass AS referrer, a.attname AS col
         FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-        WHERE c.contype = 'f' AND c.confrelid = to_regclass(kind) AND c.conparentid = 0
+        WHERE c.contype = 'f' AND c.confrelid = to_regclass(format('%I.%I', current_schema(), kind)) AND c.conparentid = 0
     LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %s t WHERE t.%I = $1)', link.referrer, link.col) INTO hangs USING which;
         IF hangs THEN

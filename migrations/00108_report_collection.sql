@@ -30,14 +30,14 @@ CREATE UNIQUE INDEX society360_report_collection_next_key ON society360_report_c
 DO $$
 DECLARE
     said record;
-    whole text := obj_description(to_regclass('society360_report_collection'), 'pg_class');
+    whole text := obj_description(to_regclass(format('%I.%I', current_schema(), 'society360_report_collection')), 'pg_class');
 BEGIN
     -- What an operator wrote of the old one stays said.
     IF whole IS NOT NULL THEN
         EXECUTE format('COMMENT ON MATERIALIZED VIEW society360_report_collection_next IS %L', whole);
     END IF;
     FOR said IN SELECT a.attname, col_description(a.attrelid, a.attnum) AS words FROM pg_attribute a
-        WHERE a.attrelid = to_regclass('society360_report_collection') AND a.attnum > 0 AND NOT a.attisdropped LOOP
+        WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), 'society360_report_collection')) AND a.attnum > 0 AND NOT a.attisdropped LOOP
         IF said.words IS NOT NULL THEN
             EXECUTE format('COMMENT ON COLUMN society360_report_collection_next.%I IS %L', said.attname, said.words);
         END IF;

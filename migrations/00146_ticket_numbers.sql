@@ -12,7 +12,7 @@ COMMENT ON COLUMN maintenance_tickets.ticket_number IS 'The number by which peop
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF to_regclass('maintenance_tickets_number_seq') IS NULL THEN
+    IF to_regclass(format('%I.%I', current_schema(), 'maintenance_tickets_number_seq')) IS NULL THEN
         EXECUTE format('CREATE SEQUENCE maintenance_tickets_number_seq AS integer START WITH %s OWNED BY maintenance_tickets.ticket_number',
             (SELECT count(*) + 1 FROM maintenance_tickets));
     END IF;

@@ -25,7 +25,7 @@ BEGIN
     -- What was given by a run of this step that was broken off.
     SELECT coalesce(max(t.ticket_number), 0) INTO given
     FROM maintenance_tickets t
-    WHERE t.ticket_number < (SELECT s.seqstart FROM pg_sequence s WHERE s.seqrelid = to_regclass('maintenance_tickets_number_seq'));
+    WHERE t.ticket_number < (SELECT s.seqstart FROM pg_sequence s WHERE s.seqrelid = to_regclass(format('%I.%I', current_schema(), 'maintenance_tickets_number_seq')));
     LOOP
         IF undated THEN
             SELECT array_agg(n.id ORDER BY n.id), array_agg(n.id ORDER BY n.id) FILTER (WHERE n.ticket_number IS NULL) INTO next, batch

@@ -13,8 +13,8 @@ COMMENT ON COLUMN announcements.shown_again_at IS 'Since when who had read it ha
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF col_description('announcement_reads'::regclass, (SELECT a.attnum FROM pg_attribute a
-        WHERE a.attrelid = 'announcement_reads'::regclass AND a.attname = 'read_at')) = 'When it was first read' THEN
+    IF col_description(to_regclass(format('%I.%I', current_schema(), 'announcement_reads')), (SELECT a.attnum FROM pg_attribute a
+        WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), 'announcement_reads')) AND a.attname = 'read_at')) = 'When it was first read' THEN
         COMMENT ON COLUMN announcement_reads.read_at IS 'When it was read; anew, where it had been changed since';
     END IF;
 END

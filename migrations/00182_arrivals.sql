@@ -15,7 +15,7 @@ DECLARE
 BEGIN
     SELECT t.typcategory, format_type(a.atttypid, a.atttypmod) INTO kind, name
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-    WHERE a.attrelid = to_regclass('visitor_logs') AND a.attname = 'expected_arrival' AND NOT a.attisdropped;
+    WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), 'visitor_logs')) AND a.attname = 'expected_arrival' AND NOT a.attisdropped;
     IF kind NOT IN ('D', 'S') THEN
         RAISE EXCEPTION 'column visitor_logs.expected_arrival is of type %, which is no time; rename it in that program or make it a timestamptz, and migrate again', name
             USING ERRCODE = 'datatype_mismatch';

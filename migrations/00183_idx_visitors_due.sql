@@ -6,7 +6,7 @@
 -- +goose StatementBegin
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_visitors_due')
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(format('%I.%I', current_schema(), 'idx_visitors_due'))
             AND (NOT indisvalid OR pg_get_indexdef(indexrelid) NOT LIKE '%society360_arrival%')) THEN
         PERFORM set_config('lock_timeout', '500ms', true);
         DROP INDEX idx_visitors_due;

@@ -12,17 +12,27 @@ DO $$
 DECLARE
     tbl text;
 BEGIN
-    IF (SELECT relkind FROM pg_class WHERE oid = to_regclass('audit_logs_archive')) IN ('r', 'p') THEN
+    IF (SELECT relkind FROM pg_class WHERE oid = to_regclass(format('%I.%I', current_schema(), 'audit_logs_archive'))) IN ('r', 'p') THEN
         ALTER TABLE audit_logs_archive ADD COLUMN IF NOT EXISTS database_role varchar(63);
     END IF;
     FOREACH tbl IN ARRAY ARRAY['audit_logs', 'audit_logs_archive', 'audit_logs_archive_default'] LOOP
-        IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(tbl) AND attname = 'database_role') THEN
+        IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(format('%I.%I', current_schema(), tbl)) AND attname = 'database_role') THEN
             EXECUTE format('COMMENT ON COLUMN %I.database_role IS %L', tbl,
                 'The role with which the desk had signed in to the database, set by a trigger; NULL in rows of other programs and of before');
         END IF;
     END LOOP;
 END
 $$;
+-- +goose StatementEnd
+
+-- Whose rows and moves the triggers hold: the role of the desks. migrate up names
+-- another where the configuration does.
+-- +goose StatementBegin
+SELECT society360_define(current_schema(), $define$
+CREATE OR REPLACE FUNCTION {schema}.society360_desk_role() RETURNS name
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 'society360_desk'::name
+$define$);
 -- +goose StatementEnd
 
 -- +goose StatementBegin
@@ -47,6 +57,6 @@ REVOKE EXECUTE ON FUNCTION society360_audit_origin() FROM PUBLIC;
 SELECT society360_define(current_schema(), $define$
 CREATE OR REPLACE TRIGGER society360_audit_origin
     BEFORE INSERT ON {schema}.audit_logs
-    FOR EACH ROW WHEN (current_user = 'society360_desk') EXECUTE FUNCTION {schema}.society360_audit_origin()
+    FOR EACH ROW WHEN (current_user = {schema}.society360_desk_role()) EXECUTE FUNCTION {schema}.society360_audit_origin()
 $define$);
 -- +goose StatementEnd

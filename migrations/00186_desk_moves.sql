@@ -33,10 +33,10 @@ REVOKE EXECUTE ON FUNCTION society360_desk_moves() FROM PUBLIC;
 SELECT society360_define(current_schema(), format($define$
 CREATE OR REPLACE TRIGGER society360_desk_begins
     BEFORE INSERT ON {schema}.%1$I
-    FOR EACH ROW WHEN (current_user = 'society360_desk') EXECUTE FUNCTION {schema}.society360_desk_moves(%2$s);
+    FOR EACH ROW WHEN (current_user = {schema}.society360_desk_role()) EXECUTE FUNCTION {schema}.society360_desk_moves(%2$s);
 CREATE OR REPLACE TRIGGER society360_desk_moves
     BEFORE UPDATE ON {schema}.%1$I
-    FOR EACH ROW WHEN (current_user = 'society360_desk' AND OLD.status IS DISTINCT FROM NEW.status)
+    FOR EACH ROW WHEN (current_user = {schema}.society360_desk_role() AND OLD.status IS DISTINCT FROM NEW.status)
     EXECUTE FUNCTION {schema}.society360_desk_moves(%2$s)
 $define$, moves.of, moves.are))
 FROM (VALUES

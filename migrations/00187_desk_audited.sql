@@ -40,7 +40,7 @@ SELECT society360_define(current_schema(), format($define$
 DROP TRIGGER IF EXISTS society360_desk_audited_%5$s ON {schema}.%1$I;
 CREATE CONSTRAINT TRIGGER society360_desk_audited_%5$s
     AFTER %2$s ON {schema}.%1$I DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (current_user = 'society360_desk'%3$s) EXECUTE FUNCTION {schema}.society360_desk_audited(%4$s)
+    FOR EACH ROW WHEN (current_user = {schema}.society360_desk_role()%3$s) EXECUTE FUNCTION {schema}.society360_desk_audited(%4$s)
 $define$, audited.of, audited.when, audited.unless, audited.by, lower(left(audited.when, 6))))
 FROM (VALUES
     ('users', 'INSERT', '', $$'users', 'id'$$),

@@ -10,7 +10,7 @@ COMMENT ON COLUMN users.same_password_as IS 'md5 of the password_hash that the p
 DO $$
 BEGIN
     -- Unless somebody wrote another comment.
-    IF col_description('users'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname = 'password_changed_at'))
+    IF col_description(to_regclass(format('%I.%I', current_schema(), 'users')), (SELECT attnum FROM pg_attribute WHERE attrelid = to_regclass(format('%I.%I', current_schema(), 'users')) AND attname = 'password_changed_at'))
             = 'When the desk last set the password; ends older sessions of the account' THEN
         COMMENT ON COLUMN users.password_changed_at IS 'When the password was last changed, by whichever program, kept by a trigger; ends older sessions of the account';
     END IF;

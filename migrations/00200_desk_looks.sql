@@ -16,7 +16,7 @@ DO $$
 BEGIN
     IF NOT '{user_id,theme,letters,changed_at}'::text[] <@ (
         SELECT array_agg(a.attname::text) FROM pg_attribute a
-        WHERE a.attrelid = to_regclass('desk_looks') AND a.attnum > 0 AND NOT a.attisdropped)
+        WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), 'desk_looks')) AND a.attnum > 0 AND NOT a.attisdropped)
     THEN
         RAISE EXCEPTION 'a table desk_looks of another program is in the way; move it to another schema'
             USING ERRCODE = 'duplicate_table';

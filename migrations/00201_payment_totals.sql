@@ -20,7 +20,7 @@ DO $$
 BEGIN
     IF NOT '{payment_id,made_with,total,paid_at}'::text[] <@ (
         SELECT array_agg(a.attname::text) FROM pg_attribute a
-        WHERE a.attrelid = to_regclass('payment_totals') AND a.attnum > 0 AND NOT a.attisdropped)
+        WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), 'payment_totals')) AND a.attnum > 0 AND NOT a.attisdropped)
     THEN
         RAISE EXCEPTION 'a table payment_totals of another program is in the way; move it to another schema'
             USING ERRCODE = 'duplicate_table';

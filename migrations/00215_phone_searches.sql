@@ -17,7 +17,7 @@ DO $$
 BEGIN
     IF NOT '{user_id,hour,searches,hour_before,searches_before}'::text[] <@ (
         SELECT array_agg(a.attname::text) FROM pg_attribute a
-        WHERE a.attrelid = to_regclass('phone_searches') AND a.attnum > 0 AND NOT a.attisdropped)
+        WHERE a.attrelid = to_regclass(format('%I.%I', current_schema(), 'phone_searches')) AND a.attnum > 0 AND NOT a.attisdropped)
     THEN
         RAISE EXCEPTION 'a table phone_searches of another program is in the way; move it to another schema'
             USING ERRCODE = 'duplicate_table';

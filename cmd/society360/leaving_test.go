@@ -73,14 +73,18 @@ func TestAReadingSaysWhatItWas(t *testing.T) {
 	s.ok(t, "visitors", "--status", "checked_in", "--search", "98", "--json", "--limit", "1", "--as", soc.Guard.Email)
 	s.ok(t, "bills")
 	var details struct {
-		Actor              struct{ Email string }
-		Name, Operator, To string
-		Filter             map[string]string
-		InFull             []string `json:"in_full"`
-		After              struct {
-			Rows  int
-			Whole bool
-		}
+		Actor struct {
+			Email string `json:"email"`
+		} `json:"actor"`
+		Name     string            `json:"name"`
+		Operator string            `json:"operator"`
+		To       string            `json:"to"`
+		Filter   map[string]string `json:"filter"`
+		InFull   []string          `json:"in_full"`
+		After    struct {
+			Rows  int  `json:"rows"`
+			Whole bool `json:"whole"`
+		} `json:"after"`
 	}
 	var raw []byte
 	if err := soc.DB.Owner.QueryRow(t.Context(), `SELECT details FROM audit_logs WHERE action = 'LIST_READ' AND user_id = $1 AND resource_type = 'visitor_logs'`, soc.Guard.UserID).Scan(&raw); err != nil {

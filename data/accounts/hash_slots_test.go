@@ -27,7 +27,7 @@ func TestWhoIsKnownComesBeforeStrangers(t *testing.T) {
 		t.Fatal("a free slot is not given")
 	}
 	names, turns := []string{}, []*hashTurn{}
-	for _, name := range strings.Fields("s1 s2 k1 k2 s3 k3 k4 k5 k6") {
+	for name := range strings.FieldsSeq("s1 s2 k1 k2 s3 k3 k4 k5 k6") {
 		names, turns = append(names, name), append(turns, s.queue(name[0] == 'k'))
 	}
 	var order []string

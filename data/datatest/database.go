@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -132,9 +134,20 @@ func (db *DB) Conn(tb testing.TB, role string) *pgx.Conn {
 	return conn
 }
 
-// URL names the database for a role. The test server asks nobody for a password.
+// URL names the database for a role, and lets a role that the test made enter it, which
+// is closed to all but the desk's and the owner's; one that is not there stays outside.
+// The test server asks nobody for a password.
 func (db *DB) URL(tb testing.TB, role string) string {
 	tb.Helper()
+	switch role {
+	case connect.DeskRole, setup.OwnerRole, "postgres":
+	default:
+		var gone *pgconn.PgError
+		_, err := running(tb).super.Exec(tb.Context(), "GRANT CONNECT ON DATABASE "+db.Name+" TO "+pgx.Identifier{role}.Sanitize())
+		if err != nil && (!errors.As(err, &gone) || gone.Code != "42704") {
+			tb.Fatalf("datatest: let %s enter: %v", role, err)
+		}
+	}
 	return running(tb).pg.URL(db.Name, role)
 }
 

@@ -49,7 +49,7 @@ func NewPooler(tb testing.TB, db *DB, settings map[string]string) *Pooler {
 		tb.Fatalf("datatest: %v", err)
 	}
 	p := &Pooler{Config: db.Config, tb: tb, upward: *upstream}
-	if p.dir, err = os.MkdirTemp(localpg.Scratch(), "s360b-*"); err != nil {
+	if p.dir, err = os.MkdirTemp(localpg.Scratch(), "s360b-*"); err != nil { //nolint:usetesting // another account has to come into it
 		tb.Fatalf("datatest: %v", err)
 	}
 	tb.Cleanup(func() {
@@ -150,7 +150,7 @@ func (p *Pooler) Stop() {
 		return
 	}
 	_ = p.leash.Close()
-	<-p.ended
+	<-p.ended //nolint:errcheck // how it ended matters to nobody
 	p.leash = nil
 }
 

@@ -61,6 +61,15 @@ func NewSociety(tb testing.TB) *Society {
 	return openSociety(tb, Copy(tb, "society", fillSociety))
 }
 
+// SocietyIn fills a migrated database without rows, by its Config, and opens it.
+func SocietyIn(tb testing.TB, db *DB) *Society {
+	tb.Helper()
+	if err := fillSociety(tb.Context(), db.Config); err != nil {
+		tb.Fatalf("fill the society: %v", err)
+	}
+	return openSociety(tb, db)
+}
+
 // openSociety opens a database that fillSociety filled.
 func openSociety(tb testing.TB, db *DB) *Society {
 	tb.Helper()

@@ -122,6 +122,6 @@ func (s *shared) copyTo(ctx context.Context, name, template string) error {
 		return err
 	}
 	// A copy does not take along what its database lets nobody do.
-	_, err := s.super.Exec(ctx, "REVOKE TEMPORARY ON DATABASE "+name+" FROM PUBLIC")
+	_, err := s.super.Exec(ctx, "REVOKE TEMPORARY, CONNECT ON DATABASE "+name+" FROM PUBLIC; GRANT CONNECT ON DATABASE "+name+" TO "+connect.DeskRole)
 	return err
 }

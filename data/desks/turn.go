@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// scheduleLock is the key of the advisory lock of whoever does the society's schedule.
-const scheduleLock = `hashtextextended('society360 schedule ' || current_schema(), 360)`
+// scheduleLock names the advisory lock of whoever does the society's schedule.
+const scheduleLock = `'society360 schedule'`
 
 // Alone runs work unless another process of the same society is inside Alone: of
 // several servers one does the schedule. ran is false where another does. The lock is
@@ -31,6 +31,6 @@ func Alone(ctx context.Context, store *Store, cfg connect.Config, work func(ctx 
 func tryLock(ctx context.Context, conn *pgx.Conn) (got bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, connect.AskTime)
 	defer cancel()
-	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock(`+scheduleLock+`)`).Scan(&got)
+	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock(`+connect.LockKey(scheduleLock)+`)`).Scan(&got)
 	return got, err
 }

@@ -19,7 +19,7 @@ func serverChecks() []Check {
 		},
 		{
 			Name: "schema-open", Title: "Open schemas", Severity: Wrong, read: openings,
-			Says: "Every role of the server may create where the program looks for what it runs.",
+			Says: "Every role of the server may enter this database, or create where the program looks for what it runs.",
 			Mend: "Have the owner run the statement, unless another program needs the right.",
 		},
 		{
@@ -50,9 +50,9 @@ func serverChecks() []Check {
 			Name: "desk-role", Title: "Role of the desks", Severity: Wrong,
 			Says: "The desks work as a role that may do more to the register than a desk should.",
 			Mend: "Have a superuser run the statement.",
-			sql: `SELECT current_user::text AS place, current_user::text AS thing, 'not ` + connect.DeskRole + `' AS stands, '' AS open,
-					format('GRANT ` + connect.DeskRole + ` TO %I;', session_user) AS command
-				WHERE current_user <> '` + connect.DeskRole + `'`,
+			sql: `SELECT current_user::text AS place, current_user::text AS thing, 'not ' || society360_desk_role() AS stands, '' AS open,
+					format('GRANT %I TO %I;', society360_desk_role(), session_user) AS command
+				WHERE current_user <> society360_desk_role()`,
 		},
 	}
 }
@@ -68,7 +68,7 @@ func unreadSettings(ctx context.Context, s *Store, actor role.Actor) (found []Fi
 	return found, err
 }
 
-// openings are the schemas and the database in which everybody may create.
+// openings are the schemas and the database in which everybody may create, and which everybody may enter.
 func openings(ctx context.Context, s *Store, _ role.Actor) ([]Finding, error) {
 	return opened(connect.Openings(ctx, s.reg))
 }

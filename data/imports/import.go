@@ -173,7 +173,7 @@ func importError(err error, beforeCommit bool) error {
 // what refers to a unit takes a weaker lock.
 func lockRegister(ctx context.Context, tx pgx.Tx) error {
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": homes.SocietyLock})
+	batch.Queue(`SELECT pg_advisory_xact_lock(`+connect.LockKey(`@lock::text`)+`)`, pgx.NamedArgs{"lock": homes.SocietyLock})
 	batch.Queue(`LOCK TABLE blocks, units, user_units IN SHARE ROW EXCLUSIVE MODE`)
 	return tx.SendBatch(ctx, batch).Close()
 }

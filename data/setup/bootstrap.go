@@ -106,8 +106,8 @@ func makeDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
 }
 
 // closeDatabase lets only the owner create in the schema public, which PostgreSQL 14
-// leaves open to everybody, and only the owner make temporary tables, which every
-// version leaves open.
+// leaves open to everybody, and only the owner make temporary tables and only it and
+// the desk's role connect, which every version leaves open.
 func closeDatabase(ctx context.Context, insideURL, database string) error {
 	conn, err := connect.Owner(ctx, connect.Config{OwnerURL: insideURL})
 	if err != nil {
@@ -123,13 +123,16 @@ func closeDatabase(ctx context.Context, insideURL, database string) error {
 	var done bool
 	err = conn.QueryRow(ctx, `SELECT has_schema_privilege($1, 'public', 'CREATE')
 		AND NOT has_schema_privilege($2, 'public', 'CREATE')
-		AND NOT has_database_privilege($2, current_database(), 'TEMPORARY')`, OwnerRole, connect.DeskRole).Scan(&done)
+		AND NOT has_database_privilege($2, current_database(), 'TEMPORARY')
+		AND NOT EXISTS (SELECT FROM pg_database b, aclexplode(coalesce(b.datacl, acldefault('d', b.datdba))) a
+			WHERE b.datname = current_database() AND a.grantee = 0 AND a.privilege_type = 'CONNECT')`, OwnerRole, connect.DeskRole).Scan(&done)
 	if err != nil || done {
 		return err
 	}
 	_, err = conn.Exec(ctx, fmt.Sprintf(
-		"REVOKE CREATE ON SCHEMA public FROM PUBLIC;\nGRANT ALL ON SCHEMA public TO %s;\nREVOKE TEMPORARY ON DATABASE %s FROM PUBLIC;",
-		OwnerRole, pgx.Identifier{database}.Sanitize()))
+		"REVOKE CREATE ON SCHEMA public FROM PUBLIC;\nGRANT ALL ON SCHEMA public TO %[1]s;\n"+
+			"REVOKE TEMPORARY, CONNECT ON DATABASE %[2]s FROM PUBLIC;\nGRANT CONNECT ON DATABASE %[2]s TO %[1]s, %[3]s;",
+		OwnerRole, pgx.Identifier{database}.Sanitize(), connect.DeskRole))
 	return err
 }
 

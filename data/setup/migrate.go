@@ -96,7 +96,7 @@ func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied
 		}
 		return applied, migrateError(err)
 	}
-	if err := whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, log) }); err != nil {
+	if err := whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, cfg.Desk(), log) }); err != nil {
 		return applied, migrateError(err)
 	}
 	return applied, migrateError(connect.TellOpenings(ctx, conn, log))

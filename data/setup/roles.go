@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -20,57 +21,82 @@ const OwnerRole = "society360_owner"
 // duplicateObject is the SQLSTATE of making a role that is there already.
 const duplicateObject = "42710"
 
+// plainName is a name that SQL takes without quotes.
+var plainName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+
 // deskFunctions are those that only the owner and the desk's role may call: they
 // do what the desk has no right to on the tables themselves.
 func deskFunctions() []string {
 	return []string{"society360_remove(text, uuid)", "society360_refresh_report(text)"}
 }
 
-// grantDesk gives the desk's role exactly connect.DeskGrants on our tables, whatever it
-// had on them before, and touches no other table. Where the role is missing and
-// may not be made, it logs the sentence that says what to run and succeeds: the
-// desk then works as the role of its URL.
-func grantDesk(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
-	there, err := ensureDeskRole(ctx, conn)
+// grantDesk gives the role desk exactly connect.DeskGrants on our tables, whatever it
+// had on them before, and touches no other table; the role that was the desk's before
+// loses them. Where the role is missing and may not be made, it logs the sentence that
+// says what to run and succeeds: the desk then works as the role of its URL.
+func grantDesk(ctx context.Context, conn *pgx.Conn, desk string, log *slog.Logger) error {
+	there, err := ensureDeskRole(ctx, conn, desk)
 	if err != nil {
 		return err
 	}
 	if !there {
-		log.WarnContext(ctx, "The role "+connect.DeskRole+" is missing, so the desk will work with the rights of its own sign-in. "+
-			"As a superuser run: CREATE ROLE "+connect.DeskRole+" NOLOGIN; GRANT "+connect.DeskRole+" TO the role in DATABASE_URL; then migrate up again.")
+		name := desk // as people write it; a log would escape quotes that are not needed
+		if !plainName.MatchString(desk) {
+			name = pgx.Identifier{desk}.Sanitize()
+		}
+		log.WarnContext(ctx, "The role "+desk+" is missing, so the desk will work with the rights of its own sign-in. "+
+			"As a superuser run: CREATE ROLE "+name+" NOLOGIN; GRANT "+name+" TO the role in DATABASE_URL; then migrate up again.")
 		return nil
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		return grantTables(ctx, tx)
+		return grantTables(ctx, tx, desk)
 	})
 }
 
-func grantTables(ctx context.Context, tx pgx.Tx) error {
-	var schema, database string
-	var uses, connects bool
+func grantTables(ctx context.Context, tx pgx.Tx, desk string) error {
+	var schema, database, former string
+	var uses, connects, formerThere bool
 	err := tx.QueryRow(ctx, `SELECT current_schema(), current_database(),
 			has_schema_privilege($1, current_schema(), 'USAGE'),
-			has_database_privilege($1, current_database(), 'CONNECT')`, connect.DeskRole).
-		Scan(&schema, &database, &uses, &connects)
+			has_database_privilege($1, current_database(), 'CONNECT'),
+			society360_desk_role(), to_regrole(quote_ident(society360_desk_role())) IS NOT NULL`, desk).
+		Scan(&schema, &database, &uses, &connects, &former, &formerThere)
 	if err != nil {
 		return err
 	}
+	in := func(name string) string { return pgx.Identifier{schema, name}.Sanitize() }
+	role := pgx.Identifier{desk}.Sanitize()
 	var sql strings.Builder
 	sql.WriteString("SET LOCAL lock_timeout = '5s';\n")
 	if !uses {
-		fmt.Fprintf(&sql, "GRANT USAGE ON SCHEMA %s TO %s;\n", pgx.Identifier{schema}.Sanitize(), connect.DeskRole)
+		fmt.Fprintf(&sql, "GRANT USAGE ON SCHEMA %s TO %s;\n", pgx.Identifier{schema}.Sanitize(), role)
 	}
 	if !connects {
-		fmt.Fprintf(&sql, "GRANT CONNECT ON DATABASE %s TO %s;\n", pgx.Identifier{database}.Sanitize(), connect.DeskRole)
+		fmt.Fprintf(&sql, "GRANT CONNECT ON DATABASE %s TO %s;\n", pgx.Identifier{database}.Sanitize(), role)
 	}
+	leaves := formerThere && former != desk
 	for table, rights := range connect.DeskGrants() {
-		name := pgx.Identifier{schema, table}.Sanitize()
-		fmt.Fprintf(&sql, "REVOKE ALL ON %s FROM %s;\nGRANT %s ON %s TO %s;\n", name, connect.DeskRole, rights, name, connect.DeskRole)
+		if leaves {
+			fmt.Fprintf(&sql, "REVOKE ALL ON %s FROM %s;\n", in(table), pgx.Identifier{former}.Sanitize())
+		}
+		fmt.Fprintf(&sql, "REVOKE ALL ON %s FROM %s;\nGRANT %s ON %s TO %s;\n", in(table), role, rights, in(table), role)
 	}
 	for _, function := range deskFunctions() {
-		fmt.Fprintf(&sql, "GRANT EXECUTE ON FUNCTION %s.%s TO %s;\n", pgx.Identifier{schema}.Sanitize(), function, connect.DeskRole)
+		named := pgx.Identifier{schema}.Sanitize() + "." + function
+		if leaves {
+			fmt.Fprintf(&sql, "REVOKE EXECUTE ON FUNCTION %s FROM %s;\n", named, pgx.Identifier{former}.Sanitize())
+		}
+		fmt.Fprintf(&sql, "GRANT EXECUTE ON FUNCTION %s TO %s;\n", named, role)
 	}
-	_, err = tx.Exec(ctx, sql.String())
+	if _, err = tx.Exec(ctx, sql.String()); err != nil || former == desk {
+		return err
+	}
+	// What the triggers hold is held of the desk's role, by its name.
+	_, err = tx.Exec(ctx, `SELECT society360_define(current_schema(), format($define$
+CREATE OR REPLACE FUNCTION {schema}.society360_desk_role() RETURNS name
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN %L::name
+$define$, $1::text))`, desk)
 	return err
 }
 
@@ -79,20 +105,21 @@ func grantTables(ctx context.Context, tx pgx.Tx) error {
 // in until somebody gives it a password. It carries the desk's session settings,
 // which take effect where it does log in, for a pooler passes no others on; a
 // role that an administrator made is not changed.
-func ensureDeskRole(ctx context.Context, conn *pgx.Conn) (there bool, err error) {
+func ensureDeskRole(ctx context.Context, conn *pgx.Conn, desk string) (there bool, err error) {
 	var may bool
+	role := pgx.Identifier{desk}.Sanitize()
 	err = conn.QueryRow(ctx, `SELECT to_regrole($1) IS NOT NULL, rolsuper OR rolcreaterole
-		FROM pg_roles WHERE rolname = current_user`, connect.DeskRole).Scan(&there, &may)
+		FROM pg_roles WHERE rolname = current_user`, role).Scan(&there, &may)
 	if err != nil || there || !may {
 		return there, err
 	}
 	var sql strings.Builder
-	fmt.Fprintf(&sql, "CREATE ROLE %s NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;\n", connect.DeskRole)
+	fmt.Fprintf(&sql, "CREATE ROLE %s NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;\n", role)
 	for name, value := range connect.DeskSettings() {
-		fmt.Fprintf(&sql, "ALTER ROLE %s SET %s = '%s';\n", connect.DeskRole, name, value)
+		fmt.Fprintf(&sql, "ALTER ROLE %s SET %s = '%s';\n", role, name, value)
 	}
 	// So that connections of this role, too, can take the desk's.
-	fmt.Fprintf(&sql, "GRANT %s TO CURRENT_USER;\n", connect.DeskRole)
+	fmt.Fprintf(&sql, "GRANT %s TO CURRENT_USER;\n", role)
 	if _, err := conn.Exec(ctx, sql.String()); err != nil && !madeMeanwhile(err) {
 		return false, err
 	}

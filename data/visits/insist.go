@@ -122,7 +122,7 @@ const (
 // expressions that give them: whoever lets the same in waits.
 func hold(number, vehicle, from string) string {
 	lock := func(prefix, of string) string {
-		return `CASE WHEN ` + of + ` <> '' THEN pg_advisory_xact_lock(hashtextextended('` + prefix + `' || ` + of + `, 360))::text END`
+		return `CASE WHEN ` + of + ` <> '' THEN pg_advisory_xact_lock(` + connect.LockKey(`'`+prefix+`' || `+of) + `)::text END`
 	}
 	return `SELECT ` + lock(visitLock, `n.number`) + `, ` + lock(vehicleLock, `n.vehicle`) + `
 		FROM (SELECT ` + number + ` AS number, ` + vehicle + ` AS vehicle ` + from + `) n`

@@ -143,8 +143,8 @@ func (s *Server) publicKey(ctx ssh.Context, key ssh.PublicKey) bool {
 	return s.attempt(ctx, slog.LevelInfo, func(c *conn, user string) (Identity, error) {
 		id, err := s.cfg.Auth.PublicKey(c.ctx, c.peer, user, key)
 		var unanswered interface{ Banner() string }
-		if print := gossh.FingerprintSHA256(key); err != nil && !errors.As(err, &unanswered) && !slices.Contains(c.signIn.refused, print) {
-			c.signIn.refused = append(c.signIn.refused, print)
+		if offered := gossh.FingerprintSHA256(key); err != nil && !errors.As(err, &unanswered) && !slices.Contains(c.signIn.refused, offered) {
+			c.signIn.refused = append(c.signIn.refused, offered)
 		}
 		return id, err
 	})

@@ -26,12 +26,16 @@ const (
 	StatementExec      = "exec"
 )
 
+// longestName is the longest name of the server's, in bytes; a longer one would be cut
+// and be another's.
+const longestName = 63
+
 // Config says which database the desk works on and how it connects.
 //
 // The zero value of every URL lets libpq's PG* variables decide, which is also
 // what happens to the parts that a URL leaves out.
 type Config struct {
-	// URL is for the desk's own connections, best as the role society360_desk.
+	// URL is for the desk's own connections, best as the desk's role.
 	URL string
 	// OwnerURL is for what only the owner of the tables may do: migrate, seed,
 	// archive, maintain, restore. It must not lead through a pooler.
@@ -42,6 +46,10 @@ type Config struct {
 	// ReadURL is a hot standby for long lists of commands (register.Elsewhere); empty
 	// for none.
 	ReadURL string
+	// DeskRole is the role that the desk works as, and that migrate up gives its
+	// rights: a society of its own on a server with others has its own. Empty is the
+	// constant DeskRole.
+	DeskRole string
 	// StatementMode is one of the constants above; empty is what the URL's
 	// default_query_exec_mode says, else StatementPrepared.
 	StatementMode string
@@ -51,6 +59,9 @@ type Config struct {
 	// IsNamed says that somebody named a database (see Named).
 	IsNamed bool
 }
+
+// Desk is the name of the desk's role.
+func (c Config) Desk() string { return value.First(c.DeskRole, DeskRole) }
 
 // Named reports whether somebody named a database. Where nobody did, the caller
 // starts the private Postgres and takes the Config that Bootstrap returns.
@@ -69,7 +80,7 @@ func (c Config) Where() string {
 // ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL and
 // DATABASE_READ_URL (or flagURL in place of all: whoever names a database there means
 // no other; a URL to read from alone names none),
-// DATABASE_STATEMENT_MODE and DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST,
+// DATABASE_DESK_ROLE, DATABASE_STATEMENT_MODE and DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST,
 // PGPORT, PGDATABASE or PGSERVICE name the database; PGUSER and PGPASSWORD alone do
 // not.
 //
@@ -81,7 +92,7 @@ func (c Config) Where() string {
 // holds a password.
 func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 	getenv = trimmed(getenv)
-	c := Config{URL: flagURL, StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE"))}
+	c := Config{URL: flagURL, DeskRole: getenv("DATABASE_DESK_ROLE"), StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE"))}
 	if flagURL == "" {
 		c.URL, c.OwnerURL, c.DirectURL = getenv("DATABASE_URL"), getenv("DATABASE_OWNER_URL"), getenv("DATABASE_DIRECT_URL")
 		c.ReadURL = getenv("DATABASE_READ_URL")
@@ -100,6 +111,9 @@ func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 			return Config{}, InvalidConfig("DATABASE_POOL_SIZE must be a number from 1 to 100.")
 		}
 		c.PoolSize = n
+	}
+	if name := c.DeskRole; len(name) > longestName || strings.HasPrefix(name, "pg_") || value.Clean(name) != name {
+		return Config{}, InvalidConfig("DATABASE_DESK_ROLE must be the name of a role, of at most 63 letters and not beginning with pg_.")
 	}
 	if _, _, err := execMode(c.StatementMode); err != nil {
 		return Config{}, err

@@ -128,7 +128,7 @@ type Opening struct {
 }
 
 // Openings are the schemas of the search path in which every role may create, and the
-// database where every role may make temporary tables.
+// database where every role may make temporary tables, or which every role may enter.
 func Openings(ctx context.Context, d DB) ([]Opening, error) {
 	schemas, err := searchPath(ctx, d)
 	if err != nil {
@@ -140,8 +140,8 @@ func Openings(ctx context.Context, d DB) ([]Opening, error) {
 		UNION ALL
 		SELECT pg_catalog.quote_ident(b.datname::pg_catalog.text), 'DATABASE', a.privilege_type
 		FROM pg_catalog.pg_database b, LATERAL pg_catalog.aclexplode(coalesce(b.datacl, pg_catalog.acldefault('d'::pg_catalog."char", b.datdba))) AS a
-		WHERE b.datname = pg_catalog.current_database() AND a.grantee = 0::pg_catalog.oid AND a.privilege_type = 'TEMPORARY'
-		ORDER BY 2 DESC, 1`, schemas)
+		WHERE b.datname = pg_catalog.current_database() AND a.grantee = 0::pg_catalog.oid AND a.privilege_type IN ('TEMPORARY', 'CONNECT')
+		ORDER BY 2 DESC, 1, 3 DESC`, schemas)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +160,9 @@ func Openings(ctx context.Context, d DB) ([]Opening, error) {
 func TellOpenings(ctx context.Context, d DB, log *slog.Logger) error {
 	open, err := Openings(ctx, d)
 	for _, o := range open {
+		if o.Right == "CONNECT" {
+			continue // no harm by itself; doctor tells it
+		}
 		log.WarnContext(ctx, "Every role of this server has the right "+o.Right+" on "+o.Place+", where the program looks for what it runs. "+
 			"Unless another program needs it, as its owner or a superuser run: "+o.Close)
 	}

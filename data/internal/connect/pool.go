@@ -63,11 +63,11 @@ func DeskSettings() map[string]string {
 // Open opens the desk's pool and tries one connection, so that the first
 // error is a sentence about the database and not about somebody's search.
 //
-// Each connection works as society360_desk: it logs in as that role, or takes it
+// Each connection works as the desk's role: it logs in as that role, or takes it
 // on connecting where it may (takeDeskRole). Behind a pooler in
 // transaction mode neither SET ROLE nor session settings would stay with us, and
 // both would leak to others; in the statement modes for poolers nothing of the
-// kind is sent. There the pooler must log in as society360_desk, which carries
+// kind is sent. There the pooler must log in as the desk's role, which carries
 // DeskSettings itself (data/setup/roles.go).
 //
 // Several hosts in the URL follow a failover: unless the URL says otherwise the
@@ -130,7 +130,7 @@ func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society) (*pg
 	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		value.ReadEndless(conn.TypeMap())
 		if sessions {
-			if err := takeDeskRole(ctx, conn); err != nil {
+			if err := takeDeskRole(ctx, conn, cfg.Desk()); err != nil {
 				return err
 			}
 		}
@@ -171,7 +171,7 @@ func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 	asking, cancel := context.WithTimeout(ctx, AskTime)
 	defer cancel()
 	if err = straight(asking, conn); err == nil {
-		err = takeDeskRole(asking, conn)
+		err = takeDeskRole(asking, conn, cfg.Desk())
 	}
 	if err == nil {
 		err = of.arrive(asking, conn)
@@ -309,11 +309,11 @@ func setDefaults(params, defaults map[string]string) {
 }
 
 // takeDeskRole makes a connection that logged in as somebody else work as
-// society360_desk. Where that role does not exist or may not be taken, the
+// the desk's role. Where that role does not exist or may not be taken, the
 // connection goes on as who it is. Behind a pooler it is refused: the role would
 // stay with whoever is given the server's session next.
-func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
-	if conn.Config().User == DeskRole {
+func takeDeskRole(ctx context.Context, conn *pgx.Conn, role string) error {
+	if conn.Config().User == role {
 		return nil
 	}
 	shared, err := behindPooler(ctx, conn)
@@ -321,9 +321,9 @@ func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	if shared {
-		return leftRole(conn)
+		return leftRole(conn, role)
 	}
-	_, err = conn.Exec(ctx, "SET ROLE "+DeskRole)
+	_, err = conn.Exec(ctx, "SET ROLE "+pgx.Identifier{role}.Sanitize())
 	var pgErr *pgconn.PgError
 	if errors.As(err, &pgErr) && (pgErr.Code == InvalidParameter || pgErr.Code == InsufficientRight) {
 		return nil

@@ -3,7 +3,8 @@ package connect
 // MigrationsTable records which steps a database has had.
 const MigrationsTable = "society360_migrations"
 
-// DeskRole is the role that the desk works as, wherever it exists.
+// DeskRole is the role that the desk works as, wherever it exists and the
+// configuration names no other (Config.DeskRole).
 const DeskRole = "society360_desk"
 
 // InvalidParameter is the SQLSTATE of SET ROLE for a role that does not exist.

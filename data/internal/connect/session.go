@@ -119,11 +119,11 @@ func undirected(cc *pgx.ConnConfig, err error) error {
 }
 
 // leftRole refuses to take the desk's role through a pooler.
-func leftRole(conn *pgx.Conn) *fault.Error {
+func leftRole(conn *pgx.Conn, role string) *fault.Error {
 	return &fault.Error{
 		Kind: fault.Refused, Trouble: fault.Pooler,
 		Format: "At %s a pooler answers, to which the role %s would be left. Sign in as %s in DATABASE_URL.",
-		Args:   []any{address(conn.Config()), DeskRole, DeskRole},
+		Args:   []any{address(conn.Config()), role, role},
 	}
 }
 

@@ -260,7 +260,7 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 func (w Write) queue(batch *pgx.Batch, actor role.Actor) (locks int) {
 	sql, args := w.Statement(actor)
 	if w.Lock != "" {
-		batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": w.Lock})
+		batch.Queue(`SELECT pg_advisory_xact_lock(`+connect.LockKey(`@lock::text`)+`)`, pgx.NamedArgs{"lock": w.Lock})
 		locks++
 	}
 	if w.Hold != "" {
