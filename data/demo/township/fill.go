@@ -94,9 +94,11 @@ func (f *filling) begin(ctx context.Context) (err error) {
 
 // close ends the connections, and with them what was not committed.
 func (f *filling) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), connect.AskTime) // also where the work was cancelled
+	defer cancel()
 	for _, conn := range []*pgx.Conn{f.society, f.trail} {
 		if conn != nil {
-			_ = conn.Close(context.Background())
+			_ = conn.Close(ctx)
 		}
 	}
 }
