@@ -66,7 +66,7 @@ func TestASocietyHasItsOwnRoles(t *testing.T) {
 func TestASecondSchemaBorrowsNothing(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	const things = `SELECT array_agg(kind || name ORDER BY 1) FROM (
+	const things = `SELECT array_agg(kind || name ORDER BY kind || name) FROM (
 			SELECT c.relkind::text || ' ' AS kind, c.relname::text AS name FROM pg_class c WHERE c.relnamespace = $1::text::regnamespace AND c.relname NOT LIKE 'pg\_toast%'
 			UNION ALL SELECT 'f ', p.proname FROM pg_proc p WHERE p.pronamespace = $1::text::regnamespace
 				AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
