@@ -7,7 +7,12 @@ import (
 
 // toTicket goes to the tickets' list, finds one by its title and opens it.
 func (d desk) toTicket(search, title string) {
-	d.Press("g", "t")
+	// Each is waited for, as on the tickets' screen the title says nothing: what arrives
+	// in one read with the search would be taken for one paste.
+	d.Press("g")
+	d.WaitFor("Go to")
+	d.Press("t")
+	d.WaitGone("Go to")
 	d.WaitFor("| Tickets")
 	d.Press("/")
 	d.Type(search)
