@@ -65,14 +65,29 @@ func makeRolesAndDatabase(ctx context.Context, conn *pgx.Conn, database string) 
 	}
 	defer unlock()
 
-	for _, role := range []string{OwnerRole, connect.DeskRole} {
-		_, err := conn.Exec(ctx, fmt.Sprintf("CREATE ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE", role))
-		if err != nil && !madeMeanwhile(err) {
+	// What is there is looked at and not made again: a server that takes no changes just
+	// now is to be read from all the same.
+	var owner, desk, member bool
+	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1), EXISTS (SELECT FROM pg_roles WHERE rolname = $2),
+		EXISTS (SELECT FROM pg_auth_members WHERE member = to_regrole($1) AND roleid = to_regrole($2))`,
+		OwnerRole, connect.DeskRole).Scan(&owner, &desk, &member)
+	if err != nil {
+		return err
+	}
+	var missing []string
+	if !owner {
+		missing = append(missing, "CREATE ROLE "+OwnerRole+" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+	}
+	if !desk {
+		missing = append(missing, "CREATE ROLE "+connect.DeskRole+" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+	}
+	if !member {
+		missing = append(missing, "GRANT "+connect.DeskRole+" TO "+OwnerRole)
+	}
+	for _, statement := range missing {
+		if _, err := conn.Exec(ctx, statement); err != nil && !madeMeanwhile(err) {
 			return err
 		}
-	}
-	if _, err := conn.Exec(ctx, fmt.Sprintf("GRANT %s TO %s", connect.DeskRole, OwnerRole)); err != nil && !madeMeanwhile(err) {
-		return err
 	}
 	return makeDatabase(ctx, conn, database)
 }
@@ -140,6 +155,9 @@ func bootstrapError(err error) error {
 	var known *fault.Error
 	if errors.As(err, &known) {
 		return known
+	}
+	if trouble := connect.TroubleOf(err); trouble != fault.Sound {
+		return trouble.Unread(err)
 	}
 	return &fault.Error{Kind: fault.Internal, Cause: err, Format: "The private database could not be set up."}
 }

@@ -1,8 +1,11 @@
 package setup_test
 
 import (
+	"errors"
+	"net/url"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/setup"
 
@@ -54,5 +57,34 @@ func TestBootstrapTwiceAtOnce(t *testing.T) {
 	}
 	if cfg.StatementMode != connect.StatementPrepared {
 		t.Errorf("statement mode %q", cfg.StatementMode)
+	}
+}
+
+// What is there is read where the server takes no changes just now, and what is not
+// there cannot be made: that is said as it is said of every database.
+func TestBootstrapOfAReadOnlyServer(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	name := db.Name + "_once"
+	super := db.As(t, "postgres")
+	if _, err := setup.Bootstrap(t.Context(), db.URL(t, "postgres"), name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { datatest.Exec(t, super, `DROP DATABASE `+name+` WITH (FORCE)`) })
+	at, err := url.Parse(db.URL(t, "postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := at.Query()
+	query.Set("default_transaction_read_only", "on")
+	at.RawQuery = query.Encode()
+
+	if _, err := setup.Bootstrap(t.Context(), at.String(), name); err != nil {
+		t.Errorf("what is there is not read: %v", err)
+	}
+	_, err = setup.Bootstrap(t.Context(), at.String(), name+"_other")
+	var told *fault.Error
+	if !errors.As(err, &told) || told.Trouble != fault.ReadOnly {
+		t.Errorf("what is not there: %v", err)
 	}
 }
