@@ -14,6 +14,7 @@ import (
 
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/visits"
@@ -264,6 +265,30 @@ func TestPromiseWhatWasSavedSurvivesItsServer(t *testing.T) {
 		f.count(t, cfg.OwnerURL, &g)
 	}
 	g.say(t, "by hand, killed", tries)
+}
+
+// TestPromiseWhatWasSavedSurvivesBehindAPooler: the same, with desks that work through a
+// pooler. It knows nothing of the two servers until it is told where the other one is.
+func TestPromiseWhatWasSavedSurvivesBehindAPooler(t *testing.T) {
+	t.Parallel()
+	tries := datatest.Times(1, 10)
+	var g outcome
+	for range tries {
+		primary, standby, society := pair(t)
+		// As its package leaves it, it would try a server that did not answer again in 15 s.
+		pooler := datatest.NewPooler(t, society.DB, map[string]string{"pool_mode": "transaction", "server_login_retry": "1"})
+		cfg := standby.Both(t, society.Name)
+		cfg.URL, cfg.StatementMode = pooler.Config.URL, connect.StatementDescribed
+		f := openDesks(t, "Guest", cfg, society)
+		f.more(t, 20)
+		f.fresh()
+		primary.Crash(t)
+		now := standby.Promote(t, society.Name)
+		pooler.Lead(now.URL)
+		f.more(t, 20)
+		f.count(t, now.OwnerURL, &g)
+	}
+	g.say(t, "by hand, killed, through a pooler", tries)
 }
 
 // TestPromiseWhatWasSavedSurvivesASwitch: the two servers change their roles under

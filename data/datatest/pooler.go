@@ -28,13 +28,14 @@ type Pooler struct {
 	// Config leads through the pooler; the owner and what listens go past it.
 	Config connect.Config
 
-	tb     testing.TB
-	dir    string
-	owner  *syscall.SysProcAttr
-	leash  io.Closer // closed, it ends the pooler
-	ended  chan error
-	runs   *exec.Cmd
-	upward pgx.ConnConfig
+	tb       testing.TB
+	dir      string
+	database string
+	settings map[string]string
+	owner    *syscall.SysProcAttr
+	leash    io.Closer // closed, it ends the pooler
+	ended    chan error
+	runs     *exec.Cmd
 }
 
 // poolerPort names the socket of a pooler; no two share its folder.
@@ -44,11 +45,8 @@ const poolerPort = "6432"
 // but for what settings says (pool_mode, for one). It ends with the test.
 func NewPooler(tb testing.TB, db *DB, settings map[string]string) *Pooler {
 	tb.Helper()
-	upstream, err := pgx.ParseConfig(db.Config.URL)
-	if err != nil {
-		tb.Fatalf("datatest: %v", err)
-	}
-	p := &Pooler{Config: db.Config, tb: tb, upward: *upstream}
+	p := &Pooler{Config: db.Config, tb: tb, database: db.Name, settings: settings}
+	var err error
 	if p.dir, err = os.MkdirTemp(localpg.Scratch(), "s360b-*"); err != nil { //nolint:usetesting // another account has to come into it
 		tb.Fatalf("datatest: %v", err)
 	}
@@ -58,7 +56,7 @@ func NewPooler(tb testing.TB, db *DB, settings map[string]string) *Pooler {
 			tb.Errorf("datatest: %v", err)
 		}
 	})
-	p.write(db.Name, settings)
+	p.write(db.Config.URL)
 	p.Start()
 
 	query := url.Values{"host": {p.dir}, "port": {poolerPort}, "sslmode": {"disable"}}
@@ -66,20 +64,33 @@ func NewPooler(tb testing.TB, db *DB, settings map[string]string) *Pooler {
 	return p
 }
 
-// write writes the pooler's files and gives them to the server's account.
-func (p *Pooler) write(database string, settings map[string]string) {
+// Lead points a pooler that runs to the server that a URL names, as an operator does
+// when another one has taken the changes over. The database has the same name there.
+func (p *Pooler) Lead(url string) {
 	p.tb.Helper()
+	p.write(url)
+	p.Do("RELOAD")
+}
+
+// write writes the pooler's files, to lead to the server that a URL names, and gives
+// them to that server's account.
+func (p *Pooler) write(to string) {
+	p.tb.Helper()
+	upward, err := pgx.ParseConfig(to)
+	if err != nil {
+		p.tb.Fatalf("datatest: %v", err)
+	}
 	conf := map[string]string{
 		"unix_socket_dir": p.dir, "unix_socket_mode": "0700", "listen_port": poolerPort, "logfile": filepath.Join(p.dir, "log"),
 		"auth_type": "trust", "auth_file": filepath.Join(p.dir, "users"), "admin_users": "pooler",
 	}
-	maps.Copy(conf, settings)
-	lines := []string{"[databases]", fmt.Sprintf("%s = host=%s port=%d", database, p.upward.Host, p.upward.Port), "[pgbouncer]"}
+	maps.Copy(conf, p.settings)
+	lines := []string{"[databases]", fmt.Sprintf("%s = host=%s port=%d", p.database, upward.Host, upward.Port), "[pgbouncer]"}
 	for _, name := range slices.Sorted(maps.Keys(conf)) {
 		lines = append(lines, name+" = "+conf[name])
 	}
 	users := fmt.Sprintf("%q \"\"\n%q \"\"\n\"pooler\" \"\"\n", connect.DeskRole, setup.OwnerRole)
-	owner, err := os.Stat(p.upward.Host)
+	owner, err := os.Stat(upward.Host)
 	if err != nil {
 		p.tb.Fatalf("datatest: %v", err)
 	}
