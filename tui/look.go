@@ -70,14 +70,20 @@ func background(environ func(string) string) string {
 // ink is the colours of a style, by their numbers; an empty one is the terminal's own.
 type ink struct{ fg, bg string }
 
-// inks are the colours of a theme.
-type inks struct{ banner, selected, danger, success, muted ink }
+// inks are the colours of a theme. With thin, nothing is bold: what would be is
+// underlined.
+type inks struct {
+	strong, banner, selected, danger, success, muted ink
+	thin                                             bool
+}
 
 // inksOf are the colours of a theme, on a terminal of 256 colours or of sixteen. Of the
 // sixteen nobody knows what they look like: green is grey in one palette, yellow brown
 // in another. One is used that is readable in all. The others are the same everywhere,
 // and where the background is not known, are told with it. What has no colour is read
-// in the terminal's own, bold or reversed.
+// in the terminal's own, bold or reversed; on a light background in black, for a PuTTY
+// that was given other colours than it came with draws bold in white all the same, and of
+// sixteen colours many terminals draw a bold black in grey.
 func inksOf(theme string, rich bool) inks {
 	switch {
 	case theme == themeMono:
@@ -87,7 +93,10 @@ func inksOf(theme string, rich bool) inks {
 	case theme == themeDark:
 		return inks{selected: ink{fg: "14"}}
 	case theme == themeLight && rich:
-		return inks{banner: ink{fg: "94"}, selected: ink{fg: "25"}, danger: ink{fg: "124"}, success: ink{fg: "22"}, muted: ink{fg: "240"}}
+		return inks{strong: ink{fg: "16"}, banner: ink{fg: "94"}, selected: ink{fg: "25"}, danger: ink{fg: "124"}, success: ink{fg: "22"}, muted: ink{fg: "240"}}
+	case theme == themeLight:
+		black := ink{fg: "0"}
+		return inks{strong: black, banner: black, selected: black, thin: true}
 	case rich && theme == "":
 		return inks{danger: ink{fg: "231", bg: "124"}}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/lipgloss"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 
@@ -60,12 +61,13 @@ func contrast(a, b color.Color) float64 {
 	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
 }
 
-// shown is a style's colours as a terminal has them that was sent it, nil for its own.
-func shown(style lipgloss.Style) (fg, bg color.Color) {
+// shown is a style's colours as a terminal has them that was sent it, nil for its own,
+// and whether its letters are bold.
+func shown(style lipgloss.Style) (fg, bg color.Color, bold bool) {
 	screen := vt.NewEmulator(4, 1)
 	_, _ = io.WriteString(screen, style.Render("x"))
 	c := screen.CellAt(0, 0).Style
-	return c.Fg, c.Bg
+	return c.Fg, c.Bg, c.Attrs&uv.AttrBold != 0
 }
 
 // Whatever palette a terminal has, what has a colour can be read: 4.5, as for text on
@@ -81,9 +83,12 @@ func TestColoursCanBeRead(t *testing.T) {
 				backgrounds := map[string][]string{"dark": p.dark, "light": p.light, "mono": nil, "": append(append([]string{}, p.dark...), p.light...)}[theme]
 				for _, behind := range backgrounds {
 					for name, style := range map[string]lipgloss.Style{
-						"banner": th.Banner, "selected": th.Selected, "danger": th.Danger, "success": th.Success, "muted": th.Muted, "title": th.Title, "key": th.Key,
+						"banner": th.Banner, "selected": th.Selected, "danger": th.Danger, "success": th.Success, "muted": th.Muted, "title": th.Title, "key": th.Key, "strong": th.Strong,
 					} {
-						fg, bg := shown(style)
+						fg, bg, bold := shown(style)
+						if theme == "light" && bold && fg == nil {
+							t.Errorf("%s of theme light on %s is bold in a colour that is the terminal's own: PuTTY's is white", name, term)
+						}
 						if fg == nil && bg == nil {
 							continue
 						}
@@ -100,13 +105,19 @@ func TestColoursCanBeRead(t *testing.T) {
 						if fg == nil {
 							t.Fatalf("%s of theme %q on %s has a ground and no letters", name, theme, term)
 						}
-						if got := contrast(told(fg, ""), told(bg, behind)); got < 4.5 {
-							t.Errorf("%s of theme %q on %s in the palette of %s on #%s: contrast %.2f", name, theme, term, p.name, behind, got)
+						letters := []color.Color{fg}
+						if named, is := fg.(ansi.BasicColor); is && bold && named < 8 {
+							letters = append(letters, named+8) // many draw bold brighter
+						}
+						for _, fg := range letters {
+							if got := contrast(told(fg, ""), told(bg, behind)); got < 4.5 {
+								t.Errorf("%s of theme %q on %s in the palette of %s on #%s: contrast %.2f", name, theme, term, p.name, behind, got)
+							}
 						}
 					}
 				}
 			}
-			if colours := theme == "dark" || term == "xterm-256color" && theme != "mono"; colours != (coloured > 0) {
+			if colours := theme == "dark" || theme == "light" || term == "xterm-256color" && theme == ""; colours != (coloured > 0) {
 				t.Errorf("theme %q on %s has %d colours", theme, term, coloured)
 			}
 		}

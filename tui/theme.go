@@ -133,15 +133,16 @@ func newTheme(terminal Terminal, name string, environ func(string) string, out i
 	}
 	c := inksOf(name, t.terminal.Profile != termenv.ANSI)
 	t.Plain, t.input = base, base
-	t.Title = base.Bold(true)
-	t.Banner = paint(base.Bold(true), c.banner)
-	t.Selected = paint(base.Bold(true), c.selected)
-	t.Danger = paint(base.Bold(true).Reverse(c.danger == ink{}), c.danger)
+	bold := base.Bold(!c.thin).Underline(c.thin)
+	t.Title = paint(bold, c.strong)
+	t.Banner = paint(bold, c.banner)
+	t.Selected = paint(bold, c.selected)
+	t.Danger = paint(base.Bold(!c.thin).Reverse(c.danger == ink{}), c.danger)
 	t.Success = paint(base, c.success)
 	t.Info = base
 	t.Muted = paint(base, c.muted)
-	t.Strong = base.Bold(true)
-	t.Key = base.Bold(true)
+	t.Strong = paint(bold, c.strong)
+	t.Key = paint(bold, c.strong)
 	t.Hint = base
 	return t
 }
