@@ -137,9 +137,11 @@ func (s *Store) recordSignIn(ctx context.Context, c claim, actor role.Actor, did
 			rehashed AS (
 				UPDATE users SET password_hash = @hash, same_password_as = md5(@old_hash) WHERE id = @actor AND password_hash = @old_hash
 					AND @hash <> @old_hash AND EXISTS (SELECT FROM actor)
+				RETURNING id
 			),
 			change AS (
-				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM due
+				SELECT id, NULL::jsonb AS before, CASE WHEN EXISTS (SELECT FROM rehashed) THEN jsonb_build_object('password', 'hashed anew') ELSE '{}' END AS after,
+					to_jsonb(true) AS result FROM due
 			)`,
 		Args: args,
 		Explain: func(context.Context, connect.DB) error {

@@ -1,6 +1,7 @@
 package setup_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -55,28 +56,39 @@ func TestTheDeskMovesNothingElse(t *testing.T) {
 	for table, c := range map[string]struct {
 		begin    string
 		statuses []string
+		actions  []string
 		can      func(from, to string) bool
 	}{
 		"visitor_logs": {
 			begin:    `INSERT INTO visitor_logs (id, visitor_name, status) VALUES (` + id + `, 'P', '%s')`,
 			statuses: []string{"pending", "approved", "checked_in", "checked_out", "denied"},
-			can:      func(from, to string) bool { return visits.Status(from).CanBecome(visits.Status(to)) },
+			actions: []string{
+				"VISITOR_ANNOUNCED", "VISITOR_PRE_APPROVED", "VISITOR_DENIED", "VISITOR_CHECKED_IN", "VISITOR_APPROVED", "VISITOR_CORRECTED",
+				"VISITOR_CHECKED_OUT", "VISITOR_CHECK_OUT_UNDONE",
+			},
+			can: func(from, to string) bool { return visits.Status(from).CanBecome(visits.Status(to)) },
 		},
 		"maintenance_tickets": {
 			begin:    `INSERT INTO maintenance_tickets (id, category, title, status) VALUES (` + id + `, 'Lift', 'Stuck', '%s')`,
 			statuses: []string{"open", "in_progress", "resolved", "closed", "rejected"},
-			can:      func(from, to string) bool { return tickets.Status(from).CanBecome(tickets.Status(to)) },
+			actions: []string{
+				"TICKET_CREATED", "TICKET_STARTED", "TICKET_RELEASED", "TICKET_RESOLVED", "TICKET_REJECTED", "TICKET_CLOSED", "TICKET_REOPENED",
+			},
+			can: func(from, to string) bool { return tickets.Status(from).CanBecome(tickets.Status(to)) },
 		},
 		"payments": {
 			begin:    `INSERT INTO payments (id, amount_paid, status) VALUES (` + id + `, 5, '%s')`,
 			statuses: []string{"pending", "success", "failed"},
+			actions:  []string{"PAYMENT_RECORDED", "CHEQUE_TAKEN", "PAYMENT_CONFIRMED", "PAYMENT_REFUSED", "PAYMENT_REVERSED"},
 			can: func(from, to string) bool {
 				return to != "failed" && from == "" || from == "pending" || from == "success" && to == "failed"
 			},
 		},
 	} {
-		audited := `INSERT INTO audit_logs (action, ip_address, resource_type, resource_id) VALUES ('X', 'local', '` + table + `', ` + id + `);`
 		try := func(from, to, sql string) {
+			// A row of every action, for it is the moves that are tried here.
+			audited := `INSERT INTO audit_logs (action, ip_address, resource_type, resource_id, details) SELECT a, 'local', '` + table + `', ` + id + `,
+				'{"after": {"status": "` + to + `", "visitor_name": "P", "title": "Stuck", "amount_paid": 5}}' FROM unnest('{` + strings.Join(c.actions, `,`) + `}'::text[]) a;`
 			_, err := desk.Exec(t.Context(), audited+sql)
 			if done := err == nil; done != c.can(from, to) {
 				t.Errorf("%s from %q to %s as the desk: %v", table, from, to, err)
@@ -101,51 +113,139 @@ func TestTheDeskMovesNothingElse(t *testing.T) {
 }
 
 // TestTheDeskChangesNothingUnaudited: an account, a key, a visit, a ticket or a payment
-// changes by the desk's role only with a row of the trail in the same transaction.
+// changes by the desk's role only with a row of the trail in the same transaction, which
+// says of that thing, by an action that does it, what stands there then.
 func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	desk, other := s.As(t, connect.DeskRole), s.As(t, s.OtherProgram(t))
-	datatest.Exec(t, s.Owner, `INSERT INTO maintenance_tickets (id, category, title, status) VALUES ('00000000-0000-0000-0000-000000000001', 'Lift', 'Stuck', 'open')`)
-	datatest.Exec(t, s.Owner, `INSERT INTO visitor_logs (id, visitor_name, status) VALUES ('00000000-0000-0000-0000-000000000002', 'P', 'pending')`)
-	datatest.Exec(t, s.Owner, `INSERT INTO payments (id, amount_paid, status) VALUES ('00000000-0000-0000-0000-000000000003', 1, 'pending')`)
-	datatest.Exec(t, s.Owner, `INSERT INTO gate_terminals (id, gate, fingerprint, public_key) VALUES ('00000000-0000-0000-0000-000000000004', 'Main', 'f1', 'k1')`)
-	datatest.Exec(t, s.Owner, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ('00000000-0000-0000-0000-000000000005', $1, 'f2', 'k2')`, s.Guard.UserID)
+	const id = "00000000-0000-0000-0000-00000000000"
+	datatest.Exec(t, s.Owner, `INSERT INTO maintenance_tickets (id, category, title, status) VALUES ('`+id+`1', 'Lift', 'Stuck', 'open')`)
+	datatest.Exec(t, s.Owner, `INSERT INTO visitor_logs (id, visitor_name, status) VALUES ('`+id+`2', 'P', 'pending')`)
+	datatest.Exec(t, s.Owner, `INSERT INTO payments (id, amount_paid, status) VALUES ('`+id+`3', 1, 'pending')`)
+	datatest.Exec(t, s.Owner, `INSERT INTO gate_terminals (id, gate, fingerprint, public_key) VALUES ('`+id+`4', 'Main', 'f1', 'k1')`)
+	datatest.Exec(t, s.Owner, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ('`+id+`5', $1, 'f2', 'k2')`, s.Guard.UserID)
 	guard := s.Guard.UserID.String()
+	roles := datatest.Scan[string](t, s.Owner, `SELECT jsonb_object_agg(name, id)::text FROM roles WHERE name IN ('admin', 'staff')`)
+	var roleID map[string]json.Number
+	if err := json.Unmarshal([]byte(roles), &roleID); err != nil {
+		t.Fatal(err)
+	}
 	tried := map[string]bool{}
-	for _, c := range []struct{ trigger, resource, id, sql string }{
-		{"users.insert", "users", "00000000-0000-0000-0000-000000000006", `INSERT INTO users (id, full_name, email, password_hash) VALUES ('00000000-0000-0000-0000-000000000006', 'P', 'p@test.example', 'x')`},
-		{"users.update", "users", guard, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'admin') WHERE id = '` + guard + `'`},
-		{"users.update", "users", guard, `UPDATE users SET password_hash = 'x' WHERE id = '` + guard + `'`},
-		{"users.update", "users", guard, `UPDATE users SET status = 'banned' WHERE id = '` + guard + `'`},
-		{"users.update", "users", guard, `UPDATE users SET email = 'q@test.example' WHERE id = '` + guard + `'`},
-		{"users.update", "users", guard, `UPDATE users SET deleted_at = now() WHERE id = '` + guard + `'`},
-		{"user_ssh_keys.insert", "users", guard, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ('00000000-0000-0000-0000-000000000007', '` + guard + `', 'f3', 'k3')`},
-		{"user_ssh_keys.delete", "users", guard, `DELETE FROM user_ssh_keys WHERE fingerprint = 'f2'`},
-		{"gate_terminals.insert", "gate_terminals", "00000000-0000-0000-0000-000000000008", `INSERT INTO gate_terminals (id, gate, fingerprint, public_key) VALUES ('00000000-0000-0000-0000-000000000008', 'Main', 'f4', 'k4')`},
-		{"gate_terminals.delete", "gate_terminals", "00000000-0000-0000-0000-000000000004", `DELETE FROM gate_terminals WHERE fingerprint = 'f1'`},
-		{"maintenance_tickets.insert", "maintenance_tickets", "00000000-0000-0000-0000-000000000009", `INSERT INTO maintenance_tickets (id, category, title, status) VALUES ('00000000-0000-0000-0000-000000000009', 'Lift', 'Stuck', 'open')`},
-		{"maintenance_tickets.update", "maintenance_tickets", "00000000-0000-0000-0000-000000000001", `UPDATE maintenance_tickets SET status = 'in_progress' WHERE id = '00000000-0000-0000-0000-000000000001'`},
-		{"visitor_logs.insert", "visitor_logs", "00000000-0000-0000-0000-00000000000a", `INSERT INTO visitor_logs (id, visitor_name, status) VALUES ('00000000-0000-0000-0000-00000000000a', 'P', 'pending')`},
-		{"visitor_logs.update", "visitor_logs", "00000000-0000-0000-0000-000000000002", `UPDATE visitor_logs SET status = 'denied' WHERE id = '00000000-0000-0000-0000-000000000002'`},
-		{"payments.insert", "payments", "00000000-0000-0000-0000-00000000000b", `INSERT INTO payments (id, amount_paid) VALUES ('00000000-0000-0000-0000-00000000000b', 1)`},
-		{"payments.update", "payments", "00000000-0000-0000-0000-000000000003", `UPDATE payments SET status = 'failed' WHERE id = '00000000-0000-0000-0000-000000000003'`},
+	for _, c := range []struct {
+		trigger, id, sql string
+		// did is the action whose row serves, and says what its details are; another is
+		// an action of the same thing that does not make this change, and lie what they
+		// say where they are not so, empty where the trail keeps no value.
+		did, says, another, lie string
+	}{
+		{
+			"users.insert", id + "6", `INSERT INTO users (id, full_name, email, password_hash, role_id) VALUES ('` + id + `6', 'P', 'p@test.example', 'x', ` + string(roleID["admin"]) + `)`,
+			"USER_CREATED", `{"after": {"email": "p@test.example", "role_id": ` + string(roleID["admin"]) + `, "status": "active"}}`,
+			"USER_UPDATED", `{"after": {"email": "p@test.example", "role_id": ` + string(roleID["staff"]) + `, "status": "active"}}`,
+		},
+		{
+			"users.update", guard, `UPDATE users SET role_id = ` + string(roleID["admin"]) + ` WHERE id = '` + guard + `'`,
+			"USER_ROLE_CHANGED", `{"after": {"role_id": ` + string(roleID["admin"]) + `}}`, "USER_LOGIN", `{"after": {"role_id": ` + string(roleID["staff"]) + `}}`,
+		},
+		{"users.update", guard, `UPDATE users SET password_hash = 'x' WHERE id = '` + guard + `'`, "USER_PASSWORD_CHANGED", `{}`, "USER_LOGIN", ``},
+		{"users.update", guard, `UPDATE users SET password_hash = 'y' WHERE id = '` + guard + `'`, "USER_PASSWORD_RESET", `{"after": {}}`, "USER_UPDATED", ``},
+		{
+			"users.update", guard, `UPDATE users SET password_hash = 'z', same_password_as = md5(password_hash) WHERE id = '` + guard + `'`,
+			"USER_LOGIN", `{}`, "USER_LOGOUT", ``,
+		},
+		{
+			"users.update", guard, `UPDATE users SET status = 'banned' WHERE id = '` + guard + `'`,
+			"USER_STATUS_CHANGED", `{"after": {"status": "banned"}}`, "USER_DELETED", `{"after": {"status": "inactive"}}`,
+		},
+		{
+			"users.update", guard, `UPDATE users SET email = 'q@test.example' WHERE id = '` + guard + `'`,
+			"USER_UPDATED", `{"after": {"email": "q@test.example"}}`, "USER_ROLE_CHANGED", `{"after": {"full_name": "Q"}}`,
+		},
+		{
+			"users.update", guard, `UPDATE users SET deleted_at = '2026-11-05 10:00Z' WHERE id = '` + guard + `'`,
+			"USER_DELETED", `{"after": {"deleted_at": "2026-11-05T10:00:00+00:00"}}`, "USER_RESTORED", `{"after": {"deleted_at": null}}`,
+		},
+		{
+			"users.update", guard, `UPDATE users SET deleted_at = NULL WHERE id = '` + guard + `'`,
+			"USER_RESTORED", `{"after": {"deleted_at": null}}`, "USER_DELETED", `{"after": {"deleted_at": "2026-11-05T10:00:00+00:00"}}`,
+		},
+		{
+			"user_ssh_keys.insert", guard, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ('` + id + `7', '` + guard + `', 'f3', 'k3')`,
+			"USER_SSH_KEY_ADDED", `{"after": {"ssh_key": "f3"}}`, "USER_LOGIN", `{"after": {"ssh_key": "f4"}}`,
+		},
+		{
+			"user_ssh_keys.delete", guard, `DELETE FROM user_ssh_keys WHERE fingerprint = 'f2'`,
+			"USER_SSH_KEY_REMOVED", `{"before": {"ssh_key": "f2"}}`, "USER_SSH_KEY_ADDED", `{"before": {"ssh_key": "f3"}}`,
+		},
+		{
+			"gate_terminals.insert", id + "8", `INSERT INTO gate_terminals (id, gate, fingerprint, public_key) VALUES ('` + id + `8', 'Main', 'f4', 'k4')`,
+			"TERMINAL_ADDED", `{"after": {"ssh_key": "f4", "gate": "Main"}}`, "TERMINAL_CHANGED", `{"after": {"ssh_key": "f4", "gate": "Back"}}`,
+		},
+		{
+			"gate_terminals.delete", id + "4", `DELETE FROM gate_terminals WHERE fingerprint = 'f1'`,
+			"TERMINAL_REMOVED", `{"before": {"ssh_key": "f1"}}`, "TERMINAL_ADDED", `{"before": {"ssh_key": "f4"}}`,
+		},
+		{
+			"maintenance_tickets.insert", id + "9", `INSERT INTO maintenance_tickets (id, category, title, status) VALUES ('` + id + `9', 'Lift', 'Stuck', 'open')`,
+			"TICKET_CREATED", `{"after": {"status": "open", "title": "Stuck"}}`, "TICKET_COMMENTED", `{"after": {"status": "open", "title": "Loud"}}`,
+		},
+		{
+			"maintenance_tickets.update", id + "1", `UPDATE maintenance_tickets SET status = 'in_progress' WHERE id = '` + id + `1'`,
+			"TICKET_STARTED", `{"after": {"status": "in_progress"}}`, "TICKET_RELEASED", `{"after": {"status": "open"}}`,
+		},
+		{
+			"visitor_logs.insert", id + "a", `INSERT INTO visitor_logs (id, visitor_name, status) VALUES ('` + id + `a', 'P', 'checked_in')`,
+			"VISITOR_CHECKED_IN", `{"after": {"status": "checked_in", "visitor_name": "P"}}`, "VISITOR_ANNOUNCED", `{"after": {"status": "checked_in", "visitor_name": "Q"}}`,
+		},
+		{
+			"visitor_logs.update", id + "2", `UPDATE visitor_logs SET status = 'denied' WHERE id = '` + id + `2'`,
+			"VISITOR_DENIED", `{"after": {"status": "denied"}}`, "VISITOR_WITHDRAWN", `{"after": {"status": "approved"}}`,
+		},
+		{
+			"payments.insert", id + "b", `INSERT INTO payments (id, amount_paid, status) VALUES ('` + id + `b', 100, 'success')`,
+			"PAYMENT_RECORDED", `{"after": {"amount_paid": 100.00, "status": "success"}}`, "PAYMENT_CLAIMED", `{"after": {"amount_paid": 10, "status": "success"}}`,
+		},
+		{
+			"payments.update", id + "3", `UPDATE payments SET status = 'failed' WHERE id = '` + id + `3'`,
+			"PAYMENT_REFUSED", `{"after": {"status": "failed"}}`, "PAYMENT_CONFIRMED", `{"after": {"status": "success"}}`,
+		},
 	} {
 		tried[c.trigger] = true
-		audit := func(id string) string {
-			return `INSERT INTO audit_logs (action, ip_address, resource_type, resource_id) VALUES ('X', 'local', '` + c.resource + `', '` + id + `');`
+		resource, _, _ := strings.Cut(c.trigger, ".")
+		if resource == "user_ssh_keys" {
+			resource = "users"
 		}
-		datatest.Exec(t, desk, audit(c.id)) // in a transaction of its own it serves nobody
-		for of, sql := range map[string]string{
-			"no row": c.sql, "another's row": audit(uuid.NewString()) + c.sql, "a row of another table": strings.Replace(audit(c.id), c.resource, "blocks", 1) + c.sql,
-		} {
-			if _, err := desk.Exec(t.Context(), sql); datatest.Constraint(err) != "desk_audited" {
+		audit := func(of, id, did, says string) string {
+			return `INSERT INTO audit_logs (action, ip_address, resource_type, resource_id, details) VALUES ('` + did + `', 'local', '` + of + `', '` + id + `', '` + says + `');`
+		}
+		datatest.Exec(t, desk, audit(resource, c.id, c.did, c.says)) // in a transaction of its own it serves nobody
+		refused := map[string]string{
+			"no row": "", "another's row": audit(resource, uuid.NewString(), c.did, c.says), "a row of another table": audit("blocks", c.id, c.did, c.says),
+			"a row of another action": audit(resource, c.id, c.another, c.says),
+		}
+		if c.lie != "" {
+			refused["a row that says something else"] = audit(resource, c.id, c.did, c.lie)
+			refused["a row that says nothing"] = audit(resource, c.id, c.did, "{}")
+		}
+		for of, row := range refused {
+			if _, err := desk.Exec(t.Context(), row+c.sql); datatest.Constraint(err) != "desk_audited" {
 				t.Errorf("%s with %s: %v", c.sql, of, err)
 			}
 		}
-		if _, err := desk.Exec(t.Context(), audit(c.id)+c.sql); err != nil {
+		if _, err := desk.Exec(t.Context(), audit(resource, c.id, c.did, c.says)+c.sql); err != nil {
 			t.Errorf("%s with its row: %v", c.sql, err)
 		}
+	}
+	// What one statement changes of an account needs a row for each.
+	both := `UPDATE users SET status = 'active', role_id = ` + string(roleID["staff"]) + ` WHERE id = '` + guard + `';`
+	status := `INSERT INTO audit_logs (action, ip_address, resource_type, resource_id, details) VALUES ('USER_STATUS_CHANGED', 'local', 'users', '` + guard + `',
+		'{"after": {"status": "active", "role_id": ` + string(roleID["staff"]) + `}}');`
+	if _, err := desk.Exec(t.Context(), status+both); datatest.Constraint(err) != "desk_audited" {
+		t.Errorf("a role beside a status: %v", err)
+	}
+	if _, err := desk.Exec(t.Context(), both+status+strings.Replace(status, "STATUS", "ROLE", 1)); err != nil {
+		t.Errorf("a role and a status, each with its row: %v", err)
 	}
 	// The end of the transaction does not have to find the role.
 	member := s.OtherProgram(t)

@@ -154,12 +154,21 @@ func calls() []ownerCalls {
 	}
 }
 
-// auditedCall stands before a statement of the desk's, in its transaction: without
-// a row of the trail it would be refused.
-const auditedCall = `INSERT INTO audit_logs (action, ip_address, resource_type, resource_id)
-	SELECT 'X', 'local', r, format('00000000-0000-0000-$mark-00000000000%s', n)::uuid FROM unnest(ARRAY['payments', 'visitor_logs', 'maintenance_tickets']) r, generate_series(0, 4) n
-	UNION ALL SELECT 'X', 'local', 'users', id FROM users;
+// A statement of the desk's stands between these, in its transaction: without rows of
+// the trail that say what it did it would be refused.
+const (
+	beforeCall = `INSERT INTO audit_logs (action, ip_address, resource_type, resource_id, details)
+	SELECT 'USER_SSH_KEY_REMOVED', 'local', 'users', user_id, jsonb_build_object('before', jsonb_build_object('ssh_key', fingerprint)) FROM user_ssh_keys;
 `
+	afterCall = `;
+INSERT INTO audit_logs (action, ip_address, resource_type, resource_id, details)
+	SELECT a, 'local', r.resource, r.id, jsonb_build_object('after', r.stands) FROM (
+		SELECT 'payments' AS resource, id, to_jsonb(y) AS stands FROM payments y UNION ALL SELECT 'visitor_logs', id, to_jsonb(v) FROM visitor_logs v
+		UNION ALL SELECT 'maintenance_tickets', id, to_jsonb(t) FROM maintenance_tickets t UNION ALL SELECT 'users', id, to_jsonb(u) FROM users u
+		UNION ALL SELECT 'users', user_id, jsonb_build_object('ssh_key', fingerprint) FROM user_ssh_keys) r,
+	unnest('{PAYMENT_RECORDED,PAYMENT_CLAIMED,PAYMENT_CONFIRMED,PAYMENT_REVERSED,VISITOR_ANNOUNCED,VISITOR_PRE_APPROVED,VISITOR_CHECKED_IN,VISITOR_APPROVED,
+		VISITOR_DENIED,VISITOR_CHECKED_OUT,TICKET_CREATED,TICKET_STARTED,TICKET_RESOLVED,USER_CREATED,USER_UPDATED,USER_STATUS_CHANGED,USER_PASSWORD_RESET,USER_SSH_KEY_ADDED}'::text[]) a`
+)
 
 // runCalls runs calls as a role, and tells the server to count them.
 func runCalls(t *testing.T, pool *pgxpool.Pool, mark string, all bool) {
@@ -179,7 +188,7 @@ func runCalls(t *testing.T, pool *pgxpool.Pool, mark string, all bool) {
 				sql = strings.ReplaceAll(sql, id, fmt.Sprintf("00000000-0000-0000-%s-00000000000%d", mark, i))
 			}
 			if !all {
-				sql = auditedCall + sql
+				sql = beforeCall + sql + afterCall
 			}
 			sql = strings.ReplaceAll(sql, "$mark", mark)
 			if _, err := conn.Exec(t.Context(), sql); err != nil && !slices.Contains([]string{"23001", "23514", "22023"}, datatest.SQLState(err)) {
