@@ -223,30 +223,43 @@ func (f *filling) fillSociety(ctx context.Context, tx pgx.Tx) error {
 	return checkSums(ctx, tx)
 }
 
-// settle has the database look at what it was given, and makes the reports' figures.
+// settle has the database look at what it was given, and then makes the reports'
+// figures; both connections have their part.
 func (f *filling) settle(ctx context.Context) error {
-	g, both := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		_, err := f.trail.Exec(both, `VACUUM (ANALYZE) audit_logs`)
+	if err := f.both(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		if conn == f.trail {
+			_, err := conn.Exec(ctx, `VACUUM (ANALYZE) audit_logs`)
+			return err
+		}
+		return each(f.town.tables(nil), func(t table) error {
+			_, err := conn.Exec(ctx, `VACUUM (ANALYZE) `+pgx.Identifier{t.name}.Sanitize())
+			return err
+		})
+	}); err != nil {
 		return err
-	})
-	g.Go(func() error {
-		for _, t := range f.town.tables(nil) {
-			if _, err := f.society.Exec(both, `VACUUM (ANALYZE) `+pgx.Identifier{t.name}.Sanitize()); err != nil {
+	}
+	waiting := make(chan reports.Report, len(reports.Reports()))
+	for _, name := range reports.Reports() {
+		waiting <- name
+	}
+	close(waiting)
+	return f.both(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+		for name := range waiting {
+			if _, err := conn.Exec(ctx, `SELECT society360_refresh_report($1)`, string(name)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if err := g.Wait(); err != nil {
-		return err
+}
+
+// both has each of the two connections do its part.
+func (f *filling) both(ctx context.Context, part func(ctx context.Context, conn *pgx.Conn) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, conn := range []*pgx.Conn{f.trail, f.society} {
+		g.Go(func() error { return part(ctx, conn) })
 	}
-	for _, name := range reports.Reports() {
-		if _, err := f.society.Exec(ctx, `SELECT society360_refresh_report($1)`, string(name)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return g.Wait()
 }
 
 // rekeyTime bounds the putting back of the trail's keys where nothing else was done.
