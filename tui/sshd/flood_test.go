@@ -36,7 +36,6 @@ func TestPromiseLoginWhileHalfOpenConnectionsKnock(t *testing.T) {
 	}
 	for _, way := range []string{"silent", "version", "half", "typing"} {
 		t.Run(way, func(t *testing.T) {
-			t.Parallel()
 			s := serve(t, unhurried)
 			signIns(t, s, 1) // the address is known, and the name
 			defer flood(t, s.addr, way, knocks)()
