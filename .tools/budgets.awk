@@ -33,9 +33,11 @@ BEGIN {
 	budget("bytes: Ctrl+K, first letter", 300, "B", "wire-B/op", 1, "^wire/Frame/find-letter$")
 	budget("bytes: Ctrl+K, next letter", 40, "B", "wire-B/op", 1, "^wire/Frame/find-next-letter$")
 	budget("bytes: idle second", 0, "B", "wire-B/op", 1, "^wire/Frame/idle-second$")
-	budget("memory a session, 300 idle", 650, "KB", "KB/desk", 1, "^society360/Desks$")
-	budget("idle CPU, 300 sessions", 20, "% of a core", "idle-%core", 1, "^society360/Desks$")
-	budget("a change shown at another desk, p99", 100, "ms", "p99-ms", 1, "^society360/ChangeAtAnotherServer$")
+	budget("the same, 200 of 1,000 desks typing, p99", 60, "ms", "echo-p99-ms", 1, "^society360/Desks$")
+	budget("memory a session, 1,000 idle", 650, "KB", "KB/desk", 1, "^society360/Desks$")
+	budget("idle CPU, 1,000 sessions", 40, "% of a core", "idle-%core", 1, "^society360/Desks$")
+	budget("a change shown at another server's desk, p99", 100, "ms", "p99-ms", 1, "^society360/ChangeAtAnotherServer/1-desks$")
+	budget("the same, at each of 100 desks, p99", 100, "ms", "p99-ms", 1, "^society360/ChangeAtAnotherServer/100-desks$")
 	budget("Update and View for one key", 1, "ms", "ns/op", ms, "^(shell/Key|gate/Key|tickets/Key)(/|$)")
 }
 

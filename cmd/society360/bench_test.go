@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,44 +16,109 @@ import (
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
+	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/civoranexus/society360/data"
 )
 
-// BenchmarkChangeAtAnotherServer is the time from a check-in's acknowledgement
-// at one gate to its row on the other gate's screen, served by another process.
+// BenchmarkChangeAtAnotherServer is the time from a check-in's acknowledgement at one
+// gate to its row on the screens of so many other gates, served by another process.
 func BenchmarkChangeAtAnotherServer(b *testing.B) {
-	s := newSociety(b)
-	there := serve(b, s.Config).connect("xterm", "staff@demo.example", password())
-	there.WaitFor("Inside 12")
-	society, actor := s.guard(b)
-	units, err := society.Homes.FindUnits(b.Context(), actor, "a101")
-	if err != nil {
-		b.Fatal(err)
+	for _, desks := range []int{1, 100} {
+		b.Run(fmt.Sprintf("%d-desks", desks), func(b *testing.B) {
+			s := newSociety(b)
+			there := s.crowd(desks).open(serve(b, s.Config), desks)
+			society, actor := s.guard(b)
+			units, err := society.Homes.FindUnits(b.Context(), actor, "a101")
+			if err != nil {
+				b.Fatal(err)
+			}
+			var took []time.Duration
+			for i := 0; b.Loop(); i++ {
+				name := fmt.Sprintf("Bench %05d", i)
+				v, err := society.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}})
+				if err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, atEach(there, func(d sshDesk, since time.Time) []time.Duration {
+					d.WaitFor(name)
+					return []time.Duration{time.Since(since)}
+				})...)
+				if _, err := society.Visits.CheckOut(b.Context(), actor, uuid.New(), v.ID); err != nil {
+					b.Fatal(err)
+				}
+				for _, d := range there {
+					d.WaitGone(name)
+				}
+			}
+			report(b, "", took)
+		})
 	}
-	var took []time.Duration
-	for i := 0; b.Loop(); i++ {
-		name := fmt.Sprintf("Bench %05d", i)
-		v, err := society.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}})
-		if err != nil {
-			b.Fatal(err)
-		}
-		start := time.Now()
-		there.WaitFor(name)
-		took = append(took, time.Since(start))
-		if _, err := society.Visits.CheckOut(b.Context(), actor, uuid.New(), v.ID); err != nil {
-			b.Fatal(err)
-		}
-		there.WaitGone(name)
-	}
-	report(b, took)
 }
 
-func report(b *testing.B, took []time.Duration) {
+// crowd are guards, enough for so many desks, with a key each: to hash so many
+// passwords takes minutes.
+type crowd struct {
+	names []string
+	keys  []gossh.AuthMethod
+}
+
+// deskEach is how many desks an account may have at most.
+const deskEach = 50
+
+func (s society) crowd(desks int) crowd {
+	s.tb.Helper()
+	s.exec(fmt.Sprintf(`UPDATE system_config SET config_value = '%d' WHERE config_key = 'security.desks_per_account'`, deskEach))
+	var c crowd
+	for i := range (desks + deskEach - 1) / deskEach {
+		name := fmt.Sprintf("guard-%d@demo.example", i)
+		s.exec(fmt.Sprintf(`INSERT INTO users (full_name, email, password_hash, role_id)
+			SELECT 'Guard %d', '%s', password_hash, role_id FROM users WHERE email = 'guard@demo.example'`, i, name))
+		auth, line := newClientKey(s.tb)
+		command(s.tb, s.Config, line, "user", "key", "add", name, "-", "--as", "admin@demo.example")
+		c.names, c.keys = append(c.names, name), append(c.keys, auth)
+	}
+	return c
+}
+
+// open opens so many desks of a crowd's.
+func (c crowd) open(at *server, desks int) []sshDesk {
+	at.tb.Helper()
+	open := make([]sshDesk, desks)
+	for i := range open {
+		open[i] = at.connect("xterm", c.names[i/deskEach], c.keys[i/deskEach])
+	}
+	for _, d := range open {
+		d.WaitFor("Inside ", "Anita Desai")
+	}
+	return open
+}
+
+// atEach does something at every desk at once, and joins what each of them timed, which
+// is told when all began.
+func atEach(desks []sshDesk, do func(d sshDesk, since time.Time) []time.Duration) []time.Duration {
+	var all []time.Duration
+	var mu sync.Mutex
+	var busy sync.WaitGroup
+	since := time.Now()
+	for _, d := range desks {
+		busy.Go(func() {
+			took := do(d, since)
+			mu.Lock()
+			defer mu.Unlock()
+			all = append(all, took...)
+		})
+	}
+	busy.Wait()
+	return all
+}
+
+// report adds the percentiles of what was timed; of names it where there is more than one.
+func report(b *testing.B, of string, took []time.Duration) {
 	b.Helper()
 	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
-	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, of+"p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, of+"p99-ms")
 }
 
 // guard is a store on the society's database, and its guard.
@@ -72,23 +139,17 @@ func (s society) guard(tb testing.TB) (*data.Society, role.Actor) {
 // idleFor is how long idle desks are watched.
 const idleFor = 10 * time.Second
 
-// BenchmarkDesks opens 300 desks over SSH and reports what one costs while nobody
-// types, and what is left of them when they have gone.
+// BenchmarkDesks opens 1,000 desks over SSH, of which 200 are typed at, and reports what
+// one costs while nobody types, how soon each shows a change and a key, and what is left
+// of them when they have gone.
 func BenchmarkDesks(b *testing.B) {
-	const desks = 300
+	const desks, typing = 1000, 200
 	s := newSociety(b)
-	auth, line := newClientKey(b)
-	command(b, s.Config, line, "user", "key", "add", "guard@demo.example", "-", "--as", "admin@demo.example")
-	srv := serve(b, s.Config)
+	guards := s.crowd(desks)
+	srv := serveUnder(b, s.Config, nil, "--max-connections", strconv.Itoa(2*desks))
 	for b.Loop() {
 		before := srv.resident()
-		open := make([]sshDesk, desks)
-		for i := range open {
-			open[i] = srv.connect("xterm", "guard@demo.example", auth)
-		}
-		for _, d := range open {
-			d.WaitFor("Inside ", "Anita Desai")
-		}
+		open := guards.open(srv, desks)
 		b.ReportMetric(float64(srv.resident()-before)/desks, "KB/desk")
 		cpu := srv.cpu()
 		<-time.After(idleFor)
@@ -99,17 +160,22 @@ func BenchmarkDesks(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		start := time.Now()
-		name := fmt.Sprintf("All %d", start.Unix())
-		if _, err := society.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}}); err != nil {
-			b.Fatal(err)
-		}
-		took := make([]time.Duration, 0, desks)
-		for _, d := range open {
+		name := fmt.Sprintf("All %d", time.Now().Unix())
+		report(b, "", atEach(open, func(d sshDesk, since time.Time) []time.Duration {
+			if d == open[0] {
+				if _, err := society.Visits.Log(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: units[0].ID}}); err != nil {
+					b.Error(err)
+				}
+			}
 			d.WaitFor(name)
-			took = append(took, time.Since(start))
+			return []time.Duration{time.Since(since)}
+		}))
+		for _, d := range open[:typing] {
+			d.Press("n")
+			d.WaitFor("nothing saved yet")
+			d.Press("tab")
 		}
-		report(b, took)
+		report(b, "echo-", atEach(open[:typing], types))
 		for _, d := range open {
 			if err := d.client.Close(); err != nil {
 				b.Fatal(err)
@@ -120,6 +186,21 @@ func BenchmarkDesks(b *testing.B) {
 		})
 		b.ReportMetric(float64(srv.resident()-before), "KB-left")
 	}
+}
+
+// types types a name at two keys a second, and times each until it stands there.
+func types(d sshDesk, _ time.Time) []time.Duration {
+	const name, pace = "abcdefghijklmnopqrst", 500 * time.Millisecond
+	<-time.After(rand.N(pace)) // nobody types in step
+	var took []time.Duration
+	for i := range name {
+		start := time.Now()
+		d.Type(name[i : i+1])
+		d.WaitFor(name[:i+1])
+		took = append(took, time.Since(start))
+		<-time.After(pace - took[i])
+	}
+	return took
 }
 
 // resident is the server's resident memory in KB.
