@@ -11,7 +11,7 @@ import (
 
 // Connect opens a desk's pool, of whichever society is there.
 func Connect(ctx context.Context, cfg connect.Config) (*pgxpool.Pool, error) {
-	return connect.Open(ctx, cfg, &connect.Society{})
+	return connect.Open(ctx, cfg, &connect.Society{}, nil)
 }
 
 // ConnectDirect opens a direct connection to whichever society is there.

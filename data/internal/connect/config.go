@@ -54,7 +54,8 @@ type Config struct {
 	// default_query_exec_mode says, else StatementPrepared.
 	StatementMode string
 	// PoolSize is the number of connections; 0 is what the URL's pool_max_conns
-	// says, else twice the cores, but 4 to 8 (more is slower).
+	// says, else twice the cores, but 4 to 8 (more is slower), and two more. The last
+	// two, of less than six the last, are for kinds of work that hold none (Lanes).
 	PoolSize int
 	// IsNamed says that somebody named a database (see Named).
 	IsNamed bool

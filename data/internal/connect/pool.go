@@ -72,13 +72,13 @@ func DeskSettings() map[string]string {
 //
 // Several hosts in the URL follow a failover: unless the URL says otherwise the
 // one that takes writes is used. Each has to come to the same society (arrive). The
-// error is a *fault.Error of kind Unavailable, Refused or Invalid.
-func Open(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
+// pool goes by lanes, nil for none. The error is a *fault.Error of kind Unavailable, Refused or Invalid.
+func Open(ctx context.Context, cfg Config, of *Society, lanes *Lanes) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
 		return nil, InvalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
 	}
-	return open(ctx, pc, cfg, of)
+	return open(ctx, pc, cfg, of, lanes)
 }
 
 // OpenReading opens a pool to read from, as Open does: of several servers in the URL
@@ -95,7 +95,7 @@ func OpenReading(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, e
 	same := &Society{}
 	same.id.Store(of.id.Load())
 	cfg.URL, cfg.PoolSize = cfg.ReadURL, readingPool
-	pool, err := open(ctx, pc, cfg, same)
+	pool, err := open(ctx, pc, cfg, same, nil)
 	var known *fault.Error
 	if errors.As(err, &known) { // it says what to correct
 		named := *known
@@ -105,15 +105,19 @@ func OpenReading(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, e
 	return pool, err
 }
 
-func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society) (*pgxpool.Pool, error) {
+func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lanes *Lanes) (*pgxpool.Pool, error) {
 	if err := deskConn(pc.ConnConfig, cfg); err != nil {
 		return nil, err
 	}
+	chosen := cfg.PoolSize > 0 || strings.Contains(cfg.URL, "pool_max_conns")
 	switch {
 	case cfg.PoolSize > 0:
 		pc.MaxConns = int32(cfg.PoolSize) //nolint:gosec // ConfigFromEnv keeps it within 1 to 100
-	case !strings.Contains(cfg.URL, "pool_max_conns"):
+	case !chosen:
 		pc.MaxConns = int32(min(max(2*runtime.NumCPU(), 4), 8))
+	}
+	if lanes != nil {
+		lanes.over(pc, chosen)
 	}
 	// Connections are renewed at different times, so that a server that came
 	// back from a failover is found without everybody connecting at once.

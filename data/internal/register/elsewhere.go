@@ -54,7 +54,7 @@ func (r *Register) askBehind(ctx context.Context, e *Elsewhere) error {
 	defer cancel()
 	var now time.Time
 	var written string
-	if err := r.pool.QueryRow(ctx, `SELECT clock_timestamp(), pg_current_wal_lsn()::text`).Scan(&now, &written); err != nil {
+	if err := r.pool.QueryRow(r.in(ctx), `SELECT clock_timestamp(), pg_current_wal_lsn()::text`).Scan(&now, &written); err != nil {
 		return err
 	}
 	conn, err := e.pool.Acquire(ctx)

@@ -82,7 +82,7 @@ func (s *Register) sendNotifications() {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), BusRetry)
-		_, err := s.pool.Exec(ctx, `SELECT pg_notify(@channel, current_schema() || ' ' || @told)`,
+		_, err := s.pool.Exec(s.in(ctx), `SELECT pg_notify(@channel, current_schema() || ' ' || @told)`,
 			pgx.NamedArgs{"channel": BusChannel, "told": news.String()})
 		cancel()
 		if err != nil { // the desks' backstop finds the change

@@ -108,22 +108,22 @@ func (r *Register) Read(ctx context.Context, batch *pgx.Batch) error {
 
 // Ping reports whether the database answers.
 func (r *Register) Ping(ctx context.Context) error {
-	_, err := Again(ctx, r, func() (struct{}, error) { return struct{}{}, r.pool.Ping(ctx) })
+	_, err := Again(ctx, r, func() (struct{}, error) { return struct{}{}, r.pool.Ping(r.in(ctx)) })
 	return connect.ReadError(err)
 }
 
 // Exec sends a statement.
 func (r *Register) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
 	sql, args = number(sql, args)
-	tag, err := r.pool.Exec(ctx, sql, args...)
-	return tag, r.noneFree(err)
+	tag, err := r.pool.Exec(r.in(ctx), sql, args...)
+	return tag, r.noneFree(ctx, err)
 }
 
 // Query reads rows.
 func (r *Register) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
 	sql, args = number(sql, args)
-	rows, err := r.from(ctx).Query(ctx, sql, args...)
-	return rows, r.noneFree(err)
+	rows, err := r.from(ctx).Query(r.in(ctx), sql, args...)
+	return rows, r.noneFree(ctx, err)
 }
 
 // QueryRow reads a row.
@@ -135,22 +135,19 @@ func (r *Register) QueryRow(ctx context.Context, sql string, args ...any) pgx.Ro
 // SendBatch sends several statements in one round trip, which read alone.
 func (r *Register) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 	numberAll(b)
-	return r.from(ctx).SendBatch(ctx, b)
+	return r.from(ctx).SendBatch(r.in(ctx), b)
 }
 
 // Acquire takes a connection for several statements; its user releases it.
 func (r *Register) Acquire(ctx context.Context) (*pgxpool.Conn, error) {
-	conn, err := r.pool.Acquire(ctx)
-	return conn, r.noneFree(err)
+	conn, err := r.pool.Acquire(r.in(ctx))
+	return conn, r.noneFree(ctx, err)
 }
 
 // noneFree tells that every connection was in use for as long as somebody waited from
 // a database that does not answer.
-func (r *Register) noneFree(err error) error {
-	if !errors.Is(err, context.DeadlineExceeded) || r.Silent.Load() {
-		return err
-	}
-	if use := r.pool.Stat(); use.AcquiredConns() < use.MaxConns() {
+func (r *Register) noneFree(ctx context.Context, err error) error {
+	if !errors.Is(err, context.DeadlineExceeded) || r.Silent.Load() || !r.lanes.Full(r.in(ctx)) {
 		return err
 	}
 	return errors.Join(connect.ErrNoneFree, err)
@@ -167,7 +164,7 @@ type row struct {
 // Scan reads the row.
 func (w row) Scan(into ...any) error {
 	_, err := Again(w.ctx, w.reg, func() (struct{}, error) {
-		return struct{}{}, w.reg.noneFree(w.reg.from(w.ctx).QueryRow(w.ctx, w.sql, w.args...).Scan(into...))
+		return struct{}{}, w.reg.noneFree(w.ctx, w.reg.from(w.ctx).QueryRow(w.reg.in(w.ctx), w.sql, w.args...).Scan(into...))
 	})
 	return err
 }

@@ -20,7 +20,29 @@ import (
 // Register is one society's database, as the desk's role. Statements are sent
 // through it as through a connection. It is safe for use by many goroutines.
 type Register struct {
-	pool *pgxpool.Pool
+	*process
+
+	// lane is the kind of work that is sent through it.
+	lane string
+}
+
+// The kinds of work that do not hold up one another (connect.Lanes), by the tables that
+// they wait for.
+const (
+	AccountsLane = "accounts"
+	HomesLane    = "homes"
+	VisitsLane   = "visits"
+	TicketsLane  = "tickets"
+	MoneyLane    = "money"
+	NoticesLane  = "notices"
+	// OfficeLane is all else.
+	OfficeLane = "office"
+)
+
+// process is what the registers of a process have in common.
+type process struct {
+	pool  *pgxpool.Pool
+	lanes *connect.Lanes
 	// renewal is when the pool's connections were last all made anew.
 	renewal renewal
 	// Silent is set while the bus does not hear of the database.
@@ -45,12 +67,19 @@ type Register struct {
 // take it. An unreachable database is an Unavailable error.
 func Open(ctx context.Context, cfg connect.Config, log *slog.Logger, topicOf func(table string) topic.Topic) (*Register, error) {
 	of := &connect.Society{}
-	pool, err := connect.Open(ctx, cfg, of)
+	lanes := &connect.Lanes{}
+	pool, err := connect.Open(ctx, cfg, of, lanes)
 	if err != nil {
 		return nil, connect.ReadError(err)
 	}
-	return &Register{pool: pool, Society: of, Log: log, TopicOf: topicOf}, nil
+	return &Register{&process{pool: pool, lanes: lanes, Society: of, Log: log, TopicOf: topicOf}, OfficeLane}, nil
 }
+
+// For is the same register for another kind of work.
+func (r *Register) For(lane string) *Register { return &Register{r.process, lane} }
+
+// in marks what is sent with a context as this register's.
+func (r *Register) in(ctx context.Context) context.Context { return connect.InLane(ctx, r.lane) }
 
 // Close tells the desks what is still to be told, and closes the connections.
 func (r *Register) Close() {
