@@ -31,10 +31,11 @@ type status struct {
 }
 
 // spot is a place at the desk, as a person tells one from another: the screen
-// with what it shows, and the question over it.
+// with what it shows, whether a field of it has the keys, and the question over it.
 type spot struct {
 	depth    int
 	title    string
+	typing   bool
 	question tui.Dialog
 }
 
@@ -42,6 +43,8 @@ func (d *Desk) spot() spot {
 	s := spot{depth: len(d.stack)}
 	if top := d.top(); top != nil {
 		s.title = top.Title()
+		c, ok := top.(tui.KeyCapturer)
+		s.typing = ok && c.CapturesKeys()
 	}
 	if n := len(d.dialogs); n > 0 {
 		s.question = d.dialogs[n-1]
