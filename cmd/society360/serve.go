@@ -127,7 +127,7 @@ type serving struct {
 
 // startServing begins to serve on listener.
 func (a *app) startServing(ctx context.Context, society *data.Society, live *screens.Live, listener net.Listener, key gossh.Signer, limits sshd.Limits) (*serving, error) {
-	desks := sshDesks{app: a, society: society, live: live, audits: newAuditLimit()}
+	desks := sshDesks{app: a, society: society, live: live, audits: newAuditLimit(), repeats: newRepeats()}
 	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
 		Name: value.LoginName, Limits: limits,

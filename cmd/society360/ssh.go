@@ -29,6 +29,7 @@ type sshDesks struct {
 	society *data.Society
 	live    *screens.Live
 	audits  *rate.Limiter
+	repeats *repeats
 }
 
 // newAuditLimit bounds what strangers may write into the audit log by what they
@@ -93,8 +94,29 @@ func (d sshDesks) caps() sshd.Caps {
 }
 
 // Refused audits what the server turned away.
-func (d sshDesks) Refused(ctx context.Context, peer sshd.Peer, user string, why sshd.Refusal, detail string) {
-	d.audit(ctx, peer, strings.Join([]string{string(why), detail, "user " + user}, "; "))
+func (d sshDesks) Refused(ctx context.Context, peer sshd.Peer, who sshd.Identity, user string, why sshd.Refusal, detail string) {
+	words, account := []string{string(why)}, accountOf(who)
+	if detail != "" {
+		words = append(words, detail)
+	}
+	if account == uuid.Nil && user != "" {
+		words = append(words, "user "+user)
+	}
+	n, told := d.repeats.next(strings.Join([]string{peer.Address, who.Account, string(why), user}, "\n"), time.Now())
+	if !told {
+		return
+	}
+	if n > 1 {
+		words = append(words, fmt.Sprintf("%d times", n))
+	}
+	d.audit(ctx, peer, account, strings.Join(words, "; "))
+}
+
+// accountOf is the account of who signed in, uuid.Nil for a gate's terminal and for
+// nobody.
+func accountOf(who sshd.Identity) uuid.UUID {
+	account, _ := uuid.Parse(who.Account)
+	return account
 }
 
 // KeysRefused audits a sign-in by keys that let nobody in.
@@ -108,16 +130,16 @@ func (d sshDesks) KeysRefused(ctx context.Context, peer sshd.Peer, user string, 
 
 // Panicked audits a fault that ended one session; the stack is in the log.
 func (d sshDesks) Panicked(ctx context.Context, peer sshd.Peer, id sshd.Identity, value string, _ []byte) {
-	d.audit(ctx, peer, "fault of the program; "+value+"; account "+id.Account)
+	d.audit(ctx, peer, accountOf(id), "fault of the program; "+value)
 }
 
-func (d sshDesks) audit(ctx context.Context, peer sshd.Peer, why string) {
+func (d sshDesks) audit(ctx context.Context, peer sshd.Peer, account uuid.UUID, why string) {
 	if !d.audits.Allow() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
 	defer cancel()
-	if err := d.society.Accounts.RefuseSession(ctx, originOf(peer), why); err != nil {
+	if err := d.society.Accounts.RefuseSession(ctx, originOf(peer), account, why); err != nil {
 		d.app.log.WarnContext(ctx, "auditing a refusal", "why", why, "error", err)
 	}
 }

@@ -221,12 +221,18 @@ func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uui
 	return err
 }
 
-// RefuseSession audits a connection that was closed for what it tried. why may hold
-// bytes from the network: it is cleaned.
-func (s *Store) RefuseSession(ctx context.Context, origin role.Origin, why string) error {
+// RefuseSession audits a connection that was closed for what it tried: of an account
+// that had signed in, or of nobody known (uuid.Nil). why may hold bytes from the
+// network: it is cleaned.
+func (s *Store) RefuseSession(ctx context.Context, origin role.Origin, account uuid.UUID, why string) error {
+	resource, about := "desk_sessions", (*uuid.UUID)(nil)
+	if account != uuid.Nil {
+		resource, about = "users", &account
+	}
 	_, err := register.Run[bool](ctx, s.reg, role.Actor{Origin: origin}, register.Write{
-		Intent: value.NewID(), Action: action.SessionRefused, Resource: "desk_sessions", Notes: value.Limit(value.Clean(why), 400),
-		Change: `change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+		Intent: value.NewID(), Action: action.SessionRefused, Resource: resource, Notes: value.Limit(value.Clean(why), 400),
+		Change: `change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+		Args:   pgx.NamedArgs{"account": about},
 	})
 	return err
 }

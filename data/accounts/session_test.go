@@ -160,6 +160,28 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 	}
 }
 
+// A refused connection is told of by the account that had signed in, where one had.
+func TestARefusedSessionNamesWhoHadSignedIn(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for _, account := range []uuid.UUID{s.Meera.UserID, uuid.Nil} {
+		if err := s.Accounts.RefuseSession(t.Context(), role.Origin{Address: "10.0.4.17"}, account, "too many\x1b[2J desks"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, err := s.Trail.List(t.Context(), s.Admin, trail.Filter{Actions: []action.Action{action.SessionRefused}})
+	if err != nil || len(page.Rows) != 2 {
+		t.Fatalf("%d rows, %v", len(page.Rows), err)
+	}
+	nobody, meera := page.Rows[0], page.Rows[1]
+	if meera.Label != s.Meera.Name || meera.Notes != "too many[2J desks" || meera.Address != "10.0.4.17" {
+		t.Errorf("of an account: %+v", meera)
+	}
+	if nobody.Label != "" || nobody.ResourceID != nil {
+		t.Errorf("of nobody: %+v", nobody)
+	}
+}
+
 func TestSessionIsEndedOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -136,6 +136,9 @@ func (s *screen) cells(t tab, r row) []tui.Cell {
 		}
 	default:
 		what, why = env.T("refused"), tui.OrDash(a.Notes)
+		if a.Action == action.SessionRefused && a.Who == "" {
+			who = tui.OrDash(a.Label) // who had signed in
+		}
 		if a.Action == action.SessionEnded {
 			what = env.T("ended")
 			if a.Label != "" {

@@ -52,6 +52,7 @@ func newSociety() *screentest.Society {
 	told(710, action.SessionEnded, "Asha Rao", "Imran Shaikh", "An admin ended this session.", `{}`)
 	refused := told(700, action.SessionRefused, "", "", "too many connections; user mallory", `{}`)
 	refused.Resource, refused.ResourceID = "desk_sessions", nil
+	told(705, action.SessionRefused, "", "Imran Shaikh", "too many desks; 64 times", `{}`)
 	told(601, action.UserLoginFailed, "", "Sunita Pawar", "", `{"email": "sunita@demo.example", "failures": 2}`)
 	told(600, action.UserLogin, "Sunita Pawar", "Sunita Pawar", "", `{}`)
 	told(5, action.VisitorCheckedIn, "Sunita Pawar", "Ramesh Kumar", "", `{}`)

@@ -33,7 +33,25 @@ type admission struct {
 	known   acquaintances
 	desks   desks
 	closed  bool
+
+	turned   uint64 // how many were turned out since there was room for all
+	turnedAt time.Time
+	tell     func(crowding) // may be nil; called on its own
 }
+
+// crowding is what stands before the sign-in while not all find a place.
+type crowding struct {
+	address  string // that with the most connections
+	own, all int    // of it and of all addresses
+	turned   uint64 // how many had to go, or found no place
+}
+
+// How many are turned out before that is told of, and how long nobody is until the
+// count begins anew. A few are nothing: a browser's worth of clients behind one address.
+const (
+	turnedLeast = 16
+	turnedQuiet = time.Minute
+)
 
 // How many connections may wait to be heard, and as many for a place; and how many
 // of these of one address.
@@ -150,13 +168,41 @@ func (a *admission) find(c *conn, turn bool) (victim *conn, in, soon bool) {
 	}
 	if crowd != nil {
 		if victim, soon = a.evict(c, crowd); victim == nil {
-			return nil, false, soon && (turn || a.enqueue(c))
+			waits := soon && (turn || a.enqueue(c))
+			if !waits {
+				a.turnOut(c)
+			}
+			return nil, false, waits
 		}
 	}
 	a.all[c] = struct{}{}
 	a.waiting = append(a.waiting, c)
+	if victim != nil {
+		a.turnOut(victim)
+	}
 	a.stand(c) // the server answers from here on
 	return victim, true, false
+}
+
+// turnOut counts one that found no place, or lost its own, and tells of the crowd as
+// their number doubles. a.mu is held.
+func (a *admission) turnOut(c *conn) {
+	now := time.Now()
+	if now.Sub(a.turnedAt) > turnedQuiet {
+		a.turned = 0
+	}
+	a.turned, a.turnedAt = a.turned+1, now
+	if a.tell == nil || a.turned < turnedLeast || a.turned&(a.turned-1) != 0 {
+		return
+	}
+	n := crowding{address: c.peer.Address, all: len(a.waiting), turned: a.turned}
+	counts := make(map[netip.Addr]int, len(a.waiting))
+	for _, w := range a.waiting {
+		if counts[w.key]++; counts[w.key] > n.own {
+			n.own, n.address = counts[w.key], w.peer.Address
+		}
+	}
+	go a.tell(n)
 }
 
 // queue is the newcomers of one address that wait for a place. Whoever has the

@@ -55,6 +55,25 @@ func speak(t *testing.T, a *admission, addr, says string) *conn {
 
 func closed(c *conn) bool { return c.ctx.Err() != nil }
 
+// A crowd at the door is told of by whom it is and how many, as those who were turned
+// out double, and not of each.
+func TestACrowdIsToldOf(t *testing.T) {
+	s := serve(t, func(c *Config) { c.Limits.PerAddress, c.Limits.Known, c.Limits.grace = 3, 1, time.Millisecond })
+	for range 3 + 2*turnedLeast {
+		c, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close() }()
+	}
+	s.ledger.await(t, "127.0.0.1", string(Crowded), "3 of 3 that have not signed in are from here, 32 were turned out")
+	s.ledger.mu.Lock()
+	defer s.ledger.mu.Unlock()
+	if len(s.ledger.entries) != 2 {
+		t.Errorf("told %q", s.ledger.entries)
+	}
+}
+
 // Who makes room when all places are taken.
 func TestGateMakesRoom(t *testing.T) {
 	newAdmission := func() *admission {

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -266,10 +267,19 @@ func (s *Server) named(user string) string {
 	return printable(user, maxUser)
 }
 
-// refused records something that was turned away.
+// refused records something of a connection that was turned away.
 func (s *Server) refused(c *conn, user string, why Refusal, detail string) {
+	var who Identity
+	if c.signIn.done && why != NameChanged {
+		who = c.signIn.who
+	}
+	s.record(c.ctx, c.peer, who, user, why, detail)
+}
+
+// record records something that was turned away.
+func (s *Server) record(ctx context.Context, peer Peer, who Identity, user string, why Refusal, detail string) {
 	user, detail = s.named(user), printable(detail, maxDetail)
-	s.log.Warn("refused", "peer", c.peer.Address, "user", user, "why", string(why), "detail", detail)
+	s.log.Warn("refused", "peer", peer.Address, "user", user, "why", string(why), "detail", detail)
 	if s.cfg.Audit == nil {
 		return
 	}
@@ -278,5 +288,5 @@ func (s *Server) refused(c *conn, user string, why Refusal, detail string) {
 			s.log.Error("panic in the auditor", "value", v)
 		}
 	}()
-	s.cfg.Audit.Refused(c.ctx, c.peer, user, why, detail)
+	s.cfg.Audit.Refused(ctx, peer, who, user, why, detail)
 }

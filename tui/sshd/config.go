@@ -97,13 +97,18 @@ const (
 	// TooMany is more desks than an account, an address or all residents together
 	// may have.
 	TooMany Refusal = "too many desks"
+	// Crowded is a server with more connections that have not signed in than it, or one
+	// address, may have.
+	Crowded Refusal = "no place before the sign-in"
 )
 
 // Auditor is told what the server itself refused or survived. The strings are
 // safe to store. Calls may come from several goroutines; ctx ends with the
 // connection, which may have happened already.
 type Auditor interface {
-	Refused(ctx context.Context, peer Peer, user string, why Refusal, detail string)
+	// Refused tells of one refusal; of Crowded ones as often as their number doubles. who
+	// is empty where nobody had signed in yet.
+	Refused(ctx context.Context, peer Peer, who Identity, user string, why Refusal, detail string)
 	// KeysRefused tells of a connection that ended and had let nobody in, after these
 	// keys (their fingerprints, each once, at most as many as there are tries). user is
 	// the name as it was given, for whoever knows which names are accounts.

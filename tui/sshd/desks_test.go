@@ -86,7 +86,7 @@ func TestOneAccountHasSoManyDesks(t *testing.T) {
 	if said := s.told(t, "guard"); !strings.HasPrefix(said, "You have 2 desks open already, the most an account may have. Leave one of them") {
 		t.Errorf("told %q", said)
 	}
-	s.ledger.await(t, "guard", string(TooMany))
+	s.ledger.await(t, "guard", "(account of guard)", string(TooMany))
 	s.open(t, s.dial(t, "staff"), "other", 80, 24).screen.await(t, "other")
 	third.press(t, "q")
 	gone(third.client)

@@ -112,8 +112,8 @@ func (l *ledger) add(s string) {
 	}
 }
 
-func (l *ledger) Refused(_ context.Context, p Peer, user string, why Refusal, detail string) {
-	l.add(fmt.Sprintf("%s %s %s: %s", p.Address, user, why, detail))
+func (l *ledger) Refused(_ context.Context, p Peer, who Identity, user string, why Refusal, detail string) {
+	l.add(fmt.Sprintf("%s %s (%s) %s: %s", p.Address, user, who.Account, why, detail))
 }
 
 func (l *ledger) KeysRefused(_ context.Context, p Peer, user string, keys []string) {

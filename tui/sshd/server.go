@@ -55,6 +55,7 @@ func New(cfg Config) (*Server, error) {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.admission = newAdmission(s.limits)
+	s.admission.tell = s.crowded
 	srv, err := wish.NewServer(
 		wish.WithVersion("Society360"),
 		// The handlers go through the server's own fields: it lets everyone in
@@ -134,6 +135,16 @@ func (s *Server) connection(raw net.Conn) {
 	defer s.survive(c, Identity{}, nil)
 	s.ssh.HandleConn(c)
 	s.keysRefused(c)
+}
+
+// crowded records that connections find no place, or lose theirs to others.
+func (s *Server) crowded(n crowding) {
+	if !s.hold() {
+		return
+	}
+	defer s.wg.Done()
+	s.record(context.Background(), Peer{Address: n.address}, Identity{}, "", Crowded,
+		fmt.Sprintf("%d of %d that have not signed in are from here, %d were turned out", n.own, n.all, n.turned))
 }
 
 // hold keeps Close waiting for a goroutine, until wg.Done; false means that the

@@ -294,8 +294,10 @@ func TestPromisePanicEndsOneSession(t *testing.T) {
 // brokenAuditor panics at whatever it is told.
 type brokenAuditor struct{}
 
-func (brokenAuditor) Refused(context.Context, Peer, string, Refusal, string) { panic("auditor") }
-func (brokenAuditor) KeysRefused(context.Context, Peer, string, []string)    { panic("auditor") }
+func (brokenAuditor) Refused(context.Context, Peer, Identity, string, Refusal, string) {
+	panic("auditor")
+}
+func (brokenAuditor) KeysRefused(context.Context, Peer, string, []string) { panic("auditor") }
 
 func (brokenAuditor) Panicked(context.Context, Peer, Identity, string, []byte) {
 	panic("auditor")
