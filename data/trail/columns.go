@@ -8,16 +8,27 @@ const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS 
 	coalesce(l.resource_type, '') AS resource, l.resource_id, ` + auditLabel + ` AS label,
 	coalesce(l.ip_address, '') AS address, coalesce(l.user_agent, '') AS client,
 	coalesce(d.details ->> 'gate', '') AS gate, coalesce(d.details ->> 'notes', '') AS notes,
-	coalesce(CASE WHEN pg_column_size(l.details) <= @brief::int THEN l.details END, 'null') AS details,
-	coalesce(pg_column_size(l.details), 0) > @brief::int AS cut`
+	coalesce(CASE WHEN pg_column_size(l.details) <= ` + mostDetails + ` THEN l.details END, 'null') AS details,
+	coalesce(pg_column_size(l.details), 0) > ` + mostDetails + ` AS cut`
+
+// mostDetails is the size in bytes up to which a page has a row's details.
+const mostDetails = `CASE WHEN pg_column_compression(l.details) IS NULL THEN @brief::int ELSE @packed::int END`
 
 // fatDetails is the size in bytes above which a row's details are not unpacked for
 // what the row says beside them: forty rows of what another program wrote could hide
 // the trail. They are unpacked once, and read whole where the row is opened.
-const fatDetails = `65536`
+// What is packed is a hundred times as large at worst.
+const (
+	fatDetails    = 64 << 10
+	packedDetails = 8 << 10
+)
+
+// slimDetails are the details of l where they can be unpacked for every row that is
+// looked at.
+const slimDetails = `CASE WHEN pg_column_size(l.details) <= CASE WHEN pg_column_compression(l.details) IS NULL THEN @fat::int ELSE @packed::int END THEN l.details END`
 
 const auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON r.id = u.role_id
-	CROSS JOIN LATERAL (SELECT CASE WHEN pg_column_size(l.details) <= ` + fatDetails + ` THEN l.details || '{}' END AS details OFFSET 0) d`
+	CROSS JOIN LATERAL (SELECT (` + slimDetails + `) || '{}' AS details OFFSET 0) d`
 
 // auditLabel is the changed row in words: as it is now, or where it is gone as
 // the audit row knew it.

@@ -114,6 +114,11 @@ func (s *Store) writeAudit(ctx context.Context, f Filter, out auditWriter, progr
 			return rows, err
 		}
 		for _, row := range page.Rows {
+			if row.Cut { // one at a time, so that the large ones are never together
+				if err := s.unpack(ctx, &row, true); err != nil {
+					return rows, err
+				}
+			}
 			if err := out.write(row); err != nil {
 				return rows, exportFailed(err)
 			}

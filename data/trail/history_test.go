@@ -1,10 +1,12 @@
 package trail_test
 
 import (
+	"bytes"
 	"fmt"
 	"testing"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
@@ -109,6 +111,37 @@ func TestBriefListsLeaveLongDetailsOut(t *testing.T) {
 				t.Errorf("%s read alone: %d bytes, cut %v, %v", row.Action, len(entry.Details), entry.Cut, err)
 			}
 		}
+	}
+}
+
+// TestFatRowsAreListedAndExported: what is small packed and large unpacked holds up no
+// list, no filter and no export. A list has of it what it has room for, an export all.
+func TestFatRowsAreListedAndExported(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, ip_address, details) SELECT 'FAT', 'things', $1, 'local', fat.details
+		FROM generate_series(1, 12), (SELECT jsonb_build_object('notes', repeat('x', 2000000)) AS details) fat`, s.Guard.UserID)
+	whole, cut := 0, 0
+	for _, row := range datatest.All(t, s, trail.Filter{Resource: "things"}) {
+		switch {
+		case len(row.Details) > 2_000_000 && !row.Cut:
+			whole++
+		case string(row.Details) == `{"cut": true}` && row.Cut:
+			cut++
+		}
+	}
+	if whole == 0 || cut == 0 || whole+cut != 12 {
+		t.Errorf("%d are listed whole and %d cut", whole, cut)
+	}
+	for _, f := range []trail.Filter{{Role: role.Guard}, {Program: true}, {Resource: "things", ResourceID: &s.Guard.UserID, Text: "xxx"}} {
+		if _, err := s.Trail.List(t.Context(), s.Admin, f); err != nil {
+			t.Errorf("%+v: %v", f, err)
+		}
+	}
+	var written bytes.Buffer
+	n, err := s.Trail.Export(t.Context(), s.Admin, uuid.New(), trail.Filter{Resource: "things"}, trail.JSONLines, &written, nil)
+	if err != nil || n != 12 || written.Len() < 12*2_000_000 {
+		t.Errorf("%d rows of %d bytes are exported, %v", n, written.Len(), err)
 	}
 }
 

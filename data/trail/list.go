@@ -3,7 +3,7 @@ package trail
 import (
 	"context"
 	"encoding/json"
-	"math"
+	"errors"
 	"net/netip"
 	"slices"
 	"strings"
@@ -96,7 +96,8 @@ type Filter struct {
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 	// Brief leaves details out that take over 8 KB, which other programs may
-	// write: a desk holds many rows, and reads one whole with Get.
+	// write: a desk holds many rows, and reads one whole with Get. Other lists have those
+	// too, as far as a page has room; of the rest they say {"cut": true}.
 	Brief bool
 }
 
@@ -192,7 +193,7 @@ func (f Filter) where(args pgx.NamedArgs) []string {
 		add(`l.created_at < @until`, "until", f.To)
 	}
 	if f.Text != "" {
-		add(`l.details::text ILIKE @like`, "like", `%`+value.LikeEscape(withinJSON(f.Text))+`%`)
+		add(`(`+slimDetails+`)::text ILIKE @like`, "like", `%`+value.LikeEscape(withinJSON(f.Text))+`%`)
 	}
 	return where
 }
@@ -200,9 +201,9 @@ func (f Filter) where(args pgx.NamedArgs) []string {
 // Who did a row l: an account of the role @by_role, as the row kept it or else as it
 // is now; and the program by itself.
 const (
-	byRole = `coalesce(nullif(l.details #>> '{actor,role}', ''),
+	byRole = `coalesce(nullif((` + slimDetails + `) #>> '{actor,role}', ''),
 		(SELECT r.name FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = l.user_id)) = @by_role`
-	byProgram = `l.user_id IS NULL AND l.user_agent = 'cli' AND nullif(l.details #>> '{actor,name}', '') IS NULL`
+	byProgram = `l.user_id IS NULL AND l.user_agent = 'cli' AND nullif((` + slimDetails + `) #>> '{actor,name}', '') IS NULL`
 )
 
 // localAddress is where what was done on the machine itself was done.
@@ -274,7 +275,7 @@ func withinJSON(s string) string {
 // which only other programs write, come behind all others.
 func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	where := append(f.where(args), more...)
-	args["limit"], args["brief"] = f.Limit+1, math.MaxInt32
+	args["limit"], args["brief"], args["fat"], args["packed"] = f.Limit+1, fatDetails, fatDetails, packedDetails
 	if f.Brief {
 		args["brief"] = briefDetails
 	}
@@ -312,7 +313,36 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 		return Page{}, err
 	}
 	args := pgx.NamedArgs{}
-	return s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+	page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+	room := pageDetails
+	for i := range page.Rows {
+		if row := &page.Rows[i]; err == nil && row.Cut && !f.Brief {
+			err = s.unpack(ctx, row, room > 0)
+			room -= len(row.Details)
+		}
+	}
+	return page, err
+}
+
+// pageDetails is how many bytes of large details a page has room for.
+const pageDetails = 8 << 20
+
+// unpack gives a row of a page its details, which were too large to be read with the
+// others: whole, where they are to be and can be read in time.
+func (s *Store) unpack(ctx context.Context, row *Row, whole bool) error {
+	row.Details = json.RawMessage(`{"cut": true}`)
+	if !whole {
+		return nil
+	}
+	read, err := bounded[struct{ Details json.RawMessage }](ctx, s, `SELECT l.details FROM audit_logs l WHERE l.id = @id`, pgx.NamedArgs{"id": row.ID})
+	var slow *fault.Error
+	switch {
+	case errors.As(err, &slow) && connect.StateOf(slow.Cause) == connect.QueryCanceled:
+		return nil
+	case err == nil && len(read) > 0:
+		row.Details, row.Cut = read[0].Details, false
+	}
+	return err
 }
 
 // auditQuery reads the rows of the keys that a page chose.

@@ -45,7 +45,7 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry,
 		)
 		SELECT `+auditColumns+`,
 			coalesce((SELECT array_agg(w.id) FROM words w), '{}') AS ids, coalesce((SELECT array_agg(w.word) FROM words w), '{}') AS words
-		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id, "brief": math.MaxInt32})
+		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id, "brief": math.MaxInt32, "fat": fatDetails, "packed": math.MaxInt32})
 	entry := Entry{Row: row.Row, Names: make(map[string]string, len(row.IDs))}
 	for i, id := range row.IDs {
 		entry.Names[id] = row.Words[i]
