@@ -184,6 +184,8 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		where = append(where, `v.status = 'denied' AND v.withdrawn_at IS NULL`)
 	case Withdrawn:
 		where = append(where, `v.status = 'denied' AND v.withdrawn_at IS NOT NULL`)
+	case Pending, Approved: // which have indexes of their own as well
+		where = append(where, `v.status = '`+string(f.Status)+`'`)
 	default:
 		where = append(where, `v.status = @status`)
 		args["status"] = string(f.Status)
@@ -193,20 +195,33 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 		args["after_due"], args["after_late"] = f.After.Due, f.After.Late
 	}
-	keys, err := keysQuery(where, by, value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
+	page := pageOf(where, by, allowed)
+	keys, err := keysQuery(page, value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
 	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
 		` ORDER BY ` + by, args, err
 }
 
-// keysQuery chooses (id, at). The short lists are filtered as they are read; in
+// pageOf is a page of (id, at) under conditions and more of them. A resident's newest are
+// those of each of their few units, whose index ends with the page, however long the
+// unit's history is.
+func pageOf(where []string, by string, allowed role.Scope) func(more ...string) string {
+	return func(more ...string) string {
+		page := func(of string) string {
+			return `(SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` +
+				strings.Join(slices.Concat([]string{of}, where, more), ` AND `) + ` ORDER BY ` + by + ` LIMIT @limit)`
+		}
+		if allowed != role.OwnUnits || by != newestFirst {
+			return page(`true`)
+		}
+		return `(SELECT v.id, v.at FROM (SELECT DISTINCT e.unit_id FROM ` + homes.EverUnitIDs + ` e) own
+			CROSS JOIN LATERAL ` + page(`v.unit_id = own.unit_id`) + ` v ORDER BY v.at DESC, v.id DESC LIMIT @limit)`
+	}
+}
+
+// keysQuery chooses (id, at) from pages of them. The short lists are filtered as they are read; in
 // the history every arm of a search walks its own index and stops at the page's
 // size, for an OR with one arm that no index serves would read it all.
-func keysQuery(where []string, by string, search value.Search, long bool, args pgx.NamedArgs) (string, error) {
-	page := func(more ...string) string {
-		return `(SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` +
-			strings.Join(append(append([]string{}, where...), more...), ` AND `) +
-			` ORDER BY ` + by + ` LIMIT @limit)`
-	}
+func keysQuery(page func(more ...string) string, search value.Search, long bool, args pgx.NamedArgs) (string, error) {
 	if search.Empty() {
 		return page(), nil
 	}
