@@ -72,8 +72,7 @@ func (s *Store) turn(ctx context.Context, d connect.DB, since time.Time) (turned
 	args["since"] = since
 	return register.One[turned](ctx, d, `SELECT now() AS now, `+settings.TodaySQL+` AS today,
 		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,
-		EXISTS (SELECT FROM maintenance_tickets t WHERE `+tickets.TicketIsOpen+`
-			AND `+tickets.TicketOverAt(`now()`)+` AND NOT `+tickets.TicketOverAt(`@since::timestamptz`)+`) AS tickets,
+		`+tickets.SomeWentOver(`@since::timestamptz`, `now()`)+` AS tickets,
 		(EXISTS (SELECT FROM visitor_logs v WHERE `+visits.IsInside+`
 			AND `+visits.VisitAt+` < now() - `+visits.OverstaySQL+` AND `+visits.VisitAt+` >= @since - `+visits.OverstaySQL+`)
 		OR EXISTS (SELECT FROM visitor_logs v WHERE v.status = 'approved'

@@ -2,6 +2,9 @@ package tickets
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -33,14 +36,14 @@ func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (
 		return Counts{}, err
 	}
 	args := s.Targets()
-	args["actor"], args["since"], args["most"] = value.NullID(actor.UserID), s.settings.Today(), Counted
+	args["actor"], args["since"] = value.NullID(actor.UserID), s.settings.Today()
 	mine := scopeTickets(allowed)
 	if category = value.Clean(category); category != "" {
 		mine += ` AND ` + ofCategory
 		args["category"] = category
 	}
 	done := func(condition string) string {
-		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE ` + condition + ` AND ` + mine + ` LIMIT @most) d)`
+		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE ` + condition + ` AND ` + mine + ` LIMIT ` + strconv.Itoa(Counted) + `) d)`
 	}
 	return register.One[Counts](ctx, s.reg, `
 		SELECT q.open, q.in_progress, q.mine, q.unassigned, q.over,
@@ -59,6 +62,22 @@ func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (
 func TicketOverAt(moment string) string {
 	return ticketAt + ` < ` + moment + ` - CASE society360_priority_rank(t.priority)
 	WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval ELSE @low::interval END`
+}
+
+// SomeWentOver is true where an open ticket passed its target between two moments;
+// Targets gives the targets. Of each priority those are a range of the queue's index, and
+// what has no moment of its raising another one.
+func SomeWentOver(since, until string) string {
+	var ranks []string
+	for rank, p := range Priorities() {
+		ranks = append(ranks, fmt.Sprintf(`(%d::smallint, @%s::interval)`, rank, p))
+	}
+	return `EXISTS (SELECT FROM (VALUES ` + strings.Join(ranks, `, `) + `) p (rank, target) CROSS JOIN LATERAL (
+			SELECT FROM maintenance_tickets t WHERE ` + TicketIsOpen + ` AND society360_priority_rank(t.priority) = p.rank
+				AND t.created_at >= ` + since + ` - p.target AND t.created_at < ` + until + ` - p.target
+			UNION ALL
+			SELECT FROM maintenance_tickets t WHERE ` + TicketIsOpen + ` AND society360_priority_rank(t.priority) = p.rank
+				AND t.created_at IS NULL AND ` + ticketAt + ` >= ` + since + ` - p.target AND ` + ticketAt + ` < ` + until + ` - p.target) over)`
 }
 
 // Targets are the arguments of TicketOverAt.

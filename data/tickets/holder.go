@@ -24,9 +24,10 @@ func worksOnTickets(account, itsRole string) string {
 // tickets.
 func WorksOnTickets() string { return worksOnTickets(`h`, `hr`) }
 
-// held is true of an open ticket t that somebody has who still works on tickets.
+// held is true of an open ticket t that somebody has who still works on tickets: those
+// are read once, and not for each ticket.
 func held() string {
-	return `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = t.assigned_to_id AND ` + WorksOnTickets() + `)`
+	return `((t.assigned_to_id IN (SELECT h.id FROM users h JOIN roles hr ON hr.id = h.role_id WHERE ` + WorksOnTickets() + `)) IS TRUE)`
 }
 
 // lost is true of an open ticket t whose assignee w, with the role wr, works on tickets
