@@ -2,6 +2,8 @@ package register
 
 import (
 	"context"
+	"regexp"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -18,11 +20,25 @@ type numbered struct {
 // few hundred forms.
 const mostNumbered = 2000
 
-// statements keeps each statement that was numbered by its text. To find the names in 5
+// limitName is the argument that says how many rows a page has. It is written into the
+// statement: a plan for any number of rows is one for a tenth of the table, and as the
+// server sees that it is worse, it plans the statement anew at every call.
+const limitName = "limit"
+
+var limitIn = regexp.MustCompile(`@` + limitName + `\b`)
+
+// kept is by what a numbered statement is kept: its text, and the rows of its page, 0
+// where it has none.
+type kept struct {
+	sql   string
+	limit int
+}
+
+// statements keeps each statement that was numbered. To find the names in 5
 // KB of SQL costs as much as a tenth of what the process does for a write.
 var statements struct { //nolint:gochecknoglobals // the same text has the same numbers in every society
-	by   sync.Map // text: *numbered
-	kept atomic.Int64
+	by   sync.Map // kept: *numbered
+	size atomic.Int64
 }
 
 // number is a statement with its named arguments in order, which pgx would number at
@@ -50,8 +66,13 @@ func number(sql string, args []any) (string, []any) {
 // stands at each number, not by which name: so it is given the names themselves. A name
 // that this call leaves out cannot be known so, and a later call may give it.
 func numberedOf(sql string, named pgx.NamedArgs) *numbered {
-	if kept, ok := statements.by.Load(sql); ok {
-		return kept.(*numbered) //nolint:forcetypeassert // nothing else is kept
+	key := kept{sql: sql}
+	key.limit, _ = named[limitName].(int)
+	if was, ok := statements.by.Load(key); ok {
+		return was.(*numbered) //nolint:forcetypeassert // nothing else is kept
+	}
+	if key.limit > 0 {
+		sql = limitIn.ReplaceAllString(sql, strconv.Itoa(key.limit))
 	}
 	names := make(pgx.NamedArgs, len(named))
 	for name := range named {
@@ -67,9 +88,9 @@ func numberedOf(sql string, named pgx.NamedArgs) *numbered {
 			return nil
 		}
 	}
-	if statements.kept.Load() < mostNumbered {
-		if _, was := statements.by.LoadOrStore(sql, n); !was {
-			statements.kept.Add(1)
+	if statements.size.Load() < mostNumbered {
+		if _, was := statements.by.LoadOrStore(key, n); !was {
+			statements.size.Add(1)
 		}
 	}
 	return n

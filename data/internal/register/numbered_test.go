@@ -55,3 +55,19 @@ func TestOtherArgumentsStay(t *testing.T) {
 		}
 	}
 }
+
+// TestThePageStandsInTheStatement: each size of a page is a statement of its own, which
+// can be planned once.
+func TestThePageStandsInTheStatement(t *testing.T) {
+	t.Parallel()
+	const sql = `SELECT @limits, @a FROM t LIMIT @limit`
+	for _, rows := range []int{51, 11, 51} {
+		got, args := number(sql, []any{pgx.NamedArgs{"a": 1, "limit": rows, "limits": "x"}})
+		if want := fmt.Sprintf(`SELECT $1, $2 FROM t LIMIT %d`, rows); got != want || !reflect.DeepEqual(args, []any{"x", 1}) {
+			t.Errorf("%q with %v, want %q", got, args, want)
+		}
+	}
+	if got, args := number(sql, []any{pgx.NamedArgs{"a": 1, "limit": nil, "limits": "x"}}); got != `SELECT $1, $2 FROM t LIMIT $3` || len(args) != 3 {
+		t.Errorf("a page without an end became %q with %v", got, args)
+	}
+}
