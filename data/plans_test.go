@@ -1,0 +1,100 @@
+package data_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/civoranexus/society360/data/demo"
+	"github.com/civoranexus/society360/data/demo/township"
+	"github.com/civoranexus/society360/data/role"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// plannedUnits is the size of the township that plans are made for: some tens of
+// thousands of visits, and as many rows of the trail.
+const plannedUnits = 150
+
+// aPage is how many pages of 8 KB a statement may read for a list of ten rows with the
+// names that they refer to.
+const aPage = 300
+
+// readsMore says of the reads that may read more how many pages it may be, in a township
+// of plannedUnits, and of what.
+func readsMore() map[string]int {
+	const (
+		twoHundredRows = 1400
+		openTickets    = 400
+		dueOfUnits     = 600
+		ofOneUnit      = 700
+		figures        = 400
+		hoursOfMonths  = 4000
+	)
+	return map[string]int{
+		"Visits.Muster": twoHundredRows, "Visits.Muster, deep": twoHundredRows,
+		"Tickets.Counts a category": openTickets,
+		"Money.Payments of a unit":  ofOneUnit, "Money.Payments own": ofOneUnit,
+		"Money.UnitAccounts owing": dueOfUnits, "Money.PreviewOverdue": dueOfUnits,
+		"Money.PreviewClosing": figures, "Reports.Stays": figures, "Reports.Visits": hoursOfMonths,
+	}
+}
+
+// TestPlansOfWhatIsAwaited: no statement that somebody waits for reads more than its rows
+// ask for, whether it is planned for its arguments or for any.
+func TestPlansOfWhatIsAwaited(t *testing.T) {
+	t.Parallel()
+	db := datatest.Copy(t, "planned", func(ctx context.Context, cfg data.Config) error {
+		_, err := township.Seed(ctx, cfg, time.Now(), plannedUnits, township.Options{})
+		return err
+	})
+	datatest.Exec(t, db.Owner, `VACUUM ANALYZE`)
+	more := readsMore()
+	for _, mode := range []string{datatest.Custom, datatest.Generic} {
+		p := datatest.PlansOf(t, db, mode)
+		f := find(t, p.Society, db.Owner)
+		if _, err := p.Society.Reports.RefreshAll(t.Context(), f.admin, true); err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range f.reads() {
+			executed := p.Of(t, func(s *data.Society) error { return a.read(t.Context(), s) })
+			if len(executed) == 0 {
+				t.Errorf("%s, %s: nothing was heard of it", a.name, mode)
+			}
+			for _, e := range executed {
+				if e.Buffers > max(aPage, more[a.name]) {
+					t.Errorf("%s, %s: %d pages\n%s\n%s", a.name, mode, e.Buffers, e.SQL, e.Plan)
+				}
+			}
+		}
+	}
+}
+
+// find looks up what reads are tried with.
+func find(tb testing.TB, s *data.Society, owner *pgxpool.Pool) found {
+	tb.Helper()
+	f := found{day: s.Settings.ThisDay().AddDays(-1)}
+	for i, of := range []*role.Actor{&f.guard, &f.staff, &f.admin, &f.resident} {
+		var err error
+		*of, err = s.Accounts.ActorByEmail(tb.Context(), role.Origin{Address: "10.0.4.21", Client: "plans", Gate: "Main"}, demo.Emails()[i])
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	err := owner.QueryRow(tb.Context(), `SELECT l.unit_id, u.block_id, u.label,
+			(SELECT b.id FROM bills b WHERE b.unit_id = l.unit_id ORDER BY b.amount_paid DESC, b.bill_date LIMIT 1),
+			(SELECT y.id FROM payments y JOIN bills b ON b.id = y.bill_id WHERE b.unit_id = l.unit_id ORDER BY y.payment_date LIMIT 1),
+			(SELECT id FROM receipts ORDER BY id LIMIT 1), (SELECT id FROM maintenance_tickets WHERE resolved_at IS NOT NULL ORDER BY id LIMIT 1),
+			(SELECT id FROM visitor_logs WHERE check_out_time IS NOT NULL ORDER BY id LIMIT 1), (SELECT id FROM announcements ORDER BY id LIMIT 1),
+			(SELECT id FROM audit_logs ORDER BY id LIMIT 1), now() - interval '1 year',
+			(SELECT visitor_phone FROM visitor_logs WHERE length(visitor_phone) >= 10 ORDER BY id LIMIT 1)
+		FROM user_units l JOIN units u ON u.id = l.unit_id WHERE l.user_id = $1 LIMIT 1`, f.resident.UserID).
+		Scan(&f.unit, &f.block, &f.label, &f.bill, &f.payment, &f.receipt, &f.ticket, &f.visit, &f.notice, &f.thing, &f.deep, &f.phone)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return f
+}
