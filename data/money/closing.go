@@ -115,15 +115,19 @@ func (p ClosingPreview) Closed() bool { return p.Last != nil && !p.Last.Day.Befo
 // openSpan is a CTE named span with the first day whose cash a closing of @day counts;
 // cashOfSpan is the cash of each person from that day to @day. Where no day was noted
 // it is that of the moment, by the calendar: a day does not begin at midnight everywhere.
-// The bounds beside it are wide, for the index alone.
+// The bounds beside it are wide, for the index alone, and each of the two has its own.
 const (
-	openSpan   = `span AS MATERIALIZED (SELECT coalesce(` + closedThrough + ` + 1, @day::date) AS first)`
-	cashOfSpan = `SELECT CASE WHEN coalesce(x.name, '') <> 'resident' THEN d.recorded_by END AS person_id, sum(d.amount) AS expected
+	takenInCash = paymentCounts + ` AND y.payment_method = '` + string(Cash) + `'`
+	openSpan    = `span AS MATERIALIZED (SELECT coalesce(` + closedThrough + ` + 1, @day::date) AS first)`
+	cashOfSpan  = `SELECT CASE WHEN coalesce(x.name, '') <> 'resident' THEN d.recorded_by END AS person_id, sum(d.amount) AS expected
 	FROM (
-		SELECT y.recorded_by, y.amount_paid AS amount FROM payments y CROSS JOIN span
-		WHERE ` + paymentCounts + ` AND y.payment_method = '` + string(Cash) + `' AND (coalesce(y.counted_on, y.received_on) BETWEEN span.first AND @day::date
-			OR coalesce(y.counted_on, y.received_on) IS NULL AND ` + paidAt + ` >= span.first::timestamptz - interval '2 days'
-				AND ` + paidAt + ` < @day::date::timestamptz + interval '3 days' AND ` + receivedOn + ` BETWEEN span.first AND @day::date)
+		SELECT y.recorded_by, y.amount_paid AS amount FROM payments y
+		WHERE ` + takenInCash + ` AND coalesce(y.counted_on, y.received_on) BETWEEN (SELECT first FROM span) AND @day::date
+		UNION ALL
+		SELECT y.recorded_by, y.amount_paid FROM payments y
+		WHERE ` + takenInCash + ` AND coalesce(y.counted_on, y.received_on) IS NULL
+			AND ` + paidAt + ` >= (SELECT first FROM span)::timestamptz - interval '2 days' AND ` + paidAt + ` < @day::date::timestamptz + interval '3 days'
+			AND ` + receivedOn + ` BETWEEN (SELECT first FROM span) AND @day::date
 		UNION ALL
 		SELECT l.recorded_by, l.amount FROM payment_lines l CROSS JOIN span
 		WHERE l.method = '` + string(Cash) + `' AND l.day BETWEEN span.first AND @day::date

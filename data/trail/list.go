@@ -165,8 +165,8 @@ func (f Filter) where(args pgx.NamedArgs) []string {
 	case 0:
 	case 1:
 		add(`l.action = @done`, "done", string(f.Actions[0]))
-	default:
-		add(`l.action = ANY (@done::text[])`, "done", f.Actions)
+	default: // each by itself (auditKeys)
+		add(`l.action = did.word`, "done", f.Actions)
 	}
 	if f.Resource != "" { // an ID never stands alone
 		where = append(where, f.whereThing(args))
@@ -291,8 +291,12 @@ func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 		}
 	}
 	page := func(conditions []string, order string) string {
-		return `(SELECT l.id, l.created_at AS at FROM audit_logs l WHERE ` + strings.Join(conditions, ` AND `) +
+		rows := `(SELECT l.id, l.created_at AS at FROM audit_logs l WHERE ` + strings.Join(conditions, ` AND `) +
 			` ORDER BY ` + order + ` LIMIT @limit)`
+		if len(f.Actions) > 1 { // each ends with the page, in its own part of the index
+			return `(SELECT l.id, l.at FROM (SELECT DISTINCT unnest(@done::text[])) did (word) CROSS JOIN LATERAL ` + rows + ` l)`
+		}
+		return rows
 	}
 	keys := page(dated, `l.created_at DESC, l.id DESC`)
 	if !f.From.IsZero() || !f.To.IsZero() {
