@@ -290,19 +290,20 @@ func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 			dated = append(dated, `(l.created_at, l.id) < (@after_at, @after_id)`)
 		}
 	}
-	page := func(conditions []string, order string) string {
+	page := func(conditions []string) string {
 		rows := `(SELECT l.id, l.created_at AS at FROM audit_logs l WHERE ` + strings.Join(conditions, ` AND `) +
-			` ORDER BY ` + order + ` LIMIT @limit)`
+			` ORDER BY l.created_at DESC, l.id DESC LIMIT @limit)`
 		if len(f.Actions) > 1 { // each ends with the page, in its own part of the index
 			return `(SELECT l.id, l.at FROM (SELECT DISTINCT unnest(@done::text[])) did (word) CROSS JOIN LATERAL ` + rows + ` l)`
 		}
 		return rows
 	}
-	keys := page(dated, `l.created_at DESC, l.id DESC`)
+	keys := page(dated)
 	if !f.From.IsZero() || !f.To.IsZero() {
 		return keys
 	}
-	return keys + ` UNION ALL ` + page(undated, `l.id DESC`)
+	// In the order of the same index: by the ID alone all rows would be walked for these.
+	return keys + ` UNION ALL ` + page(undated)
 }
 
 // List returns a page of the trail, newest first, to any depth. Admins
