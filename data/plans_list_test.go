@@ -291,7 +291,7 @@ func (f found) billReads() (all []awaited) {
 
 func (f found) peopleReads() (all []awaited) {
 	for name, filter := range map[string]directory.Filter{
-		"": {}, " deep": {After: &directory.Cursor{Key: "M 0000000101", ID: f.unit}},
+		"": {}, ", deep": {After: &directory.Cursor{Key: "M 0000000101", ID: f.unit}},
 	} {
 		filter.Limit = pageRows
 		all = append(all, awaited{"Directory.List" + name, of(func(ctx context.Context, s *data.Society) (directory.Page, error) {

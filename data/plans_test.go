@@ -36,8 +36,8 @@ func readsMore() map[string]int {
 	)
 	return map[string]int{
 		"Visits.Muster": twoHundredRows, "Visits.Muster, deep": twoHundredRows,
-		"Tickets.Counts a category": openTickets,
-		"Money.Payments of a unit":  ofOneUnit, "Money.Payments own": ofOneUnit,
+		"Tickets.Counts a category": openTickets, "Tickets.List own queue": openTickets,
+		"Money.Payments of a unit": ofOneUnit, "Money.Payments own": ofOneUnit,
 		"Money.UnitAccounts owing": dueOfUnits, "Money.PreviewOverdue": dueOfUnits,
 		"Money.PreviewClosing": figures, "Reports.Stays": figures, "Reports.Visits": hoursOfMonths,
 	}
@@ -51,6 +51,9 @@ func TestPlansOfWhatIsAwaited(t *testing.T) {
 		_, err := township.Seed(ctx, cfg, time.Now(), plannedUnits, township.Options{})
 		return err
 	})
+	for _, sql := range adoptedRows() {
+		datatest.Exec(t, db.Owner, sql)
+	}
 	datatest.Exec(t, db.Owner, `VACUUM ANALYZE`)
 	more := readsMore()
 	for _, mode := range []string{datatest.Custom, datatest.Generic} {
@@ -70,6 +73,21 @@ func TestPlansOfWhatIsAwaited(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// adoptedRows leaves out, here and there, what other programs leave out.
+func adoptedRows() []string {
+	const some = ` WHERE right(id::text, 2) IN ('37', 'b3')`
+	return []string{
+		`UPDATE visitor_logs SET status = NULL, check_in_time = NULL` + some,
+		`UPDATE maintenance_tickets SET status = NULL, priority = NULL, created_at = NULL` + some,
+		`UPDATE bills SET status = NULL, created_at = NULL` + some,
+		`UPDATE payments SET payment_date = NULL` + some + ` AND coalesce(status, 'success') = 'success'`,
+		`UPDATE users SET created_at = NULL` + some,
+		`UPDATE user_units SET status = NULL, move_in_date = NULL` + some,
+		`INSERT INTO audit_logs (action, resource_type, resource_id, details, created_at)
+			SELECT 'PARKING_SET', NULL, gen_random_uuid(), NULL, NULL FROM generate_series(1, 100)`,
 	}
 }
 
