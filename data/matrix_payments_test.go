@@ -218,6 +218,15 @@ func paymentTrials() []trial {
 			},
 		},
 		{
+			method: "Money.ClaimFates",
+			want:   "yes    yes    yes    no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			given:  claimed,
+			read: func(c *cell) error {
+				_, err := c.Money.ClaimFates(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
 			method: "Money.WithdrawClaim",
 			want:   "none   none   none   no     yes    none   none   none   none   no     no     no     no     no     no     no",
 			given:  claimed,

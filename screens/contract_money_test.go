@@ -269,6 +269,22 @@ func (w *world) fates() {
 	hear(money.FeeCause{Receipt: back.Payments[0].ReceiptID})
 	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), back.Payments[0].ID, "it bounced"))
 	hear(money.FeeCause{Payment: &back.Payments[0].ID})
+	w.set(money.PaymentsByResidents().Key, string(money.ResidentsClaim))
+	held := w.raise("A-101", "Parking", 40_000, 40, -30)
+	claimed, err := w.Money.ClaimPayment(w.ctx, w.Meera, key(), money.ClaimDraft{
+		Unit: w.Units["A-101"], Amount: 10_000, Method: money.UPI, Reference: "UPI 91", PaidOn: w.today().AddDays(-31),
+		Shown: []money.Allocation{{Bill: held.ID, Amount: 10_000}},
+	})
+	w.hear(claimed, err)
+	p, err := w.Money.PreviewOverdue(w.ctx, w.Admin)
+	w.hear(p, err)
+	w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), p.Due, func(int, int) {}))
+	for _, actor := range []role.Actor{w.Admin, w.Meera, w.Guard} {
+		w.hear(w.Money.ClaimFates(w.ctx, actor, claimed[0].ID))
+	}
+	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), claimed[0].ID, "not at the bank"))
+	w.hear(w.Money.ClaimFates(w.ctx, w.Admin, claimed[0].ID))
+	w.hear(w.Money.UnitDues(w.ctx, w.Admin, w.Units["A-101"]))
 	for _, n := range []money.PaymentDraft{{Reference: "UPI 77-01"}, {Reference: "upi7701"}, {Reference: "upi7701", Again: true}, {Reference: "9"}} {
 		n.Unit, n.Amount, n.Method = w.Units["B-204"], 1_01, money.UPI
 		w.hear(w.Money.Pay(w.ctx, w.Admin, key(), n))

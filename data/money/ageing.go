@@ -76,16 +76,16 @@ type Ageing struct {
 	Blocks []BlockAgeing
 }
 
-// agedBy sums late bills b by age, a row a unit. Its condition is that of
+// agedBy sums what no claim holds back of late bills b by age, a row a unit. Its condition is that of
 // idx_bills_due, an index with every column that is named here. The days are compared:
 // the due date of another program's bill may be infinite, which has no difference.
 const agedBy = `
 	SELECT b.unit_id,
-		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date >= ` + settings.TodaySQL + ` - 30), 0) AS days30,
-		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 60 AND ` + settings.TodaySQL + ` - 31), 0) AS days60,
-		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 90 AND ` + settings.TodaySQL + ` - 61), 0) AS days90,
-		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + settings.TodaySQL + ` - 90), 0) AS older,
-		sum(` + billDue + `) AS total, count(*) AS bills, min(b.due_date) AS oldest
+		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date >= ` + settings.TodaySQL + ` - 30), 0) AS days30,
+		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 60 AND ` + settings.TodaySQL + ` - 31), 0) AS days60,
+		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 90 AND ` + settings.TodaySQL + ` - 61), 0) AS days90,
+		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date < ` + settings.TodaySQL + ` - 90), 0) AS older,
+		sum(` + notHeld + `) AS total, count(*) AS bills, min(b.due_date) AS oldest
 	FROM bills b WHERE ` + isLate + ` GROUP BY b.unit_id`
 
 // Defaulters returns a page of the units that are late, those that owe most

@@ -69,10 +69,10 @@ type Bill struct {
 	BillDate value.Day   `json:"bill_date"`
 	DueDate  value.Day   `json:"due_date"`
 	// Claimed is what residents say they paid and the office has not decided on; it is
-	// due until then. Held says that one of these claims names the due date or an
-	// earlier day: until it is decided the bill is not overdue.
+	// due until then. Held is what of it is claimed as paid on the due date or an
+	// earlier day: until that is decided the bill is overdue as to the rest alone.
 	Claimed     value.Paise `json:"claimed"`
-	Held        bool        `json:"held"`
+	Held        value.Paise `json:"held"`
 	Status      BillStatus  `json:"status"`
 	Description string      `json:"description"`
 	// LateFeeOf is the bill on which a late fee was charged. FeeBase, what was due of
@@ -105,11 +105,15 @@ func (b Bill) Claimable() value.Paise { return max(0, b.Due()-b.Claimed) }
 // billDue is what is due on a bill b, written as idx_bills_due has it.
 const billDue = `b.amount - b.waived_amount - b.amount_paid`
 
-// billStatus is the derived status of a bill b. One that claims hold back
+// Late is what is due on the bill and no claim holds back, whether or not its due
+// date has passed.
+func (b Bill) Late() value.Paise { return max(0, b.Due()-b.Held) }
+
+// billStatus is the derived status of a bill b. One that claims hold back whole
 // (Bill.Held) has the status of its due date.
 const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
 	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date,
-		CASE WHEN b.due_date < ` + settings.TodaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + settings.TodaySQL + ` END) END`
+		CASE WHEN b.due_date < ` + settings.TodaySQL + ` AND ` + billDue + ` > 0 AND ` + billDue + ` <= ` + heldOf + ` THEN b.due_date ELSE ` + settings.TodaySQL + ` END) END`
 
 // billRow is a bill as b bills has it, with its unit u.
 var billRow = register.Describe(
@@ -124,7 +128,7 @@ var billRow = register.Describe(
 	register.Column{Name: "bill_date", Audited: true},
 	register.Column{Name: "due_date", Audited: true},
 	register.Column{Field: "claimed", Read: claimedOf},
-	register.Column{Field: "held", Read: heldBill},
+	register.Column{Field: "held", Read: heldOf},
 	register.Column{Name: "status", Read: billStatus, Or: `'unpaid'`, Audited: true},
 	register.Column{Name: "description", Text: true, Audited: true},
 	register.Column{Name: "late_fee_of", Audited: true},

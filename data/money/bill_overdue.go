@@ -27,15 +27,22 @@ type OverdueResult struct {
 	FeesCharged
 }
 
-// Conditions of a bill b: isPastDue that its due date has passed and no claim holds
-// it back, isLate that something is due besides; needsMark that it is late and its
-// stored status does not say so yet, needsClear that it is not late and its stored
-// status says something else than its figures.
+// Of a bill b with something due: notHeld is what of it no claim holds back, and
+// isHeld is true where that is nothing.
 const (
-	isPastDue  = `b.due_date < ` + settings.TodaySQL + ` AND NOT ` + heldBills
+	notHeld = `(` + billDue + ` - CASE WHEN ` + heldBills + ` THEN ` + heldOf + ` ELSE 0 END)`
+	isHeld  = `(` + heldBills + ` AND ` + billDue + ` <= ` + heldOf + `)`
+)
+
+// Conditions of a bill b: isPastDue that its due date has passed, isLate that
+// something is due besides which no claim holds back, notHeld; needsMark that it is
+// late and its stored status does not say so yet, needsClear that it is not late and
+// its stored status says something else than its figures.
+const (
+	isPastDue  = `b.due_date < ` + settings.TodaySQL + ` AND NOT ` + isHeld
 	isLate     = billDue + ` > 0 AND ` + isPastDue
 	needsMark  = isLate + ` AND b.status IS DISTINCT FROM 'overdue'`
-	needsClear = billDue + ` > 0 AND (b.due_date >= ` + settings.TodaySQL + ` OR ` + heldBills + `) AND coalesce(b.status, 'unpaid')
+	needsClear = billDue + ` > 0 AND (b.due_date >= ` + settings.TodaySQL + ` OR ` + isHeld + `) AND coalesce(b.status, 'unpaid')
 		<> CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END`
 )
 

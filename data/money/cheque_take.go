@@ -58,7 +58,7 @@ func (s *Store) takeCheque(ctx context.Context, actor role.Actor, intent uuid.UU
 					cheque_date, bank, paid_by_name, status, recorded_by, claim_id, claimed_at)
 				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
 					s.id, @payer, s.amount, @method, @reference, ` + momentReceived + `, greatest(` + dayReceived + `, c.day), c.day, @bank, nullif(@paid_by::text, ''),
-					'pending', @actor, @id, now()
+					'pending', @actor, @id, statement_timestamp()
 				FROM share s CROSS JOIN judged CROSS JOIN (SELECT coalesce(@cheque_date::date, ` + settings.TodaySQL + `) AS day) c
 				WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + paymentRow.Returning + `

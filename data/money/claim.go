@@ -87,16 +87,23 @@ func claimedOfUnit(s role.Scope) string {
 		WHERE b.unit_id = u.id AND ` + openClaim + ` AND ` + scopeBills(s) + `)`
 }
 
-// heldBill is true of a bill b whose overdue mark and late fee wait for the
-// decision on a claim that says it was paid by the due date, as the trigger on
-// bills has it. heldBills says the same of the bills as they are stored, so that
-// for many of them the claims are read once.
+// heldOf is the part of a bill b whose overdue mark and late fee wait for the
+// decision on claims that say it was paid by the due date, as the trigger on bills
+// has it. heldBills is true of a bill of which some part does, as it is stored, so
+// that for many of them the claims are read once.
 const (
-	heldBill  = `EXISTS (SELECT FROM payments y WHERE y.bill_id = b.id AND ` + openClaim + ` AND ` + claimDay + ` <= b.due_date)`
+	heldOf = `(SELECT coalesce(sum(y.amount_paid), 0) FROM payments y
+		WHERE y.bill_id = b.id AND ` + openClaim + ` AND ` + receivedOn + ` <= b.due_date)`
 	heldBills = `EXISTS (SELECT FROM payments y JOIN bills c ON c.id = y.bill_id
-		WHERE y.bill_id = b.id AND ` + openClaim + ` AND ` + claimDay + ` <= c.due_date)`
-	claimDay = receivedOn
+		WHERE y.bill_id = b.id AND ` + openClaim + ` AND ` + receivedOn + ` <= c.due_date)`
 )
+
+// heldFee is true of what was received on a day and waits since a moment as a claim on
+// a bill o, and held off its part of the late fee b on it, which was charged meanwhile.
+// Both moments are of statements behind the bill's lock.
+func heldFee(received, since string) string {
+	return `(` + since + ` < b.created_at AND ` + received + ` <= o.due_date)`
+}
 
 // Claims returns a page of the claims that wait, the oldest first, to whoever
 // looks up the bills of the whole society.

@@ -35,7 +35,7 @@ const holdClaim = `WITH days AS MATERIALIZED (` + holdDays + `), y AS (
 func heldClaim(where string) string {
 	return `
 			held AS (
-				SELECT y.id, y.bill_id, y.amount_paid, ` + receivedOn + ` AS received, ` + paymentRow.Snapshot + ` AS before FROM payments y
+				SELECT y.id, y.bill_id, y.amount_paid, ` + receivedOn + ` AS received, y.claimed_at, ` + paymentRow.Snapshot + ` AS before FROM payments y
 				WHERE ` + ofClaim + ` AND ` + openClaim + ` AND ` + where + ` AND EXISTS (SELECT FROM actor)
 				ORDER BY y.id FOR NO KEY UPDATE
 			),
@@ -98,7 +98,7 @@ func (s *Store) settle(ctx context.Context, actor role.Actor, intent, id uuid.UU
 	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: c.action, Resource: "payments", Many: true, Payload: c.payload, Hold: holdClaim,
 		Change: heldClaim(c.of) + `fits AS (
-				SELECT h.id, h.before, h.amount_paid, h.received, b.id AS bill_id, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
+				SELECT h.id, h.before, h.amount_paid, h.received, h.claimed_at, b.id AS bill_id, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
 				WHERE h.amount_paid <= ` + billDue + `
 			),
 			` + may.Judged() + `,
@@ -113,7 +113,7 @@ func (s *Store) settle(ctx context.Context, actor role.Actor, intent, id uuid.UU
 			),
 			linked AS (
 				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM updated y CROSS JOIN receipt r
-			),` + lessenFees(`SELECT bill_id AS bill, amount_paid AS amount, received FROM fits`) + `
+			),` + lessenFees(`SELECT bill_id AS bill, amount_paid AS amount, received, claimed_at AS claimed FROM fits`) + `
 			change AS (
 				SELECT y.id, y.before || jsonb_build_object('due', y.due) AS before,
 					` + paymentRow.Snapshot + ` || jsonb_build_object('due', y.due - y.amount_paid, 'receipt', ` + receiptNumber + `) AS after,
@@ -129,7 +129,9 @@ func (s *Store) settle(ctx context.Context, actor role.Actor, intent, id uuid.UU
 
 // RefuseClaim is the office's word that the money of a claim did not come in, with
 // the reason that its payer reads: its payments are failed, and hold back no overdue
-// mark and no late fee any more. Refused: it was decided already.
+// mark and no late fee any more: a fee that was charged meanwhile becomes what it would
+// have been without the claim, unless something is paid on it (ClaimFates tells
+// it before). Refused: it was decided already.
 func (s *Store) RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
 	if err := actor.PermitAll(role.RecordPayments); err != nil {
 		return nil, err
@@ -179,7 +181,7 @@ type failedClaim struct {
 func (s *Store) failClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, f failedClaim) ([]Payment, error) {
 	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: f.action, Resource: "payments", Many: true, Notes: f.reason, Payload: []any{id, f.reason}, Hold: holdClaim,
-		Change: heldClaim(f.whose) + f.rules.Judged() + `,
+		Change: heldClaim(f.whose) + f.rules.Judged() + `,` + ofReversal(claimed(f.whose)).follow() + `
 			updated AS (
 				UPDATE payments y SET status = 'failed', decided_at = now(), decided_by = @actor, refusal_reason = @reason
 				FROM held CROSS JOIN judged WHERE y.id = held.id AND judged.broken = 0

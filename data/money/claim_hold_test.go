@@ -34,7 +34,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	intime := claim(t, s, 300_00, -3)
+	intime := claim(t, s, 500_00, -3)
 	wantStands(t, s, b.ID, "500.00 0.00 0.00 500.00 unpaid")
 	if got := storedStatus(t, s, b.ID); got != "unpaid" {
 		t.Errorf("a held bill is stored as %s", got)
@@ -50,12 +50,12 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 		t.Errorf("%d late fees on a held bill", n)
 	}
 	dues, err := s.Money.UnitDues(t.Context(), s.Meera, s.Units["A-101"])
-	if err != nil || dues.Late != 0 || !dues.Open[0].Held {
+	if err != nil || dues.Late != 0 || dues.Open[0].Held != 500_00 {
 		t.Errorf("the unit's dues: %+v, %v", dues, err)
 	}
 	for _, most := range []bool{false, true} {
 		page, err := s.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Owing: true, MostFirst: most})
-		if err != nil || len(page.Accounts) != 1 || page.Accounts[0].Late != 0 || page.Accounts[0].Due != 500_00 || page.Accounts[0].Claimed != 300_00 {
+		if err != nil || len(page.Accounts) != 1 || page.Accounts[0].Late != 0 || page.Accounts[0].Due != 500_00 || page.Accounts[0].Claimed != 500_00 {
 			t.Errorf("accounts: %+v, %v", page.Accounts, err)
 		}
 	}

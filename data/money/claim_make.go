@@ -96,7 +96,7 @@ func recordClaim() string {
 					recorded_by, claim_id, claimed_at, received_on)
 				SELECT ` + register.NthID(`@id`, `row_number() OVER (ORDER BY s.due_date, s.id)`) + `,
 					s.id, @actor, s.amount, @method, @reference,
-					` + momentReceived + `, 'pending', @actor, @id, now(), ` + dayReceived + `
+					` + momentReceived + `, 'pending', @actor, @id, statement_timestamp(), ` + dayReceived + `
 				FROM share s CROSS JOIN judged WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + paymentRow.Returning + `
 			),

@@ -73,7 +73,7 @@ const contactOf = `coalesce((SELECT p.full_name FROM user_units l JOIN users p O
 
 // dueSums are the figures of bills b with something due.
 const dueSums = `coalesce(sum(` + billDue + `), 0) AS due,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + isPastDue + `), 0) AS late, min(b.due_date) AS oldest, count(*) AS bills`
+		coalesce(sum(` + notHeld + `) FILTER (WHERE ` + isPastDue + `), 0) AS late, min(b.due_date) AS oldest, count(*) AS bills`
 
 // duesOf sums what is due on the bills of a unit u that a scope reaches.
 func duesOf(s role.Scope) string {

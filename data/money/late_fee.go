@@ -24,7 +24,7 @@ type FeeLine struct {
 	Type        string    `json:"type"`
 	Description string    `json:"description"`
 	DueDate     value.Day `json:"due_date"`
-	// Base is what is due of the bill now.
+	// Base is what is due of the bill now and no claim holds back.
 	Base    value.Paise `json:"base"`
 	Percent string      `json:"percent"`
 	Fee     value.Paise `json:"fee"`
@@ -59,7 +59,7 @@ type OverduePreview struct {
 // bill, never on a late fee nor on dues from before this register, and never on
 // what was due before the society began to charge.
 const (
-	lateFee  = `round((` + billDue + `) * @percent::text::numeric / 100, 2)`
+	lateFee  = `round(` + notHeld + ` * @percent::text::numeric / 100, 2)`
 	needsFee = isLate + ` AND b.due_date >= @fee_from::date AND b.due_date + @grace::int < ` + settings.TodaySQL + `
 		AND b.unit_id IS NOT NULL AND b.voided_at IS NULL AND b.late_fee_of IS NULL
 		AND lower(b.bill_type::text) NOT IN ('late fee', 'opening') AND ` + lateFee + ` > 0
@@ -106,7 +106,7 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePr
 		CROSS JOIN (SELECT count(*) AS clears FROM bills b WHERE `+needsClear+`) c`, nil)
 	queueList(batch, &p.Due, `SELECT b.id AS bill, `+lateFee+` AS sum FROM bills b WHERE `+needsFee+` ORDER BY b.due_date, b.id`, args)
 	queueList(batch, &p.Lines, `SELECT b.id AS bill, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
-			coalesce(b.description, '') AS description, b.due_date, `+billDue+` AS base, @percent::text AS percent, `+lateFee+` AS fee
+			coalesce(b.description, '') AS description, b.due_date, `+notHeld+` AS base, @percent::text AS percent, `+lateFee+` AS fee
 		FROM bills b`+billRow.Joins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
 	if err := s.reg.Read(ctx, batch); err != nil {
 		return OverduePreview{}, err
@@ -220,8 +220,8 @@ func (s *Store) chargeFees(ctx context.Context, actor role.Actor, key uuid.UUID,
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at,
 					late_fee_of, fee_base, fee_percent)
 				SELECT f.id, b.unit_id, '` + LateFee + `', ` + lateFee + `, ` + settings.TodaySQL + `, ` + settings.TodaySQL + ` + @due_days::int, 'unpaid',
-					left('Late fee on ' || coalesce(nullif(b.description, ''), b.bill_type), 500), now(),
-					b.id, ` + billDue + `, @percent::text::numeric
+					left('Late fee on ' || coalesce(nullif(b.description, ''), b.bill_type), 500), statement_timestamp(),
+					b.id, ` + notHeld + `, @percent::text::numeric
 				FROM bills b JOIN unnest(@bills::uuid[], @fees::uuid[], @amounts::numeric[]) AS f(bill, id, fee) ON f.bill = b.id
 				WHERE ` + needsFee + ` AND ` + lateFee + ` = f.fee AND EXISTS (SELECT FROM actor)
 				ORDER BY b.id

@@ -76,8 +76,9 @@ func ofCorrection() feeRule {
 }
 
 // ofReversal has the late fees on bills follow the reversal of payments, a query of
-// payments y by what they paid and when. What was received on the fee's day or later
-// held nothing off. Else the fee becomes what it would have been without: charged on
+// payments y by what they paid and when, and since when they waited, where they do. What
+// was received on the fee's day or later held nothing off, nor did a claim that came
+// behind the fee. Else the fee becomes what it would have been without: charged on
 // more, where the payment stood before the fee, or with less of it waived, where the
 // payment was recorded behind it. A waiver of another reason stays.
 func ofReversal(payments string) feeRule {
@@ -89,9 +90,10 @@ func ofReversal(payments string) feeRule {
 	return feeRule{
 		from: `JOIN LATERAL (
 				SELECT sum(p.amount) AS amount, o.amount - o.waived_amount - coalesce((SELECT sum(y.amount_paid) FROM payments y
-					WHERE y.bill_id = o.id AND ` + paymentCounts + ` AND ` + receivedOn + ` < b.bill_date AND y.id <> ALL (array_agg(p.id))), 0) AS base
+					WHERE y.bill_id = o.id AND (` + paymentCounts + ` AND ` + receivedOn + ` < b.bill_date OR ` + openClaim + ` AND ` + heldFee(receivedOn, `y.claimed_at`) + `) AND y.id <> ALL (array_agg(p.id))), 0) AS base
 				FROM (` + payments + `) p JOIN bills o ON o.id = p.bill
 				WHERE o.id = b.late_fee_of AND p.received < b.bill_date AND o.voided_at IS NULL
+				  AND (p.claimed IS NULL OR ` + heldFee(`p.received`, `p.claimed`) + `)
 				GROUP BY o.id, o.amount, o.waived_amount
 			) r ON ` + feesAreCharged,
 		on:     feeOf + ` IN (SELECT p.bill FROM (` + payments + `) p)`,
@@ -106,8 +108,15 @@ const feesAreCharged = `NOT EXISTS (SELECT FROM system_config c WHERE c.config_k
 
 // reversed is the query of ofReversal: the payments y of a condition that count.
 func reversed(which string) string {
-	return `SELECT y.id, y.bill_id AS bill, y.amount_paid AS amount, ` + receivedOn + ` AS received
+	return `SELECT y.id, y.bill_id AS bill, y.amount_paid AS amount, ` + receivedOn + ` AS received, NULL::timestamptz AS claimed
 		FROM payments y WHERE ` + which + ` AND ` + paymentCounts
+}
+
+// claimed is the query of ofReversal: what of the claim or cheque @id waits, where a
+// condition on its payments y holds.
+func claimed(whose string) string {
+	return `SELECT y.id, y.bill_id AS bill, y.amount_paid AS amount, ` + receivedOn + ` AS received, y.claimed_at AS claimed
+		FROM payments y WHERE ` + ofClaim + ` AND ` + openClaim + ` AND ` + whose
 }
 
 // fates is a query of the late fees under a rule that are changed by it.
@@ -154,6 +163,26 @@ func (s *Store) FeeFates(ctx context.Context, actor role.Actor, of FeeCause) ([]
 	default:
 		return nil, nil
 	}
+	return s.foretell(ctx, rule, args)
+}
+
+// ClaimFates returns what would become of late fees where a claim or a cheque is
+// refused, withdrawn or bounced; id is its own or that of one of its payments. Whoever
+// records payments; a resident learns it of their own claims.
+func (s *Store) ClaimFates(ctx context.Context, actor role.Actor, id uuid.UUID) ([]FeeFate, error) {
+	allowed, err := actor.Permit(role.RecordPayments)
+	if err != nil {
+		return nil, err
+	}
+	whose := `true`
+	if allowed != role.Everything {
+		whose = ownClaim
+	}
+	return s.foretell(ctx, ofReversal(claimed(whose)), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+}
+
+// foretell lists what a rule would make of late fees.
+func (s *Store) foretell(ctx context.Context, rule feeRule, args pgx.NamedArgs) ([]FeeFate, error) {
 	return register.List[FeeFate](ctx, s.reg, `
 		SELECT f.id AS fee, coalesce(u.label, u.unit_number, '') AS unit, f.due, f.amount_paid <> 0 AS paid,
 			CASE WHEN f.amount_paid <> 0 THEN f.due ELSE greatest(0, f.amount - f.waived) END AS becomes

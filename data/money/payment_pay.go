@@ -348,7 +348,7 @@ func recordShares() string {
 			),
 			linked AS (
 				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM paid y CROSS JOIN receipt r
-			),` + lessenFees(`SELECT s.id AS bill, s.amount, `+dayReceived+` AS received FROM share s`) + `
+			),` + lessenFees(`SELECT s.id AS bill, s.amount, `+dayReceived+` AS received, NULL::timestamptz AS claimed FROM share s`) + `
 			change AS (
 				SELECT y.id, jsonb_build_object('due', s.due) AS before,
 					jsonb_strip_nulls(` + paymentRow.Snapshot + `) || jsonb_build_object('due', s.due - s.amount, 'receipt', ` + receiptNumber + `) AS after,

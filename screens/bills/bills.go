@@ -71,6 +71,7 @@ type MoneyReads interface {
 	PreviewOverdue(ctx context.Context, actor role.Actor) (money.OverduePreview, error)
 	FeesWaiting(ctx context.Context, actor role.Actor) (money.FeesWaiting, error)
 	FeeFates(ctx context.Context, actor role.Actor, of money.FeeCause) ([]money.FeeFate, error)
+	ClaimFates(ctx context.Context, actor role.Actor, id uuid.UUID) ([]money.FeeFate, error)
 	ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (money.ChargedFees, error)
 	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Receipt, error)
 }

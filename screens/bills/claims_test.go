@@ -199,3 +199,31 @@ func TestTheFormOfAPaymentSaysWhatIsClaimed(t *testing.T) {
 	d.Keys("p")
 	d.See("Payment of A-101, which owes ₹14,675.00, ₹8,500.00 waits")
 }
+
+// TestARefusalSaysWhatBecomesOfTheFee, which was charged on what the claim left.
+func TestARefusalSaysWhatBecomesOfTheFee(t *testing.T) {
+	t.Parallel()
+	d := open(t, with(func(s *screentest.Society) {
+		s.Payments.Each(func(p *money.Payment) { p.Status = money.PaymentFailed })
+		s.Bills.Each(func(b *money.Bill) {
+			if b.LateFeeOf != nil {
+				half := b.Amount / 2
+				base := *b.FeeBase / 2
+				b.Amount, b.FeeBase = half, &base
+				of := s.Bills.Row(*b.LateFeeOf)
+				s.Claimed(s.Actor("Meera Joshi"), of, base, "412345678901", s.Clock().Sub(of.DueDate.In(s.Zone)))
+			}
+		})
+	}))
+	toClaims(d)
+	d.Keys("d")
+	d.See("Its late fee of ₹87.50 becomes ₹175.00. Why is ₹1,750.00 of")
+	d.Type("not at the bank")
+	d.Keys("enter")
+	d.See("Refused ₹1,750.00 of A-101; Meera Joshi reads why.")
+	d.Bills.Each(func(b *money.Bill) {
+		if b.LateFeeOf != nil && b.Amount != 175_00 {
+			t.Errorf("the fee is %s", b.Amount)
+		}
+	})
+}

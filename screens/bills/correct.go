@@ -26,7 +26,7 @@ func (l *lists) correct(b money.Bill) tea.Cmd {
 	s, c := l.s, &correction{form: l.form(), seen: b}
 	c.fate = tui.NewFetch[[]money.FeeFate](s.Stack)
 	c.fate.Then = func(fates []money.FeeFate, _ error) tea.Cmd {
-		c.Form.Note(amountField, s.fates(fates))
+		c.Form.Note(amountField, show.FeeFates(s.env, fates))
 		return nil
 	}
 	amount, due := s.amountInput(b.Amount), c.dayInput(dueDateField, s.env.T("Due"), b.DueDate)

@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/money"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
@@ -22,24 +23,23 @@ func (s *screen) why(kept string, of money.FeeCause, question string, do func(re
 			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 			return nil
 		}
-		s.reasons.Ask(s.env, kept, show.Joined(" ", s.env.T("It cannot be undone."), s.fates(fates), question), do)
+		s.reasons.Ask(s.env, kept, show.Joined(" ", s.env.T("It cannot be undone."), show.FeeFates(s.env, fates), question), do)
 		return nil
 	})
 }
 
-// fates says what becomes of late fees, a sentence each.
-func (s *screen) fates(fates []money.FeeFate) string {
-	env, all := s.env, ""
-	for _, f := range fates {
-		due, becomes := show.Rupees(env, f.Due), show.Rupees(env, f.Becomes)
-		switch {
-		case f.Paid:
-			all = show.Joined(" ", all, env.T("Something is paid on its late fee, which stays."))
-		case f.Becomes == 0:
-			all = show.Joined(" ", all, env.T("Its late fee of %s is waived.", due))
-		default:
-			all = show.Joined(" ", all, env.T("Its late fee of %s becomes %s.", due, becomes))
+// whyOf asks for the reason of what ends a claim or a cheque: it says before what
+// becomes of the late fees that follow.
+func (s *screen) whyOf(kept string, claim uuid.UUID, question string, do func(reason string) tea.Cmd) tea.Cmd {
+	store, actor := s.store, s.actor
+	return tui.Await(s.Stack, func(ctx context.Context) ([]money.FeeFate, error) {
+		return store.Money.ClaimFates(ctx, actor, claim)
+	}, func(fates []money.FeeFate, err error) tea.Cmd {
+		if err != nil {
+			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+			return nil
 		}
-	}
-	return all
+		s.reasons.Ask(s.env, kept, show.Joined(" ", show.FeeFates(s.env, fates), question), do)
+		return nil
+	})
 }

@@ -100,7 +100,7 @@ func (p *society) refuse(a answers, r row) tea.Cmd {
 	s := p.s
 	w, _ := s.waitsOn(r)
 	of := "refuse " + w.id.String()
-	s.reasons.Ask(s.env, of, a.question(w), func(reason string) tea.Cmd {
+	return s.whyOf(of, w.id, a.question(w), func(reason string) tea.Cmd {
 		return tui.SendChange(p.board, tui.Change[[]money.Payment]{
 			What: a.refusing(w),
 			Write: func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
@@ -111,7 +111,6 @@ func (p *society) refuse(a answers, r row) tea.Cmd {
 			Done: func([]money.Payment) { s.reasons.Saved(of) },
 		})
 	})
-	return nil
 }
 
 // settled takes a row off its list.

@@ -84,8 +84,21 @@ func (d *dues) askTakeBack() tea.Cmd {
 	env, p := d.s.env, *o.payment
 	sum := show.Rupees(d.s.env, max(p.Amount, claimsOf(d.accounts.Val.waiting)[*p.ClaimID]))
 	store, actor := d.s.store, d.s.actor
-	return env.Do(tui.Confirm{
-		Text: env.T("Take back %s for %s (%s)?", sum, tui.OrDash(p.Unit), tui.OrDash(p.Reference)),
+	return tui.Await(d.s.Stack, func(ctx context.Context) ([]money.FeeFate, error) {
+		return store.Money.ClaimFates(ctx, actor, *p.ClaimID)
+	}, func(fates []money.FeeFate, err error) tea.Cmd {
+		if err != nil {
+			return d.board.Tell(tui.NotifyRefusal, tui.Explain(env, err))
+		}
+		return env.Do(d.takeBack(p, sum, show.FeeFates(env, fates)))
+	})
+}
+
+// takeBack is the question; fees says what becomes of late fees.
+func (d *dues) takeBack(p money.Payment, sum, fees string) tui.Confirm {
+	env, store, actor := d.s.env, d.s.store, d.s.actor
+	return tui.Confirm{
+		Text: show.Joined(" ", fees, env.T("Take back %s for %s (%s)?", sum, tui.OrDash(p.Unit), tui.OrDash(p.Reference))),
 		OnYes: func() tea.Cmd {
 			return tui.SendChange(d.board, tui.Change[[]money.Payment]{
 				What: env.T("taking back of %s for %s", sum, tui.OrDash(p.Unit)),
@@ -102,7 +115,7 @@ func (d *dues) askTakeBack() tea.Cmd {
 				},
 			})
 		},
-	})
+	}
 }
 
 // dayInput is the field for the day on which it was paid; how it was understood

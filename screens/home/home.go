@@ -72,6 +72,7 @@ type Money interface {
 	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.PaymentDraft) (money.PaymentDone, error)
 	ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.ClaimDraft) ([]money.Payment, error)
 	WithdrawClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) ([]money.Payment, error)
+	ClaimFates(ctx context.Context, actor role.Actor, id uuid.UUID) ([]money.FeeFate, error)
 	Payments(ctx context.Context, actor role.Actor, f money.PaymentFilter) (money.PaymentPage, error)
 	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Receipt, error)
 	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (money.Receipt, error)

@@ -48,6 +48,7 @@ func wants() map[string]role.Permission {
 		"Money.BounceCheque":      role.RecordPayments,
 		"Money.Cheques":           role.ReadBills,
 		"Money.Claims":            role.ReadBills,
+		"Money.ClaimFates":        role.RecordPayments,
 		"Money.ClearCheque":       role.RecordPayments,
 		"Money.CloseDay":          role.CloseDays,
 		"Money.Closings":          role.ReadTakings,

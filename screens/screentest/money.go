@@ -20,7 +20,7 @@ type Money struct{ s *Society }
 
 // as is a bill as it is read today: with what was paid of it and is claimed.
 func (m Money) as(b money.Bill) money.Bill {
-	b.Paid, b.Claimed, b.Held = 0, 0, false
+	b.Paid, b.Claimed, b.Held = 0, 0, 0
 	for _, p := range m.s.Payments.rows {
 		if p.BillID == nil || *p.BillID != b.ID {
 			continue
@@ -30,7 +30,9 @@ func (m Money) as(b money.Bill) money.Bill {
 			b.Paid += p.Amount
 		case money.PaymentClaimed, money.PaymentUncleared:
 			b.Claimed += p.Amount
-			b.Held = b.Held || !b.DueDate.Before(m.asPayment(*p).ReceivedOn)
+			if !b.DueDate.Before(m.asPayment(*p).ReceivedOn) {
+				b.Held += p.Amount
+			}
 		}
 	}
 	switch {
@@ -48,9 +50,10 @@ func (m Money) as(b money.Bill) money.Bill {
 	return b
 }
 
-// late reports whether something is due of a bill whose due date has passed.
+// late reports whether something that no claim holds back is due of a bill whose due
+// date has passed.
 func (m Money) late(b money.Bill) bool {
-	return b.Due() > 0 && b.DueDate.Before(m.s.today()) && !b.Held
+	return b.Late() > 0 && b.DueDate.Before(m.s.today())
 }
 
 // bills are those that hold, as they are read, in the order in which they were put.
@@ -105,7 +108,7 @@ func (m Money) account(actor role.Actor, u *Home) money.Account {
 	for _, b := range m.open(actor, u.ID) {
 		a.Due, a.Claimed, a.Bills = a.Due+b.Due(), a.Claimed+b.Claimed, a.Bills+1
 		if m.late(b) {
-			a.Late += b.Due()
+			a.Late += b.Late()
 		}
 		if a.Oldest.IsZero() {
 			a.Oldest = b.DueDate
@@ -247,8 +250,8 @@ func (m Money) age(a *money.Aged, b money.Bill) {
 	case days <= 90:
 		of = &a.Days90
 	}
-	*of += b.Due()
-	a.Total, a.Bills = a.Total+b.Due(), a.Bills+1
+	*of += b.Late()
+	a.Total, a.Bills = a.Total+b.Late(), a.Bills+1
 	if a.Oldest.IsZero() || b.DueDate.Before(a.Oldest) {
 		a.Oldest = b.DueDate
 	}

@@ -258,7 +258,7 @@ func (m Money) overdue() money.OverduePreview {
 		}
 		charged := slices.ContainsFunc(m.s.Bills.rows, func(f *money.Bill) bool { return f.LateFeeOf != nil && *f.LateFeeOf == b.ID })
 		rate, _ := value.ParsePaise(percent)
-		fee := (b.Due()*rate + 5000) / 10000
+		fee := (b.Late()*rate + 5000) / 10000
 		if p.Charging == money.FeesNone || from.IsZero() || b.DueDate.Before(from) || !b.DueDate.AddDays(grace).Before(p.Today) ||
 			charged || b.LateFeeOf != nil || b.Type == money.LateFee || b.Type == money.Opening || fee == 0 {
 			continue
@@ -266,7 +266,7 @@ func (m Money) overdue() money.OverduePreview {
 		p.Fees, p.Total = p.Fees+1, p.Total+fee
 		p.Due = append(p.Due, money.BillSum{Bill: b.ID, Sum: fee})
 		p.Lines = append(p.Lines, money.FeeLine{
-			Bill: b.ID, UnitID: *b.UnitID, Unit: b.Unit, Type: b.Type, Description: b.Description, DueDate: b.DueDate, Base: b.Due(), Percent: percent, Fee: fee,
+			Bill: b.ID, UnitID: *b.UnitID, Unit: b.Unit, Type: b.Type, Description: b.Description, DueDate: b.DueDate, Base: b.Late(), Percent: percent, Fee: fee,
 		})
 	}
 	return p

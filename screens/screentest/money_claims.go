@@ -135,6 +135,11 @@ func (m Money) WithdrawClaim(ctx context.Context, actor role.Actor, key, id uuid
 			}
 			return nil
 		}
-		return m.decide(actor, id, false, action.ClaimWithdrawn, "", own, func(p *money.Payment) { p.Status = money.PaymentWithdrawn })
+		fates := m.claimFates(id)
+		payments, err := m.decide(actor, id, false, action.ClaimWithdrawn, "", own, func(p *money.Payment) { p.Status = money.PaymentWithdrawn })
+		if err == nil {
+			m.become(actor, fates, "")
+		}
+		return payments, err
 	})
 }

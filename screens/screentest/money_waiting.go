@@ -135,6 +135,11 @@ func (m Money) didNot(ctx context.Context, actor role.Actor, call string, key, i
 			return nil, err
 		}
 		office := func(money.Payment) error { return m.mayRecord(actor) }
-		return m.decide(actor, id, status == money.PaymentBounced, did, why, office, func(p *money.Payment) { p.Status, p.RefusalReason = status, why })
+		fates := m.claimFates(id)
+		payments, err := m.decide(actor, id, status == money.PaymentBounced, did, why, office, func(p *money.Payment) { p.Status, p.RefusalReason = status, why })
+		if err == nil {
+			m.become(actor, fates, why)
+		}
+		return payments, err
 	})
 }

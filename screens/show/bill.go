@@ -55,9 +55,9 @@ func ReadDay(env *tui.Env, text string, lean calendar.Lean) (value.Day, error) {
 }
 
 // DaysLate is how many days a bill is over its due date, zero where it is not, or
-// where a claim on it waits for the office.
+// where claims hold back all that is due.
 func DaysLate(env *tui.Env, b money.Bill) int {
-	if b.Due() <= 0 || b.Held {
+	if b.Late() <= 0 {
 		return 0
 	}
 	return max(0, value.DayOf(env.Now()).DaysSince(b.DueDate))
@@ -81,6 +81,23 @@ func BillFor(env *tui.Env, b money.Bill) string {
 // FeeArithmetic is how a late fee comes about: "5% of Rs 5,000.00".
 func FeeArithmetic(env *tui.Env, percent string, base value.Paise) string {
 	return env.T("%s%% of %s", percent, Rupees(env, base))
+}
+
+// FeeFates says what becomes of late fees, a sentence each.
+func FeeFates(env *tui.Env, fates []money.FeeFate) string {
+	all := ""
+	for _, f := range fates {
+		due, becomes := Rupees(env, f.Due), Rupees(env, f.Becomes)
+		switch {
+		case f.Paid:
+			all = Joined(" ", all, env.T("Something is paid on its late fee, which stays."))
+		case f.Becomes == 0:
+			all = Joined(" ", all, env.T("Its late fee of %s is waived.", due))
+		default:
+			all = Joined(" ", all, env.T("Its late fee of %s becomes %s.", due, becomes))
+		}
+	}
+	return all
 }
 
 // PaidFor says what a payment paid.

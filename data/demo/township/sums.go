@@ -14,10 +14,10 @@ func checkSums(ctx context.Context, d connect.DB) error {
 		{"bills that say otherwise than their payments", `
 			SELECT count(*) FROM bills b CROSS JOIN (SELECT society360_today() AS today) d LEFT JOIN (
 				SELECT p.bill_id, sum(p.amount_paid) FILTER (WHERE p.status = 'success') AS paid,
-					min(p.received_on) FILTER (WHERE p.status = 'pending' AND p.claim_id IS NOT NULL) AS claimed
-				FROM payments p GROUP BY p.bill_id) p ON p.bill_id = b.id
+					sum(p.amount_paid) FILTER (WHERE p.status = 'pending' AND p.claim_id IS NOT NULL AND p.received_on <= c.due_date) AS held
+				FROM payments p JOIN bills c ON c.id = p.bill_id GROUP BY p.bill_id) p ON p.bill_id = b.id
 			WHERE b.amount_paid <> coalesce(p.paid, 0) OR b.amount_paid + b.waived_amount > b.amount
-			   OR b.status <> CASE WHEN society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date, d.today) = 'overdue' AND p.claimed <= b.due_date
+			   OR b.status <> CASE WHEN society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date, d.today) = 'overdue' AND b.amount - b.waived_amount - b.amount_paid <= p.held
 					THEN CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END
 					ELSE society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date, d.today) END`},
 		{"receipts of a year with a gap", `
