@@ -1,6 +1,8 @@
 package data_test
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/fault"
@@ -214,6 +216,15 @@ func paymentTrials() []trial {
 			given: staffMay("true", chequed),
 			write: func(c *cell) error {
 				_, err := c.Money.BounceCheque(c.t.Context(), c.actor, c.key(), c.id, "funds insufficient")
+				return err
+			},
+		},
+		{
+			method: "Money.MissedClaims",
+			want:   "yes    yes    yes    no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			given:  claimed,
+			read: func(c *cell) error {
+				_, err := c.Money.MissedClaims(c.t.Context(), c.actor, time.Now().AddDate(0, 0, -1))
 				return err
 			},
 		},

@@ -114,6 +114,19 @@ func signInTrials() []trial {
 			},
 		},
 		{
+			method: "Accounts.ToldUntil",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, _, err := c.Accounts.ToldUntil(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "Accounts.MarkTold",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
+			silent: func(c *cell) error { return c.Accounts.MarkTold(c.t.Context(), c.actor, time.Now()) },
+		},
+		{
 			method: "Accounts.SignOut",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no",
 			write:  func(c *cell) error { return c.Accounts.SignOut(c.t.Context(), c.actor) },

@@ -1,6 +1,8 @@
 package data_test
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/visits"
@@ -85,6 +87,14 @@ func visitTrials() []trial {
 			list: func(c *cell) ([]string, error) {
 				page, err := c.Visits.List(c.t.Context(), c.actor, visits.Filter{View: visits.History})
 				return unitsNamed(page.Visits, err, func(v visits.Visit) string { return v.Unit })
+			},
+		},
+		{
+			method: "Visits.Missed",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Visits.Missed(c.t.Context(), c.actor, time.Now().AddDate(0, 0, -1))
+				return err
 			},
 		},
 		{

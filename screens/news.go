@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/civoranexus/society360/data/event"
 	"github.com/civoranexus/society360/data/fault"
@@ -34,12 +35,21 @@ type following interface {
 	stands(ctx context.Context, e event.Event) (bool, error)
 }
 
+// remembering is a following of what is decided while the account is away.
+type remembering interface {
+	following
+	// missed returns what became since a moment of what the account waited for.
+	missed(ctx context.Context, since time.Time) ([]event.Event, error)
+}
+
 // news is what an account follows, and the event that it was told last.
 type news struct {
 	mu      sync.Mutex
 	follows []following
 	last    *event.Event
 	of      following // last's
+	// caughtUp says that what was missed before the sign-in has been told.
+	caughtUp bool
 }
 
 // NewsTopics are what the news rest on.
@@ -78,6 +88,15 @@ func (s *session) News(ctx context.Context, topics []string) ([]shell.Tiding, er
 			n.last = nil
 		}
 	}
+	tell := func(f following, events []event.Event) {
+		for _, e := range events {
+			n.last, n.of = &e, f
+			told = append(told, shell.Tiding{
+				Kind: kindOf(e.Tone), Format: e.Format, Args: e.Args, Where: f.where(e.ID),
+			})
+		}
+	}
+	before := len(told)
 	for _, f := range n.follows {
 		if !concerns(f) {
 			continue
@@ -89,14 +108,49 @@ func (s *session) News(ctx context.Context, topics []string) ([]shell.Tiding, er
 		case err != nil:
 			return nil, err
 		}
-		for _, e := range events {
-			n.last, n.of = &e, f
-			told = append(told, shell.Tiding{
-				Kind: kindOf(e.Tone), Format: e.Format, Args: e.Args, Where: f.where(e.ID),
-			})
+		tell(f, events)
+	}
+	if !n.caughtUp {
+		until, err := s.missed(ctx, tell)
+		switch {
+		case err != nil && len(told) > 0:
+			return told, nil // tried again with the next reading
+		case err != nil:
+			return nil, err
 		}
+		n.caughtUp = true
+		s.markTold(ctx, until)
+	} else if len(told) > before {
+		s.markTold(ctx, time.Time{})
 	}
 	return told, nil
+}
+
+// markTold keeps until when the account was told; where that fails, it is told again.
+func (s *session) markTold(ctx context.Context, until time.Time) {
+	_ = s.store().Accounts.MarkTold(ctx, s.actor, until)
+}
+
+// missed tells what became, since the account's desks told something last, of what it
+// waited for, and returns until when that is. Where none of its desks has told anything
+// yet, there is nothing to tell.
+func (s *session) missed(ctx context.Context, tell func(following, []event.Event)) (until time.Time, err error) {
+	since, until, err := s.store().Accounts.ToldUntil(ctx, s.actor)
+	if err != nil || since.IsZero() {
+		return until, err
+	}
+	for _, f := range s.news.follows {
+		m, ok := f.(remembering)
+		if !ok {
+			continue
+		}
+		events, err := m.missed(ctx, since)
+		if err != nil {
+			return until, err
+		}
+		tell(f, events)
+	}
+	return until, nil
 }
 
 // followed is what the account may follow.

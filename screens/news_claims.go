@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/civoranexus/society360/data/event"
 	"github.com/civoranexus/society360/data/money"
@@ -98,11 +99,22 @@ func (n *claimNews) look(ctx context.Context) ([]event.Event, error) {
 		return nil, err
 	}
 	slices.SortFunc(became, func(a, b money.Payment) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	n.waits = now
+	return n.tell(became), nil
+}
+
+// missed is what became of the account's own claims.
+func (n *claimNews) missed(ctx context.Context, since time.Time) ([]event.Event, error) {
+	became, err := n.s.store().Money.MissedClaims(ctx, n.s.actor, since)
+	return n.tell(became), err
+}
+
+// tell makes an event of each claim of these payments that was confirmed or refused.
+func (n *claimNews) tell(became []money.Payment) (news []event.Event) {
 	sums := map[uuid.UUID]value.Paise{}
 	for _, p := range became {
 		sums[*p.ClaimID] += p.Amount
 	}
-	var news []event.Event
 	for _, p := range became {
 		e, told := p.Decided(sums[*p.ClaimID])
 		if !told || sums[*p.ClaimID] == 0 {
@@ -112,8 +124,7 @@ func (n *claimNews) look(ctx context.Context) ([]event.Event, error) {
 		n.decided = map[uuid.UUID]money.Payment{p.ID: p}
 		news = append(news, e)
 	}
-	n.waits = now
-	return news, nil
+	return news
 }
 
 // became is what became of the payments that waited before and wait no longer, by the

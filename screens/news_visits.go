@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/civoranexus/society360/data/event"
 	"github.com/civoranexus/society360/data/role"
@@ -69,6 +70,25 @@ func (n *visitNews) look(ctx context.Context) (news []event.Event, err error) {
 	return news, nil
 }
 
+// missed is what became of those whom the account announced, or logged at the gate.
+func (n *visitNews) missed(ctx context.Context, since time.Time) (news []event.Event, err error) {
+	became, err := n.s.store().Visits.Missed(ctx, n.s.actor, since)
+	for _, v := range became {
+		if n.asked() && v.Status != visits.Denied {
+			news = append(news, v.CameIn())
+			continue
+		}
+		trail, err := n.s.store().Visits.Trail(ctx, n.s.actor, v.ID)
+		if err != nil {
+			return nil, err
+		}
+		if e, ok := v.Decided(trail, n.s.actor.Name); ok {
+			news = append(news, e)
+		}
+	}
+	return news, err
+}
+
 // follows is whom the account waits for. Who works at the gate waits for those
 // logged by this account or by another program; a guard also for those left by the
 // shift before, which only guards have.
@@ -121,6 +141,8 @@ func (n *visitNews) stands(ctx context.Context, e event.Event) (bool, error) {
 		return false, nil
 	case err != nil:
 		return false, err
+	case e.Tone == event.Yes && n.asked(): // who was let in
+		return v.Status == visits.CheckedIn, nil
 	case e.Tone == event.Yes:
 		return v.Status == visits.Approved && !v.Lapsed, nil
 	case e.Tone == event.No:

@@ -16,6 +16,15 @@ func (v Visit) Waits(all int) event.Event {
 	return e
 }
 
+// CameIn is the event that a visitor whom a resident announced was let in.
+func (v Visit) CameIn() event.Event {
+	e := event.Event{ID: v.ID, Tone: event.Yes, Format: "%s came in (%s).", Args: []any{v.Name, v.Unit}}
+	if v.CheckInTime != nil {
+		e.Format, e.Args = "%s came in at %s (%s).", []any{v.Name, *v.CheckInTime, v.Unit}
+	}
+	return e
+}
+
 // Decided is the event that a visitor who waited was let in or turned away, by the
 // visit's trail; false where it was neither, or the person of that name did it. Who
 // it was is not told where another program wrote, which leaves no trail.

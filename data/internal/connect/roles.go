@@ -33,6 +33,7 @@ func DeskGrants() map[string]string {
 		"sign_in_attempts":   own,
 		"sign_in_places":     own,
 		"phone_searches":     own,
+		"desk_told":          own,
 		"announcement_reads": own,
 		"desk_sessions":      own,
 		"desk_files":         own,
