@@ -8,13 +8,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// noticesCommand lists announcements; its subcommand writes one.
+// noticesCommand lists announcements; its subcommands write and change one.
 func (a *app) noticesCommand() *cobra.Command {
 	var audience, search string
 	var expired bool
 	cmd := &cobra.Command{
 		Use:   "notices",
-		Short: "List notices, or write one",
+		Short: "List notices, write or change one",
 		Long: `Notices lists the notices in force, the newest first. With --as it lists those
 that the account may read, in the order of its desk: unread ones first.`,
 		Example: `  society360 notices --audience owners
@@ -23,7 +23,7 @@ that the account may read, in the order of its desk: unread ones first.`,
 	choose(cmd, &audience, "audience", "only notices for these", words(notices.Audiences()...)...)
 	cmd.Flags().BoolVar(&expired, "expired", false, "those that have expired, the last one first")
 	cmd.Flags().StringVar(&search, "search", "", `words of title and text; "in quotes" together, -without`)
-	cmd.AddCommand(a.noticesAdd())
+	cmd.AddCommand(a.noticesAdd(), a.noticesEdit())
 	return lists(a, cmd, noticeColumns(), func(_ context.Context, c call) (pages[notices.Notice], error) {
 		filter := notices.Filter{Audience: notices.Audience(audience), Search: search}
 		if expired {

@@ -39,6 +39,7 @@ func needDatabase() map[string]string {
 		"migrate up":       "",
 		"notices":          "",
 		"notices add":      "--title A --content B --as a@b.example",
+		"notices edit":     "0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --title A --as a@b.example",
 		"payments":         "",
 		"payments bounce":  "0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --reason x --as a@b.example",
 		"payments clear":   "0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --as a@b.example",

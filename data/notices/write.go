@@ -110,6 +110,9 @@ type Change struct {
 	Seen Notice `json:"-"`
 	// Again shows the notice anew to who has read it.
 	Again bool `json:"again"`
+	// Given is what was typed where that is less than the whole notice, which was read for
+	// the rest of it: the same again under its intent is the same change. Nil where all was.
+	Given []string `json:"-"`
 }
 
 // SaysOther reports whether the change makes the notice say something else than who
@@ -133,8 +136,12 @@ func (s *Store) Change(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	}
 	args := c.args()
 	args["version"], args["again"] = c.Seen.Version, c.Again
+	payload := []any{c.Seen.ID, c.Seen.Version, c.Text, c.Again}
+	if c.Given != nil {
+		payload = []any{c.Seen.ID, c.Given}
+	}
 	changed, err := s.moveNotice(ctx, actor, intent, noticeMove{
-		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.Text, c.Again}, args: args,
+		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: payload, args: args,
 		rules: register.Rules[Notice]{
 			{Holds: `n.xmin::text = @version`, Ask: func(ctx context.Context, d connect.DB, now Notice) error {
 				return register.Overtaken(ctx, d, noticeRow, now.ID, c.Seen, now, "")
