@@ -84,17 +84,20 @@ func (h *household) show() {
 		if !shown {
 			phone = r.Phone
 		}
+		key := ""
+		if !shown && r.Phone != "" && !offered {
+			offered, key = true, "  "+env.T("^R show")
+		}
 		switch {
 		case phone == "":
+		case f.width < printWidth && key != "":
+			note = phone + key + "  " + note
 		case f.width < printWidth:
-			// Whom to call needs the number more than the last letters of a name.
+			// Whom to call needs the number, and its key, more than the last letters of a
+			// name, which go into the next line.
 			note = phone + " " + note
 		default:
-			note += " " + phone
-		}
-		if !shown && r.Phone != "" && !offered {
-			offered = true
-			note += "  " + env.T("^R show")
+			note += " " + phone + key
 		}
 		notes = append(notes, note)
 	}
