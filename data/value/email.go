@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/width"
+
 	"github.com/civoranexus/society360/data/fault"
 )
 
@@ -14,10 +16,17 @@ const MaxEmail = 255
 
 // WrongEmail says why a text, cleaned, is no e-mail address that an account can have,
 // quoting it; nil if it is one. It has a name, an @ and a domain of several labels, as
-// addresses that mail reaches do: h@r is none.
+// addresses that mail reaches do: h@r is none. Nor is one in the full-width letters of a
+// keyboard for Chinese or Japanese, which look like another account's.
 func WrongEmail(email string) *fault.Error {
 	if email == "" {
 		return &fault.Error{Kind: fault.Invalid, Format: "An account needs an e-mail address."}
+	}
+	if plain := width.Fold.String(email); plain != email {
+		return &fault.Error{
+			Kind: fault.Invalid, Args: []any{Limit(email, 60), Limit(plain, 60)},
+			Format: "“%s” has full-width letters; type %s.",
+		}
 	}
 	address, err := mail.ParseAddress(email)
 	_, domain, _ := strings.Cut(email, "@")

@@ -14,6 +14,7 @@ func TestEmails(t *testing.T) {
 		"meera": "“meera” is no e-mail address; one is such as meera@example.com.", "a@b@c.in": "“a@b@c.in” is no e-mail address; one is such as meera@example.com.",
 		"Meera <m@x.in>": "“Meera <m@x.in>” is no e-mail address; one is such as meera@example.com.", "m@x.in, n@x.in": "“m@x.in, n@x.in” is no e-mail address; one is such as meera@example.com.",
 		"a@1.2.3.4": "“a@1.2.3.4” is no e-mail address; one is such as meera@example.com.", "a b@c.in": "“a b@c.in” is no e-mail address; one is such as meera@example.com.",
+		"ｍｅｅｒａ＠x.in": "“ｍｅｅｒａ＠x.in” has full-width letters; type meera@x.in.",
 	} {
 		if wrong := WrongEmail(email); wrong == nil || wrong.Error() != says {
 			t.Errorf("%q: %v, want %s", email, wrong, says)
