@@ -66,7 +66,7 @@ func TestACrowdIsToldOf(t *testing.T) {
 		}
 		defer func() { _ = c.Close() }()
 	}
-	s.ledger.await(t, "127.0.0.1", string(Crowded), "3 of 3 that have not signed in are from here, 32 were turned out")
+	s.ledger.await(t, "127.0.0.1", string(Crowded), "32 turned out; 3 of 3 that have not signed in are from here")
 	s.ledger.mu.Lock()
 	defer s.ledger.mu.Unlock()
 	if len(s.ledger.entries) != 2 {

@@ -99,7 +99,7 @@ const (
 	TooMany Refusal = "too many desks"
 	// Crowded is a server with more connections that have not signed in than it, or one
 	// address, may have.
-	Crowded Refusal = "no place before the sign-in"
+	Crowded Refusal = "crowd"
 )
 
 // Auditor is told what the server itself refused or survived. The strings are

@@ -144,7 +144,7 @@ func (s *Server) crowded(n crowding) {
 	}
 	defer s.wg.Done()
 	s.record(context.Background(), Peer{Address: n.address}, Identity{}, "", Crowded,
-		fmt.Sprintf("%d of %d that have not signed in are from here, %d were turned out", n.own, n.all, n.turned))
+		fmt.Sprintf("%d turned out; %d of %d that have not signed in are from here", n.turned, n.own, n.all))
 }
 
 // hold keeps Close waiting for a goroutine, until wg.Done; false means that the
