@@ -71,7 +71,7 @@ type lexer struct {
 	pasted  int  // bytes of this paste so far
 	run     int  // bytes left of a paste that came without brackets
 	burst   bool // what was read last was pasted without brackets
-	asked   bool // and the key that opens a field stands before it
+	asked   int  // how many keys that open a field for it stand before it
 	flooded bool
 	raw     budget
 	paste   budget
@@ -96,12 +96,27 @@ func (l *lexer) feed(b []byte, now time.Time, wait time.Duration) {
 	}
 	more := l.burst && wait < burstWait
 	l.burst = l.state == ground && (more || isBurst(b))
-	// What is searched for, and a newcomer's number, is typed in one breath with the key
-	// that opens the field, and a slow line brings both together. Either key by itself
-	// changes nothing.
-	l.asked = l.burst && !more && len(l.buf) == 0 && (b[0] == '/' || b[0] == 'n')
+	l.asked = 0
+	if l.burst && !more && len(l.buf) == 0 {
+		l.asked = asking(b)
+	}
 	l.buf = append(append(l.store[:0], l.buf...), b...)
 	l.store = l.buf
+}
+
+// asking is how many keys a burst begins with that open a field for the rest of it. What
+// is searched for, and a newcomer's number, is typed in one breath with the key that
+// opens the field, or with those that go to a screen before, and a slow line brings all
+// of it together. None of these keys changes anything. A digit that goes to a screen is
+// none of them: 4/12 is an address.
+func asking(b []byte) int {
+	switch {
+	case b[0] == '/', b[0] == 'n':
+		return 1
+	case len(b) > 2 && b[0] == 'g' && b[1] >= 'a' && b[1] <= 'z' && b[2] == '/':
+		return 3
+	}
+	return 0
 }
 
 // patience is how long the unfinished rest may wait for more, zero where
@@ -164,8 +179,8 @@ func (l *lexer) scan(b []byte, last bool) (token []byte, n int) {
 	if len(b) == 0 {
 		return nil, 0
 	}
-	if l.asked {
-		l.asked = false
+	if l.asked > 0 {
+		l.asked--
 		return l.key(string(b[:1]), 1)
 	}
 	if l.run == 0 {
