@@ -22,9 +22,12 @@ import (
 // taken: guard and flood share the test's processor, which gives each step of a
 // handshake a moment when it likes. The flood does not slow down with it, so that far
 // more of it comes in each step's time.
-func unhurried(c *Config) {
+func unhurried(c *Config) { patient(c, 10) }
+
+// patient gives clients so many times what they have of a server.
+func patient(c *Config, times time.Duration) {
 	l := Limits{}.withDefaults()
-	c.Limits.grace, c.Limits.least, c.Limits.step = 10*l.grace, 10*l.least, 10*l.step
+	c.Limits.grace, c.Limits.least, c.Limits.step = times*l.grace, times*l.least, times*l.step
 }
 
 // End to end: a guard signs in while half-open connections knock from the same
@@ -36,7 +39,10 @@ func TestPromiseLoginWhileHalfOpenConnectionsKnock(t *testing.T) {
 	}
 	for _, way := range []string{"silent", "version", "half", "typing"} {
 		t.Run(way, func(t *testing.T) {
-			s := serve(t, unhurried)
+			// 2,000 knock 800 times a second. That is what the places of an address can
+			// take where each step has a server's moment, and ten times too many where
+			// it has ten.
+			s := serve(t, func(c *Config) { patient(c, max(1, 1000/time.Duration(knocks))) })
 			signIns(t, s, 1) // the address is known, and the name
 			defer flood(t, s.addr, way, knocks)()
 			signIns(t, s, 10)
