@@ -1,7 +1,9 @@
 package value
 
 import (
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -89,4 +91,40 @@ func FuzzOddPhone(f *testing.F) {
 			t.Errorf("%q is masked as %q", typed, masked)
 		}
 	})
+}
+
+// TestPhonesAreKeptAsTheyAreShown: by their region, by several desks at a time, and never
+// without end.
+func TestPhonesAreKeptAsTheyAreShown(t *testing.T) {
+	t.Parallel()
+	phone := func(i int) string { return strconv.Itoa(9820000000 + i%(mostShown+100)) }
+	var desks sync.WaitGroup
+	for _, region := range []string{"IN", "GB", "IN", "GB"} {
+		desks.Go(func() {
+			for i := range 3 * mostShown {
+				FormatPhone(phone(i), region)
+			}
+			for i := range 100 {
+				if got, want := FormatPhone(phone(i), region), formatPhone(phone(i), region); got != want {
+					t.Errorf("in %s %s is shown as %q, want %q", region, phone(i), got, want)
+				}
+			}
+		})
+	}
+	desks.Wait()
+	if in, gb := FormatPhone("9820012345", "IN"), FormatPhone("9820012345", "GB"); in == gb {
+		t.Errorf("%q in both regions", in)
+	}
+	FormatPhone("+91 98200 12345"+strings.Repeat(" ", longPhone), "IN")
+	kept := 0
+	shownPhones.Range(func(of, _ any) bool {
+		if key, ok := of.(phoneIn); !ok || len(key.phone) > longPhone {
+			t.Errorf("%q is kept", of)
+		}
+		kept++
+		return true
+	})
+	if kept == 0 || kept > 2*mostShown {
+		t.Errorf("%d phones are kept", kept)
+	}
 }
