@@ -25,9 +25,9 @@ import (
 func unhurried(c *Config) { patient(c, 10) }
 
 // patient gives clients so many times what they have of a server.
-func patient(c *Config, times time.Duration) {
+func patient(c *Config, times int) {
 	l := Limits{}.withDefaults()
-	c.Limits.grace, c.Limits.least, c.Limits.step = times*l.grace, times*l.least, times*l.step
+	c.Limits.grace, c.Limits.least, c.Limits.step = l.grace*time.Duration(times), l.least*time.Duration(times), l.step*time.Duration(times)
 }
 
 // End to end: a guard signs in while half-open connections knock from the same
@@ -42,7 +42,7 @@ func TestPromiseLoginWhileHalfOpenConnectionsKnock(t *testing.T) {
 			// 2,000 knock 800 times a second. That is what the places of an address can
 			// take where each step has a server's moment, and ten times too many where
 			// it has ten.
-			s := serve(t, func(c *Config) { patient(c, max(1, 1000/time.Duration(knocks))) })
+			s := serve(t, func(c *Config) { patient(c, max(1, 1000/knocks)) })
 			signIns(t, s, 1) // the address is known, and the name
 			defer flood(t, s.addr, way, knocks)()
 			signIns(t, s, 10)
