@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -170,23 +172,50 @@ func (a *app) startSchedule(ctx context.Context, cfg data.Config, society *data.
 // logged, keeps none of the others, and is tried again at the next turn.
 func (a *app) takeTurn(ctx context.Context, cfg data.Config, society *data.Society, tasks []task) (ran bool) {
 	ran, err := doAll(ctx, cfg, society, tasks)
-	if err != nil && ctx.Err() == nil {
-		a.log.WarnContext(ctx, "the schedule", "error", err)
+	if err == nil || ctx.Err() != nil {
+		return ran
+	}
+	each := []error{err}
+	var several interface{ Unwrap() []error }
+	if errors.As(err, &several) {
+		each = several.Unwrap()
+	}
+	for _, failed := range each {
+		a.log.WarnContext(ctx, "the schedule", "error", failed)
 	}
 	return ran
+}
+
+// taskError is the failure of a task. The log names the class of a trouble.
+type taskError struct {
+	task string
+	error
+}
+
+func (e taskError) Error() string { return e.task + ": " + e.error.Error() }
+
+func (e taskError) Unwrap() error { return e.error }
+
+// LogValue has the task beside what a log says of the error.
+func (e taskError) LogValue() slog.Value {
+	var known *fault.Error
+	if !errors.As(e.error, &known) || known.Trouble == fault.Sound {
+		return slog.StringValue(e.Error())
+	}
+	return slog.GroupValue(append(known.LogValue().Group(), slog.String("task", e.task))...)
 }
 
 // doAll does every task, and goes on after one that failed. While another process
 // of the society does them, it does none.
 func doAll(ctx context.Context, cfg data.Config, society *data.Society, tasks []task) (ran bool, err error) {
 	return desks.Alone(ctx, society.Desks, cfg, func(ctx context.Context) error {
-		var failed error
+		var failed []error
 		for _, t := range tasks {
 			if err := safely(ctx, t, society); err != nil {
-				failed = errors.Join(failed, fmt.Errorf("%s: %w", t.name, err))
+				failed = append(failed, taskError{t.name, err})
 			}
 		}
-		return failed
+		return errors.Join(failed...)
 	})
 }
 

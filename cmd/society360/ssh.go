@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -52,6 +53,9 @@ type told struct{ error }
 
 // Banner is that line.
 func (t told) Banner() string { return sentence(t.error, time.UTC) }
+
+// LogValue has the log name the class of a trouble here as everywhere.
+func (t told) LogValue() slog.Value { return slog.AnyValue(t.error).Resolve() }
 
 func (t told) Unwrap() error { return t.error }
 
