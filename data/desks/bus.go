@@ -307,8 +307,8 @@ func (l *listener) wait(ctx context.Context) (topic.Told, error) {
 	case err != nil:
 		return nil, err
 	}
-	from, told, _ := strings.Cut(n.Payload, " ")
-	if from != l.schema {
+	told, ours := strings.CutPrefix(n.Payload, l.schema+" ") // a schema's name may have spaces
+	if !ours {
 		return topic.Told{}, nil
 	}
 	news := topic.ReadNews(told)

@@ -30,6 +30,23 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	datatest.Told(t, sub, topic.Tickets)
 }
 
+// TestASchemaOfManyWordsHears what is told in it, and nothing of one whose name begins as
+// its own.
+func TestASchemaOfManyWordsHears(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	datatest.Exec(t, db.Owner, `CREATE SCHEMA "our society"`)
+	cfg := db.Config
+	for _, url := range []*string{&cfg.URL, &cfg.OwnerURL, &cfg.DirectURL} {
+		*url += `&search_path=%22our%20society%22`
+	}
+	datatest.Migrate(t, cfg)
+	s := datatest.SocietyIn(t, &datatest.DB{Name: db.Name, Config: cfg, Owner: db.Owner})
+	sub := datatest.RunBus(t, s.Society, cfg, datatest.Never())
+	s.Exec(t, `SELECT pg_notify('society360', 'our society tickets')`)
+	datatest.Told(t, sub, topic.Tickets)
+}
+
 // TestTheBusSaysSinceWhenItHearsNothing: a database that is away is told of at once, and
 // so is one that does not answer; and both until it answers again.
 func TestTheBusSaysSinceWhenItHearsNothing(t *testing.T) {
