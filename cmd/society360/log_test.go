@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -53,6 +54,22 @@ func TestFailedSignInsAreLogged(t *testing.T) {
 	}
 	if told != 2 || strings.Contains(string(text), "not the password") {
 		t.Errorf("%d of 2 are told:\n%s", told, text)
+	}
+}
+
+// TestALogThatNobodyReadsIsRefused: a command does not wait for somebody to read the
+// pipe that is to be its log.
+func TestALogThatNobodyReadsIsRefused(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, said bytes.Buffer
+	code := run(t.Context(), []string{"user", "list", "--database-url", "postgres://nobody@127.0.0.1:1/none", "--log-file", pipe},
+		strings.NewReader(""), &out, &said, func(string) string { return "" })
+	if code != 1 || !strings.Contains(said.String(), "The log file "+pipe+" cannot be written") {
+		t.Errorf("%d: %s", code, said.String())
 	}
 }
 
