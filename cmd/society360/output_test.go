@@ -70,6 +70,15 @@ func TestLostConnectionIsNoReaderThatWent(t *testing.T) {
 func TestUnknownOutcomeNamesItsKey(t *testing.T) {
 	t.Parallel()
 	unknown := &fault.Error{Kind: fault.Unknown, Format: "The connection was lost."}
+	away := fault.ReadOnly.Unsaved(nil)
+	for flags, want := range map[writeFlags]string{
+		{intent: "bank-17"}:              "The database is read-only just now; nothing was saved. Try again in a moment.",
+		{intent: "bank-17", given: true}: "The database is read-only just now; nothing was saved. Try again in a moment. What was sent with --intent bank-17 before may have been saved.",
+	} {
+		if said := sentence((&flags).failed(away, time.UTC), time.UTC); said != want {
+			t.Errorf("%s", said)
+		}
+	}
 	own := writeFlags{intent: "bank-17"}
 	if own.key(); sentence(own.failed(unknown, time.UTC), time.UTC) != "The connection was lost. Send it again with --intent bank-17: what is saved is not saved twice." {
 		t.Errorf("it says %q", sentence(own.failed(unknown, time.UTC), time.UTC))

@@ -27,6 +27,7 @@ func writes[T any](a *app, cmd *cobra.Command, columns []column[T], do func(ctx 
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
+		w.given = w.intent != ""
 		written, said, err := do(ctx, c, w.key())
 		switch {
 		case err != nil:
@@ -42,7 +43,9 @@ func writes[T any](a *app, cmd *cobra.Command, columns []column[T], do func(ctx 
 // writeFlags are the flags of every command that writes for a script.
 type writeFlags struct {
 	intent string
-	json   bool
+	// given says that the key is the script's own, so that this may be a repeat.
+	given bool
+	json  bool
 }
 
 // check finds mistakes before a database is opened.
@@ -68,9 +71,13 @@ func (w *writeFlags) key() uuid.UUID {
 // failed is err, or how to find out where it is not known what became of the
 // write.
 func (w *writeFlags) failed(err error, zone *time.Location) error {
-	var unsure *fault.Error
-	if errors.As(err, &unsure) && unsure.OutcomeUnknown() {
+	var e *fault.Error
+	switch {
+	case !errors.As(err, &e):
+	case e.OutcomeUnknown():
 		return fail(err, "%s Send it again with --intent %s: what is saved is not saved twice.", sentence(err, zone), w.intent)
+	case w.given && e.Trouble != fault.Sound:
+		return fail(err, "%s What was sent with --intent %s before may have been saved.", sentence(err, zone), w.intent)
 	}
 	return err
 }

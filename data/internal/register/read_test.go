@@ -65,7 +65,8 @@ func TestAServerThatTakesNoMoreChangesIsLeft(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	before := uuid.New()
-	if _, err := s.Visits.Log(t.Context(), s.Guard, before, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
+	first, err := s.Visits.Log(t.Context(), s.Guard, before, visits.CheckedIn, datatest.Ramesh(s))
+	if err != nil {
 		t.Fatal(err)
 	}
 	datatest.Exec(t, s.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+s.Name+` SET default_transaction_read_only = on`)
@@ -80,8 +81,12 @@ func TestAServerThatTakesNoMoreChangesIsLeft(t *testing.T) {
 		t.Errorf("trouble %q", e.Trouble)
 	}
 	datatest.WantError(t, e, fault.Unavailable, "read-only just now; nothing was saved")
+	// What is sent again under its key was saved before, and is answered so.
+	if again, err := s.Visits.Log(t.Context(), s.Guard, before, visits.CheckedIn, datatest.Ramesh(s)); err != nil || again.ID != first.ID {
+		t.Errorf("a repeat: %s, %v; want %s", again.ID, err, first.ID)
+	}
 	// Of what was sent before, nobody can say so.
-	_, err := s.Settle(t.Context(), s.Guard, before)
+	_, err = s.Settle(t.Context(), s.Guard, before)
 	datatest.Kind(t, err, fault.Unknown)
 	datatest.Exec(t, s.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+s.Name+` RESET default_transaction_read_only`)
 	if saved, err := s.Settle(t.Context(), s.Guard, before); err != nil || !saved {

@@ -251,8 +251,26 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 		return Replay[T](ctx, conn, actor, w)
 	case connect.StateOf(err) == connect.InsufficientRight:
 		return result, whichRight(ctx, conn, err)
+	case connect.StateOf(err) == connect.ReadOnlyTransaction:
+		return saidBefore[T](ctx, conn, actor, w, err)
 	}
 	return result, connect.WriteError(err)
+}
+
+// saidBefore answers a write that a server refused because it takes no changes: under its
+// key it may have been done before, which such a server still tells.
+func saidBefore[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write, refused error) (result T, err error) {
+	result, err = Replay[T](ctx, d, actor, w)
+	var e *fault.Error
+	switch {
+	case err == nil || fault.WasSaved(err) || !errors.As(err, &e):
+		return result, err
+	case e.Kind == fault.NotFound:
+		return result, connect.WriteError(refused)
+	case e.Kind == fault.Unknown: // it stands here, and this server cannot say whether it lasts
+		return result, &fault.Error{Kind: e.Kind, Trouble: connect.TroubleOf(refused), Cause: refused, Format: e.Format}
+	}
+	return result, err
 }
 
 // queue puts the statements of w into a batch; locks is how many stand before the
