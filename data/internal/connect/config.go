@@ -59,7 +59,12 @@ type Config struct {
 	PoolSize int
 	// IsNamed says that somebody named a database (see Named).
 	IsNamed bool
+	// Names are by which variable or flag each URL came, for sentences; empty for none.
+	Names URLNames
 }
+
+// URLNames are the variables or flags of a Config's URLs.
+type URLNames struct{ URL, Owner, Direct, Read string }
 
 // Desk is the name of the desk's role.
 func (c Config) Desk() string { return value.First(c.DeskRole, DeskRole) }
@@ -98,13 +103,25 @@ func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 		c.URL, c.OwnerURL, c.DirectURL = getenv("DATABASE_URL"), getenv("DATABASE_OWNER_URL"), getenv("DATABASE_DIRECT_URL")
 		c.ReadURL = getenv("DATABASE_READ_URL")
 	}
+	c.Names = URLNames{"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DATABASE_READ_URL"}
+	if flagURL != "" {
+		c.Names.URL = "--database-url"
+	}
 	c.IsNamed = value.First(c.URL, c.OwnerURL, c.DirectURL,
 		getenv("PGHOST"), getenv("PGPORT"), getenv("PGDATABASE"), getenv("PGSERVICE")) != ""
-	if c.URL == "" {
-		c.URL = value.First(c.OwnerURL, c.DirectURL)
+	switch {
+	case c.URL != "":
+	case c.OwnerURL != "":
+		c.URL, c.Names.URL = c.OwnerURL, c.Names.Owner
+	case c.DirectURL != "":
+		c.URL, c.Names.URL = c.DirectURL, c.Names.Direct
 	}
-	c.DirectURL = value.First(c.DirectURL, c.URL)
-	c.OwnerURL = value.First(c.OwnerURL, c.DirectURL)
+	if c.DirectURL == "" {
+		c.DirectURL, c.Names.Direct = c.URL, c.Names.URL
+	}
+	if c.OwnerURL == "" {
+		c.OwnerURL, c.Names.Owner = c.DirectURL, c.Names.Direct
+	}
 
 	if size := getenv("DATABASE_POOL_SIZE"); size != "" {
 		n, err := strconv.Atoi(size)

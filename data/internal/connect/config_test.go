@@ -7,6 +7,8 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+
+	"github.com/civoranexus/society360/data/datatest"
 )
 
 func TestConfigFromEnv(t *testing.T) {
@@ -44,8 +46,44 @@ func TestConfigFromEnv(t *testing.T) {
 			continue
 		}
 		want := connect.Config{URL: tc.url, OwnerURL: tc.owner, DirectURL: tc.direct, StatementMode: tc.mode, PoolSize: tc.size, IsNamed: tc.named}
+		got.Names = connect.URLNames{} // TestASentenceNamesTheVariable has these
 		if got != want || got.Named() != tc.named {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+// TestASentenceNamesTheVariable that the address came from, or the flag, whichever way
+// in it is.
+func TestASentenceNamesTheVariable(t *testing.T) {
+	t.Parallel()
+	const nowhere = "postgres://nobody@127.0.0.1:1/none"
+	for _, c := range []struct {
+		env                 map[string]string
+		flag                string
+		pool, owner, direct string
+	}{
+		{env: map[string]string{"DATABASE_URL": nowhere}, pool: "DATABASE_URL", owner: "DATABASE_URL", direct: "DATABASE_URL"},
+		{flag: nowhere, pool: "--database-url", owner: "--database-url", direct: "--database-url"},
+		{env: map[string]string{"DATABASE_OWNER_URL": nowhere}, pool: "DATABASE_OWNER_URL", owner: "DATABASE_OWNER_URL", direct: "DATABASE_OWNER_URL"},
+		{
+			env:  map[string]string{"DATABASE_URL": nowhere, "DATABASE_OWNER_URL": nowhere, "DATABASE_DIRECT_URL": nowhere},
+			pool: "DATABASE_URL", owner: "DATABASE_OWNER_URL", direct: "DATABASE_DIRECT_URL",
+		},
+		{env: map[string]string{"DATABASE_URL": nowhere, "DATABASE_DIRECT_URL": nowhere}, pool: "DATABASE_URL", owner: "DATABASE_DIRECT_URL", direct: "DATABASE_DIRECT_URL"},
+	} {
+		cfg, err := connect.ConfigFromEnv(func(key string) string { return c.env[key] }, c.flag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, pool := datatest.Connect(t.Context(), cfg)
+		_, owner := connect.Owner(t.Context(), cfg)
+		_, direct := datatest.ConnectDirect(t.Context(), cfg)
+		for _, said := range []struct {
+			err  error
+			name string
+		}{{pool, c.pool}, {owner, c.owner}, {direct, c.direct}} {
+			troubled(t, said.err, fault.Away, "cannot be reached. Check that it runs and that "+said.name+" names it.")
 		}
 	}
 }

@@ -132,14 +132,22 @@ type Society struct {
 	hosts
 }
 
-// arrive checks where a connection came to, and that it is the society of the
-// process. Errors are *fault.Error or the server's.
-func (s *Society) arrive(ctx context.Context, conn *pgx.Conn) error {
+// arrive checks where a connection of a desk's came to, that it works as the desk's role
+// where it signed in as that, and that it is the society of the process. Errors are
+// *fault.Error or the server's.
+func (s *Society) arrive(ctx context.Context, conn *pgx.Conn, desk string) error {
 	ctx, cancel := context.WithTimeout(ctx, AskTime)
 	defer cancel()
 	p, err := PlaceOf(ctx, conn)
 	if err != nil {
 		return err
+	}
+	if p.Login == desk && p.Role != desk {
+		return &fault.Error{
+			Kind: fault.Refused, Trouble: fault.WrongRole,
+			Format: "Signed in as %s, the desk would work as the role %s, which DATABASE_URL, PGOPTIONS or a setting of the role asks for. Take that role out of it.",
+			Args:   []any{p.Login, value.Clean(p.Role)},
+		}
 	}
 	if err := p.check(AskedPath(conn.Config().RuntimeParams), false); err != nil {
 		return err

@@ -78,7 +78,8 @@ func Open(ctx context.Context, cfg Config, of *Society, lanes *Lanes) (*pgxpool.
 	if err != nil {
 		return nil, InvalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
 	}
-	return open(ctx, pc, cfg, of, lanes)
+	pool, err := open(ctx, pc, cfg, of, lanes)
+	return pool, naming(err, cfg.Names.URL)
 }
 
 // OpenReading opens a pool to read from, as Open does: of several servers in the URL
@@ -96,13 +97,18 @@ func OpenReading(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, e
 	same.id.Store(of.id.Load())
 	cfg.URL, cfg.PoolSize = cfg.ReadURL, readingPool
 	pool, err := open(ctx, pc, cfg, same, nil)
+	return pool, naming(err, value.First(cfg.Names.Read, "DATABASE_READ_URL"))
+}
+
+// naming has an error that says what to correct name the variable or flag that it was.
+func naming(err error, name string) error {
 	var known *fault.Error
-	if errors.As(err, &known) { // it says what to correct
-		named := *known
-		named.Format = strings.ReplaceAll(known.Format, "DATABASE_URL", "DATABASE_READ_URL")
-		err = &named
+	if name == "" || !errors.As(err, &known) {
+		return err
 	}
-	return pool, err
+	named := *known
+	named.Format = strings.ReplaceAll(known.Format, "DATABASE_URL", name)
+	return &named
 }
 
 func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lanes *Lanes) (*pgxpool.Pool, error) {
@@ -138,7 +144,7 @@ func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lane
 				return err
 			}
 		}
-		return of.arrive(ctx, conn)
+		return of.arrive(ctx, conn, cfg.Desk())
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err != nil {
@@ -170,7 +176,7 @@ func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 	of.follow(cc)(cc)
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
-		return nil, undirected(cc, err)
+		return nil, naming(undirected(cc, err), cfg.Names.Direct)
 	}
 	asking, cancel := context.WithTimeout(ctx, AskTime)
 	defer cancel()
@@ -178,11 +184,11 @@ func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 		err = takeDeskRole(asking, conn, cfg.Desk())
 	}
 	if err == nil {
-		err = of.arrive(asking, conn)
+		err = of.arrive(asking, conn, cfg.Desk())
 	}
 	if err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, undirected(cc, err)
+		return nil, naming(undirected(cc, err), cfg.Names.Direct)
 	}
 	return conn, nil
 }
@@ -196,7 +202,8 @@ func Owner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return DialOwner(ctx, cc)
+	conn, err := DialOwner(ctx, cc)
+	return conn, naming(err, cfg.Names.Owner)
 }
 
 // SocietyOwner is Owner for work on a society whose tables are there: it also refuses

@@ -116,6 +116,25 @@ func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
 	}
 }
 
+// TestAnotherRoleIsNotWorkedAs where the desk's signed in: a setting that names it is
+// said.
+func TestAnotherRoleIsNotWorkedAs(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	other := datatest.RoleName(t)
+	super := db.As(t, "postgres")
+	datatest.Exec(t, super, `CREATE ROLE `+other)
+	datatest.DropRole(t, super, other)
+	datatest.Exec(t, super, `GRANT `+other+` TO `+connect.DeskRole)
+	cfg := db.Config
+	cfg.URL += "&options=-crole%3D" + other
+	_, err := datatest.Connect(t.Context(), cfg)
+	troubled(t, err, fault.WrongRole, "would work as the role "+other+", which DATABASE_URL, PGOPTIONS or")
+	cfg.DirectURL = cfg.URL
+	_, err = datatest.ConnectDirect(t.Context(), cfg)
+	troubled(t, err, fault.WrongRole, "which DATABASE_DIRECT_URL, PGOPTIONS or")
+}
+
 // TestNoRoleIsSetBehindAPooler: a SET ROLE would reach whoever is given the
 // server's session next.
 func TestNoRoleIsSetBehindAPooler(t *testing.T) {

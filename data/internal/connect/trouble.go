@@ -150,7 +150,10 @@ func unreachable(cc *pgx.ConnConfig, err error) error {
 	// What has no class, such as a parameter that the server does not have, is told in its
 	// own words.
 	var said *pgconn.PgError
-	if trouble == fault.Sound && errors.As(err, &said) {
+	switch errors.As(err, &said); {
+	case said != nil && trouble == fault.Busy && said.Code == "08P01":
+		format = "The pooler at %s has no connection free. Raise its max_client_conn and default_pool_size, or set DATABASE_POOL_SIZE lower."
+	case said != nil && trouble == fault.Sound:
 		format, args = "The database server at %s did not take the connection: %s. Check what DATABASE_URL and PGOPTIONS set.", []any{addresses(cc), value.Clean(said.Message)}
 	}
 	return &fault.Error{Kind: fault.Unavailable, Trouble: trouble, Cause: err, Format: format, Args: args}
