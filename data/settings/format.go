@@ -18,11 +18,13 @@ type Format[T any] struct {
 	Stored string
 	// Read reads a stored value; the error is an English sentence.
 	Read func(text string) (T, error)
+	// Plain, where set, is a valid value as it is stored, of several spellings of one.
+	Plain func(text string) string
 }
 
 // textFormat is a text of so many characters.
 func textFormat(least, most int) Format[string] {
-	return Format[string]{"string", func(text string) (string, error) {
+	return Format[string]{Stored: "string", Read: func(text string) (string, error) {
 		text = value.Clean(text)
 		if n := len([]rune(text)); n < least || n > most {
 			return "", fault.Sentence(fmt.Sprintf("This needs %d to %d characters.", least, most))
@@ -33,7 +35,7 @@ func textFormat(least, most int) Format[string] {
 
 // NumberFormat is a whole number.
 func NumberFormat(least, most int) Format[int] {
-	return Format[int]{"number", func(text string) (int, error) {
+	return Format[int]{Stored: "number", Read: func(text string) (int, error) {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < least || n > most {
 			return 0, outOfRange{least, most}
@@ -45,7 +47,7 @@ func NumberFormat(least, most int) Format[int] {
 // DurationFormat is a whole number of units, such as hours.
 func DurationFormat(unit time.Duration, least, most int) Format[time.Duration] {
 	number := NumberFormat(least, most)
-	return Format[time.Duration]{number.Stored, func(text string) (time.Duration, error) {
+	return Format[time.Duration]{Stored: number.Stored, Read: func(text string) (time.Duration, error) {
 		n, err := number.Read(text)
 		return time.Duration(n) * unit, err
 	}}
@@ -60,7 +62,7 @@ func (e outOfRange) Error() string {
 
 // ChoiceFormat is one of some words.
 func ChoiceFormat[T ~string](words ...T) Format[T] {
-	return Format[T]{"string", func(text string) (T, error) {
+	return Format[T]{Stored: "string", Read: func(text string) (T, error) {
 		if !slices.Contains(words, T(text)) {
 			e := notOne{}
 			for _, word := range words {
@@ -82,7 +84,7 @@ func (e notOne) Error() string {
 
 // SwitchFormat is true or false.
 func SwitchFormat() Format[bool] {
-	return Format[bool]{"boolean", func(text string) (bool, error) {
+	return Format[bool]{Stored: "boolean", Read: func(text string) (bool, error) {
 		if text != "true" && text != "false" {
 			return false, fault.Sentence("This is either true or false.")
 		}
@@ -93,7 +95,7 @@ func SwitchFormat() Format[bool] {
 // JSONFormat is what convert makes of a V in JSON; otherwise is the sentence about a
 // text that holds none.
 func JSONFormat[V, T any](otherwise string, convert func(V) (T, error)) Format[T] {
-	return Format[T]{"json", func(text string) (value T, err error) {
+	return Format[T]{Stored: "json", Read: func(text string) (value T, err error) {
 		var held V
 		if json.Unmarshal([]byte(text), &held) != nil {
 			return value, fault.Sentence(otherwise)

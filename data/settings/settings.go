@@ -23,6 +23,8 @@ type Setting struct {
 	// check refuses a value that the program could not live with; the error is
 	// an English sentence.
 	check func(value string) error
+	// plain, where set, chooses one of several spellings of a valid value.
+	plain func(value string) string
 }
 
 // Category is the key's first part, one of system_config's categories.
@@ -71,7 +73,7 @@ func Define[T any](key, standard, description string, f Format[T]) Typed[T] {
 	return Typed[T]{
 		Setting: Setting{
 			Key: key, Type: f.Stored, Default: standard, Description: description,
-			check: func(text string) error { _, err := f.Read(text); return err },
+			check: func(text string) error { _, err := f.Read(text); return err }, plain: f.Plain,
 		},
 		read: f.Read,
 	}

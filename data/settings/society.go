@@ -1,9 +1,7 @@
 package settings
 
 import (
-	"strings"
 	"time"
-	_ "time/tzdata" // a gate terminal may have no zone files
 
 	"github.com/civoranexus/society360/data/fault"
 
@@ -39,25 +37,8 @@ func nameOfSociety() Typed[string] {
 // Society is the society's name.
 func (s Values) Society() string { return nameOfSociety().In(s) }
 
-// zone takes UTC and names with a place in them, as society360_local_date does: a
-// zone that only one of the two knew would give the desk and the database different
-// days.
-func zone() Typed[*time.Location] {
-	return Define(Timezone, "Asia/Kolkata", "Time zone of every time shown (IANA name)", Format[*time.Location]{"string", func(name string) (*time.Location, error) {
-		area, place, _ := strings.Cut(name, "/")
-		zone, err := time.LoadLocation(name)
-		if err != nil || name != "UTC" && (area == "" || place == "" || strings.ContainsAny(area, "0123456789+-")) {
-			return nil, fault.Sentence("This is not a time zone such as Asia/Kolkata.")
-		}
-		return zone, nil
-	}})
-}
-
-// Zone is the society's time zone.
-func (s Values) Zone() *time.Location { return zone().In(s) }
-
 func country() Typed[string] {
-	return Define("general.country", "IN", "Country of phone numbers without a country code (ISO 3166)", Format[string]{"string", func(code string) (string, error) {
+	return Define("general.country", "IN", "Country of phone numbers without a country code (ISO 3166)", Format[string]{Stored: "string", Read: func(code string) (string, error) {
 		if !phonenumbers.GetSupportedRegions()[code] {
 			return "", fault.Sentence("This is not the two letters of a country, such as IN for India.")
 		}
@@ -87,7 +68,7 @@ func (s Values) Gates() []string { return Gates().In(s) }
 
 // printer takes plain names only: the name is passed to another program.
 func printer() Typed[string] {
-	return Define("general.printer", "", "Printer for receipts and lists, as lp knows it; empty for none", Format[string]{"string", func(name string) (string, error) {
+	return Define("general.printer", "", "Printer for receipts and lists, as lp knows it; empty for none", Format[string]{Stored: "string", Read: func(name string) (string, error) {
 		for i, r := range name {
 			plain := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || i > 0 && (r == '-' || r == '.')
 			if !plain || i >= 127 {

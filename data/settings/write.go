@@ -192,9 +192,12 @@ func (s *Store) Set(ctx context.Context, actor role.Actor, intent uuid.UUID, own
 }
 
 // Plain is a valid value as it is stored: a number without needless zeros, so that
-// 015 is told as the default 15.
+// 015 is told as the default 15, and of other formats the one spelling of theirs.
 func (s Setting) Plain(value string) string {
-	if s.Type != "number" {
+	switch {
+	case s.plain != nil:
+		return s.plain(value)
+	case s.Type != "number":
 		return value
 	}
 	if n, err := strconv.Atoi(value); err == nil {

@@ -145,7 +145,7 @@ func (f *form) checkAsTyped(setting settings.Setting, value string) {
 	if err := setting.Check(value); err != nil {
 		note = tui.Explain(f.s.env, err)
 	} else if kindOf(f.seen) == kindZone {
-		if zone, err := time.LoadLocation(value); err == nil {
+		if zone, err := time.LoadLocation(settings.ZoneName(value)); err == nil {
 			note = f.s.env.T("it is %s there", f.s.env.Clock().In(zone).Format("15:04"))
 		}
 	}
