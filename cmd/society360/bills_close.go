@@ -148,14 +148,7 @@ func (a *app) billsReopenDay() *cobra.Command {
 	cmd.Flags().StringVar(&reason, "reason", "", "why; it stays with the closing")
 	needs(cmd, "reason")
 	return writes(a, cmd, closingColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]money.Closing, string, error) {
-		preview, err := c.society.Money.PreviewClosing(ctx, c.actor, c.society.Settings.ThisDay())
-		if err != nil {
-			return nil, "", err
-		}
-		if preview.Last == nil {
-			return nil, "", fail(nil, "No day is closed.")
-		}
-		undone, err := c.society.Money.UndoClosing(ctx, c.actor, key, preview.Last.ID, reason)
+		undone, err := c.society.Money.UndoClosing(ctx, c.actor, key, uuid.Nil, reason)
 		if err != nil {
 			return nil, "", err
 		}

@@ -220,7 +220,18 @@ func TestADayIsClosedByScripts(t *testing.T) {
 	}
 	s.refuses(t, exitFailure, []string{"saved already with other contents"}, "bills", "close-day", "--counted", "Elsewhere=100", "--counted", "Asha Rao=951", "--intent", "close-1", asAdmin)
 	s.refuses(t, exitFailure, []string{"Asha Rao closed"}, "bills", "close-day", "--counted", "Elsewhere=100", "--counted", "Asha Rao=950", asAdmin)
-	if opened := s.rows(t, "bills", "reopen-day", "--reason", "miscounted", asAdmin); len(opened) != 1 || opened[0]["reason"] != "miscounted" {
+	// A repeat does not open the day before.
+	yesterday := soc.Settings.ThisDay().AddDays(-1).String()
+	s.rows(t, "bills", "reopen-day", "--reason", "to begin with yesterday", asAdmin)
+	s.rows(t, "bills", "close-day", "--date", yesterday, asAdmin)
+	s.rows(t, "bills", "close-day", "--counted", "Elsewhere=100", "--counted", "Asha Rao=950", asAdmin)
+	for range 2 {
+		opened := s.rows(t, "bills", "reopen-day", "--reason", "miscounted", "--intent", "open-1", asAdmin)
+		if len(opened) != 1 || opened[0]["reason"] != "miscounted" || opened[0]["day"] == yesterday {
+			t.Errorf("taken back %v", opened)
+		}
+	}
+	if opened := s.rows(t, "bills", "reopen-day", "--reason", "all of it", asAdmin); len(opened) != 1 || opened[0]["day"] != yesterday {
 		t.Errorf("taken back %v", opened)
 	}
 	s.refuses(t, exitFailure, []string{"No day is closed"}, "bills", "reopen-day", "--reason", "again", asAdmin)

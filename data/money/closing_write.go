@@ -93,8 +93,9 @@ func (s *Store) CloseDay(ctx context.Context, actor role.Actor, intent uuid.UUID
 
 // UndoClosing takes the last closing back, with a reason: its days are open again as
 // far as no closing before it holds them. What counted on a later day because of it
-// stays there. Admins only. Refused: another closing came after it, or it was taken
-// back already.
+// stays there. Where id is the zero one it is whichever stands last, which a repeat does
+// not look up anew. Admins only. Refused: another closing came after it, it was taken
+// back already, or no day is closed.
 func (s *Store) UndoClosing(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Closing, error) {
 	if err := actor.PermitAll(role.CloseDays); err != nil {
 		return Closing{}, err
@@ -112,12 +113,23 @@ func (s *Store) UndoClosing(ctx context.Context, actor role.Actor, intent, id uu
 		}},
 		{Holds: `c.day = ` + closedThrough, Says: fault.Refuse("A later day is closed too: take the last closing back first.")},
 	}
+	which := `c.id = @id`
+	if id == uuid.Nil {
+		which = `c.id = (SELECT l.id FROM cash_closings l WHERE l.undone_at IS NULL ORDER BY l.day DESC LIMIT 1)`
+	}
 	return register.Run[Closing](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.DayReopened, Resource: "cash_closings", Notes: reason, Payload: []any{id, reason},
 		Hold:   closeDays,
-		Change: closingRow.Move(`c.id = @id`, may.Broken(), `undone_at = now(), undone_by = @actor, undo_reason = @reason`),
+		Change: closingRow.Move(which, may.Broken(), `undone_at = now(), undone_by = @actor, undo_reason = @reason`),
 		Args:   pgx.NamedArgs{"id": id, "reason": reason},
 		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Closing, error) {
+			if id == uuid.Nil {
+				last, err := lastClosing(ctx, d)
+				if err == nil && last.ID == uuid.Nil {
+					err = fault.Refuse("No day is closed.")
+				}
+				return last, err
+			}
 			return register.One[Closing](ctx, d, closingRow.Query()+` WHERE c.id = @id`, pgx.NamedArgs{"id": id})
 		}),
 	})
