@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
@@ -106,18 +107,26 @@ func ticketView(name, status string) tickets.View {
 	return tickets.ViewQueue
 }
 
+// dated is a moment that goes by when a ticket was raised: nothing where nobody noted that.
+func dated(t tickets.Ticket, at time.Time) any {
+	if t.Undated {
+		return nil
+	}
+	return at
+}
+
 func ticketColumns() []column[tickets.Ticket] {
 	return []column[tickets.Ticket]{
 		{name: "id", wide: true, value: func(t tickets.Ticket) any { return t.ID.String() }},
 		{name: "number", value: func(t tickets.Ticket) any { return t.Number }},
-		{name: "created_at", value: func(t tickets.Ticket) any { return t.CreatedAt }},
+		{name: "created_at", value: func(t tickets.Ticket) any { return dated(t, t.CreatedAt) }},
 		{name: "unit", value: func(t tickets.Ticket) any { return t.Unit }},
 		{name: "priority", value: func(t tickets.Ticket) any { return string(t.Priority) }},
 		{name: "status", value: func(t tickets.Ticket) any { return string(t.Status) }},
 		{name: "category", value: func(t tickets.Ticket) any { return t.Category }},
 		{name: "title", value: func(t tickets.Ticket) any { return t.Title }},
 		{name: "assignee", value: func(t tickets.Ticket) any { return t.Assignee }},
-		{name: "target", value: func(t tickets.Ticket) any { return t.Due }},
+		{name: "target", value: func(t tickets.Ticket) any { return dated(t, t.Due) }},
 		{name: "requester", wide: true, value: func(t tickets.Ticket) any { return t.Requester }},
 		{name: "description", wide: true, value: func(t tickets.Ticket) any { return t.Description }},
 		{name: "updated_at", wide: true, value: func(t tickets.Ticket) any { return t.UpdatedAt }},

@@ -58,9 +58,9 @@ func (s *Store) Counts(ctx context.Context, actor role.Actor, category string) (
 }
 
 // TicketOverAt is true of an open ticket t that is past its target at a moment;
-// Targets gives the targets.
+// Targets gives the targets. One of which nobody noted when it was raised has none.
 func TicketOverAt(moment string) string {
-	return ticketAt + ` < ` + moment + ` - CASE society360_priority_rank(t.priority)
+	return `t.created_at < ` + moment + ` - CASE society360_priority_rank(t.priority)
 	WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval ELSE @low::interval END`
 }
 

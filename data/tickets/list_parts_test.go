@@ -43,6 +43,28 @@ func TestTicketsWithoutAMomentComeLast(t *testing.T) {
 	}
 }
 
+// TestATicketWithoutItsMomentHasNoTarget: it was over by 56 years otherwise.
+func TestATicketWithoutItsMomentHasNoTarget(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for range 2 {
+		s.Exec(t, `INSERT INTO maintenance_tickets (unit_id, category, title, priority, status, created_at, updated_at)
+			VALUES ($1, 'Lift', 'Lift hums', 'critical', 'open', NULL, NULL), ($1, 'Lift', 'Lift rattles', 'low', 'open', NULL, now() - interval '1 year')`, s.Units["A-101"])
+	}
+	page, err := s.Tickets.List(t.Context(), s.Staff, tickets.Filter{})
+	if err != nil || len(page.Tickets) != 4 {
+		t.Fatalf("%d tickets, %v", len(page.Tickets), err)
+	}
+	for _, k := range page.Tickets {
+		if left, _, counted := k.Target(time.Now()); counted {
+			t.Errorf("%s: %s left", k.Title, left)
+		}
+	}
+	if counts, err := s.Tickets.Counts(t.Context(), s.Staff, ""); err != nil || counts.Open != 4 || counts.Over != 0 {
+		t.Errorf("%+v, %v", counts, err)
+	}
+}
+
 // pagesOf are the titles of a list, read in pages of a size to its end.
 func pagesOf(t *testing.T, s *datatest.Society, actor role.Actor, f tickets.Filter, limit int) (titles []string) {
 	t.Helper()

@@ -111,7 +111,7 @@ type Ticket struct {
 	UpdatedAt  time.Time  `json:"updated_at"`
 	ResolvedAt *time.Time `json:"resolved_at"`
 	// Due is when the ticket should be resolved: its creation and the hours that
-	// maintenance.sla_hours gives its priority.
+	// maintenance.sla_hours gives its priority. It means nothing of an Undated one.
 	Due time.Time `db:"-" json:"due"`
 	// Version changes with every change of the row, whoever makes it; a move names
 	// the one that the person saw.
@@ -132,10 +132,12 @@ func (t Ticket) Called() string {
 
 // Target is the time left at now until the ticket is due, negative when it is over.
 // running says whether its clock still runs: it stops when the ticket is resolved.
-// counted is false for a ticket that has no clock: it was rejected, or closed by a
-// program that noted no time.
+// counted is false for a ticket that has no clock: nobody noted when it was raised, it
+// was rejected, or closed by a program that noted no time.
 func (t Ticket) Target(now time.Time) (left time.Duration, running, counted bool) {
 	switch {
+	case t.Undated:
+		return 0, false, false
 	case t.Status.Open():
 		return t.Due.Sub(now), true, true
 	case t.ResolvedAt != nil && t.Status != Rejected:

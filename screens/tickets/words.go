@@ -71,12 +71,16 @@ func (s *screen) facts(t tickets.Ticket, width int) []string {
 		}
 		return env.T("%s by %s", at, by)
 	}
+	raised := env.DateTime(t.CreatedAt)
+	if t.Undated {
+		raised = env.T("not noted when")
+	}
 	rows := [][2]string{
 		{env.T("Unit"), tui.OrDash(t.Unit)},
 		{env.T("Category"), t.Category},
 		{env.T("Priority"), env.Term(t.Priority.Word())},
 		{env.T("With"), s.with(t)},
-		{env.T("Raised"), told(env.DateTime(t.CreatedAt), t.Requester)},
+		{env.T("Raised"), told(raised, t.Requester)},
 	}
 	goal := s.target(t)
 	if _, _, known := t.Target(env.Clock()); known {
