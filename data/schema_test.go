@@ -74,7 +74,7 @@ func ours() map[string][]string {
 		"index": {
 			"visitor_logs.idx_visitors_inside_times", "visitor_logs.idx_visitors_inside_unit", "visitor_logs.idx_visitors_withdrawn",
 			"visitor_logs.idx_visitors_history", "visitor_logs.idx_visitors_unit_history",
-			"visitor_logs.idx_visitors_waiting", "visitor_logs.idx_visitors_phone_key", "visitor_logs.idx_visitors_phone_end",
+			"visitor_logs.idx_visitors_waiting", "visitor_logs.idx_visitors_phone_inside", "visitor_logs.idx_visitors_unit_waiting",
 			"visitor_logs.idx_visitors_name_key", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
 			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_key", "maintenance_tickets.idx_tickets_category",
 			"visitor_logs.idx_visitors_plate_inside", "visitor_logs.idx_visitors_due",
@@ -83,7 +83,7 @@ func ours() map[string][]string {
 			"bills.idx_bills_due_date", "bills.idx_bills_void", "payments.idx_payments_not_counted", "audit_logs.idx_audit_kind_time", "audit_logs.idx_audit_program_time",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",
 			"users.idx_users_email_lower", "users.idx_users_list_key", "users.idx_users_role_list_key", "users.idx_users_apart_key",
-			"users.idx_users_name_key", "users.idx_users_phone_key", "users.idx_users_phone_end",
+			"users.idx_users_name_key",
 			"units.idx_units_search_key", "units.idx_units_number", "units.idx_units_long_key", "units.idx_units_sort_key", "announcements.idx_announcements_found",
 			"visitor_logs.idx_visitors_phone_digits", "visitor_logs.idx_visitors_phone_digits_end",
 			"maintenance_tickets.idx_tickets_number", "users.idx_users_phone_digits", "users.idx_users_phone_digits_end",
