@@ -292,7 +292,7 @@ func theGateLetsIn(t *testing.T, ours *twin) {
 		t.Fatalf("%+v, %v", page, err)
 	}
 	v := page.Visits[0]
-	if v.Unit != "A-101" || v.Approver != "Asha Rao" || v.Lapsed {
+	if v.Unit != "A-101" || v.Approver != "Asha Rao" || v.Lapsed() {
 		t.Errorf("expected: %+v", v)
 	}
 	in, err := s.Visits.CheckIn(t.Context(), guard, uuid.New(), v, visits.Entry{})

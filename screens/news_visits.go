@@ -144,7 +144,7 @@ func (n *visitNews) stands(ctx context.Context, e event.Event) (bool, error) {
 	case e.Tone == event.Yes && n.asked(): // who was let in
 		return v.Status == visits.CheckedIn, nil
 	case e.Tone == event.Yes:
-		return v.Status == visits.Approved && !v.Lapsed, nil
+		return v.Status == visits.Approved && !v.Lapsed(), nil
 	case e.Tone == event.No:
 		return v.Status == visits.Denied, nil
 	}

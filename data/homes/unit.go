@@ -112,10 +112,10 @@ func ScopeUnits(s role.Scope) string {
 	return `true`
 }
 
-// UnitIsThere is the rule that @unit is there, and the actor's own where @scoped.
-func UnitIsThere[T any]() register.Rule[T] {
+// UnitIsThere is the rule that @unit is there, and within the scope.
+func UnitIsThere[T any](s role.Scope) register.Rule[T] {
 	return register.Rule[T]{
-		Holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + OwnUnitIDs + `)`,
+		Holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND ` + StillTheirs(s, `@unit`),
 		Says:  NoSuchUnit(),
 	}
 }

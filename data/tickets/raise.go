@@ -96,10 +96,10 @@ func leastBusy() string {
 }
 
 // mayBeRaised are the rules of a new ticket that need the database: the unit is
-// there (and the resident's own), and who asks lives in it or raises the ticket.
-func mayBeRaised() register.Rules[Ticket] {
+// there and within the scope, and who asks lives in it or raises the ticket.
+func mayBeRaised(allowed role.Scope) register.Rules[Ticket] {
 	return register.Rules[Ticket]{
-		homes.UnitIsThere[Ticket](),
+		homes.UnitIsThere[Ticket](allowed),
 		{
 			Holds: `@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
 				SELECT FROM user_units l JOIN users p ON p.id = l.user_id
@@ -124,13 +124,13 @@ func (s *Store) Raise(ctx context.Context, actor role.Actor, intent uuid.UUID, n
 	if n.RequesterID == nil || allowed == role.OwnUnits {
 		n.RequesterID = value.NullID(actor.UserID)
 	}
-	may := mayBeRaised()
+	may := mayBeRaised(allowed)
 	return s.writeTicket(ctx, actor, register.Write{
 		// Two tickets at once would both find the same person the least busy.
 		Intent: intent, Action: action.TicketCreated, Lock: "tickets:assign", Payload: n,
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
-			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == role.OwnUnits,
+			"description": nullText(n.Description), "priority": string(n.Priority),
 		},
 		Change: may.Judged() + `,
 			hand AS (` + leastBusy() + `),

@@ -81,7 +81,7 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval, OddPhone: c.OddPhone || value.Clean(c.Phone) == c.Seen.Phone}
 	bad := typed.checks(s.settings.Region(), s.settings.ThisDay())
 	taken, text := takesWordBack(), typed.assignments()
-	args := s.typedArgs(typed.Text, c.Insist, text.Into(pgx.NamedArgs{
+	args := s.typedArgs(typed.Text, text.Into(pgx.NamedArgs{
 		"version": c.Seen.Version, "seen_name": c.Seen.Name,
 		"channel": string(c.Approval.Channel), "by": c.Approval.By,
 	}))
@@ -94,7 +94,7 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,
 			approved_at = CASE WHEN NOT ` + taken + ` THEN v.approved_at WHEN @channel <> '' THEN now() END,
 			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
-		args: args,
+		args: args, approved: true,
 	})
 }
 
@@ -107,22 +107,25 @@ func (c Correction) rules(taken, plate string, args pgx.NamedArgs) register.Rule
 		{Holds: isOpen, Ask: alreadyMoved},
 		{Holds: `v.xmin::text = @version`, Ask: c.overtaken},
 		{
-			Holds: `@channel = '' OR ` + taken + ` AND (` + IsInside + ` OR v.approved_by_user_id IS NULL)`,
+			Sure:  c.Approval.Channel == NoApproval,
+			Holds: taken + ` AND (` + IsInside + ` OR v.approved_by_user_id IS NULL)`,
 			Says:  fault.Wrong("approval", "This correction takes no approval: where one is needed, the unit is asked."),
 		},
-		wordIsTheirs(`@unit_id`),
+		c.Approval.wordIsTheirs(`@unit_id`),
 		{
-			Holds: `@channel <> '' OR NOT (` + taken + ` AND ` + IsInside + ` AND ` + approvalRequiredSQL + `)`,
+			Sure:  c.Approval.Channel != NoApproval,
+			Holds: `NOT (` + taken + ` AND ` + IsInside + ` AND ` + approvalRequiredSQL + `)`,
 			Says:  approvalNeeded(),
 		},
 		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, Says: homes.NoSuchUnit()},
 		{
-			Holds: `@insist_phone OR @phone_number = '' OR NOT (` + IsInside + `) OR ` + samePhone + `
-				OR NOT EXISTS (` + inside(phoneTyped()) + `)`,
-			Ask: phoneIsInside(phoneTyped(), args),
+			Sure:  c.Insist.Phone,
+			Holds: `@phone_number = '' OR NOT (` + IsInside + `) OR ` + samePhone + ` OR NOT EXISTS (` + inside(phoneTyped()) + `)`,
+			Ask:   phoneIsInside(phoneTyped(), args),
 		},
 		{
-			Holds: `@insist_plate OR NOT (` + IsInside + `) OR ` + sameVehicle + ` OR NOT EXISTS (` + inside(vehicleTyped()) + `)`,
+			Sure:  c.Insist.Plate,
+			Holds: `NOT (` + IsInside + `) OR ` + sameVehicle + ` OR NOT EXISTS (` + inside(vehicleTyped()) + `)`,
 			Ask:   vehicleIsInside(vehicleTyped(), plate, args),
 		},
 	}

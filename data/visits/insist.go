@@ -23,12 +23,6 @@ type Insist struct {
 	Another bool `json:"another"`
 }
 
-// args are what the conditions of Insist name.
-func (i Insist) args(args pgx.NamedArgs) pgx.NamedArgs {
-	args["insist_phone"], args["insist_plate"], args["insist_another"] = i.Phone, i.Plate, i.Another
-	return args
-}
-
 // Why a visit is refused until a guard insists.
 const (
 	// ErrDuplicateInside: somebody with the phone is inside; Insist.Phone.

@@ -182,16 +182,20 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 		// whatever security.require_approval says.
 		return Visit{}, fault.Wrong("approval", "How did the approval come?")
 	}
-	held, text := "", n.assignments()
-	if as == CheckedIn {
-		held = holdTyped()
-	}
-	args := s.typedArgs(n.Text, n.Insist, text.Into(pgx.NamedArgs{
+	text := n.assignments()
+	args := s.typedArgs(n.Text, text.Into(pgx.NamedArgs{
 		"id": value.NewID(), "unit": n.UnitID, "gate": value.Tidy(n.Gate),
 		"status": string(as), "expected": n.ExpectedArrival,
 		"by": n.Approval.By, "channel": string(n.Approval.Channel), "scoped": allowed == role.OwnUnits,
 	}))
-	may := mayBeLogged(n.Plate, args)
+	may, row := n.mayBeLogged(as, allowed, args), plainRow
+	if as == Approved {
+		row = visitRow
+	}
+	held := ""
+	if as == CheckedIn {
+		held = holdTyped()
+	}
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: as.logged(), Resource: "visitor_logs", Hold: held,
 		Payload: []any{as, n},
@@ -203,40 +207,46 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 					@expected::timestamptz, CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
 					CASE WHEN @status = 'checked_in' THEN now() END, CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + visitRow.Returning + `
-			),` + visitRow.Added(),
+				RETURNING ` + row.Returning + `
+			),` + row.Added(),
 		Args: args, Notes: n.Note, Details: n.Approval.Details(), Refuse: may.Refuse,
 	})
 }
 
 // mayBeLogged holds the rules of a new visit that need the database: the unit is
-// there (and the resident's own), the approver lives in it, approval is given where
+// there and within the scope, the approver lives in it, approval is given where
 // it is required; and unless the guard knows, nobody with this phone or vehicle is
 // inside, and nobody of this name is expected there. args are those of the write.
-func mayBeLogged(plate string, args pgx.NamedArgs) register.Rules[Visit] {
+func (n *Draft) mayBeLogged(as Status, allowed role.Scope, args pgx.NamedArgs) register.Rules[Visit] {
 	expected := `o.unit_id = @unit AND ` + oneOfName()
 	return register.Rules[Visit]{
-		homes.UnitIsThere[Visit](),
-		wordIsTheirs(`@unit`),
-		{Holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, Says: approvalNeeded()},
+		homes.UnitIsThere[Visit](allowed),
+		n.Approval.wordIsTheirs(`@unit`),
 		{
-			Holds: `@scoped OR @status = 'approved' OR @insist_another OR NOT EXISTS (SELECT FROM visitor_logs o WHERE ` + expected + `)`,
+			Sure:  as != CheckedIn || n.Approval.Channel != NoApproval,
+			Holds: `NOT ` + approvalRequiredSQL, Says: approvalNeeded(),
+		},
+		{
+			Sure:  allowed == role.OwnUnits || as == Approved || n.Insist.Another,
+			Holds: `NOT EXISTS (SELECT FROM visitor_logs o WHERE ` + expected + `)`,
 			Ask:   meets(ErrExpected, "%s is expected already, %s (%s).", expected, args),
 		},
 		{
-			Holds: `@status <> 'checked_in' OR @insist_phone OR @phone_number = '' OR NOT EXISTS (` + inside(phoneTyped()) + `)`,
+			Sure:  as != CheckedIn || n.Insist.Phone,
+			Holds: `@phone_number = '' OR NOT EXISTS (` + inside(phoneTyped()) + `)`,
 			Ask:   phoneIsInside(phoneTyped(), args),
 		},
 		{
-			Holds: `@status <> 'checked_in' OR @insist_plate OR NOT EXISTS (` + inside(vehicleTyped()) + `)`,
-			Ask:   vehicleIsInside(vehicleTyped(), plate, args),
+			Sure:  as != CheckedIn || n.Insist.Plate,
+			Holds: `NOT EXISTS (` + inside(vehicleTyped()) + `)`,
+			Ask:   vehicleIsInside(vehicleTyped(), n.Plate, args),
 		},
 	}
 }
 
 // typedArgs adds to args what the conditions on what was typed name.
-func (s *Store) typedArgs(t Text, insist Insist, args pgx.NamedArgs) pgx.NamedArgs {
-	return value.PhoneArgs(value.VehicleArgs(insist.args(args), t.Plate), t.Phone, s.settings.Region())
+func (s *Store) typedArgs(t Text, args pgx.NamedArgs) pgx.NamedArgs {
+	return value.PhoneArgs(value.VehicleArgs(args, t.Plate), t.Phone, s.settings.Region())
 }
 
 // Details is what an approval adds to the audit row.

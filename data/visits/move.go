@@ -34,6 +34,8 @@ type move struct {
 	hold string
 	// bad complains of what was typed, to whoever may make the change.
 	bad error
+	// approved says that the visit may be approved afterwards.
+	approved bool
 }
 
 // moveVisit locks the visit, changes it if the rules hold, and audits the change.
@@ -50,10 +52,14 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 	}}}, m.rules...)
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
+	row := plainRow
+	if m.approved {
+		row = visitRow
+	}
 	return register.Run[Visit](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: m.action, Resource: "visitor_logs", Hold: m.hold,
 		Payload: []any{m.id, m.payload}, Notes: m.notes, Details: m.details, Args: args,
-		Change: visitRow.Move(`v.id = @id AND `+Scope(allowed), rules.Broken(), m.set),
+		Change: row.Move(`v.id = @id AND `+Scope(allowed), rules.Broken(), m.set),
 		Refuse: rules.RefuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
 			return visitByID(ctx, d, actor, allowed, m.id)
 		}),
@@ -71,10 +77,10 @@ func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.U
 		bad.Add("channel", "How did the approval come?")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorApproved, may: role.ApproveVisits, id: id, payload: a, details: a.Details(), bad: bad.Alone(),
+		action: action.VisitorApproved, may: role.ApproveVisits, id: id, approved: true, payload: a, details: a.Details(), bad: bad.Alone(),
 		rules: register.Rules[Visit]{
 			{Holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, Ask: alreadyMoved},
-			wordIsTheirs(`v.unit_id`),
+			a.wordIsTheirs(`v.unit_id`),
 		},
 		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
 		args: pgx.NamedArgs{"by": a.By},
@@ -129,10 +135,9 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	bad := fault.Fields{}
 	how.Phone = value.Clean(how.Phone)
 	checkPhone(how.Phone, how.OddPhone, s.settings.Region(), bad)
-	args := s.typedArgs(Text{Phone: how.Phone}, how.Insist, pgx.NamedArgs{
+	args := s.typedArgs(Text{Phone: how.Phone}, pgx.NamedArgs{
 		"phone": value.Tidy(how.Phone),
-
-		"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50)), "version": visit.Version,
+		"gate":  value.Tidy(value.Limit(actor.Origin.Gate, 50)), "version": visit.Version,
 		"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
 	})
 	return s.moveVisit(ctx, actor, intent, move{
@@ -143,8 +148,8 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 			{Holds: asShown, Of: func(v Visit) error {
 				return fault.Refuse("%s was corrected meanwhile; look again, then check in.", v.Name)
 			}},
-			{Holds: `@insist_phone OR NOT EXISTS (` + inside(phoneOfEntry()) + `)`, Ask: phoneIsInside(phoneOfEntry(), args)},
-			vehicleAsked(args),
+			{Sure: how.Insist.Phone, Holds: `NOT EXISTS (` + inside(phoneOfEntry()) + `)`, Ask: phoneIsInside(phoneOfEntry(), args)},
+			how.vehicleAsked(args),
 		},
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
 			security_guard_id = @actor, visitor_phone = coalesce(nullif(v.visitor_phone, ''), @phone::text)`,
@@ -154,9 +159,10 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 
 // vehicleAsked is the rule that the vehicle of a visit v that comes in is not inside
 // already, unless the guard insists.
-func vehicleAsked(args pgx.NamedArgs) register.Rule[Visit] {
+func (i Insist) vehicleAsked(args pgx.NamedArgs) register.Rule[Visit] {
 	return register.Rule[Visit]{
-		Holds: `@insist_plate OR NOT EXISTS (` + inside(vehicleOfV()) + `)`,
+		Sure:  i.Plate,
+		Holds: `NOT EXISTS (` + inside(vehicleOfV()) + `)`,
 		Ask: func(ctx context.Context, d connect.DB, now Visit) error {
 			return vehicleIsInside(vehicleOfV(), now.Plate, args)(ctx, d, now)
 		},
@@ -183,7 +189,7 @@ func (s *Store) CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.
 // phone is inside again on a visit of its own. Where the vehicle is, the guard has to
 // insist (ErrVehicleInside).
 func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID, insist Insist) (Visit, error) {
-	args := s.typedArgs(Text{}, insist, pgx.NamedArgs{"window": undoWindow})
+	args := s.typedArgs(Text{}, pgx.NamedArgs{"window": undoWindow})
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCheckOutUndone, may: role.LogVisits, id: id, payload: insist, hold: holdRow(),
 		rules: register.Rules[Visit]{
@@ -194,7 +200,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id u
 			{Holds: `NOT EXISTS (` + inside(phoneOfV()) + `)`, Of: func(v Visit) error {
 				return fault.Refuse("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
 			}},
-			vehicleAsked(args),
+			insist.vehicleAsked(args),
 		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
 		args: args,

@@ -116,10 +116,8 @@ type Visit struct {
 	Guard       string     `json:"guard"`
 	ApproverID  *uuid.UUID `json:"approver_id"`
 	Approver    string     `json:"approver"`
-	// Lapsed marks an approval that is no longer valid and has to be given again;
-	// Lapse says why.
-	Lapsed bool  `json:"lapsed"`
-	Lapse  Lapse `json:"lapse"`
+	// Lapse says why an approval is no longer valid and has to be given again.
+	Lapse Lapse `json:"lapse"`
 	// Overstay marks a visitor inside longer than security.overstay_hours.
 	Overstay bool `json:"overstay"`
 	// Version changes with every change of the row; a correction names the one
@@ -128,46 +126,53 @@ type Visit struct {
 }
 
 // visitRow is a visit as v visitor_logs has it, with its unit u, guard g,
-// approver a, and w who withdrew it.
-var visitRow = register.Describe(
-	"visitor_logs", "v", `
+// approver a, and w who withdrew it; plainRow is one that cannot be approved, so that
+// nobody asks whether its approval lapsed.
+var (
+	visitRow = describe(lapse())
+	plainRow = describe(`''`)
+)
+
+func describe(lapse string) register.Aggregate {
+	return register.Describe(
+		"visitor_logs", "v", `
 	LEFT JOIN units u ON u.id = v.unit_id
 	LEFT JOIN users g ON g.id = v.security_guard_id
 	LEFT JOIN users a ON a.id = v.approved_by_user_id
 	LEFT JOIN users w ON w.id = v.withdrawn_by`,
-	register.Column{Name: "id"},
-	register.Column{Name: "unit_id", Audited: true},
-	register.Column{Field: "unit", Read: `coalesce(u.label, '')`},
-	register.Column{Name: "visitor_name", Field: "name", Audited: true},
-	register.Column{Name: "visitor_phone", Field: "phone", Text: true, Audited: true},
-	register.Column{Name: "purpose", Text: true, Audited: true},
-	register.Column{Name: "vehicle_number", Field: "plate", Text: true, Audited: true},
-	register.Column{Name: "entry_gate", Text: true, Audited: true},
-	register.Column{Name: "exit_gate", Text: true, Audited: true},
-	register.Column{Name: "status", Or: `'checked_in'`, Audited: true},
-	register.Column{Field: "at", Read: VisitAt},
-	register.Column{Field: "due", Read: WaitsFrom},
-	register.Column{Field: "late", Read: isLate},
-	register.Column{Name: "created_at"},
-	register.Column{Name: "expected_arrival", Read: arrival, Audited: true, AuditAs: arrival},
-	register.Column{Name: "approved_at", Audited: true},
-	register.Column{Name: "asked_at", Audited: true},
-	register.Column{Name: "check_in_time", Audited: true},
-	register.Column{Name: "check_out_time", Audited: true},
-	register.Column{Name: "party_size", Audited: true},
-	register.Column{Name: "presumed_left", Audited: true},
-	register.Column{Name: "withdrawn_at", Audited: true},
-	register.Column{Name: "withdrawn_by", Field: register.NotRead, Audited: true},
-	register.Column{Field: "withdrawn_by", Read: `coalesce(w.full_name, '')`},
-	register.Column{Name: "security_guard_id", Field: "guard_id"},
-	register.Column{Field: "guard", Read: `coalesce(g.full_name, '')`},
-	register.Column{Name: "approved_by_user_id", Field: "approver_id", Audited: true},
-	register.Column{Field: "approver", Read: `coalesce(a.full_name, '')`},
-	register.Column{Field: "lapse", Read: lapse()},
-	register.Column{Field: "lapsed", Read: lapse() + ` <> ''`},
-	register.Column{Field: "overstay", Read: `(` + IsInside + ` AND ` + VisitAt + ` < now() - ` + OverstaySQL + `)`},
-	register.Column{Name: "xmin", Field: "version", Read: `v.xmin::text`},
-)
+		register.Column{Name: "id"},
+		register.Column{Name: "unit_id", Audited: true},
+		register.Column{Field: "unit", Read: `coalesce(u.label, '')`},
+		register.Column{Name: "visitor_name", Field: "name", Audited: true},
+		register.Column{Name: "visitor_phone", Field: "phone", Text: true, Audited: true},
+		register.Column{Name: "purpose", Text: true, Audited: true},
+		register.Column{Name: "vehicle_number", Field: "plate", Text: true, Audited: true},
+		register.Column{Name: "entry_gate", Text: true, Audited: true},
+		register.Column{Name: "exit_gate", Text: true, Audited: true},
+		register.Column{Name: "status", Or: `'checked_in'`, Audited: true},
+		register.Column{Field: "at", Read: VisitAt},
+		register.Column{Field: "due", Read: WaitsFrom},
+		register.Column{Field: "late", Read: isLate},
+		register.Column{Name: "created_at"},
+		register.Column{Name: "expected_arrival", Read: arrival, Audited: true, AuditAs: arrival},
+		register.Column{Name: "approved_at", Audited: true},
+		register.Column{Name: "asked_at", Audited: true},
+		register.Column{Name: "check_in_time", Audited: true},
+		register.Column{Name: "check_out_time", Audited: true},
+		register.Column{Name: "party_size", Audited: true},
+		register.Column{Name: "presumed_left", Audited: true},
+		register.Column{Name: "withdrawn_at", Audited: true},
+		register.Column{Name: "withdrawn_by", Field: register.NotRead, Audited: true},
+		register.Column{Field: "withdrawn_by", Read: `coalesce(w.full_name, '')`},
+		register.Column{Name: "security_guard_id", Field: "guard_id"},
+		register.Column{Field: "guard", Read: `coalesce(g.full_name, '')`},
+		register.Column{Name: "approved_by_user_id", Field: "approver_id", Audited: true},
+		register.Column{Field: "approver", Read: `coalesce(a.full_name, '')`},
+		register.Column{Field: "lapse", Read: lapse},
+		register.Column{Field: "overstay", Read: `(` + IsInside + ` AND ` + VisitAt + ` < now() - ` + OverstaySQL + `)`},
+		register.Column{Name: "xmin", Field: "version", Read: `v.xmin::text`},
+	)
+}
 
 // WaitsFrom is since when the approval of an approved v waits for its visitor,
 // or a pending v for its approval.

@@ -26,8 +26,18 @@ const (
 	LapsedRight Lapse = "right"
 )
 
-// ErrLapsed is the cause of a check-in refused because the approval lapsed.
+// ErrLapsed is the cause of a check-in refused because the approval lapsed; the Lapse
+// is as well.
 const ErrLapsed = fault.Sentence("the approval lapsed")
+
+// Error is the reason, of a refusal.
+func (l Lapse) Error() string { return ErrLapsed.Error() + ": " + string(l) }
+
+// Unwrap is ErrLapsed.
+func (l Lapse) Unwrap() error { return ErrLapsed }
+
+// Lapsed reports whether the visit's approval has to be given again.
+func (v Visit) Lapsed() bool { return v.Lapse != NotLapsed }
 
 // lapse is a visit v's Lapse. An approval rests on who gave it, whenever it is
 // looked at: a resident's on their living in the unit, that of who may approve
@@ -67,10 +77,11 @@ func mayGiveWord(unit string) string {
 		WHERE l.user_id = @by AND l.unit_id = ` + unit + ` AND ` + homes.LivesHere + ` AND ` + accounts.MaySignIn(`p`) + `)`
 }
 
-// wordIsTheirs is the rule that who is named for a word of approval may give it.
-func wordIsTheirs(unit string) register.Rule[Visit] {
+// wordIsTheirs is the rule that who is named for a word of approval, @by, may give it.
+func (a Approval) wordIsTheirs(unit string) register.Rule[Visit] {
 	return register.Rule[Visit]{
-		Holds: `@by::uuid IS NULL OR ` + mayGiveWord(unit),
+		Sure:  a.By == nil,
+		Holds: mayGiveWord(unit),
 		Says:  fault.Wrong("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody."),
 	}
 }
@@ -108,6 +119,6 @@ func (v Visit) lapsed() error {
 		return nil
 	}
 	e := fault.Refuse(format, args...)
-	e.Cause = ErrLapsed
+	e.Cause = v.Lapse
 	return e
 }

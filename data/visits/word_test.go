@@ -98,7 +98,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 				}
 				return
 			}
-			if got.Status != visits.Pending || got.ApproverID != nil || got.ApprovedAt != nil || got.AskedAt == nil || got.Lapsed {
+			if got.Status != visits.Pending || got.ApproverID != nil || got.ApprovedAt != nil || got.AskedAt == nil || got.Lapsed() {
 				t.Errorf("the word stands: %+v", got)
 			}
 			before := details["before"].(map[string]any)
@@ -298,7 +298,7 @@ func TestTheUnitIsAskedAnew(t *testing.T) {
 		}
 	}
 	got, err := s.Visits.Approve(t.Context(), s.Tenant, uuid.New(), v.ID, visits.Approval{})
-	if err != nil || got.Approver != "Farah Khan" || got.Lapsed {
+	if err != nil || got.Approver != "Farah Khan" || got.Lapsed() {
 		t.Fatalf("approved anew: %+v, %v", got, err)
 	}
 	if time.Since(got.WaitsSince()) > time.Minute {
@@ -369,7 +369,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 				t.Fatalf("expected: %+v, %v", page, err)
 			}
 			v := page.Visits[0]
-			if v.Lapse != c.lapse || v.Lapsed != (c.lapse != visits.NotLapsed) {
+			if v.Lapse != c.lapse || v.Lapsed() != (c.lapse != visits.NotLapsed) {
 				t.Errorf("the list has lapse %q, want %q", v.Lapse, c.lapse)
 			}
 			_, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{})
@@ -383,7 +383,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 			if said := fmt.Sprintf(format, args...); !errors.Is(err, visits.ErrLapsed) || c.says != "" && said != c.says {
 				t.Errorf("the check-in says %q, want %q", said, c.says)
 			}
-			if v, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), id, visits.Approval{Channel: visits.ByIntercom}); err != nil || v.Lapsed {
+			if v, err = s.Visits.Approve(t.Context(), s.Guard, uuid.New(), id, visits.Approval{Channel: visits.ByIntercom}); err != nil || v.Lapsed() {
 				t.Fatalf("approve anew: %+v, %v", v, err)
 			}
 			if _, err = s.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, visits.Entry{}); err != nil {
@@ -406,7 +406,7 @@ func TestOtherProgramsLetIn(t *testing.T) {
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Meera.UserID)
 	s.Exec(t, `UPDATE visitor_logs SET status = 'checked_in' WHERE id = $1`, v.ID)
 	got, err := s.Visits.Get(t.Context(), s.Guard, v.ID)
-	if err != nil || got.Status != visits.CheckedIn || got.Lapsed || got.Lapse != visits.NotLapsed {
+	if err != nil || got.Status != visits.CheckedIn || got.Lapsed() || got.Lapse != visits.NotLapsed {
 		t.Errorf("inside: %+v, %v", got, err)
 	}
 }
@@ -490,7 +490,7 @@ func TestApprovalsOfTheLastRelease(t *testing.T) {
 		t.Fatalf("expected: %d, %v", len(page.Visits), err)
 	}
 	for _, v := range page.Visits {
-		if v.Lapsed || !v.WaitsSince().Equal(v.CreatedAt) {
+		if v.Lapsed() || !v.WaitsSince().Equal(v.CreatedAt) {
 			t.Errorf("%+v", v)
 		}
 	}

@@ -13,7 +13,7 @@ func (v Visit) Word() string {
 	case Pending:
 		return "waits"
 	case Approved:
-		if v.Lapsed {
+		if v.Lapsed() {
 			return "lapsed!"
 		}
 		return "approved"

@@ -17,14 +17,14 @@ import (
 
 // mayEnter reports whether a visitor is to be let in: approved, and the approval
 // holds.
-func mayEnter(v visits.Visit) bool { return v.Status == visits.Approved && !v.Lapsed }
+func mayEnter(v visits.Visit) bool { return v.Status == visits.Approved && !v.Lapsed() }
 
 // act is Space: the row's main action.
 func (s *screen) act(v visits.Visit) tea.Cmd {
 	switch {
 	case v.Status == visits.CheckedIn:
 		return s.askCheckOut(v)
-	case v.Status == visits.Pending, v.Lapsed:
+	case v.Status == visits.Pending, v.Lapsed():
 		return s.approve(v)
 	case v.Status == visits.Approved:
 		return s.askCheckIn(v)
@@ -145,10 +145,9 @@ func (s *screen) checkIn(v visits.Visit, insist visits.Insist) tea.Cmd {
 		},
 		Tell: s.checkedIn, Follow: s.board.Follow,
 		Refused: func(err error) bool {
-			if errors.Is(err, visits.ErrLapsed) {
+			if errors.As(err, &v.Lapse) {
 				// As the list will have it when it is read again, for the key of the
 				// sentence to be that row's.
-				v.Lapsed = true
 				s.board.Put(v)
 				s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s Ask again; Space approves.", tui.Explain(s.env, err)))
 				return true

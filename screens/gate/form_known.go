@@ -182,9 +182,9 @@ func (f *visitForm) insideNote(v visits.Visit, narrow bool) string {
 func (f *visitForm) expectedNote(v visits.Visit, narrow bool) string {
 	env, unit := f.s.env, tui.OrDash(v.Unit)
 	switch {
-	case v.Lapsed && narrow:
+	case v.Lapsed() && narrow:
 		return env.T("! approval for %s lapsed", unit)
-	case v.Lapsed:
+	case v.Lapsed():
 		return env.T("! %s", show.WhyLapsed(env, v))
 	case v.Status == visits.Pending && narrow:
 		return env.T("waits for %s since %s", unit, env.Moment(v.WaitsSince()))

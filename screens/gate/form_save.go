@@ -96,7 +96,7 @@ func (f *visitForm) checkIn() tea.Cmd {
 }
 
 func (f *visitForm) letWait() tea.Cmd {
-	if v := f.awaited(); v != nil && !v.Lapsed {
+	if v := f.awaited(); v != nil && !v.Lapsed() {
 		name, unit := show.Visitor(*v)
 		if v.Status == visits.Pending {
 			return f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
@@ -198,7 +198,7 @@ func (f *visitForm) checkInAwaited(v visits.Visit) tea.Cmd {
 	store, actor := f.s.store, f.s.actor
 	n, phone := f.asExpected(v, f.newVisit())
 	fix, correct := f.correction(v, n)
-	ask := v.Status == visits.Pending || v.Lapsed || correct && fix.TakesWordBack(f.s.region())
+	ask := v.Status == visits.Pending || v.Lapsed() || correct && fix.TakesWordBack(f.s.region())
 	if ask && n.Approval.Channel == visits.NoApproval {
 		format, args := whyApprove(v)
 		f.Form.Fail(&fault.Error{Kind: fault.Invalid, Bad: map[string]error{
@@ -233,7 +233,7 @@ func whyApprove(v visits.Visit) (format string, args []any) {
 	switch {
 	case v.Status == visits.Pending:
 		return "%s waits for approval. How did it come?", []any{v.Name}
-	case v.Lapsed:
+	case v.Lapsed():
 		return v.WhyLapsed()
 	case v.Approver == "":
 		return "This is not what was approved. How did the new approval come?", nil

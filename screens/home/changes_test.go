@@ -85,7 +85,7 @@ func TestALapsedApprovalIsGivenAgain(t *testing.T) {
 	d.Keys("down", " ")
 	d.See("Approve Old Promise (A-101)? y/n")
 	d.Keys("y")
-	if v := d.Visits.Find("Old Promise"); v.Lapsed {
+	if v := d.Visits.Find("Old Promise"); v.Lapsed() {
 		t.Errorf("%+v", v)
 	}
 	d.See("any time      Old Promise")
@@ -125,7 +125,7 @@ func TestAHousematesGuestSaysWhyTheWordLapsed(t *testing.T) {
 	d.Keys("enter", "enter")
 	d.See("Ravi Kumar   lapsed!", "Lapsed    Arun Joshi no longer lives in A-101.")
 	d.Keys("a", "y")
-	if v := d.Visits.Find("Ravi Kumar"); v.Lapsed || v.Approver != "Meera Joshi" {
+	if v := d.Visits.Find("Ravi Kumar"); v.Lapsed() || v.Approver != "Meera Joshi" {
 		t.Errorf("approved: %+v", v)
 	}
 }

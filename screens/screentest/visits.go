@@ -30,7 +30,6 @@ func (r Visits) as(v visits.Visit) visits.Visit {
 	v.Late = v.Due.Before(s.Clock().Add(-2 * time.Hour))
 	v.Overstay = v.Status == visits.CheckedIn && v.At.Before(s.Clock().Add(-s.hours("security.overstay_hours")))
 	v.Lapse = r.lapse(v)
-	v.Lapsed = v.Lapse != visits.NotLapsed
 	return v
 }
 

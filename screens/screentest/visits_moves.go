@@ -175,7 +175,7 @@ func (r Visits) Approve(ctx context.Context, actor role.Actor, key, id uuid.UUID
 	}
 	return r.move(ctx, "Visits.Approve", actor, key, id, action.VisitorApproved, []visits.Status{visits.Pending, visits.Approved}, func(v visits.Visit) error {
 		switch {
-		case v.Status == visits.Approved && !v.Lapsed:
+		case v.Status == visits.Approved && !v.Lapsed():
 			return r.moved(v)
 		case v.Status.Open() && a.By != nil && !r.mayGive(*a.By, *v.UnitID):
 			return notTheirWord()
@@ -225,10 +225,10 @@ func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, sh
 			*v.UnitID == *shown.UnitID && v.Name == shown.Name && v.Phone == shown.Phone && v.PartySize <= shown.PartySize; {
 		case v.Status != visits.Approved:
 			return nil
-		case v.Lapsed:
+		case v.Lapsed():
 			format, args := v.WhyLapsed()
 			no := Refusal(format, args...)
-			no.Cause = visits.ErrLapsed
+			no.Cause = v.Lapse
 			return no
 		case !same:
 			return Refusal("%s was corrected meanwhile; look again, then check in.", v.Name)

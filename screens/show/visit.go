@@ -56,7 +56,7 @@ func Visitor(v visits.Visit) (name, unit string) {
 
 // AwaitsWord reports whether a visitor waits for a resident's word, or had it too long
 // ago.
-func AwaitsWord(v visits.Visit) bool { return v.Status == visits.Pending || v.Lapsed }
+func AwaitsWord(v visits.Visit) bool { return v.Status == visits.Pending || v.Lapsed() }
 
 // WhyLapsed says why an approval does not hold any more.
 func WhyLapsed(env *tui.Env, v visits.Visit) string {
@@ -90,7 +90,7 @@ func VisitWhen(env *tui.Env, view visits.View, v visits.Visit) string {
 		return env.HM(v.At)
 	case v.ExpectedArrival != nil:
 		return short(*v.ExpectedArrival)
-	case v.Lapsed:
+	case v.Lapsed():
 		return "-"
 	case v.Announced():
 		return env.T("any time")
@@ -119,7 +119,7 @@ func VisitState(env *tui.Env, v visits.Visit) tui.Cell {
 		return Inside(env, v)
 	case v.Status == visits.Pending:
 		return tui.Cell{Text: env.T("waits %s", env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
-	case v.Lapsed:
+	case v.Lapsed():
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
 	case v.Withdrawn():
 		return tui.Cell{Text: word}
@@ -231,7 +231,7 @@ func (p VisitPage) Facts(v visits.Visit, width int) []string {
 	if v.Overstay {
 		state.Text += ", " + Inside(env, v).Text
 	}
-	if v.Overstay || v.Lapsed {
+	if v.Overstay || v.Lapsed() {
 		state.Tone = tui.ToneDanger
 	}
 	name, _ := Visitor(v)

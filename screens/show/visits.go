@@ -83,7 +83,7 @@ func ListHolds(view visits.View, v visits.Visit) bool {
 
 // Standing is what a sentence about a visit rests on.
 func Standing(v visits.Visit) string {
-	return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
+	return fmt.Sprint(v.Status, v.Lapsed(), v.Name, v.PartySize, v.Unit)
 }
 
 // IsOver reports whether a visit left the society or never came in; such rows are

@@ -15,6 +15,10 @@ type Rule[T any] struct {
 	// Holds is the condition, in SQL over the row under its lock. Where it is NULL it
 	// does not hold.
 	Holds string
+	// Sure says that it holds of a call of this kind, whatever the database has: the
+	// statement does without it. Each kind has a statement of its own to be prepared, so
+	// that what is typed does not belong here.
+	Sure bool
 	// Says is a complaint that is the same of every row.
 	Says error
 	// Of makes the complaint from the row as it stands, Ask with a further look at the
@@ -31,16 +35,16 @@ type Rules[T any] []Rule[T]
 // Broken is the number of the first rule that does not hold, from 1, in SQL; 0 where
 // all hold.
 func (r Rules[T]) Broken() string {
-	if len(r) == 0 {
+	var b strings.Builder
+	for i, rule := range r {
+		if !rule.Sure {
+			b.WriteString(` WHEN (` + rule.Holds + `) IS NOT TRUE THEN ` + strconv.Itoa(i+1))
+		}
+	}
+	if b.Len() == 0 {
 		return `0`
 	}
-	var b strings.Builder
-	b.WriteString(`CASE`)
-	for i, rule := range r {
-		b.WriteString(` WHEN (` + rule.Holds + `) IS NOT TRUE THEN ` + strconv.Itoa(i+1))
-	}
-	b.WriteString(` ELSE 0 END`)
-	return b.String()
+	return `CASE` + b.String() + ` ELSE 0 END`
 }
 
 // Judged is the CTE of that name for a change that has no row to lock: the change is

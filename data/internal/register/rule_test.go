@@ -44,6 +44,13 @@ func TestTheFirstBrokenRuleIsTold(t *testing.T) {
 	if none := broken(); none != `0` {
 		t.Errorf("no rules: %s", none)
 	}
+	if sure := (register.Rules[struct{}]{{Sure: true, Holds: `false`}}).Broken(); sure != `0` {
+		t.Errorf("a rule that holds for sure: %s", sure)
+	}
+	rest := register.Rules[struct{}]{{Sure: true, Holds: `false`}, {Holds: `false`}}
+	if rule := datatest.Scan[int](t, db.Owner, `SELECT `+rest.Broken()); rule != 2 {
+		t.Errorf("behind a rule that holds for sure, rule %d is broken, want 2", rule)
+	}
 }
 
 // described is what is drawn from the description of an aggregate with a column of
