@@ -19,9 +19,14 @@ const BusChannel = "society360"
 // BusRetry is how long the bus waits before it connects again.
 const BusRetry = time.Second
 
+// notifyPause is how long the next notification waits for more to tell. What many desks
+// write at a time then goes out together, and is read once for all of it.
+const notifyPause = 10 * time.Millisecond
+
 // notifier sends NOTIFY after commits as statements of their own: inside the
-// writes' transactions they would hold group commit back. What is told while one is
-// on its way waits and goes out together with the next.
+// writes' transactions they would hold group commit back. The first is sent at once;
+// what is told while one is on its way, or within notifyPause behind it, goes out
+// together with the next.
 type notifier struct {
 	mu      sync.Mutex
 	pending topic.News
@@ -88,5 +93,6 @@ func (s *Register) sendNotifications() {
 		if err != nil { // the desks' backstop finds the change
 			s.Log.Warn("telling of a change", "error", err)
 		}
+		<-time.After(notifyPause)
 	}
 }

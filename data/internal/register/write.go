@@ -77,21 +77,40 @@ func ActiveUser(row string) string {
 func WithActor() string {
 	return `
 WITH actor AS (
-	SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id
-	WHERE u.id = @actor AND r.name = @actor_role AND ` + ActiveUser(`u`) + `
+	` + account() + `
 	UNION ALL
-	SELECT NULL WHERE @actor::uuid IS NULL
+	` + program + ` WHERE @actor::uuid IS NULL
 )`
 }
 
-// auditCTE closes the statement: it writes the audit row and the intent from what
-// the change gave, of several rows in their order. Only the fields that differ stand
-// in before and after.
-func auditCTE(order string) string {
+// withThis is WithActor where it is known whether the actor is the program itself.
+func withThis(actor role.Actor) string {
+	row := account()
+	if actor.UserID == uuid.Nil {
+		row = program
+	}
+	return `
+WITH actor AS (
+	` + row + `
+)`
+}
+
+// The row of an actor.
+func account() string {
+	return `SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id
+	WHERE u.id = @actor AND r.name = @actor_role AND ` + ActiveUser(`u`)
+}
+
+const program = `SELECT NULL::uuid AS id`
+
+// auditCTE closes the statement: it writes the audit row, by the expression of its ID,
+// and the intent from what the change gave. Only the fields that differ stand in
+// before and after.
+func auditCTE(id string) string {
 	return `,
 audited AS (
 	INSERT INTO audit_logs (id, user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
-	SELECT ` + NthID(`@audit_id`, `row_number() OVER (`+order+`)`) + `, @actor, @action, @resource, c.id, @address, @client,
+	SELECT ` + id + `, @actor, @action, @resource, c.id, @address, @client,
 		` + changedFields + `, clock_timestamp()
 	FROM change c
 ),
@@ -116,15 +135,21 @@ const (
 	outcomeMany = `, outcome AS (SELECT jsonb_agg(c.result ORDER BY c.ord) AS result FROM change c HAVING count(*) > 0)`
 )
 
+// The IDs of a change's audit rows: of one, and of many in the order of theirs.
+const auditOne = `@audit_id::uuid`
+
+func auditMany() string { return NthID(`@audit_id`, `row_number() OVER (ORDER BY c.ord)`) }
+
 // changedFields are an audit row's details of a row c with before and after, NULL
 // for a new row: of the two snapshots, the fields that differ.
-const changedFields = `@details::jsonb || jsonb_strip_nulls(jsonb_build_object(
+const changedFields = `@details::jsonb || CASE
+		WHEN c.before IS NULL THEN jsonb_build_object('after', jsonb_strip_nulls(c.after))
+		ELSE jsonb_strip_nulls(jsonb_build_object(
 			'before', (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(c.before) b
 				WHERE c.after -> b.key IS DISTINCT FROM b.value AND b.value <> 'null')))
-		|| jsonb_build_object(
+			|| jsonb_build_object(
 			'after', coalesce((SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(c.after) a
-				WHERE c.before -> a.key IS DISTINCT FROM a.value
-				  AND (c.before IS NOT NULL OR a.value <> 'null')), '{}'))`
+				WHERE c.before -> a.key IS DISTINCT FROM a.value), '{}')) END`
 
 // AuditEach is a CTE for a write that changes more rows than the one of its
 // change: an audit row of its own for each row of the CTE from, which gives id,
@@ -310,15 +335,15 @@ func (w Write) Statement(actor role.Actor) (sql string, args pgx.NamedArgs) {
 		"intent":  w.Intent, "payload_hash": w.hash(),
 	}
 	maps.Copy(args, w.Args)
-	outcome, order := outcomeOne, ``
+	outcome, id := outcomeOne, auditOne
 	if w.Many {
-		outcome, order = outcomeMany, `ORDER BY c.ord`
+		outcome, id = outcomeMany, auditMany()
 	}
 	answer := answerOutcome
 	if w.Refuse != nil {
 		answer = answerRule
 	}
-	return WithActor() + `,` + w.Change + outcome + auditCTE(order) + answer, args
+	return withThis(actor) + `,` + w.Change + outcome + auditCTE(id) + answer, args
 }
 
 // hash tells one payload from another under the same key.

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -30,16 +31,20 @@ func counted() []string {
 	}
 }
 
-// The counters of the tables @counted, in their order: everybody's, and those of the
+// The counters of the counted tables, in their order: everybody's, and those of the
 // connection's own which everybody's lack yet.
-const (
-	everybodysCounters = `ARRAY(
-		SELECT pg_stat_get_tuples_inserted(t.id) + pg_stat_get_tuples_updated(t.id) + pg_stat_get_tuples_deleted(t.id)
-		FROM unnest(@counted::text[]::regclass[]) WITH ORDINALITY t (id, n) ORDER BY t.n)`
-	ownCounters = `ARRAY(
-		SELECT pg_stat_get_xact_tuples_inserted(t.id) + pg_stat_get_xact_tuples_updated(t.id) + pg_stat_get_xact_tuples_deleted(t.id)
-		FROM unnest(@counted::text[]::regclass[]) WITH ORDINALITY t (id, n) ORDER BY t.n)`
-)
+func everybodysCounters() string { return counters("pg_stat_get") }
+func ownCounters() string        { return counters("pg_stat_get_xact") }
+
+func counters(prefix string) string {
+	var of []string
+	for _, table := range counted() {
+		// A constant, which is looked up once for a prepared statement.
+		is := `('` + table + `'::regclass)`
+		of = append(of, prefix+`_tuples_inserted`+is+` + `+prefix+`_tuples_updated`+is+` + `+prefix+`_tuples_deleted`+is)
+	}
+	return `ARRAY[` + strings.Join(of, `, `) + `]`
+}
 
 // serverRun tells one run of a server from another: after a failover, transactions
 // and counters are not those of before.
@@ -47,11 +52,12 @@ const serverRun = `extract(epoch FROM pg_postmaster_start_time())::text`
 
 // countBefore stands before a write's first statement, for earlier ones of its
 // connection may have counts on their way; countAfter stands behind its last.
-const (
-	countBefore = `SELECT ` + ownCounters
-	countAfter  = `SELECT ` + ownCounters + `, coalesce(pg_current_xact_id_if_assigned()::text, '0')::bigint, ` + serverRun + `
+func countBefore() string { return `SELECT ` + ownCounters() }
+
+func countAfter() string {
+	return `SELECT ` + ownCounters() + `, coalesce(pg_current_xact_id_if_assigned()::text, '0')::bigint, ` + serverRun + `
 		FROM pg_stat_force_next_flush()`
-)
+}
 
 // grown is by how much counters grew.
 func grown(before, after []int64) map[string]int64 {
@@ -79,13 +85,13 @@ func startCount(conn *pgx.Conn) *count {
 // before and after go into the batch around its statements.
 func (c *count) before(batch *pgx.Batch) {
 	if c.can {
-		batch.Queue(countBefore, pgx.NamedArgs{"counted": counted()})
+		batch.Queue(countBefore())
 	}
 }
 
 func (c *count) after(batch *pgx.Batch) {
 	if c.can {
-		batch.Queue(countAfter, pgx.NamedArgs{"counted": counted()})
+		batch.Queue(countAfter())
 	}
 }
 
@@ -130,7 +136,7 @@ func (s *Register) NewTally(ctx context.Context, conn *pgx.Conn) (*Tally, error)
 // count reads the counters.
 func (t *Tally) count(ctx context.Context) error {
 	var counters []int64
-	if err := t.conn.QueryRow(ctx, `SELECT `+everybodysCounters, pgx.NamedArgs{"counted": counted()}).Scan(&counters); err != nil {
+	if err := t.conn.QueryRow(ctx, `SELECT `+everybodysCounters()).Scan(&counters); err != nil {
 		return connect.ReadError(err)
 	}
 	// Behind the counters, with a snapshot of its own: a transaction that ends in
