@@ -20,6 +20,8 @@ BEGIN {
 	budget("dashboard figures", 15, "ms", "ns/op", ms, "^(data/Reads|tickets/Tickets)/counts$")
 	budget("ageing of every unit's dues", 50, "ms", "ns/op", ms, "^data/Bills/ageing_of_every_unit$")
 	budget("a check-in or check-out, with its audit row", 3, "ms", "ns/op", 2 * ms, "^data/Writes/check_in_and_out$")
+	budget("pgbench's rate to that of check-ins, in memory", 1.11, "times", "pgbench/desk", 1, "^data/AgainstPgbench/in_memory")
+	budget("pgbench's rate to that of check-ins, on the disk", 1.11, "times", "pgbench/desk", 1, "^data/AgainstPgbench/on_the_disk")
 	budget("a ticket's move, with its audit row", 3, "ms", "ns/op", 3 * ms, "^tickets/Tickets/raise,_start_and_resolve$")
 	budget("a payment, with its receipt and audit row", 3, "ms", "ns/op", ms, "^data/Bills/pay$")
 	budget("key to echo over SSH, p50", 16, "ms", "p50-ms", 1, "^sshd/KeyEcho$")
