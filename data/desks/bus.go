@@ -224,6 +224,7 @@ func (b *Bus) listen(ctx context.Context) error {
 		}
 		b.finds(ctx, trouble, l.looked, nil)
 		b.tell(told)
+		go b.store.reg.Warm(ctx)
 	}
 }
 

@@ -61,6 +61,8 @@ type process struct {
 	// notifier tells other desks of changes; background counts its goroutine.
 	notifier   notifier
 	background sync.WaitGroup
+	// kinds are what the connections are kept warm for.
+	kinds kinds
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may

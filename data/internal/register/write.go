@@ -268,6 +268,7 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 		return explain[T](ctx, conn, actor, w, broken)
 	case err == nil:
 		s.Changed()
+		s.kinds.note(w)
 		if !w.Quiet {
 			s.notifyWrite(w, count.written)
 		}
