@@ -5,11 +5,13 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
@@ -18,6 +20,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/civoranexus/society360/screens/bills"
+	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/shell"
 )
@@ -28,6 +32,9 @@ const (
 	// findVisits is how many visits are looked through for so many visitors: who
 	// comes every day is found once.
 	findVisits = 24
+	// findPayments is how many payments are looked through, some of which the text means
+	// by their unit alone.
+	findPayments = 24
 	// findAtOnce is how many kinds are looked for at the same time: a desk that
 	// searches leaves connections to the others.
 	findAtOnce = 3
@@ -49,6 +56,8 @@ func (s *session) searches() []search {
 		{"home", role.ReadVisits, s.visitorsShownAt("home")},
 		{"tickets", role.ReadTickets, s.findTickets},
 		{"notices", role.ReadNotices, s.findNotices},
+		{"bills", role.ReadBills, s.paymentsShownAt("bills")},
+		{"home", role.ReadBills, s.paymentsShownAt("home")},
 		{"users", role.ManageAccounts, s.findAccounts},
 		{"settings", role.ManageSettings, s.findSettings},
 	}
@@ -158,6 +167,44 @@ func (s *session) findAccounts(ctx context.Context, text string) ([]shell.Found,
 	return each(page.Users, func(u accounts.User) shell.Found {
 		return shell.Found{Kind: "account", Label: u.Name, Detail: u.Email, Where: tui.Open{Name: "users", ID: u.ID.String()}}
 	}), err
+}
+
+// paymentsShownAt finds payments by a receipt's number, a reference or an amount. What was
+// paid for a unit that the text names, or by a person, stands on the unit's own page.
+func (s *session) paymentsShownAt(screen string) func(ctx context.Context, text string) ([]shell.Found, error) {
+	return func(ctx context.Context, text string) ([]shell.Found, error) {
+		if !strings.ContainsFunc(text, unicode.IsDigit) {
+			return nil, nil
+		}
+		page, err := s.store().Money.Payments(ctx, s.actor, money.PaymentFilter{Search: text, Limit: findPayments})
+		meant := slices.DeleteFunc(page.Payments, func(p money.Payment) bool {
+			reference := money.ReferenceKey(text)
+			return strings.HasPrefix(homes.UnitKey(p.Unit), homes.UnitKey(text)) &&
+				(reference == "" || !strings.HasPrefix(money.ReferenceKey(p.Reference), reference))
+		})
+		return each(meant, func(p money.Payment) shell.Found {
+			return shell.Found{
+				Kind: "payment", Label: p.Amount.String(), Detail: words(p.Unit, p.Receipt, p.Reference),
+				Where: tui.Open{Name: screen, ID: paymentID(screen, p)},
+			}
+		}), err
+	}
+}
+
+// paymentID is a payment as its screen opens it: by its receipt, as what waits to be
+// confirmed, or else by its unit.
+func paymentID(screen string, p money.Payment) string {
+	switch {
+	case screen == "home":
+		return home.PaymentID(p.ID)
+	case p.ReceiptID != nil:
+		return bills.ReceiptID(*p.ReceiptID)
+	case p.Status == money.PaymentClaimed && p.ClaimID != nil:
+		return bills.ClaimID(*p.ClaimID)
+	case p.UnitID != nil:
+		return p.UnitID.String()
+	}
+	return ""
 }
 
 // findSettings finds settings by the words of their keys and of what they do.

@@ -10,11 +10,13 @@ import (
 
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
+	"github.com/civoranexus/society360/screens/bills"
 	"github.com/civoranexus/society360/tui/shell"
 )
 
@@ -190,6 +192,51 @@ func TestCtrlKOpensWhatItFinds(t *testing.T) {
 		}
 		if got := d.Line(0); got != before {
 			t.Errorf("%q: Esc leads to %q, not to %q", c.text, got, before)
+		}
+	}
+}
+
+// TestPaymentsAreFoundByWhatTheBankSays: by a receipt's number, a reference and an amount,
+// for who may see them; not by the unit alone, which stands there itself.
+func TestPaymentsAreFoundByWhatTheBankSays(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	datatest.RaiseBill(t, s, 5000_00, 5)
+	done, err := s.Money.Pay(t.Context(), s.Admin, key(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: 1234_00, Method: money.UPI, Reference: "UPI 4123 9"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	claimed, err := s.Money.ClaimPayment(t.Context(), s.Meera, key(), money.ClaimDraft{Unit: s.Units["A-101"], Amount: 777_00, Method: money.UPI, Reference: "NEFT-55"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const paid, waits = "payment 1,234.00 at ", "payment 777.00 at "
+	for _, c := range []struct {
+		actor role.Actor
+		text  string
+		want  []string
+	}{
+		{s.Staff, done.Receipt, []string{paid + "bills"}},
+		{s.Admin, "rs 1,234", []string{paid + "bills"}},
+		{s.Admin, "upi41239", []string{paid + "bills"}},
+		{s.Admin, "neft55", []string{waits + "bills"}},
+		{s.Meera, "1234", []string{paid + "home"}},
+		{s.Meera, "777", []string{waits + "home"}},
+		{s.Tenant, "1234", nil},
+		{s.Guard, done.Receipt, nil},
+		{s.Admin, "a101", []string{"unit A-101 at directory"}},
+	} {
+		if found := kinds(t, opened(t, s, c.actor), c.text); !slices.Equal(found, c.want) {
+			t.Errorf("%s finds by %q %q, want %q", c.actor.Name, c.text, found, c.want)
+		}
+	}
+	finder, ok := opened(t, s, s.Admin).(shell.Finder)
+	if !ok {
+		t.Fatal("a session finds nothing")
+	}
+	for text, want := range map[string]string{done.Receipt: bills.ReceiptID(done.ReceiptID), "777": bills.ClaimID(*claimed[0].ClaimID)} {
+		if found, err := finder.Find(t.Context(), text); err != nil || len(found) != 1 || found[0].Where.ID != want {
+			t.Errorf("%q opens %+v, %v; want %s", text, found, err, want)
 		}
 	}
 }

@@ -122,7 +122,7 @@ type screen struct {
 }
 
 // New makes the bills' screen for an actor, whose receipts go to files; id is a
-// unit to open, a ClaimID, or empty. It does no I/O.
+// unit to open, a ClaimID, a ReceiptID, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &screen{env: env, store: store, actor: actor, files: files}
 	s.Stack = tui.NewStack(env, env.T("Bills"), tui.SettleAs(actor, store.Settle))
@@ -138,11 +138,22 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 	if claim, is := strings.CutPrefix(id, claimPrefix); is {
 		s.first = func() tea.Cmd { return lists.Lists.GoTo(int(confirming), claim) }
 	}
+	if receipt, is := strings.CutPrefix(id, receiptPrefix); is {
+		if id, err := uuid.Parse(receipt); err == nil {
+			s.first = func() tea.Cmd { return s.openReceipt(id) }
+		}
+	}
 	return s
 }
 
-// claimPrefix tells a claim to open from a unit.
-const claimPrefix = "claims/"
+// claimPrefix and receiptPrefix tell a claim and a receipt to open from a unit.
+const (
+	claimPrefix   = "claims/"
+	receiptPrefix = "receipts/"
+)
+
+// ReceiptID is a receipt as New opens it.
+func ReceiptID(id uuid.UUID) string { return receiptPrefix + id.String() }
 
 // ClaimID is a claim as New opens it, in its list.
 func ClaimID(id uuid.UUID) string { return claimPrefix + id.String() }
