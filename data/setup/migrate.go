@@ -151,6 +151,8 @@ func MigrationStatus(ctx context.Context, cfg connect.Config) ([]MigrationState,
 }
 
 func migrationStatus(ctx context.Context, conn *pgx.Conn) ([]MigrationState, error) {
+	ctx, cancel := context.WithTimeout(ctx, connect.OwnerAskTime)
+	defer cancel()
 	had := map[int64]time.Time{}
 	schema, err := schemaToMigrate(ctx, conn)
 	if err != nil {
@@ -180,6 +182,8 @@ func migrationStatus(ctx context.Context, conn *pgx.Conn) ([]MigrationState, err
 // stepsTable is the table of the steps that a schema has had, in SQL, and whether it is
 // there: in that schema alone, for another on the path may hold a society too.
 func stepsTable(ctx context.Context, conn *pgx.Conn, schema string) (table string, there bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, connect.OwnerAskTime)
+	defer cancel()
 	table = pgx.Identifier{schema, connect.MigrationsTable}.Sanitize()
 	err = conn.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&there)
 	return table, there, err

@@ -19,14 +19,16 @@ func lockAdvisory(ctx context.Context, conn *pgx.Conn, log *slog.Logger) (unlock
 	tick := time.NewTicker(lockPoll)
 	defer tick.Stop()
 	for told := false; ; told = true {
-		var got bool
-		if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(migrationLock)).Scan(&got); err != nil {
+		got, err := tryLock(ctx, conn)
+		if err != nil {
 			return nil, err
 		}
 		if got {
 			return func() {
 				// Closing the connection frees the lock as well, if this fails.
-				_, _ = conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
+				asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), connect.OwnerAskTime)
+				defer cancel()
+				_, _ = conn.Exec(asking, "SELECT pg_advisory_unlock($1)", int64(migrationLock))
 			}, nil
 		}
 		if !told && log != nil {
@@ -41,6 +43,13 @@ func lockAdvisory(ctx context.Context, conn *pgx.Conn, log *slog.Logger) (unlock
 		case <-tick.C:
 		}
 	}
+}
+
+func tryLock(ctx context.Context, conn *pgx.Conn) (got bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, connect.OwnerAskTime)
+	defer cancel()
+	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(migrationLock)).Scan(&got)
+	return got, err
 }
 
 // whileBusy repeats work that found a table locked by somebody's long
@@ -68,6 +77,8 @@ func busy(err error) bool {
 // checkServer refuses a server that cannot hold the schema, before anything is
 // changed.
 func checkServer(ctx context.Context, conn *pgx.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, connect.OwnerAskTime)
+	defer cancel()
 	var number int
 	var version, encoding string
 	err := conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
@@ -86,6 +97,8 @@ func checkServer(ctx context.Context, conn *pgx.Conn) error {
 // schemaToMigrate is the schema that the owner's connection asks for; it has to
 // exist.
 func schemaToMigrate(ctx context.Context, conn *pgx.Conn) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, connect.OwnerAskTime)
+	defer cancel()
 	p, err := connect.PlaceOf(ctx, conn)
 	if err != nil {
 		return "", err

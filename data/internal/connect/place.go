@@ -175,6 +175,8 @@ func (s *Society) arrive(ctx context.Context, conn *pgx.Conn, desk string) error
 // CheckOwner refuses a connection of the owner's that came to another schema than
 // the one asked for.
 func CheckOwner(ctx context.Context, conn *pgx.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, OwnerAskTime)
+	defer cancel()
 	p, err := PlaceOf(ctx, conn)
 	if err != nil {
 		return err

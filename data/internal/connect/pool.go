@@ -24,6 +24,9 @@ const (
 	// which does no work: the server's limits do not help where a server, or what
 	// stands in front of it, neither answers nor closes.
 	AskTime = 3 * time.Second
+	// OwnerAskTime is that of what the owner asks, before and after its work: the server
+	// may be at much else.
+	OwnerAskTime = 10 * time.Second
 	// silentTime is how long what was sent may stay unacknowledged by the network.
 	silentTime = 8 * time.Second
 	// idlePing is the idle time after which a pooled connection is tried before
@@ -154,7 +157,9 @@ func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lane
 		pool.Close()
 		return nil, unreachable(pc.ConnConfig, err)
 	}
-	if err := checkPath(ctx, pool); err != nil {
+	asking, cancel := context.WithTimeout(ctx, OwnerAskTime)
+	defer cancel()
+	if err := checkPath(asking, pool); err != nil {
 		pool.Close()
 		return nil, ReadError(err)
 	}
@@ -226,7 +231,9 @@ func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, unreachable(cc, err)
 	}
-	if err := checkPath(ctx, conn); err != nil {
+	asking, cancel := context.WithTimeout(ctx, OwnerAskTime)
+	defer cancel()
+	if err := checkPath(asking, conn); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, ReadError(err)
 	}
