@@ -3,7 +3,9 @@ package health_test
 import (
 	"context"
 	"log/slog"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
@@ -201,6 +203,10 @@ func planted() map[string]struct {
 			arrange: []string{`ALTER TABLE payments DISABLE TRIGGER society360_payments_insert`, `ALTER TABLE bills ENABLE REPLICA TRIGGER society360_bills_derive`},
 			found:   []string{"society360_bills_derive: enabled for replicas alone on bills", "society360_payments_insert: disabled on payments"},
 		},
+		"triggers-gone": {
+			arrange: []string{`DROP TRIGGER society360_payments_insert ON payments`, `DROP TRIGGER society360_bills_derive ON bills`},
+			found:   []string{"society360_bills_derive: not there, on bills", "society360_payments_insert: not there, on payments"},
+		},
 		// These two are of the connection; see TestWhatTheConnectionLacksIsSeenFromIt.
 		"time-limits": {},
 		"desk-role":   {},
@@ -388,5 +394,34 @@ func TestWhatTheConnectionLacksIsSeenFromIt(t *testing.T) {
 		if f := page.Findings[0]; f.Thing+": "+f.Stands != c.stands || f.Command != c.command {
 			t.Errorf("%s: %+v", check, f)
 		}
+	}
+}
+
+// TestOurTriggersAreKnown: those that are looked for are those of a society, and each
+// statement makes its trigger as it was.
+func TestOurTriggersAreKnown(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	listed, err := os.ReadFile("triggers.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stand := func() string {
+		return datatest.Scan[string](t, s.Owner, `SELECT string_agg(c.relname || ' ' || t.tgname || ' ' || pg_get_triggerdef(t.oid), E'\n' ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C")
+			FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgname LIKE 'society360\_%'`)
+	}
+	before := stand()
+	names := map[string]bool{}
+	for line := range strings.Lines(string(listed)) {
+		part := strings.SplitN(line, " ", 3)
+		names[part[0]+" "+part[1]] = true
+		s.Exec(t, `DROP TRIGGER `+part[1]+` ON `+part[0])
+		s.Exec(t, part[2])
+	}
+	if after := stand(); after != before {
+		t.Errorf("made anew the triggers are\n%s\nwant\n%s", after, before)
+	}
+	if n := len(strings.Split(before, "\n")); n != len(names) {
+		t.Errorf("triggers.txt has %d triggers, a society %d:\n%s", len(names), n, before)
 	}
 }

@@ -42,6 +42,11 @@ func serverChecks() []Check {
 				WHERE NOT t.tgisinternal AND t.tgname LIKE 'society360\_%' AND t.tgenabled IN ('D', 'R') AND pg_table_is_visible(c.oid)`,
 		},
 		{
+			Name: "triggers-gone", Title: "Dropped triggers", Severity: Wrong, read: missingTriggers,
+			Says: "A trigger that keeps a rule of the register is not there: what it keeps is not kept.",
+			Mend: "Have the table's owner run the statement.",
+		},
+		{
 			Name: "time-limits", Title: "Time limits", Severity: Wrong, read: missingLimits,
 			Says: "The database sets a desk no time limit: a statement or a lock could hold it for ever.",
 			Mend: "Have a superuser run the statement; behind a pooler the role has to carry the limit itself.",

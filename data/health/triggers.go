@@ -1,0 +1,28 @@
+package health
+
+import (
+	"context"
+	_ "embed"
+	"strings"
+
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/role"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// ours are the triggers that the steps of migrations leave, a line each: the table, the
+// name, and the statement that makes it.
+//
+//go:embed triggers.txt
+var ours string
+
+// missingTriggers are those of ours that somebody dropped.
+func missingTriggers(ctx context.Context, s *Store, _ role.Actor) ([]Finding, error) {
+	return register.List[Finding](ctx, s.reg, `
+		SELECT w.relation || ' ' || w.name AS place, w.name AS thing, 'not there, on ' || w.relation AS stands, '' AS open, w.command
+		FROM (SELECT split_part(line, ' ', 1) AS relation, split_part(line, ' ', 2) AS name, substring(line from '^\S+ \S+ (.*)$') AS command FROM unnest(@ours::text[]) AS line) w
+		WHERE NOT EXISTS (SELECT FROM pg_trigger t
+			WHERE t.tgrelid = to_regclass(format('%I.%I', current_schema(), w.relation)) AND t.tgname = w.name)
+		ORDER BY 1`, pgx.NamedArgs{"ours": strings.Split(strings.TrimSpace(ours), "\n")})
+}
