@@ -37,14 +37,23 @@ func NewNameSearch(typed string) NameSearch {
 // Empty reports whether nothing was typed that a name could hold.
 func (s NameSearch) Empty() bool { return len(s.words) == 0 }
 
-// In is the condition that a column holds the name. The index over NameKey of the
-// column serves it.
-func (s NameSearch) In(column string, args pgx.NamedArgs) string { return s.where(column, args, false) }
+// In is the condition that a column holds the name.
+func (s NameSearch) In(column string, args pgx.NamedArgs) string {
+	return s.Key(NameKey(column), args)
+}
+
+// Key is In for the key of a name. A trigram index over keys serves it.
+func (s NameSearch) Key(key string, args pgx.NamedArgs) string { return s.where(key, args, false) }
 
 // InMany is In for a column of millions of rows, where two letters begin too many
 // names: without a word of three the words are whole ones. It is empty where single
 // letters are all there is.
 func (s NameSearch) InMany(column string, args pgx.NamedArgs) string {
+	return s.KeyMany(NameKey(column), args)
+}
+
+// KeyMany is InMany for the key of a name.
+func (s NameSearch) KeyMany(key string, args pgx.NamedArgs) string {
 	longest := 0
 	for _, word := range s.words {
 		longest = max(longest, lettersIn(word))
@@ -52,7 +61,7 @@ func (s NameSearch) InMany(column string, args pgx.NamedArgs) string {
 	if longest < 2 {
 		return ""
 	}
-	return s.where(column, args, longest == 2)
+	return s.where(key, args, longest == 2)
 }
 
 // lettersIn is how long a word is without the signs in it, of which its key has none.
@@ -67,7 +76,7 @@ func lettersIn(word string) (n int) {
 
 // where is the condition for each word. One of which nothing is left when it is folded
 // is found nowhere.
-func (s NameSearch) where(column string, args pgx.NamedArgs, whole bool) string {
+func (s NameSearch) where(key string, args pgx.NamedArgs, whole bool) string {
 	conditions := make([]string, len(s.words))
 	for i, word := range s.words {
 		arg := "name_word_" + strconv.Itoa(i+1)
@@ -76,7 +85,8 @@ func (s NameSearch) where(column string, args pgx.NamedArgs, whole bool) string 
 		if !whole {
 			part = `rtrim(` + part + `)`
 		}
-		conditions[i] = NameKey(column) + ` LIKE '%' || ` + part + ` || '%'`
+		// Asked once, and not of each row that is looked at.
+		conditions[i] = key + ` LIKE (SELECT '%' || ` + part + ` || '%')`
 	}
 	return `(` + strings.Join(conditions, ` AND `) + `)`
 }

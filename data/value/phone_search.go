@@ -54,11 +54,10 @@ func (f PhoneSearch) begins(column string, args pgx.NamedArgs) []string {
 	if part == "" {
 		return []string{`false`} // every number may have noughts before it
 	}
-	args["phone_pattern"] = f.plan.pattern()
-	args["like_phone"], args["like_dialled"] = part+`%`, f.plan.code+part+`%`
+	args["phone_pattern"], args["like_phone"] = f.plan.pattern(), part+`%`
 	return []string{
-		phoneDigits(column) + ` LIKE @like_phone`,
-		`(` + phoneDigits(column) + ` LIKE @like_dialled AND ` + PhoneNumberOf(column) + ` LIKE @like_phone)`,
+		begin(phoneDigits(column), "phone", part, args),
+		`(` + begin(phoneDigits(column), "dialled", f.plan.code+part, args) + ` AND ` + PhoneNumberOf(column) + ` LIKE @like_phone)`,
 	}
 }
 
@@ -67,10 +66,19 @@ func (f PhoneSearch) begins(column string, args pgx.NamedArgs) []string {
 func (f PhoneSearch) Arms(column string, args pgx.NamedArgs) []string {
 	arms := f.begins(column, args)
 	if f.part != "" {
-		args["phone_end"] = f.part
-		arms = append(arms, `reverse(`+phoneDigits(column)+`) LIKE reverse(@phone_end) || '%'`)
+		end := []byte(f.part)
+		slices.Reverse(end)
+		arms = append(arms, begin(`reverse(`+phoneDigits(column)+`)`, "phone_end", string(end), args))
 	}
 	return arms
+}
+
+// begin is the condition that digits begin with some, as a range: a plan that does not
+// see the pattern of a LIKE finds no index for it.
+func begin(digits, name, with string, args pgx.NamedArgs) string {
+	last := len(with) - 1
+	args[name+"_from"], args[name+"_to"] = with, with[:last]+string(with[last]+1) // a colon is behind 9
+	return `(` + digits + ` ~>=~ @` + name + `_from AND ` + digits + ` ~<~ @` + name + `_to)`
 }
 
 // Begin reports what Begins asks of a column.

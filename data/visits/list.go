@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -196,73 +195,29 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		args["after_due"], args["after_late"] = f.After.Due, f.After.Late
 	}
 	page := pageOf(where, by, allowed)
-	keys, err := keysQuery(page, value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
+	keys, err := keysQuery(page, where, value.NewSearch(f.Search, s.settings.Region()), f.View, allowed, args)
 	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
 		` ORDER BY ` + by, args, err
 }
 
+// pager is a page of (id, at) with more conditions, of so many rows.
+type pager func(limit string, more ...string) string
+
 // pageOf is a page of (id, at) under conditions and more of them. A resident's newest are
 // those of each of their few units, whose index ends with the page, however long the
 // unit's history is.
-func pageOf(where []string, by string, allowed role.Scope) func(more ...string) string {
-	return func(more ...string) string {
+func pageOf(where []string, by string, allowed role.Scope) pager {
+	return func(limit string, more ...string) string {
 		page := func(of string) string {
 			return `(SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` +
-				strings.Join(slices.Concat([]string{of}, where, more), ` AND `) + ` ORDER BY ` + by + ` LIMIT @limit)`
+				strings.Join(slices.Concat([]string{of}, where, more), ` AND `) + ` ORDER BY ` + by + ` LIMIT ` + limit + `)`
 		}
 		if allowed != role.OwnUnits || by != newestFirst {
 			return page(`true`)
 		}
 		return `(SELECT v.id, v.at FROM (SELECT DISTINCT e.unit_id FROM ` + homes.EverUnitIDs + ` e) own
-			CROSS JOIN LATERAL ` + page(`v.unit_id = own.unit_id`) + ` v ORDER BY v.at DESC, v.id DESC LIMIT @limit)`
+			CROSS JOIN LATERAL ` + page(`v.unit_id = own.unit_id`) + ` v ORDER BY v.at DESC, v.id DESC LIMIT ` + limit + `)`
 	}
-}
-
-// keysQuery chooses (id, at) from pages of them. The short lists are filtered as they are read; in
-// the history every arm of a search walks its own index and stops at the page's
-// size, for an OR with one arm that no index serves would read it all.
-func keysQuery(page func(more ...string) string, search value.Search, long bool, args pgx.NamedArgs) (string, error) {
-	if search.Empty() {
-		return page(), nil
-	}
-	arms := visitArms(search, args, long)
-	if len(arms) == 0 {
-		return "", fault.Wrong("search", "Type three letters at least, or a unit, or part of a phone.")
-	}
-	if !long {
-		return page(`(` + strings.Join(arms, ` OR `) + `)`), nil
-	}
-	pages := make([]string, len(arms))
-	for i, arm := range arms {
-		pages[i] = page(arm)
-	}
-	return `SELECT id, at FROM (` + strings.Join(pages, ` UNION `) + `) a ORDER BY at DESC, id DESC LIMIT @limit`, nil
-}
-
-// visitArms are the conditions a row may meet, and their arguments.
-func visitArms(t value.Search, args pgx.NamedArgs, long bool) []string {
-	var arms []string
-	word := !value.LikePhone(t.Text)
-	if name := value.NewNameSearch(t.Text); word && !name.Empty() {
-		named := name.In(`v.visitor_name`, args)
-		if long {
-			named = name.InMany(`v.visitor_name`, args)
-		}
-		if named != "" {
-			arms = append(arms, named)
-		}
-	}
-	if len(t.Digits) >= 3 && !word {
-		arms = append(arms, value.NewPhoneSearch(t.Text, t.Region).Arms(`v.visitor_phone`, args)...)
-	}
-	if len(t.Plate) >= 3 {
-		arms = append(arms, `society360_plate_key(v.vehicle_number) LIKE @like_plate`)
-		args["like_plate"] = `%` + t.Plate + `%`
-	}
-	if key := homes.UnitKey(t.Text); key != "" && (t.Digits != "" || !long) {
-		arms = append(arms, `v.unit_id IN (`+homes.UnitsNamed(t.Text, args)+`)`)
-	}
-	return arms
 }
 
 // Counts are the figures above the gate's lists.

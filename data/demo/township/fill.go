@@ -217,6 +217,9 @@ func (f *filling) fillSociety(ctx context.Context, tx pgx.Tx) error {
 			return err
 		}
 	}
+	if _, err := tx.Exec(ctx, `INSERT INTO visitor_names (key) SELECT DISTINCT society360_name_key(visitor_name) FROM visitor_logs`); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, `SELECT setval('maintenance_tickets_number_seq', $1)`, max(1, f.made.Tickets)); err != nil {
 		return err
 	}

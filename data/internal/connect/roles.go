@@ -45,6 +45,7 @@ func DeskGrants() map[string]string {
 		"payment_lines":      read,
 		"payment_totals":     read,
 		"bill_lines":         read,
+		"visitor_names":      read,
 		MigrationsTable:      read,
 		societyTable:         read,
 

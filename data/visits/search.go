@@ -1,0 +1,142 @@
+package visits
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A search may mean a name, a phone, a plate or a unit. Of each it reads as little as the
+// term is rare: what few visits have is taken from an index and sorted, what many have is
+// met soon by whoever walks the list in its order. Which of the two it is the statement
+// finds out by itself, by counting no further than it has to; the server need not guess,
+// and a plan that it made for another term serves.
+
+// nameKey is the key of the name of a visit v, visitsOfName what idx_visitors_name has
+// of it.
+const (
+	nameKey      = `society360_name_key(v.visitor_name)`
+	visitsOfName = `left(` + nameKey + `, 200) COLLATE "C"`
+)
+
+// arm is one meaning of a search.
+type arm struct {
+	// filter is the condition that a visit v has it.
+	filter string
+	// keys selects what has the meaning: names as key, or units as id. named is the
+	// condition that a visit v is that of one, k. Without keys an index serves the filter; inside says that those who are inside have
+	// one of their own.
+	keys, named string
+	inside      bool
+}
+
+// most is how much of it is taken from an index at most: keys, each of which has its
+// visits in the order of time, or visits, which have to be read and sorted.
+func (a arm) most() int {
+	if a.keys != "" {
+		return 2000
+	}
+	return 10_000
+}
+
+// keysQuery chooses (id, at). Who is expected is so few that the list is filtered as it is
+// read, and so are a resident's visits.
+func keysQuery(page pager, where []string, search value.Search, view View, allowed role.Scope, args pgx.NamedArgs) (string, error) {
+	if search.Empty() {
+		return page(`@limit`), nil
+	}
+	arms := visitArms(search, args, view == History)
+	if len(arms) == 0 {
+		return "", fault.Wrong("search", "Type three letters at least, or a unit, or part of a phone.")
+	}
+	filters := make([]string, len(arms))
+	for i, a := range arms {
+		filters[i] = a.filter
+	}
+	// IS TRUE has it walked: what many have would be read from its index, and all sorted.
+	walk := page(`@limit`, `(`+strings.Join(filters, ` OR `)+`) IS TRUE`)
+	if view == Expected || allowed != role.Everything {
+		return walk, nil
+	}
+	var found, pages, many []string
+	for i, a := range arms {
+		var f, p []string
+		name := strconv.Itoa(i)
+		if a.keys != "" {
+			f, p = a.byKey(name, page)
+		} else {
+			f, p = a.byRow(name, where, view)
+		}
+		found, pages = append(found, f...), append(pages, p...)
+		many = append(many, `EXISTS (SELECT FROM found`+name+` OFFSET `+strconv.Itoa(a.most())+`)`)
+	}
+	pages = append(pages, `SELECT w.id, w.at FROM `+walk+` w WHERE `+strings.Join(many, ` OR `))
+	return `WITH ` + strings.Join(found, `, `) + ` SELECT id, at FROM (` + strings.Join(pages, ` UNION `) + `) a ORDER BY at DESC, id DESC LIMIT @limit`, nil
+}
+
+// byKey are the CTEs that find an arm's rows by its keys, and selections of the page's. It
+// holds the visits of as many keys as it has rows at most: of those with the latest, and
+// none from before the last of these. Of more keys than are looked up it holds some.
+func (a arm) byKey(name string, page pager) (found, pages []string) {
+	found = []string{
+		fmt.Sprintf(`found%s AS MATERIALIZED (SELECT * FROM (%s) k LIMIT %d)`, name, a.keys, a.most()+1),
+		fmt.Sprintf(`latest%s AS MATERIALIZED (SELECT k.*, l.id AS visit, l.at FROM found%[1]s k CROSS JOIN LATERAL %[2]s l
+			WHERE NOT EXISTS (SELECT FROM found%[1]s OFFSET %[3]d) ORDER BY l.at DESC, l.id DESC LIMIT @limit)`, name, page(`1`, a.named), a.most()),
+	}
+	since := VisitAt + ` >= coalesce((SELECT CASE WHEN count(*) = @limit THEN min(at) END FROM latest` + name + `), '-infinity')`
+	return found, []string{
+		`SELECT visit AS id, at FROM latest` + name,
+		`SELECT l.id, l.at FROM latest` + name + ` k CROSS JOIN LATERAL ` + page(`@limit`, a.named, since) + ` l`,
+	}
+}
+
+// byRow are the same where there are no keys: all rows of the arm are read, and sorted.
+// What else the list asks for is asked of these, lest another index is taken for that.
+func (a arm) byRow(name string, where []string, view View) (found, pages []string) {
+	filter := a.filter
+	if view == Inside && a.inside {
+		filter += ` AND ` + IsInside
+	}
+	return []string{fmt.Sprintf(`found%s AS MATERIALIZED (SELECT v.id, %s AS at, (%s) AS fits FROM (SELECT v.* FROM visitor_logs v WHERE %s LIMIT %d) v)`,
+			name, VisitAt, strings.Join(where, ` AND `), filter, a.most()+1)},
+		[]string{fmt.Sprintf(`(SELECT id, at FROM found%s WHERE fits AND NOT EXISTS (SELECT FROM found%[1]s OFFSET %[2]d) ORDER BY at DESC, id DESC LIMIT @limit)`, name, a.most())}
+}
+
+// visitArms are what a search may mean, and their arguments.
+func visitArms(t value.Search, args pgx.NamedArgs, long bool) []arm {
+	var arms []arm
+	word := !value.LikePhone(t.Text)
+	if name := value.NewNameSearch(t.Text); word && !name.Empty() {
+		has := name.Key
+		if long {
+			has = name.KeyMany
+		}
+		if named := has(nameKey, args); named != "" {
+			arms = append(arms, arm{
+				filter: named, keys: `SELECT DISTINCT n.key FROM visitor_names n WHERE ` + has(`n.key`, args),
+				named: visitsOfName + ` = left(k.key, 200) AND (length(k.key) < 200 OR ` + nameKey + ` = k.key)`,
+			})
+		}
+	}
+	if len(t.Digits) >= 3 && !word {
+		for _, phone := range value.NewPhoneSearch(t.Text, t.Region).Arms(`v.visitor_phone`, args) {
+			arms = append(arms, arm{filter: phone, inside: true})
+		}
+	}
+	if len(t.Plate) >= 3 {
+		arms = append(arms, arm{filter: `society360_plate_key(v.vehicle_number) LIKE @like_plate`})
+		args["like_plate"] = `%` + t.Plate + `%`
+	}
+	if key := homes.UnitKey(t.Text); key != "" && (t.Digits != "" || !long) {
+		named := homes.UnitsNamed(t.Text, args)
+		arms = append(arms, arm{filter: `v.unit_id IN (` + named + `)`, keys: named, named: `v.unit_id = k.id`})
+	}
+	return arms
+}
