@@ -8,7 +8,6 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -65,18 +64,31 @@ func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (Bill
 	if err := s.areTypes(ctx, f.Types); err != nil {
 		return BillPage{}, err
 	}
-	where, args, err := f.conditions(allowed, s.settings.Region())
-	if err != nil {
-		return BillPage{}, err
+	where, args := f.conditions(allowed)
+	const order = ` ORDER BY b.bill_date DESC, b.id DESC`
+	inUnits, keys := ``, ``
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
+		units, err := unitsOf(term, s.settings.Region(), args)
+		if err != nil {
+			return BillPage{}, err
+		}
+		if allowed != role.Everything || len(f.Types) > 0 || len(f.Statuses) > 0 || f.Unit != nil {
+			// Few of the bills that a walk meets may be left: it is for the server to choose.
+			inUnits = ` AND b.unit_id IN (` + units + `)`
+		} else {
+			keys = `WITH ` + foundUnits(units) + ` ` + billsFound(where)
+		}
 	}
 	if f.After == nil && allowed == role.Everything {
 		accounts.CountPhoneSearch(ctx, s.reg, actor, f.Search)
 	}
 	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
 	// The page's keys first, of which an index has all that they are chosen by.
-	const order = ` ORDER BY b.bill_date DESC, b.id DESC`
+	if keys == "" {
+		keys = `SELECT b.id FROM bills b WHERE ` + strings.Join(where, ` AND `) + inUnits + order + ` LIMIT @limit`
+	}
 	bills, err := register.List[Bill](ctx, s.reg, `SELECT `+billRow.Columns+` FROM (
-			SELECT b.id FROM bills b WHERE `+strings.Join(where, ` AND `)+order+` LIMIT @limit) k
+			`+keys+`) k
 		JOIN bills b ON b.id = k.id`+billRow.Joins+order, args)
 	if err != nil {
 		return BillPage{}, err
@@ -119,8 +131,8 @@ func cutPage[T any](rows []T, limit int) (page []T, more bool) {
 	return rows, false
 }
 
-// conditions of the filter on a bill b and its unit u.
-func (f BillFilter) conditions(allowed role.Scope, region string) (where []string, args pgx.NamedArgs, err error) {
+// conditions of the filter on a bill b, but for its search.
+func (f BillFilter) conditions(allowed role.Scope) (where []string, args pgx.NamedArgs) {
 	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)
@@ -155,14 +167,7 @@ func (f BillFilter) conditions(allowed role.Scope, region string) (where []strin
 		add(`(b.bill_date, b.id) < (@after_date, @after_id)`, "after_date", f.After.Date)
 		args["after_id"] = f.After.ID
 	}
-	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
-		found, err := unitsOf(term, region, args)
-		if err != nil {
-			return nil, nil, err
-		}
-		where = append(where, `b.unit_id IN (`+found+`)`)
-	}
-	return where, args, nil
+	return where, args
 }
 
 func statusNames(statuses []BillStatus) []string {
@@ -181,32 +186,4 @@ func onlyDue(statuses []BillStatus) bool {
 		}
 	}
 	return true
-}
-
-// unitsOf is a query of the units that a term may mean: by the beginning of the
-// unit's label or number, by part of the name of somebody who lives there, or
-// by their phone. Each arm has its own index.
-func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
-	var arms []string
-	residents := func(condition string) string {
-		return `SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id
-			WHERE ` + condition + ` AND ` + homes.LivesHere
-	}
-	digits := value.OnlyDigits(term)
-	word := !value.LikePhone(term)
-	if key := homes.UnitKey(term); key != "" {
-		arms = append(arms, homes.UnitsNamed(term, args))
-	}
-	if named := value.NewNameSearch(term).InMany(`p.full_name`, args); word && named != "" {
-		arms = append(arms, residents(named))
-	}
-	if !word && len(digits) >= value.ResidentPhoneDigits {
-		for _, condition := range value.NewPhoneSearch(term, region).Arms(`p.phone_number`, args) {
-			arms = append(arms, residents(condition))
-		}
-	}
-	if len(arms) == 0 {
-		return "", fault.Wrong("search", "Type a unit, three letters of a name, or a phone.")
-	}
-	return strings.Join(arms, ` UNION `), nil
 }

@@ -329,24 +329,31 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 		return PaymentPage{}, err
 	}
 	where, args := f.conditions(s.settings.Last().Zone())
+	// The page's keys first, and then what its rows name: with all those joins in one
+	// statement the planner no longer begins with what was searched.
+	const order = ` ORDER BY ` + paidAt + ` DESC, y.id DESC`
+	keys := ``
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
-		found, err := paymentsOf(term, s.settings.Region(), allowed, args)
-		if err != nil {
-			return PaymentPage{}, err
+		if year, number, ok := readReceiptNumber(term); ok {
+			where = append(where, `r.year = @year AND r.number = @number`)
+			args["year"], args["number"] = year, number
+		} else {
+			arms, units, err := paymentArms(term, s.settings.Region(), allowed, args)
+			if err != nil {
+				return PaymentPage{}, err
+			}
+			keys = paymentsFound(arms, units, where, allowed)
 		}
-		where = append(where, found)
 		// What is longer is a bank's reference.
 		if f.After == nil && allowed == role.Everything && len(value.OnlyDigits(term)) <= phoneDigits {
 			accounts.CountPhoneSearch(ctx, s.reg, actor, term)
 		}
 	}
+	if keys == "" {
+		keys = `SELECT y.id FROM ` + paymentsIn(allowed) + paymentReceipt + ` WHERE ` + strings.Join(where, ` AND `) + order + ` LIMIT @limit`
+	}
 	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
-	// The page's keys first, and then what its rows name: with all those joins in one
-	// statement the planner no longer begins with what was searched.
-	const order = ` ORDER BY ` + paidAt + ` DESC, y.id DESC`
-	payments, err := register.List[Payment](ctx, s.reg, `SELECT `+paymentRow.Columns+` FROM (
-			SELECT y.id FROM `+paymentsIn(allowed)+paymentReceipt+`
-			WHERE `+strings.Join(where, ` AND `)+order+` LIMIT @limit) k
+	payments, err := register.List[Payment](ctx, s.reg, `SELECT `+paymentRow.Columns+` FROM (`+keys+`) k
 		JOIN payments y ON y.id = k.id`+paymentRow.Joins+order, args)
 	if err != nil {
 		return PaymentPage{}, err
@@ -362,33 +369,6 @@ func paymentsIn(s role.Scope) string {
 		return `(SELECT b.id, b.unit_id FROM bills b WHERE ` + scopeBills(s) + ` OFFSET 0) b JOIN payments y ON y.bill_id = b.id`
 	}
 	return `payments y LEFT JOIN bills b ON b.id = y.bill_id`
-}
-
-// paymentsOf is the condition on a receipt r or a payment y that a term may mean: a
-// receipt's number, else the beginning of a reference, an amount, on one bill or of all
-// that was paid together, or the unit. Each arm has its own index.
-func paymentsOf(term, region string, allowed role.Scope, args pgx.NamedArgs) (string, error) {
-	if year, number, ok := readReceiptNumber(term); ok {
-		args["year"], args["number"] = year, number
-		return `r.year = @year AND r.number = @number`, nil
-	}
-	var arms []string
-	if key := ReferenceKey(term); len(key) >= 4 {
-		arms = append(arms, `SELECT o.id FROM payments o WHERE o.transaction_reference IS NOT NULL AND `+referenceOf("o")+` LIKE @like_reference`)
-		args["like_reference"] = value.LikeEscape(key) + `%`
-	}
-	if sum, err := value.ReadAmount(term); err == nil {
-		arms = append(arms, `SELECT o.id FROM payments o WHERE o.amount_paid = @sum`,
-			`SELECT t.payment_id FROM payment_totals t WHERE t.total = @sum AND `+wholeTotal(allowed))
-		args["sum"] = sum
-	}
-	units, err := unitsOf(term, region, args)
-	if err == nil {
-		arms = append(arms, `SELECT o.id FROM bills c JOIN payments o ON o.bill_id = c.id WHERE c.unit_id IN (`+units+`)`)
-	} else if len(arms) == 0 {
-		return "", err
-	}
-	return `y.id IN (` + strings.Join(arms, ` UNION `) + `)`, nil
 }
 
 // wholeTotal is true of a payment_totals t where a scope reaches every bill that was paid
