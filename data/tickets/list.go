@@ -218,7 +218,7 @@ func (f Filter) query(actor role.Actor, allowed role.Scope, moment time.Time) (s
 	if f.View.queued() {
 		keysOf = f.queueKeys
 	}
-	keys, err := keysOf(where, moment, args)
+	keys, err := keysOf(where, moment, allowed, args)
 	return `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
 		` ORDER BY k.part, ` + order, args, err
 }
@@ -239,45 +239,65 @@ func numberIn(term string) (number int, only bool) {
 	return int(n), only
 }
 
-// keysQuery chooses the page's rows. The queue is filtered as it is read; over
-// all tickets every arm of a search walks its own index and stops at the page's
-// size, for an OR with one arm that no index serves would read them all.
-func (f Filter) keysQuery(where []string, order string, args pgx.NamedArgs) (string, error) {
-	page := func(more ...string) string {
-		return `(SELECT t.id, t.created_at FROM maintenance_tickets t WHERE ` +
+// manyTickets are more than are sorted, and manyUnits more than have all theirs read.
+const manyTickets, manyUnits = 3000, 100
+
+// keysQuery chooses the page's rows. The queue is filtered as it is read, and so are a
+// resident's. Over all tickets
+// each meaning of a search has its index: what few tickets have is read there and sorted,
+// what many have is met soon by whoever walks the list. Which it is the statement finds
+// out by itself, by counting no further than it has to.
+//
+// common are CTEs that the query names; they do not depend on where.
+func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args pgx.NamedArgs) (common []string, keys string, err error) {
+	page := func(of string, more ...string) string {
+		return `(SELECT t.id, t.created_at FROM ` + of + ` t WHERE ` +
 			strings.Join(slices.Concat(where, more), ` AND `) + ` ORDER BY ` + order + ` LIMIT @limit)`
 	}
+	const all = `maintenance_tickets`
 	term := value.Limit(value.Clean(f.Search), 60)
 	if term == "" {
-		return page(), nil
+		return nil, page(all), nil
 	}
 	number, only := numberIn(term)
 	if only {
 		args["number"] = number
-		return page(`t.ticket_number = @number`), nil
+		return nil, page(all, `t.ticket_number = @number`), nil
 	}
-	var arms []string
+	var filters, pages, many []string
+	arm := func(filter, of string, most int) {
+		name := `found` + strconv.Itoa(len(filters))
+		more := fmt.Sprintf(`EXISTS (SELECT FROM %s OFFSET %d)`, name, most)
+		common = append(common, fmt.Sprintf(`%s AS MATERIALIZED (%s LIMIT %d)`, name, of, most+1))
+		filters, many = append(filters, filter), append(many, more)
+		if most == manyUnits {
+			name = `(SELECT l.* FROM ` + name + ` k CROSS JOIN LATERAL (SELECT t.* FROM ` + all + ` t WHERE t.unit_id = k.id OFFSET 0) l)`
+		}
+		pages = append(pages, page(name, `NOT `+more))
+	}
+	rows := func(filter string) { arm(filter, `SELECT t.* FROM `+all+` t WHERE `+filter, manyTickets) }
 	if number > 0 {
-		arms = append(arms, `t.ticket_number = @number`)
+		rows(`t.ticket_number = @number`)
 		args["number"] = number
 	}
 	if title := value.NewNameSearch(term); f.View.queued() && !title.Empty() {
-		arms = append(arms, title.In(`t.title`, args))
+		rows(title.In(`t.title`, args))
 	} else if titled := title.InMany(`t.title`, args); titled != "" {
-		arms = append(arms, titled)
+		rows(titled)
 	}
 	// A block's letter alone would be half of all tickets.
 	if key := homes.UnitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {
-		arms = append(arms, `t.unit_id IN (`+homes.UnitsNamed(term, args)+`)`)
+		units := homes.UnitsNamed(term, args)
+		arm(`t.unit_id IN (`+units+`)`, `SELECT * FROM (`+units+`) k`, manyUnits)
 	}
-	switch {
-	case len(arms) == 0:
-		return "", fault.Wrong("search", "Type three letters at least, or a unit.")
-	case f.View.queued():
-		return page(`(` + strings.Join(arms, ` OR `) + `)`), nil
+	if len(filters) == 0 {
+		return nil, "", fault.Wrong("search", "Type three letters at least, or a unit.")
 	}
-	for i := range arms {
-		arms[i] = page(arms[i])
+	// IS TRUE has it walked: what many have would be read from its index, and all sorted.
+	walk := page(all, `(`+strings.Join(filters, ` OR `)+`) IS TRUE`)
+	if f.View.queued() || allowed != role.Everything {
+		return nil, walk, nil
 	}
-	return `SELECT t.id, t.created_at FROM (` + strings.Join(arms, ` UNION `) + `) t ORDER BY ` + order + ` LIMIT @limit`, nil
+	pages = append(pages, `SELECT w.id, w.created_at FROM `+walk+` w WHERE `+strings.Join(many, ` OR `))
+	return common, `SELECT t.id, t.created_at FROM (` + strings.Join(pages, ` UNION `) + `) t ORDER BY ` + order + ` LIMIT @limit`, nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -20,7 +22,7 @@ const (
 
 // historyKeys chooses the page's rows of what is listed of the newest first, and the
 // part of it in which each stands.
-func (f Filter) historyKeys(where []string, _ time.Time, args pgx.NamedArgs) (string, error) {
+func (f Filter) historyKeys(where []string, _ time.Time, allowed role.Scope, args pgx.NamedArgs) (string, error) {
 	parts := [][]string{{dated}, {undated}}
 	switch {
 	case f.After == nil:
@@ -29,18 +31,23 @@ func (f Filter) historyKeys(where []string, _ time.Time, args pgx.NamedArgs) (st
 	default:
 		parts[0] = append(parts[0], `(t.created_at, t.id) < (@after_at, @after_id)`)
 	}
-	var found []string
+	var common, found []string
 	for part, conditions := range parts {
 		if conditions == nil {
 			continue
 		}
-		keys, err := f.keysQuery(slices.Concat(where, conditions), historyOrder, args)
+		ctes, keys, err := f.keysQuery(slices.Concat(where, conditions), historyOrder, allowed, args)
 		if err != nil {
 			return "", err
 		}
+		common = ctes
 		found = append(found, `SELECT h.id, h.created_at, `+strconv.Itoa(part)+` AS part FROM (`+keys+`) h`)
 	}
-	return `SELECT q.id, q.part FROM (` + strings.Join(found, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at DESC, q.id DESC LIMIT @limit`, nil
+	with := ``
+	if common != nil {
+		with = `WITH ` + strings.Join(common, `, `) + ` `
+	}
+	return with + `SELECT q.id, q.part FROM (` + strings.Join(found, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at DESC, q.id DESC LIMIT @limit`, nil
 }
 
 // queueKeys chooses the page's rows of the queue, with the part of it in which each
@@ -48,7 +55,7 @@ func (f Filter) historyKeys(where []string, _ time.Time, args pgx.NamedArgs) (st
 // so, then what has no moment. Each part is a range of the index and read in its order;
 // the parts before that of the last page's end are done. They are one subquery, which
 // is planned once, and not one for each; so are the undated.
-func (f Filter) queueKeys(where []string, moment time.Time, args pgx.NamedArgs) (string, error) {
+func (f Filter) queueKeys(where []string, moment time.Time, allowed role.Scope, args pgx.NamedArgs) (string, error) {
 	ranks, last := len(Priorities()), -1
 	if f.After != nil {
 		switch last = f.After.Rank; {
@@ -88,7 +95,7 @@ func (f Filter) queueKeys(where []string, moment time.Time, args pgx.NamedArgs) 
 		if len(parts) == 0 {
 			return nil
 		}
-		keys, err := f.keysQuery(slices.Concat(where, []string{`society360_priority_rank(t.priority) = p.rank`}, conditions), queueOrder, args)
+		_, keys, err := f.keysQuery(slices.Concat(where, []string{`society360_priority_rank(t.priority) = p.rank`}, conditions), queueOrder, allowed, args)
 		found = append(found, `SELECT h.id, h.created_at, p.part FROM (VALUES `+strings.Join(parts, `, `)+`) p (`+columns+`) CROSS JOIN LATERAL (`+keys+`) h`)
 		return err
 	}
