@@ -2,13 +2,11 @@ package accounts
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -64,11 +62,7 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 	if err != nil {
 		return Page{}, err
 	}
-	read := register.List[User]
-	if f.Search != "" {
-		read = Searched[User]
-	}
-	users, err := read(ctx, s.reg, sql, args)
+	users, err := register.List[User](ctx, s.reg, sql, args)
 	if err != nil {
 		return Page{}, err
 	}
@@ -76,17 +70,6 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 		return Page{Users: users[:f.Limit], More: true}, nil
 	}
 	return Page{Users: users}, nil
-}
-
-// Searched is register.List for a statement that has to be planned for its values:
-// for a pattern that it does not see, the server expects no index to help.
-func Searched[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
-	rows, err := d.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, args)
-	if err != nil {
-		return nil, connect.ReadError(err)
-	}
-	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	return value.Cleaned(items), connect.ReadError(err)
 }
 
 // userQuery chooses the page's accounts first; every arm of a search walks its own
@@ -116,18 +99,20 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 		where = append(where, `(`+value.NameOrder(`u.full_name`)+`, u.id) > (SELECT `+value.NameOrder(`a.full_name`)+`, a.id FROM users a WHERE a.id = @after)`)
 		args["after"] = f.After.ID
 	}
-	page := func(arm string) string {
-		return `(SELECT u.id, ` + value.NameOrder(`u.full_name`) + ` AS key FROM users u WHERE ` + strings.Join(append(slices.Clip(where), arm), ` AND `) +
+	page := func(of string) string {
+		return `(SELECT u.id, ` + value.NameOrder(`u.full_name`) + ` AS key FROM ` + of + ` u WHERE ` + strings.Join(where, ` AND `) +
 			` ORDER BY ` + value.NameOrder(`u.full_name`) + `, u.id LIMIT @limit)`
 	}
-	keys := page(`true`)
+	keys := page(`users`)
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		arms := userArms(term, region, args)
 		if len(arms) == 0 {
 			return "", nil, fault.Wrong("search", "Type two letters of a name at least, or an e-mail up to its @, or a phone.")
 		}
 		for i := range arms {
-			arms[i] = page(arms[i])
+			// By the arm's own index alone: in the list's order all accounts may be read
+			// before a page of those is found that the arm means.
+			arms[i] = page(`(SELECT u.* FROM users u WHERE ` + arms[i] + ` OFFSET 0)`)
 		}
 		keys = `(SELECT id, key FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY key, id LIMIT @limit)`
 	}
@@ -144,10 +129,7 @@ func userArms(term, region string, args pgx.NamedArgs) []string {
 	t := value.NewSearch(term, region)
 	word := !value.LikePhone(term)
 	if strings.Contains(term, "@") || word && !strings.Contains(term, " ") && utf8.RuneCountInString(term) >= emailLetters {
-		// The one arm that reads every account: the index on e-mails serves a
-		// beginning only where the database sorts by bytes.
-		arms = append(arms, `lower(u.email) LIKE lower(@like_email)`)
-		args["like_email"] = value.LikeEscape(term) + `%`
+		arms = append(arms, value.EmailBegins(`u.email`, term, args))
 	}
 	if word && !strings.Contains(term, "@") {
 		if named := value.NewNameSearch(term).InMany(`u.full_name`, args); named != "" {

@@ -98,11 +98,7 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 		accounts.CountPhoneSearch(ctx, s.reg, actor, value.NewSearch(f.Search, s.settings.Region()).Text)
 	}
 	sql, args := directoryQuery(actor, allowed, s.settings.Region(), f)
-	read := register.List[Household]
-	if f.Search != "" {
-		read = accounts.Searched[Household]
-	}
-	households, err := read(ctx, s.reg, sql, args)
+	households, err := register.List[Household](ctx, s.reg, sql, args)
 	if err != nil {
 		return Page{}, err
 	}
@@ -164,14 +160,26 @@ func householdArms(t value.Search, allowed role.Scope, args pgx.NamedArgs) []str
 	// Three digits are rather a unit than a part of a plate.
 	if len(t.Plate) >= 3 && t.Digits != "" && (len(t.Digits) >= 4 || t.Digits != t.Plate) {
 		args["like_plate"] = `%` + t.Plate + `%`
-		arm(rankPlate, `upper(l.vehicle_number)`, fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM visitor_logs v
-			WHERE society360_plate_key(v.vehicle_number) LIKE @like_plate AND v.unit_id IS NOT NULL AND %s
-			ORDER BY %s DESC, v.id DESC LIMIT %d) l`, visits.Scope(allowed), visits.VisitAt, seenLately))
+		arm(rankPlate, `upper(l.vehicle_number)`, seenWith(allowed))
 	}
 	if len(arms) == 0 {
 		arm(rankUnit, `NULL::text`, `user_units l WHERE false`)
 	}
 	return arms
+}
+
+// seenWith selects the latest visits l with a plate like @like_plate. What few have is
+// taken from its index and sorted, what many have is soon met by whoever walks back in time.
+func seenWith(allowed role.Scope) string {
+	const plate = `society360_plate_key(v.vehicle_number) LIKE @like_plate`
+	const sorted = 10_000
+	many := fmt.Sprintf(`EXISTS (SELECT FROM plated OFFSET %d)`, sorted)
+	latest := func(of, condition string) string {
+		return fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM %s v WHERE %s AND v.unit_id IS NOT NULL AND %s
+			ORDER BY %s DESC, v.id DESC LIMIT %d)`, of, condition, visits.Scope(allowed), visits.VisitAt, seenLately)
+	}
+	return fmt.Sprintf(`(WITH plated AS MATERIALIZED (SELECT v.* FROM visitor_logs v WHERE %s LIMIT %d)
+		%s UNION ALL SELECT w.* FROM %s w WHERE %s) l`, plate, sorted+1, latest(`plated`, `NOT `+many), latest(`visitor_logs`, `(`+plate+`) IS TRUE`), many)
 }
 
 // Vehicle is a plate seen at a unit.

@@ -107,8 +107,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 	if named := value.NewNameSearch(term).InMany(`p.full_name`, args); named != "" && value.OnlyDigits(term) == "" {
 		arm(named)
 		if utf8.RuneCountInString(term) >= 3 {
-			arm(`lower(p.email) LIKE lower(@like_email::text)`)
-			args["like_email"] = value.LikeEscape(term) + `%`
+			arm(value.EmailBegins(`p.email`, term, args))
 		}
 	}
 	if key := value.NewSearch(term, s.settings.Region()); len(key.Digits) >= 4 && value.LikePhone(term) {

@@ -37,14 +37,14 @@ func (s *Store) People(ctx context.Context, actor role.Actor, term string) ([]Pe
 	if named == "" {
 		return nil, nil
 	}
-	args["like_email"] = value.LikeEscape(term) + `%`
-	if utf8.RuneCountInString(term) < emailLetters {
-		args["like_email"] = ``
+	arms := []string{named, `lower(u.email) = lower(@term)`}
+	if utf8.RuneCountInString(term) >= emailLetters {
+		arms = append(arms, value.EmailBegins(`u.email`, term, args))
 	}
 	return register.List[Person](ctx, s.reg, `
 		SELECT u.id, u.full_name AS name, u.email, coalesce(r.name, '') AS role, u.deleted_at IS NOT NULL AS deleted
 		FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE `+named+` OR lower(u.email) = lower(@term) OR lower(u.email) LIKE lower(@like_email)
+		WHERE u.id IN (SELECT u.id FROM users u WHERE `+strings.Join(arms, ` UNION SELECT u.id FROM users u WHERE `)+`)
 		ORDER BY lower(u.email) <> lower(@term), NOT `+isLocalPart+`, u.deleted_at IS NOT NULL, `+value.NameOrder(`u.full_name`)+`, u.id LIMIT 8`,
 		args)
 }

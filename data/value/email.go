@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/text/width"
 
 	"github.com/civoranexus/society360/data/fault"
@@ -70,4 +71,14 @@ func isDomain(domain string) bool {
 		}
 	}
 	return true
+}
+
+// EmailBegins is the condition that a column's e-mail begins with what was typed, however
+// its letters are cased. The index on the addresses in small letters serves it, also for a
+// plan that does not see the pattern.
+func EmailBegins(column, typed string, args pgx.NamedArgs) string {
+	args["email_begins"], args["like_email"] = typed, LikeEscape(typed)+`%`
+	column = `lower(` + column + `)`
+	return `(` + column + ` ~>=~ lower(@email_begins::text) AND ` + column + ` ~<~ (lower(@email_begins::text) || chr(1114111))
+		AND ` + column + ` LIKE lower(@like_email::text))`
 }
