@@ -112,7 +112,7 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 		for i := range arms {
 			// By the arm's own index alone: in the list's order all accounts may be read
 			// before a page of those is found that the arm means.
-			arms[i] = page(`(SELECT u.* FROM users u WHERE ` + arms[i] + ` OFFSET 0)`)
+			arms[i] = page(`(SELECT u.id, u.full_name, u.role_id, u.status, u.deleted_at FROM users u WHERE ` + arms[i] + ` OFFSET 0)`)
 		}
 		keys = `(SELECT id, key FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY key, id LIMIT @limit)`
 	}

@@ -178,8 +178,8 @@ func seenWith(allowed role.Scope) string {
 		return fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM %s v WHERE %s AND v.unit_id IS NOT NULL AND %s
 			ORDER BY %s DESC, v.id DESC LIMIT %d)`, of, condition, visits.Scope(allowed), visits.VisitAt, seenLately)
 	}
-	return fmt.Sprintf(`(WITH plated AS MATERIALIZED (SELECT v.* FROM visitor_logs v WHERE %s LIMIT %d)
-		%s UNION ALL SELECT w.* FROM %s w WHERE %s) l`, plate, sorted+1, latest(`plated`, `NOT `+many), latest(`visitor_logs`, `(`+plate+`) IS TRUE`), many)
+	return fmt.Sprintf(`(WITH plated AS MATERIALIZED (SELECT v.id, v.unit_id, v.vehicle_number, v.check_in_time, v.created_at FROM visitor_logs v WHERE %s LIMIT %d)
+		%s UNION ALL SELECT w.unit_id, w.vehicle_number FROM %s w WHERE %s) l`, plate, sorted+1, latest(`plated`, `NOT `+many), latest(`visitor_logs`, `(`+plate+`) IS TRUE`), many)
 }
 
 // Vehicle is a plate seen at a unit.

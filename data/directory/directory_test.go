@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -243,7 +244,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 			}
 		}
 		for _, table := range []string{"units", "users", "visitor_logs"} {
-			if strings.Contains(plan, "Seq Scan on "+table+" ") {
+			if regexp.MustCompile(`Seq Scan on ` + table + ` \w+ \(actual`).MatchString(plan) { // and not one that was never begun
 				t.Errorf("%q reads all %s:\n%s", search, table, plan)
 			}
 		}

@@ -61,9 +61,13 @@ const ofFound = `(b.unit_id IN (SELECT q.unit_id FROM found_units q)) IS TRUE`
 func billsFound(where []string) string {
 	const order = ` ORDER BY b.bill_date DESC, b.id DESC LIMIT @limit)`
 	on := ` WHERE ` + strings.Join(where, ` AND `)
-	return `(SELECT b.id FROM found_units q CROSS JOIN LATERAL (SELECT b.* FROM bills b WHERE b.unit_id = q.unit_id OFFSET 0) b` + on + ` AND NOT ` + moreUnits + order + `
+	return `(SELECT b.id FROM found_units q CROSS JOIN LATERAL (SELECT b.id, b.unit_id, b.bill_date FROM bills b WHERE b.unit_id = q.unit_id OFFSET 0) b` + on + ` AND NOT ` + moreUnits + order + `
 		UNION ALL (SELECT b.id FROM bills b` + on + ` AND ` + ofFound + ` AND ` + moreUnits + order
 }
+
+// paymentColumns are those of a payment that filters and orders ask for.
+const paymentColumns = `o.id, o.bill_id, o.payer_id, o.payment_date, o.payment_method, o.status, o.recorded_by, o.reversed_at, o.refusal_reason, o.claim_id,
+	o.decided_at, o.decided_by, o.cheque_date, o.simulated`
 
 // paymentArm is one meaning of a search: the condition that a payment y has it, in a walk,
 // and a query of all such payments.
@@ -78,14 +82,14 @@ func paymentArms(term, region string, allowed role.Scope, args pgx.NamedArgs) (a
 		}
 		last := len(key) - 1
 		args["reference_from"], args["reference_to"] = key, key[:last]+string(key[last]+1)
-		arms = append(arms, paymentArm{filter: of("y"), all: `SELECT o.* FROM payments o WHERE ` + of("o")})
+		arms = append(arms, paymentArm{filter: of("y"), all: `SELECT ` + paymentColumns + ` FROM payments o WHERE ` + of("o")})
 	}
 	if sum, err := value.ReadAmount(term); err == nil {
 		together := `SELECT t.payment_id FROM payment_totals t WHERE t.total = @sum AND ` + wholeTotal(allowed)
-		arms = append(arms, paymentArm{filter: `y.amount_paid = @sum`, all: `SELECT o.* FROM payments o WHERE o.amount_paid = @sum`},
+		arms = append(arms, paymentArm{filter: `y.amount_paid = @sum`, all: `SELECT ` + paymentColumns + ` FROM payments o WHERE o.amount_paid = @sum`},
 			paymentArm{
 				filter: `y.id IN (` + together + `)`,
-				all:    `SELECT o.* FROM (` + together + ` LIMIT ` + fmt.Sprint(manyPayments+1) + `) t CROSS JOIN LATERAL (SELECT o.* FROM payments o WHERE o.id = t.payment_id OFFSET 0) o`,
+				all:    `SELECT ` + paymentColumns + ` FROM (` + together + ` LIMIT ` + fmt.Sprint(manyPayments+1) + `) t CROSS JOIN LATERAL (SELECT ` + paymentColumns + ` FROM payments o WHERE o.id = t.payment_id OFFSET 0) o`,
 			})
 		args["sum"] = sum
 	}
@@ -113,8 +117,8 @@ func paymentsFound(arms []paymentArm, units string, where []string, allowed role
 	}
 	if units != "" {
 		ctes = append(ctes, foundUnits(units))
-		of := `(SELECT o.* FROM found_units q CROSS JOIN LATERAL (SELECT c.id FROM bills c WHERE c.unit_id = q.unit_id OFFSET 0) c
-			CROSS JOIN LATERAL (SELECT o.* FROM payments o WHERE o.bill_id = c.id OFFSET 0) o WHERE NOT ` + moreUnits + `) y`
+		of := `(SELECT ` + paymentColumns + ` FROM found_units q CROSS JOIN LATERAL (SELECT c.id FROM bills c WHERE c.unit_id = q.unit_id OFFSET 0) c
+			CROSS JOIN LATERAL (SELECT ` + paymentColumns + ` FROM payments o WHERE o.bill_id = c.id OFFSET 0) o WHERE NOT ` + moreUnits + `) y`
 		pages, filters, many = append(pages, page(of+billOf)), append(filters, ofFound), append(many, moreUnits)
 	}
 	walk := page(paymentsIn(allowed), `(`+strings.Join(filters, ` OR `)+`) IS TRUE`)

@@ -254,7 +254,7 @@ func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args
 		return `(SELECT t.id, t.created_at FROM ` + of + ` t WHERE ` +
 			strings.Join(slices.Concat(where, more), ` AND `) + ` ORDER BY ` + order + ` LIMIT @limit)`
 	}
-	const all = `maintenance_tickets`
+	const all, columns = `maintenance_tickets`, `t.id, t.unit_id, t.requester_id, t.assigned_to_id, t.category, t.status, t.priority, t.created_at`
 	term := value.Limit(value.Clean(f.Search), 60)
 	if term == "" {
 		return nil, page(all), nil
@@ -271,11 +271,11 @@ func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args
 		common = append(common, fmt.Sprintf(`%s AS MATERIALIZED (%s LIMIT %d)`, name, of, most+1))
 		filters, many = append(filters, filter), append(many, more)
 		if most == manyUnits {
-			name = `(SELECT l.* FROM ` + name + ` k CROSS JOIN LATERAL (SELECT t.* FROM ` + all + ` t WHERE t.unit_id = k.id OFFSET 0) l)`
+			name = `(SELECT ` + columns + ` FROM ` + name + ` k CROSS JOIN LATERAL (SELECT ` + columns + ` FROM ` + all + ` t WHERE t.unit_id = k.id OFFSET 0) t)`
 		}
 		pages = append(pages, page(name, `NOT `+more))
 	}
-	rows := func(filter string) { arm(filter, `SELECT t.* FROM `+all+` t WHERE `+filter, manyTickets) }
+	rows := func(filter string) { arm(filter, `SELECT `+columns+` FROM `+all+` t WHERE `+filter, manyTickets) }
 	if number > 0 {
 		rows(`t.ticket_number = @number`)
 		args["number"] = number
@@ -288,7 +288,7 @@ func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args
 	// A block's letter alone would be half of all tickets.
 	if key := homes.UnitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {
 		units := homes.UnitsNamed(term, args)
-		arm(`t.unit_id IN (`+units+`)`, `SELECT * FROM (`+units+`) k`, manyUnits)
+		arm(`t.unit_id IN (`+units+`)`, units, manyUnits)
 	}
 	if len(filters) == 0 {
 		return nil, "", fault.Wrong("search", "Type three letters at least, or a unit.")

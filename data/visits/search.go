@@ -30,11 +30,9 @@ const (
 type arm struct {
 	// filter is the condition that a visit v has it.
 	filter string
-	// keys selects what has the meaning: names as key, or units as id. named is the
-	// condition that a visit v is that of one, k. Without keys an index serves the filter; inside says that those who are inside have
-	// one of their own.
+	// keys selects what has the meaning, names or units. named is the
+	// condition that a visit v is that of k.key, one of them. Without keys an index serves the filter.
 	keys, named string
-	inside      bool
 }
 
 // most is how much of it is taken from an index at most: keys, each of which has its
@@ -72,7 +70,7 @@ func keysQuery(page pager, where []string, search value.Search, view View, allow
 		if a.keys != "" {
 			f, p = a.byKey(name, page)
 		} else {
-			f, p = a.byRow(name, where, view)
+			f, p = a.byRow(name, where)
 		}
 		found, pages = append(found, f...), append(pages, p...)
 		many = append(many, `EXISTS (SELECT FROM found`+name+` OFFSET `+strconv.Itoa(a.most())+`)`)
@@ -86,8 +84,8 @@ func keysQuery(page pager, where []string, search value.Search, view View, allow
 // none from before the last of these. Of more keys than are looked up it holds some.
 func (a arm) byKey(name string, page pager) (found, pages []string) {
 	found = []string{
-		fmt.Sprintf(`found%s AS MATERIALIZED (SELECT * FROM (%s) k LIMIT %d)`, name, a.keys, a.most()+1),
-		fmt.Sprintf(`latest%s AS MATERIALIZED (SELECT k.*, l.id AS visit, l.at FROM found%[1]s k CROSS JOIN LATERAL %[2]s l
+		fmt.Sprintf(`found%s (key) AS MATERIALIZED (%s LIMIT %d)`, name, a.keys, a.most()+1),
+		fmt.Sprintf(`latest%s AS MATERIALIZED (SELECT k.key, l.id AS visit, l.at FROM found%[1]s k CROSS JOIN LATERAL %[2]s l
 			WHERE NOT EXISTS (SELECT FROM found%[1]s OFFSET %[3]d) ORDER BY l.at DESC, l.id DESC LIMIT @limit)`, name, page(`1`, a.named), a.most()),
 	}
 	since := VisitAt + ` >= coalesce((SELECT CASE WHEN count(*) = @limit THEN min(at) END FROM latest` + name + `), '-infinity')`
@@ -99,13 +97,10 @@ func (a arm) byKey(name string, page pager) (found, pages []string) {
 
 // byRow are the same where there are no keys: all rows of the arm are read, and sorted.
 // What else the list asks for is asked of these, lest another index is taken for that.
-func (a arm) byRow(name string, where []string, view View) (found, pages []string) {
-	filter := a.filter
-	if view == Inside && a.inside {
-		filter += ` AND ` + IsInside
-	}
-	return []string{fmt.Sprintf(`found%s AS MATERIALIZED (SELECT v.id, %s AS at, (%s) AS fits FROM (SELECT v.* FROM visitor_logs v WHERE %s LIMIT %d) v)`,
-			name, VisitAt, strings.Join(where, ` AND `), filter, a.most()+1)},
+func (a arm) byRow(name string, where []string) (found, pages []string) {
+	const columns = `v.id, v.unit_id, v.status, v.withdrawn_at, v.check_in_time, v.created_at`
+	return []string{fmt.Sprintf(`found%s AS MATERIALIZED (SELECT v.id, %s AS at, (%s) AS fits FROM (SELECT %s FROM visitor_logs v WHERE %s LIMIT %d) v)`,
+			name, VisitAt, strings.Join(where, ` AND `), columns, a.filter, a.most()+1)},
 		[]string{fmt.Sprintf(`(SELECT id, at FROM found%s WHERE fits AND NOT EXISTS (SELECT FROM found%[1]s OFFSET %[2]d) ORDER BY at DESC, id DESC LIMIT @limit)`, name, a.most())}
 }
 
@@ -127,7 +122,7 @@ func visitArms(t value.Search, args pgx.NamedArgs, long bool) []arm {
 	}
 	if len(t.Digits) >= 3 && !word {
 		for _, phone := range value.NewPhoneSearch(t.Text, t.Region).Arms(`v.visitor_phone`, args) {
-			arms = append(arms, arm{filter: phone, inside: true})
+			arms = append(arms, arm{filter: phone})
 		}
 	}
 	if len(t.Plate) >= 3 {
@@ -136,7 +131,7 @@ func visitArms(t value.Search, args pgx.NamedArgs, long bool) []arm {
 	}
 	if key := homes.UnitKey(t.Text); key != "" && (t.Digits != "" || !long) {
 		named := homes.UnitsNamed(t.Text, args)
-		arms = append(arms, arm{filter: `v.unit_id IN (` + named + `)`, keys: named, named: `v.unit_id = k.id`})
+		arms = append(arms, arm{filter: `v.unit_id IN (` + named + `)`, keys: named, named: `v.unit_id = k.key`})
 	}
 	return arms
 }
