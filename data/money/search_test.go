@@ -89,7 +89,14 @@ func TestPaymentsAreSearchedUnderEveryFilter(t *testing.T) {
 	s := datatest.NewSociety(t)
 	day := value.DayOf(time.Now())
 	filters := []money.PaymentFilter{
-		{Unit: new(s.Units["A-101"])}, {Bill: new(uuid.New())}, {By: &s.Admin.UserID}, {Method: "upi"}, {Claimed: true}, {Elsewhere: true}, {From: &day}, {To: &day},
+		{Unit: new(s.Units["A-101"])},
+		{Bill: new(uuid.New())},
+		{By: &s.Admin.UserID},
+		{Method: "upi"},
+		{Claimed: true},
+		{Elsewhere: true},
+		{From: &day},
+		{To: &day},
 		{After: &money.PaymentCursor{}},
 	}
 	for _, status := range money.PaymentStatuses() {
