@@ -44,6 +44,7 @@ func ours() map[string][]string {
 			"bills.void_reason text null -",
 			"bills.fee_base numeric(10,2) null -",
 			"bills.fee_percent numeric(5,2) null -",
+			"bills.fee_due_date date null -",
 			"payments.recorded_by uuid null -",
 			"payments.reversed_at timestamp with time zone null -",
 			"payments.reversal_reason text null -",

@@ -100,9 +100,10 @@ const (
 
 // heldFee is true of what was received on a day and waits since a moment as a claim on
 // a bill o, and held off its part of the late fee b on it, which was charged meanwhile.
-// Both moments are of statements behind the bill's lock.
+// Both moments are of statements behind the bill's lock, and the due date is that of
+// the fee's day: o may have been corrected since.
 func heldFee(received, since string) string {
-	return `(` + since + ` < b.created_at AND ` + received + ` <= o.due_date)`
+	return `(` + since + ` < b.created_at AND ` + received + ` <= coalesce(b.fee_due_date, o.due_date))`
 }
 
 // Claims returns a page of the claims that wait, the oldest first, to whoever

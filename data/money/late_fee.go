@@ -218,10 +218,10 @@ func (s *Store) chargeFees(ctx context.Context, actor role.Actor, key uuid.UUID,
 		Change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at,
-					late_fee_of, fee_base, fee_percent)
+					late_fee_of, fee_base, fee_percent, fee_due_date)
 				SELECT f.id, b.unit_id, '` + LateFee + `', ` + lateFee + `, ` + settings.TodaySQL + `, ` + settings.TodaySQL + ` + @due_days::int, 'unpaid',
 					left('Late fee on ' || coalesce(nullif(b.description, ''), b.bill_type), 500), statement_timestamp(),
-					b.id, ` + notHeld + `, @percent::text::numeric
+					b.id, ` + notHeld + `, @percent::text::numeric, b.due_date
 				FROM bills b JOIN unnest(@bills::uuid[], @fees::uuid[], @amounts::numeric[]) AS f(bill, id, fee) ON f.bill = b.id
 				WHERE ` + needsFee + ` AND ` + lateFee + ` = f.fee AND EXISTS (SELECT FROM actor)
 				ORDER BY b.id

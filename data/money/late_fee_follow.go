@@ -82,15 +82,12 @@ func ofCorrection() feeRule {
 // more, where the payment stood before the fee, or with less of it waived, where the
 // payment was recorded behind it. A waiver of another reason stays.
 func ofReversal(payments string) feeRule {
-	const (
-		would = `round(greatest(r.base, 0) * b.fee_percent / 100, 2)`
-		more  = `least(CASE WHEN r.amount >= r.base THEN ` + would + ` ELSE round(r.amount * b.fee_percent / 100, 2) END, ` + would + ` - (b.amount - b.waived_amount))`
-		rise  = `greatest(0, least(` + would + ` - b.amount, ` + more + `))`
-	)
+	would, stands := feeOn(`r.base`), feeOn(`r.base - r.amount`)
+	more := `least(` + would + ` - ` + stands + `, ` + would + ` - (b.amount - b.waived_amount))`
+	rise := `greatest(0, least(` + would + ` - b.amount, ` + more + `))`
 	return feeRule{
 		from: `JOIN LATERAL (
-				SELECT sum(p.amount) AS amount, o.amount - o.waived_amount - coalesce((SELECT sum(y.amount_paid) FROM payments y
-					WHERE y.bill_id = o.id AND (` + paymentCounts + ` AND ` + receivedOn + ` < b.bill_date OR ` + openClaim + ` AND ` + heldFee(receivedOn, `y.claimed_at`) + `) AND y.id <> ALL (array_agg(p.id))), 0) AS base
+				SELECT sum(p.amount) AS amount, ` + feeBase(`y.id <> ALL (array_agg(p.id))`) + ` AS base
 				FROM (` + payments + `) p JOIN bills o ON o.id = p.bill
 				WHERE o.id = b.late_fee_of AND p.received < b.bill_date AND o.voided_at IS NULL
 				  AND (p.claimed IS NULL OR ` + heldFee(`p.received`, `p.claimed`) + `)
@@ -101,6 +98,18 @@ func ofReversal(payments string) feeRule {
 		base:   `CASE WHEN ` + rise + ` > 0 THEN r.base ELSE b.fee_base END`,
 		waived: `b.waived_amount - least(b.waived_amount, greatest(0, ` + more + ` - ` + rise + `))`,
 	}
+}
+
+// feeOn is what a late fee b is of a base, which may be below zero.
+func feeOn(base string) string {
+	return `round(greatest(` + base + `, 0) * b.fee_percent / 100, 2)`
+}
+
+// feeBase is what of a bill o was due on the day of the late fee b on it and nobody
+// held back, by the payments y that a condition leaves in.
+func feeBase(which string) string {
+	return `o.amount - o.waived_amount - coalesce((SELECT sum(y.amount_paid) FROM payments y
+					WHERE y.bill_id = o.id AND (` + paymentCounts + ` AND ` + receivedOn + ` < b.bill_date OR ` + openClaim + ` AND ` + heldFee(receivedOn, `y.claimed_at`) + `) AND ` + which + `), 0)`
 }
 
 // feesAreCharged is true unless billing.late_fees is no.

@@ -254,3 +254,38 @@ func TestAFeeWhoseCauseAnotherProgramTookIsMarked(t *testing.T) {
 		})
 	}
 }
+
+// TestACorrectedDueDateLeavesWhatWasHeld: which claims the fee left out was settled on
+// its day.
+func TestACorrectedDueDateLeavesWhatWasHeld(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		paid, due int
+		confirmed bool
+		want      string
+	}{
+		"held, due earlier, confirmed":   {-6, -8, true, "300.00 on 6000.00, due 300.00"},
+		"held, due earlier, refused":     {-6, -8, false, "500.00 on 10000.00, due 500.00"},
+		"not held, due later, confirmed": {-2, -1, true, "500.00 on 10000.00, due 300.00"},
+		"not held, due later, refused":   {-2, -1, false, "500.00 on 10000.00, due 500.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &feeCase{Society: datatest.NewSociety(t), t: t}
+			datatest.ChargesAutomatically(t, f.Society)
+			f.bill = datatest.RaiseBill(t, f.Society, 10_000_00, -5)
+			made := claim(t, f.Society, 4000_00, c.paid)
+			datatest.Charge(t, f.Society)
+			_, correct := f.correct(10_000_00, c.due)
+			err := correct()
+			if c.confirmed && err == nil {
+				_, err = f.Money.ConfirmClaim(t.Context(), f.Admin, uuid.New(), made[0].ID)
+			} else if err == nil {
+				_, err = f.Money.RefuseClaim(t.Context(), f.Admin, uuid.New(), made[0].ID, "not at the bank")
+			}
+			if got := f.fee(); err != nil || got != c.want {
+				t.Errorf("the fee became %s, want %s: %v", got, c.want, err)
+			}
+		})
+	}
+}

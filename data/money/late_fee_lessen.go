@@ -7,7 +7,8 @@ import (
 
 // lessenFees are CTEs that waive of the late fees on paid bills what would not have
 // been charged, had each payment been recorded on the day it was received: a fee is a
-// percentage of what was due on its own day. paid is a query of each payment's bill,
+// percentage of what was due on its own day. By how much is the difference of two fees,
+// so that many small payments make it to the paisa. paid is a query of each payment's bill,
 // amount and day received, and claimed, since when it waited as a claim, NULL where it
 // did not: what held off its part of the fee then takes nothing of it now. What is paid of a fee, before or by the same payments,
 // stays paid. The fees are locked by then. The CTE waived gives the sum by the bill of
@@ -17,8 +18,9 @@ func lessenFees(paid string) string {
 			lessened AS (
 				SELECT b.id, b.late_fee_of AS of_bill, p.received, ` + billRow.Snapshot + ` AS before,
 					least(` + billDue + ` - coalesce(own.amount, 0),
-						CASE WHEN p.amount >= b.fee_base THEN b.amount ELSE round(p.amount * b.fee_percent / 100, 2) END) AS sum
-				FROM (` + paid + `) p JOIN bills b ON b.late_fee_of = p.bill JOIN bills o ON o.id = p.bill LEFT JOIN (` + paid + `) own ON own.bill = b.id
+						` + feeOn(`r.base`) + ` - ` + feeOn(`r.base - p.amount`) + `) AS sum
+				FROM (` + paid + `) p JOIN bills b ON b.late_fee_of = p.bill JOIN bills o ON o.id = p.bill
+				CROSS JOIN LATERAL (SELECT ` + feeBase(`true`) + ` AS base) r LEFT JOIN (` + paid + `) own ON own.bill = b.id
 				WHERE b.voided_at IS NULL AND b.fee_percent IS NOT NULL AND p.received < b.bill_date
 				  AND ` + heldFee(`p.received`, `p.claimed`) + ` IS NOT TRUE
 			),
