@@ -138,6 +138,10 @@ type Offer struct {
 	// works. Such a sentence stands wherever the person goes, for what it offers does
 	// not depend on the place.
 	Says string
+	// Of, where set, is the screen in which Do works. Where another lies on top, or it is
+	// gone, the key opens Where instead.
+	Of    Screen
+	Where Open
 }
 
 // Entry is a screen that a session may open. Screens never import each other:

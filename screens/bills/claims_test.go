@@ -85,6 +85,22 @@ func TestAClaimIsConfirmed(t *testing.T) {
 	d.See("Choose a payment first: payments have a list of their own.")
 }
 
+// TestTheReceiptIsShownWhereverThePersonWent: the screen that told of it is gone by then.
+func TestTheReceiptIsShownWhereverThePersonWent(t *testing.T) {
+	t.Parallel()
+	d := open(t, with(paidSince, claiming))
+	toClaims(d)
+	d.Keys("a", "y")
+	d.See("Receipt 2026-000003. r shows it.")
+	d.Keys("2")
+	d.See("Audit", "Receipt 2026-000003. r shows it.")
+	d.Keys("r")
+	d.See("Bills > Receipt 2026-000003")
+	d.Keys("esc", "esc")
+	d.See("Audit")
+	d.Miss("Receipt 2026-000003")
+}
+
 // TestARefusalIsOfferedForTheClaimThatItNames: d would refuse whatever the cursor
 // is on by then.
 func TestARefusalIsOfferedForTheClaimThatItNames(t *testing.T) {

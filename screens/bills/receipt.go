@@ -38,13 +38,15 @@ func (s *screen) openReceipt(id uuid.UUID) tea.Cmd {
 	return tea.Batch(gone, s.Push(p))
 }
 
-// receiptOffer is the key that shows the receipt of which a sentence tells.
+// receiptOffer is the key that shows the receipt of which a sentence tells. The sentence
+// stands wherever the person goes, and this screen may be gone by then.
 func (s *screen) receiptOffer(id uuid.UUID) *tui.Offer {
 	if id == uuid.Nil {
 		return nil
 	}
 	return &tui.Offer{
 		Key: tui.Bind("r", s.env.T("receipt"), "r"), Says: s.env.T("r shows it."), Do: func() tea.Cmd { return s.openReceipt(id) },
+		Of: s, Where: tui.Open{Name: "bills", ID: ReceiptID(id)},
 	}
 }
 

@@ -91,6 +91,22 @@ func TestNewsOfferNoKeyThatAFieldTakes(t *testing.T) {
 	d.See("(and 1 more) j goes there.")
 }
 
+// TestAReasonEndsBeforeTheOffer: it is somebody's own words, with no full stop.
+func TestAReasonEndsBeforeTheOffer(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	for reason, seen := range map[string]string{
+		"no such credit":  "refused: no such credit. j goes there.",
+		"no such credit.": "refused: no such credit. j goes there.",
+	} {
+		refused := yes("Ravi")
+		refused.Format, refused.Args = "refused: %s", []any{reason}
+		h.next = append(h.next, []shell.Tiding{refused})
+		d.Refresh()
+		d.See(seen)
+	}
+}
+
 // TestAnOfferIsGoodForAsLongAsItStands: whoever comes back to the desk a while later
 // reads it, and its key does what it says.
 func TestAnOfferIsGoodForAsLongAsItStands(t *testing.T) {

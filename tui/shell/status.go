@@ -3,6 +3,7 @@ package shell
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -110,7 +111,19 @@ func (d *Desk) offered(msg tea.KeyMsg) (do func() tea.Cmd, ok bool) {
 		return nil, false
 	}
 	d.status = status{}
+	if o.Of != nil && d.top() != o.Of {
+		return func() tea.Cmd { return d.open(o.Where) }, true
+	}
 	return o.Do, true
+}
+
+// finished ends a sentence before another follows: the last words of it may be
+// somebody's own, such as a reason.
+func finished(text string) string {
+	if last, _ := utf8.DecodeLastRuneInString(text); last == utf8.RuneError || strings.ContainsRune(".!?…।)", last) {
+		return text
+	}
+	return text + "."
 }
 
 // statusMost is how many lines a sentence takes at most, of which the last is cut.
@@ -135,7 +148,7 @@ func (d *Desk) statusLines() []string {
 	if o := d.status.Offer; o != nil && o.Says != "" && d.offering() {
 		// The key is seen, however long the sentence.
 		room := statusMost*(d.width-2-statusSlack) - tui.Width(o.Says)
-		text = th.Clip(text, max(1, room)) + " " + o.Says
+		text = th.Clip(finished(text), max(1, room)) + " " + o.Says
 	}
 	switch d.status.Kind {
 	case tui.NotifySuccess:
