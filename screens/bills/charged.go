@@ -127,8 +127,11 @@ func (c *charged) chooseDay(b money.Bill) tea.Cmd {
 		for _, fee := range fees.Due {
 			c.chosen[fee.Bill] = fee.Sum
 		}
-		c.s.tell(tui.NotifyInfo, c.s.env.T("Chosen: all of %s.", show.Day(c.s.env, fees.Day)))
-		return nil
+		all := len(c.chosen)
+		return c.s.env.Do(tui.Notify{
+			Kind: tui.NotifyInfo, Text: c.s.env.T("Chosen: all of %s.", show.Day(c.s.env, fees.Day)),
+			While: func() bool { return len(c.chosen) == all },
+		})
 	})
 }
 
