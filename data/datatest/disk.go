@@ -36,7 +36,7 @@ func (s *Server) SmallDisk(tb testing.TB, megabytes int) *Disk {
 	d := &Disk{tb: tb, dir: dir}
 	owner := s.account(tb)
 	if owner == nil {
-		owner = &syscall.Credential{Uid: uint32(os.Geteuid()), Gid: uint32(os.Getegid())} //nolint:gosec // IDs are uint32
+		owner = &syscall.Credential{Uid: uint32(os.Geteuid()), Gid: uint32(os.Getegid())}
 	}
 	options := fmt.Sprintf("size=%dm,mode=0700,uid=%d,gid=%d", megabytes, owner.Uid, owner.Gid)
 	if err := d.mount(options); err != nil {
@@ -59,7 +59,7 @@ func (d *Disk) mount(options string) error {
 			return errors.Join(mounted, fmt.Errorf("sudo: %w %s", err, out), d.mountApart(options))
 		}
 		at := d.dir
-		unmount = func() error { return exec.Command("sudo", "-n", "umount", "-l", at).Run() } //nolint:noctx // after the test
+		unmount = func() error { return exec.Command("sudo", "-n", "umount", "-l", at).Run() }
 	}
 	d.tb.Cleanup(func() {
 		if err := unmount(); err != nil {

@@ -26,17 +26,22 @@ func zone() Typed[*time.Location] {
 // Zone is the society's time zone.
 func (s Values) Zone() *time.Location { return zone().In(s) }
 
-// Words of zones' names that are not written with one capital.
-var oddZoneWords = func() map[string]string {
-	words := map[string]string{}
-	for _, w := range []string{
+// zoneWord is a word of a zone's name, in small letters, as the list of zones has it: with
+// one capital, but for some.
+func zoneWord(word string) string {
+	for _, odd := range []string{
 		"of", "es", "au", "US", "UTC", "UCT", "GMT", "GMT0", "IN", "ACT", "NSW", "LHI",
 		"ComodRivadavia", "DumontDUrville", "McMurdo", "DeNoronha", "EasterIsland", "BajaNorte", "BajaSur",
 	} {
-		words[strings.ToLower(w)] = w
+		if strings.EqualFold(odd, word) {
+			return odd
+		}
 	}
-	return words
-}()
+	if word == "" {
+		return word
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
 
 // ZoneName is a zone's name as it is spelled in the list of zones, whatever case it has:
 // the database reads asia/kolkata as Asia/Kolkata, and this program has to.
@@ -51,13 +56,7 @@ func ZoneName(name string) string {
 		if end < 0 {
 			end = len(rest)
 		}
-		word := rest[:end]
-		switch odd, is := oddZoneWords[word]; {
-		case is:
-			b.WriteString(odd)
-		case word != "":
-			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
-		}
+		b.WriteString(zoneWord(rest[:end]))
 		if end < len(rest) {
 			b.WriteByte(rest[end])
 			end++
