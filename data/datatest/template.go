@@ -68,7 +68,7 @@ func (s *shared) template(tb testing.TB, name string, fill func(ctx context.Cont
 // makeTemplate makes it where no other process has. It is called half until it
 // is whole.
 func (s *server) makeTemplate(name string, fill func(ctx context.Context, half string) error) (err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, s.superURL())
 	if err != nil {
