@@ -98,6 +98,12 @@ func (f found) gateReads() (all []awaited) {
 		awaited{"Visits.Muster own", of(func(ctx context.Context, s *data.Society) (visits.MusterPage, error) {
 			return s.Visits.Muster(ctx, f.resident, nil)
 		})},
+		awaited{"Visits.Missed", of(func(ctx context.Context, s *data.Society) ([]visits.Visit, error) {
+			return s.Visits.Missed(ctx, f.guard, time.Now().AddDate(0, 0, -1))
+		})},
+		awaited{"Visits.Missed own", of(func(ctx context.Context, s *data.Society) ([]visits.Visit, error) {
+			return s.Visits.Missed(ctx, f.resident, time.Now().AddDate(0, 0, -1))
+		})},
 		awaited{"Visits.Get", of(func(ctx context.Context, s *data.Society) (visits.Visit, error) {
 			return s.Visits.Get(ctx, f.guard, f.visit)
 		})},

@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"context"
+	"time"
 
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
@@ -97,6 +98,12 @@ func (f found) billReads() (all []awaited) {
 		})},
 		awaited{"Money.FeeFates", of(func(ctx context.Context, s *data.Society) ([]money.FeeFate, error) {
 			return s.Money.FeeFates(ctx, f.admin, money.FeeCause{Void: &f.bill})
+		})},
+		awaited{"Money.MissedClaims own", of(func(ctx context.Context, s *data.Society) ([]money.Payment, error) {
+			return s.Money.MissedClaims(ctx, f.resident, time.Now().AddDate(0, 0, -1))
+		})},
+		awaited{"Money.ClaimFates", of(func(ctx context.Context, s *data.Society) ([]money.FeeFate, error) {
+			return s.Money.ClaimFates(ctx, f.admin, f.payment)
 		})},
 		awaited{"Money.ChargedFees", of(func(ctx context.Context, s *data.Society) (money.ChargedFees, error) {
 			return s.Money.ChargedFees(ctx, f.admin, f.day)

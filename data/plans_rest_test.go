@@ -100,6 +100,10 @@ func (f found) peopleReads() (all []awaited) {
 		awaited{"Accounts.Look", of(func(ctx context.Context, s *data.Society) (accounts.Look, error) {
 			return s.Accounts.Look(ctx, f.guard)
 		})},
+		awaited{"Accounts.ToldUntil", of(func(ctx context.Context, s *data.Society) (time.Time, error) {
+			until, _, err := s.Accounts.ToldUntil(ctx, f.guard)
+			return until, err
+		})},
 		awaited{"Accounts.UpgradeNotes", of(func(ctx context.Context, s *data.Society) ([]accounts.UpgradeNote, error) {
 			return s.Accounts.UpgradeNotes(ctx, f.admin)
 		})},

@@ -30,7 +30,7 @@ func readsMore() map[string]int {
 	const (
 		twoHundredRows = 1400
 		openTickets    = 400
-		dueOfUnits     = 600
+		dueOfUnits     = 1400
 		ofOneUnit      = 700
 		figures        = 400
 		hoursOfMonths  = 4000
@@ -38,8 +38,8 @@ func readsMore() map[string]int {
 	return map[string]int{
 		"Visits.Muster": twoHundredRows, "Visits.Muster, deep": twoHundredRows,
 		"Tickets.Counts a category": openTickets, "Tickets.List own queue": openTickets,
-		"Money.Payments of a unit": ofOneUnit, "Money.Payments own": ofOneUnit,
-		"Money.UnitAccounts owing": dueOfUnits, "Money.PreviewOverdue": dueOfUnits,
+		"Money.Payments of a unit": ofOneUnit, "Money.Payments own": ofOneUnit, "Money.MissedClaims own": ofOneUnit,
+		"Money.UnitAccounts owing": dueOfUnits, "Money.PreviewOverdue": dueOfUnits, "Money.FeesWaiting": dueOfUnits,
 		"Money.PreviewClosing": figures, "Reports.Stays": figures, "Reports.Visits": hoursOfMonths,
 	}
 }
