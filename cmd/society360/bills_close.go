@@ -131,6 +131,16 @@ func countedCash(books []money.CashCount, typed []string) ([]money.CashCount, er
 		}
 		books[i].Counted = counted
 	}
+	if amount, ok := left[""]; ok && len(books) == 0 {
+		counted, err := value.ParsePaise(amount)
+		if err != nil {
+			return nil, usage("--counted takes rupees, such as 2950 or 0, not %q", amount)
+		}
+		if counted != 0 {
+			return nil, fail(nil, "By the books nobody took cash, and %s was counted. Record it first, or leave --counted out. Nothing was closed.", counted)
+		}
+		delete(left, "")
+	}
 	for name := range left {
 		return nil, fail(nil, "Nobody of that name took cash: %q. Leave it out. Nothing was closed.", name)
 	}

@@ -223,7 +223,8 @@ func TestADayIsClosedByScripts(t *testing.T) {
 	// A repeat does not open the day before.
 	yesterday := soc.Settings.ThisDay().AddDays(-1).String()
 	s.rows(t, "bills", "reopen-day", "--reason", "to begin with yesterday", asAdmin)
-	s.rows(t, "bills", "close-day", "--date", yesterday, asAdmin)
+	s.refuses(t, exitFailure, []string{"By the books nobody took cash, and 5.00 was counted"}, "bills", "close-day", "--date", yesterday, "--counted", "5", asAdmin)
+	s.rows(t, "bills", "close-day", "--date", yesterday, "--counted", "0", asAdmin)
 	s.rows(t, "bills", "close-day", "--counted", "Elsewhere=100", "--counted", "Asha Rao=950", asAdmin)
 	for range 2 {
 		opened := s.rows(t, "bills", "reopen-day", "--reason", "miscounted", "--intent", "open-1", asAdmin)
