@@ -80,14 +80,16 @@ func ofCorrection() feeRule {
 // was received on the fee's day or later held nothing off, nor did a claim that came
 // behind the fee. Else the fee becomes what it would have been without: charged on
 // more, where the payment stood before the fee, or with less of it waived, where the
-// payment was recorded behind it. A waiver of another reason stays.
+// payment was recorded behind it. It is charged on no more than the payments would add:
+// a bill that was corrected to more since is none of the fee's. A waiver of another
+// reason stays.
 func ofReversal(payments string) feeRule {
 	would, stands := feeOn(`r.base`), feeOn(`r.base - r.amount`)
 	more := `least(` + would + ` - ` + stands + `, ` + would + ` - (b.amount - b.waived_amount))`
 	rise := `greatest(0, least(` + would + ` - b.amount, ` + more + `))`
 	return feeRule{
 		from: `JOIN LATERAL (
-				SELECT sum(p.amount) AS amount, ` + feeBase(`y.id <> ALL (array_agg(p.id))`) + ` AS base
+				SELECT sum(p.amount) AS amount, least(b.fee_base + sum(p.amount), ` + feeBase(`y.id <> ALL (array_agg(p.id))`) + `) AS base
 				FROM (` + payments + `) p JOIN bills o ON o.id = p.bill
 				WHERE o.id = b.late_fee_of AND p.received < b.bill_date AND o.voided_at IS NULL
 				  AND (p.claimed IS NULL OR ` + heldFee(`p.received`, `p.claimed`) + `)

@@ -195,6 +195,25 @@ func TestAPaidFeeIsLeft(t *testing.T) {
 	}
 }
 
+// TestAFeeFollowsOnWhatItIsOf: it stays a percentage of its base on a bill that was
+// corrected to more.
+func TestAFeeFollowsOnWhatItIsOf(t *testing.T) {
+	t.Parallel()
+	c := &feeCase{Society: datatest.NewSociety(t), t: t}
+	datatest.ChargesAutomatically(t, c.Society)
+	c.bill = datatest.RaiseBill(t, c.Society, 10_000_00, -5)
+	made := claim(t, c.Society, 4000_00, -6)
+	datatest.Charge(t, c.Society)
+	_, correct := c.correct(12_000_00, -5)
+	if err := correct(); err != nil || c.fee() != "300.00 on 6000.00, due 300.00" {
+		t.Fatalf("corrected, the fee is %s: %v", c.fee(), err)
+	}
+	_, err := c.Money.RefuseClaim(t.Context(), c.Admin, uuid.New(), made[0].ID, "not at the bank")
+	if got := c.fee(); err != nil || got != "500.00 on 10000.00, due 500.00" {
+		t.Errorf("the fee became %s: %v", got, err)
+	}
+}
+
 // TestAReceiptTakesEachFeeAlong: the payments of one receipt, over two bills.
 func TestAReceiptTakesEachFeeAlong(t *testing.T) {
 	t.Parallel()
