@@ -158,23 +158,26 @@ func (m Money) CloseDay(ctx context.Context, actor role.Actor, key uuid.UUID, n 
 	})
 }
 
-// UndoClosing takes the last closing back.
+// UndoClosing takes the last closing back, whichever that is where id is zero.
 func (m Money) UndoClosing(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) (money.Closing, error) {
 	return write(ctx, m.s, actor, "Money.UndoClosing", key, func() (none money.Closing, err error) {
 		if why, err = reason(why, "Why? The reason stays with the closing; 500 characters fit."); err != nil {
 			return none, err
 		}
-		c := m.s.Closings.by(id)
+		c, missing := m.s.Closings.by(id), gone()
+		if id == uuid.Nil {
+			c, missing = m.lastClosing(), Refusal("No day is closed.")
+		}
 		switch {
 		case c == nil:
-			return none, gone()
+			return none, missing
 		case c.UndoneAt != nil:
 			return none, Refusal("%s took this closing back at %s.", c.Undoer, *c.UndoneAt)
-		case m.lastClosing().ID != id:
+		case m.lastClosing() != c:
 			return none, Refusal("A later day is closed too: take the last closing back first.")
 		}
 		c.UndoneAt, c.Undoer, c.UndoReason = at(m.s.Clock()), actor.Name, why
-		m.s.told(actor, action.DayReopened, "cash_closings", id, c.Day.String(), why)
+		m.s.told(actor, action.DayReopened, "cash_closings", c.ID, c.Day.String(), why)
 		return *c, nil
 	})
 }
