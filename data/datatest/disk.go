@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -51,21 +52,28 @@ func (s *Server) SmallDisk(tb testing.TB, megabytes int) *Disk {
 
 // mount mounts the disk in whichever way is open.
 func (d *Disk) mount(options string) error {
-	mounted := syscall.Mount("tmpfs", d.dir, "tmpfs", 0, options)
-	unmount := func() error { return syscall.Unmount(d.dir, syscall.MNT_DETACH) }
-	if mounted != nil {
-		out, err := exec.CommandContext(d.tb.Context(), "sudo", "-n", "mount", "-t", "tmpfs", "-o", options, "tmpfs", d.dir).CombinedOutput()
+	var failed []error
+	for _, as := range [][]string{nil, {"sudo", "-n"}} {
+		command := func(words ...string) *exec.Cmd {
+			words = slices.Concat(as, words)
+			return exec.Command(words[0], words[1:]...)
+		}
+		out, err := command("mount", "-t", "tmpfs", "-o", options, "tmpfs", d.dir).CombinedOutput()
 		if err != nil {
-			return errors.Join(mounted, fmt.Errorf("sudo: %w %s", err, out), d.mountApart(options))
+			failed = append(failed, fmt.Errorf("%w %s", err, out))
+			continue
 		}
 		at := d.dir
-		unmount = func() error { return exec.Command("sudo", "-n", "umount", "-l", at).Run() }
+		d.tb.Cleanup(func() {
+			if out, err := command("umount", "-l", at).CombinedOutput(); err != nil {
+				d.tb.Errorf("datatest: the small disk stays: %v %s", err, out)
+			}
+		})
+		return nil
 	}
-	d.tb.Cleanup(func() {
-		if err := unmount(); err != nil {
-			d.tb.Errorf("datatest: the small disk stays: %v", err)
-		}
-	})
+	if err := d.mountApart(options); err != nil {
+		return errors.Join(append(failed, err)...)
+	}
 	return nil
 }
 
