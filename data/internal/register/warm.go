@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -16,7 +17,7 @@ import (
 // A new connection is slow: its server process reads what it has to know of the tables,
 // and parses and plans each statement at its first use, some 40 ms for a check-in. So
 // what was written once by a process is sent over its other connections before anybody
-// waits for it there, as nobody, for whom a write changes nothing.
+// waits for it there, as nobody, for whom a write changes nothing, and is taken back.
 
 const (
 	// mostKinds bounds how many kinds of writes are kept.
@@ -108,10 +109,16 @@ func keepsPlans(conn *pgx.Conn) bool {
 	return conn.Config().DefaultQueryExecMode == pgx.QueryExecModeCacheStatement
 }
 
-// warm sends a write as nobody.
-func warm(ctx context.Context, conn *pgx.Conn, w Write) error {
+// warm sends a write as nobody, and takes it back: that nothing came of it must not rest
+// on each write's asking who sends it.
+func warm(ctx context.Context, conn *pgx.Conn, w Write) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, connect.AskTime)
 	defer cancel()
+	tx, err := conn.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tx.Rollback(ctx)) }()
 	nobody := role.Actor{UserID: uuid.New(), Role: role.Guard}
 	batch := &pgx.Batch{}
 	for range untilPlanned {
@@ -122,5 +129,5 @@ func warm(ctx context.Context, conn *pgx.Conn, w Write) error {
 		count.after(batch)
 	}
 	numberAll(batch)
-	return conn.SendBatch(ctx, batch).Close()
+	return tx.SendBatch(ctx, batch).Close()
 }

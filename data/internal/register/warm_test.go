@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/setup"
@@ -55,7 +56,20 @@ func TestConnectionsAreWarm(t *testing.T) {
 	if _, err := store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
 	}
-	const rows = `SELECT jsonb_build_array((SELECT jsonb_agg(to_jsonb(v) ORDER BY v.id) FROM visitor_logs v),
+	// One that changes a row before it asks who sends it.
+	if _, err := register.Run[int](t.Context(), reg, s.Guard, register.Write{
+		Intent: uuid.New(), Action: action.VisitorCheckedIn, Resource: "desk_told",
+		Change: `
+		put AS (
+			INSERT INTO desk_told AS t (user_id, told_until) SELECT id, now() FROM users WHERE email = 'asha@test.example'
+			ON CONFLICT (user_id) DO UPDATE SET told_until = clock_timestamp() RETURNING t.user_id
+		), change AS (
+			SELECT p.user_id AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(1) AS result FROM put p WHERE EXISTS (SELECT FROM actor)
+		)`,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	const rows = `SELECT jsonb_build_array((SELECT jsonb_agg(to_jsonb(v) ORDER BY v.id) FROM visitor_logs v), (SELECT max(told_until) FROM desk_told),
 		(SELECT count(*) FROM audit_logs), (SELECT count(*) FROM write_intents))::text`
 	before := datatest.Scan[string](t, s.Owner, rows)
 	for range connections {
