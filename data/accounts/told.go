@@ -28,8 +28,7 @@ func (s *Store) ToldUntil(ctx context.Context, actor role.Actor) (until, now tim
 }
 
 // MarkTold keeps that the actor's desks have told all until a moment, the present one
-// where it is zero. It is no change of
-// the society's and has no row of the trail.
+// where it is zero. It is no change of the society's and has no row of the trail.
 func (s *Store) MarkTold(ctx context.Context, actor role.Actor, until time.Time) error {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return err

@@ -65,8 +65,7 @@ func TicketOverAt(moment string) string {
 }
 
 // SomeWentOver is true where an open ticket passed its target between two moments;
-// Targets gives the targets. Of each priority those are a range of the queue's index, and
-// what has no moment of its raising another one.
+// Targets gives the targets. Of each priority those are a range of the queue's index.
 func SomeWentOver(since, until string) string {
 	var ranks []string
 	for rank, p := range Priorities() {
@@ -74,10 +73,7 @@ func SomeWentOver(since, until string) string {
 	}
 	return `EXISTS (SELECT FROM (VALUES ` + strings.Join(ranks, `, `) + `) p (rank, target) CROSS JOIN LATERAL (
 			SELECT FROM maintenance_tickets t WHERE ` + TicketIsOpen + ` AND society360_priority_rank(t.priority) = p.rank
-				AND t.created_at >= ` + since + ` - p.target AND t.created_at < ` + until + ` - p.target
-			UNION ALL
-			SELECT FROM maintenance_tickets t WHERE ` + TicketIsOpen + ` AND society360_priority_rank(t.priority) = p.rank
-				AND t.created_at IS NULL AND ` + ticketAt + ` >= ` + since + ` - p.target AND ` + ticketAt + ` < ` + until + ` - p.target) over)`
+				AND t.created_at >= ` + since + ` - p.target AND t.created_at < ` + until + ` - p.target) over)`
 }
 
 // Targets are the arguments of TicketOverAt.
