@@ -4,6 +4,7 @@ package homes
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -79,12 +80,21 @@ func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([
 // those that stand, so that no letter is folded in two ways.
 const typedUnit = `society360_unit_key(@unit_term::text)`
 
+// The conditions that a key of a unit is the one typed, or begins with it: the latter as a
+// range, which an index serves also where the plan does not know what was typed.
+const (
+	isTyped    = `%[1]s = ` + typedUnit
+	afterTyped = `(%[1]s ~>=~ ` + typedUnit + ` AND %[1]s ~<~ (` + typedUnit + ` || chr(1114111)))`
+)
+
 // unitsCalled selects the units whose label, number, or block and number (Tower A 101
-// for A-101) stands in a relation to what was typed: the same, or beginning with it.
-func unitsCalled(is, behind string) string {
-	return `SELECT su.id FROM units su WHERE su.search_key ` + is + ` ` + typedUnit + behind + `
-		UNION SELECT su.id FROM units su WHERE upper(su.unit_number) ` + is + ` ` + typedUnit + behind + `
-		UNION SELECT su.id FROM units su WHERE su.long_key ` + is + ` ` + typedUnit + behind
+// for A-101) meets one of these conditions.
+func unitsCalled(condition string) string {
+	arms := make([]string, 0, 3)
+	for _, key := range []string{`su.search_key`, `upper(su.unit_number)`, `su.long_key`} {
+		arms = append(arms, `SELECT su.id FROM units su WHERE `+fmt.Sprintf(condition, key))
+	}
+	return strings.Join(arms, ` UNION `)
 }
 
 // UnitsNamed selects the IDs of the units that a term may mean, each by an index: by the
@@ -92,7 +102,7 @@ func unitsCalled(is, behind string) string {
 // the block's whole name.
 func UnitsNamed(term string, args pgx.NamedArgs) string {
 	args["unit_term"] = term
-	return unitsCalled(`LIKE`, ` || '%'`)
+	return unitsCalled(afterTyped)
 }
 
 // unitsOf adds to such a selection the units where somebody lives whom a term may name.

@@ -142,7 +142,7 @@ func (s *Store) UnitByLabel(ctx context.Context, actor role.Actor, label string)
 	}](ctx, s.reg, `SELECT `+UnitFields.Columns+`, r.rank FROM units u`+UnitFields.Joins+`
 		CROSS JOIN LATERAL (SELECT CASE WHEN society360_fold(u.label) = society360_fold(@unit_term::text) THEN 0
 			WHEN u.search_key = `+typedUnit+` THEN 1 WHEN u.long_key = `+typedUnit+` THEN 2 ELSE 3 END AS rank) r
-		WHERE u.id IN (`+unitsCalled(`=`, ``)+`) AND `+ScopeUnits(allowed)+`
+		WHERE u.id IN (`+unitsCalled(isTyped)+`) AND `+ScopeUnits(allowed)+`
 		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"unit_term": label, "actor": value.NullID(actor.UserID)})
 	switch {
 	case err != nil:
