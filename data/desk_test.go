@@ -43,7 +43,7 @@ func TestAccountKeys(t *testing.T) {
 	_, err = s.Accounts.KeyHolder(t.Context(), s.Admin.Email, key)
 	datatest.Kind(t, err, fault.NotFound)
 
-	actor, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
+	actor, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Epoch, added.Fingerprint)
 	if err != nil || actor.Role != role.Guard {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
@@ -57,7 +57,7 @@ func TestAccountKeys(t *testing.T) {
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
 	_, err = s.Accounts.KeyHolder(t.Context(), s.Guard.Email, key)
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
+	_, err = s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Epoch, added.Fingerprint)
 	datatest.Kind(t, err, fault.NotFound)
 	intent := uuid.New()
 	for range 2 {

@@ -79,7 +79,7 @@ func newTown(t *testing.T) *town {
 func (tw *town) account(name, as string) role.Actor {
 	a := role.Actor{
 		UserID: uuid.New(), Name: name, Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@test.example",
-		Role: role.Role(as), Since: tw.Admin.Since, Origin: tw.Admin.Origin,
+		Role: role.Role(as), Epoch: tw.Admin.Epoch, Origin: tw.Admin.Origin,
 	}
 	tw.Exec(tw.t, `INSERT INTO users (id, full_name, email, password_hash, phone_number, role_id, status)
 		SELECT $1, $2, $3, m.password_hash, '98200 77777', (SELECT id FROM roles WHERE name = $4), 'active' FROM users m WHERE m.id = $5`,

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
@@ -284,7 +284,7 @@ func theGateLetsIn(t *testing.T, ours *twin) {
 	datatest.Exec(t, ours.db.Owner, `INSERT INTO users (full_name, email, password_hash, role_id) SELECT 'Sunita Pawar', 'guard@web.example', 'x', id FROM roles WHERE name = 'guard'`)
 	guard := role.Actor{
 		UserID: datatest.Scan[uuid.UUID](t, ours.db.Owner, `SELECT id FROM users WHERE email = 'guard@web.example'`),
-		Name:   "Sunita Pawar", Email: "guard@web.example", Role: role.Guard, Since: time.Now().Add(time.Hour),
+		Name:   "Sunita Pawar", Email: "guard@web.example", Role: role.Guard, Epoch: accounts.AnyEpoch,
 		Origin: datatest.Origin("local"),
 	}
 	page, err := s.Visits.List(t.Context(), guard, visits.Filter{View: visits.Expected, Search: "kiran ac"})

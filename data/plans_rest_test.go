@@ -109,7 +109,7 @@ func (f found) peopleReads() (all []awaited) {
 		})},
 		awaited{"Accounts.Alive", func(ctx context.Context, s *data.Society) error { return s.Accounts.Alive(ctx, f.guard) }},
 		awaited{"Accounts.Resume", of(func(ctx context.Context, s *data.Society) (role.Actor, error) {
-			return s.Accounts.Resume(ctx, f.guard.Origin, f.guard.UserID, time.Now())
+			return s.Accounts.Resume(ctx, f.guard.Origin, f.guard.UserID, accounts.AnyEpoch)
 		})},
 		awaited{"Accounts.SignInPlaces", of(func(ctx context.Context, s *data.Society) ([]accounts.SignInPlace, error) {
 			return s.Accounts.SignInPlaces(ctx, 90*24*time.Hour)

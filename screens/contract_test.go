@@ -149,7 +149,7 @@ func TestContract(t *testing.T) {
 				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Directory: in.Directory, Health: in.Health, Homes: in.Homes, Imports: in.Imports, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
 				var present []accounts.Presence
 				truth.sits = func(desk uuid.UUID, who role.Actor, screen string) {
-					present = append(present, accounts.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
+					present = append(present, accounts.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Epoch: who.Epoch})
 					if err := society.Accounts.Attend(t.Context(), uuid.Nil, present); err != nil {
 						t.Fatal(err)
 					}

@@ -2,16 +2,11 @@ package screens
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui/shell"
 )
-
-// ownChange is far enough ahead that no password set meanwhile is newer than the
-// session which sets it.
-const ownChange = time.Hour
 
 // PasswordDue reports whether the account signed in with a one-time password.
 func (s *session) PasswordDue() bool { return s.actor.PasswordDue }

@@ -158,9 +158,9 @@ func (b *Backend) presence() accounts.Presence {
 	p := accounts.Presence{Origin: b.origin, Screen: b.screen, ActiveAt: time.Unix(b.pressed.Load(), 0)}
 	if b.open != nil {
 		id := b.open.actor.UserID
-		p.UserID, p.Role, p.Since = &id, b.open.actor.Role, b.open.actor.Since
+		p.UserID, p.Role, p.Epoch = &id, b.open.actor.Role, b.open.actor.Epoch
 		if b.changing {
-			p.Since = time.Now().Add(ownChange)
+			p.Epoch = accounts.AnyEpoch
 		}
 	}
 	return p
@@ -171,7 +171,7 @@ func (b *Backend) presence() accounts.Presence {
 // being changed: it is asked about again.
 func (b *Backend) forget(p accounts.Presence) (gone bool) {
 	b.change(func() {
-		if !b.changing && b.open != nil && p.UserID != nil && b.open.actor.UserID == *p.UserID && b.open.actor.Since.Equal(p.Since) {
+		if !b.changing && b.open != nil && p.UserID != nil && b.open.actor.UserID == *p.UserID && b.open.actor.Epoch == p.Epoch {
 			b.open, b.screen, gone = nil, "", true
 		}
 	})

@@ -69,7 +69,7 @@ func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, pas
 	case err != nil:
 		return sshd.Identity{}, told{err}
 	}
-	return sshd.Identity{Kind: sshd.Account, Account: actor.UserID.String(), Staff: actor.Role.Works(), Since: actor.Since}, nil
+	return sshd.Identity{Kind: sshd.Account, Account: actor.UserID.String(), Staff: actor.Role.Works(), Epoch: actor.Epoch}, nil
 }
 
 // PublicKey says whose key is offered; the account's session is audited when it
@@ -87,7 +87,7 @@ func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key g
 		return sshd.Identity{Kind: sshd.Terminal, Gate: holder.Gate, Letters: holder.Letters, Key: gossh.FingerprintSHA256(key)}, nil
 	}
 	return sshd.Identity{
-		Kind: sshd.Account, Account: holder.Account.String(), Staff: holder.Role.Works(), Key: gossh.FingerprintSHA256(key), Since: holder.Since,
+		Kind: sshd.Account, Account: holder.Account.String(), Staff: holder.Role.Works(), Key: gossh.FingerprintSHA256(key), Epoch: holder.Epoch,
 	}, nil
 }
 
@@ -167,9 +167,9 @@ func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (role.Actor, error
 		return role.Actor{}, &fault.Error{Kind: fault.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
 	}
 	if id.Key != "" {
-		return d.society.Accounts.SignInWithKey(ctx, d.origin(s), account, id.Since, id.Key)
+		return d.society.Accounts.SignInWithKey(ctx, d.origin(s), account, id.Epoch, id.Key)
 	}
-	return d.society.Accounts.Resume(ctx, d.origin(s), account, id.Since)
+	return d.society.Accounts.Resume(ctx, d.origin(s), account, id.Epoch)
 }
 
 // beginTime is how long a desk may take to begin.

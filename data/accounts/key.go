@@ -323,8 +323,8 @@ type KeyHolder struct {
 	Gate string
 	// Letters is the character set that somebody has set for the terminal.
 	Letters string
-	// Since is when the key was looked up, by the database's clock.
-	Since time.Time
+	// Epoch is the account's session_epoch.
+	Epoch int64
 }
 
 // KeyHolder looks an offered key up. An account's key counts only where the user
@@ -336,14 +336,14 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 		Role    role.Role
 		Gate    string
 		Letters string
-		Since   time.Time
+		Epoch   int64
 	}](ctx, s.reg, `
-		SELECT u.id AS account, r.name AS role, '' AS gate, '' AS letters, clock_timestamp() AS since
+		SELECT u.id AS account, r.name AS role, '' AS gate, '' AS letters, u.session_epoch AS epoch
 		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id JOIN roles r ON r.id = u.role_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
 		  AND `+MaySignIn(`u`)+`
 		UNION ALL
-		SELECT NULL, '', gate, coalesce(letters, ''), clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
+		SELECT NULL, '', gate, coalesce(letters, ''), 0 FROM gate_terminals WHERE fingerprint = @fingerprint
 		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": value.Clean(user)})
 	switch {
 	case err != nil:
@@ -351,18 +351,15 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	case len(found) == 0:
 		return KeyHolder{}, fault.Missing("This key is not registered.")
 	case found[0].Account == nil:
-		return KeyHolder{Gate: found[0].Gate, Letters: found[0].Letters, Since: found[0].Since}, nil
+		return KeyHolder{Gate: found[0].Gate, Letters: found[0].Letters}, nil
 	}
-	return KeyHolder{Account: *found[0].Account, Role: found[0].Role, Since: found[0].Since}, nil
+	return KeyHolder{Account: *found[0].Account, Role: found[0].Role, Epoch: found[0].Epoch}, nil
 }
 
 // SignInWithKey opens a session for an account by its key, and audits it. The client
-// has proved that it has the private key; since is when KeyHolder looked the key up.
-func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time, fingerprint string) (role.Actor, error) {
-	if err := s.endByNow(ctx, account, since); err != nil {
-		return role.Actor{}, err
-	}
-	actor, err := s.Resume(ctx, origin, account, since)
+// has proved that it has the private key; epoch is what KeyHolder found.
+func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account uuid.UUID, epoch int64, fingerprint string) (role.Actor, error) {
+	actor, err := s.Resume(ctx, origin, account, epoch)
 	if err != nil {
 		return role.Actor{}, err
 	}

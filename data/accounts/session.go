@@ -58,8 +58,9 @@ type Presence struct {
 	Origin   role.Origin
 	Screen   string
 	ActiveAt time.Time
-	// Since is the sign-in of UserID, by the database's clock.
-	Since time.Time
+	// Epoch is that of UserID's sign-in, AnyEpoch while the session itself changes the
+	// password.
+	Epoch int64
 	// Terminal is the fingerprint of the gate terminal's key that opened the
 	// connection, empty elsewhere.
 	Terminal string
@@ -153,23 +154,23 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 	users := make([]*uuid.UUID, len(present))
 	roles := make([]string, len(present))
 	terminals := make([]string, len(present))
-	since := make([]time.Time, len(present))
+	epochs := make([]int64, len(present))
 	for i, p := range present {
-		ids[i], users[i], roles[i], since[i], terminals[i] = p.ID, p.UserID, string(p.Role), p.Since, p.Terminal
+		ids[i], users[i], roles[i], epochs[i], terminals[i] = p.ID, p.UserID, string(p.Role), p.Epoch, p.Terminal
 	}
 	return register.List[Dismissal](ctx, s.reg, `
 		SELECT p.id, t.gone AS whole, coalesce(d.end_reason, CASE WHEN t.gone THEN 'The key of this terminal was removed.'
 				ELSE 'Your account was changed. Sign in again.' END) AS reason
-		FROM unnest(@ids::uuid[], @users::uuid[], @roles::text[], @since::timestamptz[], @terminals::text[])
-				AS p (id, user_id, role, since, terminal)
+		FROM unnest(@ids::uuid[], @users::uuid[], @roles::text[], @epochs::bigint[], @terminals::text[])
+				AS p (id, user_id, role, epoch, terminal)
 			CROSS JOIN LATERAL (SELECT p.terminal <> '' AND NOT EXISTS (
 				SELECT FROM gate_terminals g WHERE g.fingerprint = p.terminal) AS gone) t
 			LEFT JOIN desk_sessions d ON d.id = p.id
 			LEFT JOIN users u ON u.id = p.user_id LEFT JOIN roles r ON r.id = u.role_id
 		WHERE d.end_reason IS NOT NULL OR t.gone
 		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR NOT `+register.ActiveUser(`u`)+`
-				OR coalesce(r.name, '') <> p.role OR `+sessionsEnded+` > p.since)`,
-		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since, "terminals": terminals})
+				OR coalesce(r.name, '') <> p.role OR `+epochOver(`p.epoch`)+`)`,
+		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "epochs": epochs, "terminals": terminals})
 }
 
 // Sessions lists who is on which desk, on every server, those that are open longest

@@ -279,7 +279,7 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			byKey, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			byKey, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Epoch, ssh.FingerprintSHA256(key))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -305,9 +305,9 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 			for _, actor := range []role.Actor{byKey, byPassword} {
 				datatest.Kind(t, s.Accounts.Alive(t.Context(), actor), fault.Forbidden)
 			}
-			_, err = s.Accounts.Resume(t.Context(), datatest.Origin("10.0.0.8"), byPassword.UserID, byPassword.Since)
+			_, err = s.Accounts.Resume(t.Context(), datatest.Origin("10.0.0.8"), byPassword.UserID, byPassword.Epoch)
 			datatest.Kind(t, err, fault.NotFound)
-			_, err = s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			_, err = s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Epoch, ssh.FingerprintSHA256(key))
 			datatest.Kind(t, err, fault.NotFound)
 		})
 	}

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -45,7 +46,7 @@ type account struct {
 	Strange  int
 	// Nobodies is how often one failed under any name that no account has; 0 of an account.
 	Nobodies int `db:"-"`
-	Now      time.Time
+	Epoch    int64
 	// match is how the password that was tried is the account's.
 	match match
 }
@@ -68,12 +69,9 @@ func (s *Store) Admit(ctx context.Context, origin role.Origin, email, password s
 func (s *Store) signIn(ctx context.Context, origin role.Origin, email, password string, spend bool) (actor role.Actor, err error) {
 	c := claim{origin: origin, email: value.Clean(email)}
 	err = s.authenticate(ctx, c, password, func(a account) error {
-		if err := s.endByNow(ctx, *a.ID, a.Now); err != nil {
-			return err
-		}
 		actor = role.Actor{
 			UserID: *a.ID, Name: value.Clean(a.Name), Email: value.Clean(a.Email),
-			Role: role.Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
+			Role: role.Role(a.Role), Origin: origin, Epoch: a.Epoch, PasswordDue: a.Due,
 		}
 		return s.recordSignIn(ctx, c, actor, action.UserLogin, a, password, spend && a.Due)
 	})
@@ -174,16 +172,16 @@ func MaySignIn(row string) string {
 }
 
 // Resume returns the account that an SSH connection has signed in as, as it is now.
-// The caller has checked its password or key; since is when, by the database's
-// clock. NotFound: the account may not come in, or its sessions ended meanwhile.
-func (s *Store) Resume(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time) (role.Actor, error) {
+// The caller has checked its password or key, and found its epoch then. NotFound: the
+// account may not come in, or its sessions ended meanwhile.
+func (s *Store) Resume(ctx context.Context, origin role.Origin, account uuid.UUID, epoch int64) (role.Actor, error) {
 	u, err := register.One[User](ctx, s.reg, UserRow.Query()+`
-		WHERE u.id = @id AND `+MaySignIn(`u`)+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
+		WHERE u.id = @id AND `+MaySignIn(`u`)+` AND NOT `+epochOver(`@epoch::bigint`), pgx.NamedArgs{"id": account, "epoch": epoch})
 	if err != nil {
 		return role.Actor{}, err
 	}
 	return role.Actor{
-		UserID: u.ID, Name: u.Name, Email: u.Email, Role: role.Role(u.Role), Origin: origin, Since: since, PasswordDue: u.PasswordDue,
+		UserID: u.ID, Name: u.Name, Email: u.Email, Role: role.Role(u.Role), Origin: origin, Epoch: epoch, PasswordDue: u.PasswordDue,
 	}, nil
 }
 
@@ -203,19 +201,14 @@ func (s *Store) SignOut(ctx context.Context, actor role.Actor) error {
 	return err
 }
 
-// sessionsEnded is the moment at which the open sessions of an account u last had to
-// end, for a new password or an admin's change; NULL where they never had to.
-const sessionsEnded = `greatest(u.password_changed_at, u.signed_out_at)`
+// AnyEpoch is the epoch of a session that no change of its account ends.
+const AnyEpoch = -1
 
-// endByNow brings the moments of sessionsEnded that lie ahead, as a clock that was
-// wrong left them, to that of a sign-in which proved itself: older sessions end, and
-// this one does not.
-func (s *Store) endByNow(ctx context.Context, account uuid.UUID, since time.Time) error {
-	_, err := s.reg.Exec(ctx, `UPDATE users u SET
-			password_changed_at = CASE WHEN u.password_changed_at > clock_timestamp() THEN @since ELSE u.password_changed_at END,
-			signed_out_at = CASE WHEN u.signed_out_at > clock_timestamp() THEN @since ELSE u.signed_out_at END
-		WHERE u.id = @account AND `+sessionsEnded+` > clock_timestamp()`, pgx.NamedArgs{"account": account, "since": since})
-	return connect.ReadError(err)
+// epochOver is the condition that the open sessions of an account u which began with an
+// epoch have to end: for a new password, role or status, or a key taken away, by
+// whichever program. No clock is asked.
+func epochOver(began string) string {
+	return `(u.session_epoch <> ` + began + ` AND ` + began + ` <> ` + strconv.Itoa(AnyEpoch) + `)`
 }
 
 // Alive returns a Forbidden error when the actor's account may no longer use
@@ -227,8 +220,8 @@ func (s *Store) Alive(ctx context.Context, actor role.Actor) error {
 	}
 	var usable, fresh bool
 	err := s.reg.QueryRow(ctx, register.WithActor()+`
-		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users u WHERE u.id = @actor AND `+sessionsEnded+` > @since)`,
-		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
+		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users u WHERE u.id = @actor AND `+epochOver(`@epoch::bigint`)+`)`,
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "epoch": actor.Epoch}).Scan(&usable, &fresh)
 	switch {
 	case err != nil:
 		return connect.ReadError(err)

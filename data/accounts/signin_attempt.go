@@ -154,7 +154,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			SELECT CASE WHEN @named OR EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(@email))
 				THEN lower(@email) ELSE @length END AS name
 		), found AS (
-			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
+			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash, u.session_epoch,
 				`+MaySignIn(`u`)+` AS usable,
 				u.must_change_password AS due, `+oneTimeIsSpent+` AS spent, `+oneTimeHasExpired+` AS expired
 			FROM users u LEFT JOIN roles r ON r.id = u.role_id
@@ -183,7 +183,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			coalesce(f.spent, false) AS spent, coalesce(f.expired, false) AS expired, (SELECT name FROM counted) AS counted,
 			stranger.is AS stranger, EXISTS (SELECT FROM attempt) AS begun,
 			EXISTS (SELECT FROM attempt) AND (EXISTS (SELECT FROM strange) OR NOT stranger.is) AS reserved,
-			coalesce((SELECT failures FROM attempt), 0) AS failures, coalesce((SELECT failures FROM strange), 0) AS strange, clock_timestamp() AS now,
+			coalesce((SELECT failures FROM attempt), 0) AS failures, coalesce((SELECT failures FROM strange), 0) AS strange, coalesce(f.session_epoch, 0) AS epoch,
 			coalesce((SELECT wait FROM waits), interval '0') AS wait
 		FROM stranger LEFT JOIN found f ON true`,
 		pgx.NamedArgs{

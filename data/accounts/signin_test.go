@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
@@ -241,54 +240,93 @@ func TestAChangedAccountIsNotAlive(t *testing.T) {
 	}
 }
 
-// TestAnotherProgramEndsSessions: with a new password or a key taken away, whoever
-// does it; a hash that is made anew of the same password ends none.
+// TestAnotherProgramEndsSessions: with a new password, a key taken away, or another role
+// or status, if only for a moment, whoever does it; a hash that is made anew of the same
+// password ends none. No clock is asked: not that of the sign-in, which may have been
+// ahead, and not that of the change, which may be behind.
 func TestAnotherProgramEndsSessions(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
+	const status, role = `UPDATE users SET status = $2 WHERE id = $1`, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = $2) WHERE id = $1`
+	type statements []struct {
 		sql  string
+		with []any
+	}
+	one := func(sql string) statements { return statements{{sql, nil}} }
+	for name, c := range map[string]struct {
+		does statements
 		ends bool
 	}{
-		"a password":           {`UPDATE users SET password_hash = 'x' WHERE id = $1`, true},
-		"a password of all":    {`UPDATE users SET password_hash = md5(id::text) WHERE $1::uuid IS NOT NULL`, true},
-		"a key taken away":     {`DELETE FROM user_ssh_keys WHERE user_id = $1`, true},
-		"another key":          {`UPDATE user_ssh_keys SET public_key = 'k2', fingerprint = 'f2' WHERE user_id = $1`, true},
-		"a key of its own use": {`UPDATE user_ssh_keys SET last_used_at = now() WHERE user_id = $1`, false},
-		"the same password":    {`UPDATE users SET password_hash = 'y', same_password_as = md5(password_hash) WHERE id = $1`, false},
-		"another's name":       {`UPDATE users SET full_name = 'S. Pawar', updated_at = now() WHERE id = $1`, false},
+		"a password":           {one(`UPDATE users SET password_hash = 'x' WHERE id = $1`), true},
+		"a password of all":    {one(`UPDATE users SET password_hash = md5(id::text) WHERE $1::uuid IS NOT NULL`), true},
+		"a key taken away":     {one(`DELETE FROM user_ssh_keys WHERE user_id = $1`), true},
+		"another key":          {one(`UPDATE user_ssh_keys SET public_key = 'k2', fingerprint = 'f2' WHERE user_id = $1`), true},
+		"a key given away":     {one(`UPDATE user_ssh_keys SET user_id = (SELECT id FROM users WHERE email = 'asha@test.example') WHERE user_id = $1`), true},
+		"a key of its own use": {one(`UPDATE user_ssh_keys SET last_used_at = now() WHERE user_id = $1`), false},
+		"the same password":    {one(`UPDATE users SET password_hash = 'y', same_password_as = md5(password_hash) WHERE id = $1`), false},
+		"another name":         {one(`UPDATE users SET full_name = 'S. Pawar', updated_at = now() WHERE id = $1`), false},
+		"a status written out": {statements{{status, []any{"active"}}}, false},
+		"banned for a moment":  {statements{{status, []any{"banned"}}, {status, []any{"active"}}}, true},
+		"staff for a moment":   {statements{{role, []any{"staff"}}, {role, []any{"guard"}}}, true},
+		"deleted for a moment": {statements{
+			{`UPDATE users SET deleted_at = now() WHERE id = $1`, nil}, {`UPDATE users SET deleted_at = NULL WHERE id = $1`, nil},
+		}, true},
+		"by a clock that is behind": {one(`UPDATE users SET signed_out_at = now() - interval '1 year' WHERE id = $1`), true},
+		"by one that is ahead":      {one(`UPDATE users SET password_changed_at = now() + interval '1 year' WHERE id = $1`), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
+			s.Exec(t, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ($1, $2, 'f', 'k')`, uuid.New(), s.Guard.UserID)
+			s.Exec(t, `UPDATE users SET status = NULL WHERE id = $1`, s.Guard.UserID)
+			// As a clock that was wrong left them.
+			s.Exec(t, `UPDATE users SET signed_out_at = now() + interval '1 year', password_changed_at = now() + interval '2 years' WHERE id = $1`, s.Guard.UserID)
 			actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.8"), s.Guard.Email, datatest.Password)
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.Exec(t, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ($1, $2, 'f', 'k')`, uuid.New(), actor.UserID)
 			program := s.OtherProgram(t)
 			datatest.Exec(t, s.Owner, `GRANT SELECT, UPDATE, DELETE ON user_ssh_keys TO `+program)
-			datatest.Exec(t, s.As(t, program), c.sql, actor.UserID)
-			if err := s.Accounts.Alive(t.Context(), actor); (err != nil) != c.ends {
-				t.Errorf("its session: %v", err)
+			for _, do := range c.does {
+				datatest.Exec(t, s.As(t, program), do.sql, append([]any{actor.UserID}, do.with...)...)
 			}
-			gone, err := s.Accounts.Dismissed(t.Context(), []accounts.Presence{{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Since: actor.Since}})
-			if err != nil || (len(gone) > 0) != c.ends {
-				t.Errorf("dismissed: %v, %v", gone, err)
-			}
+			goesOn(t, s, actor, !c.ends)
 		})
 	}
 }
 
-// TestAWrongClockLocksNobodyOut: what a clock that was wrong left ahead of the present
-// one neither ends a session that begins now nor holds back an attempt, and still ends
-// those from before.
-func TestAWrongClockLocksNobodyOut(t *testing.T) {
+// goesOn holds whether an actor's session goes on.
+func goesOn(t *testing.T, s *datatest.Society, actor role.Actor, want bool) {
+	t.Helper()
+	if err := s.Accounts.Alive(t.Context(), actor); (err == nil) != want {
+		t.Errorf("its session: %v", err)
+	}
+	gone, err := s.Accounts.Dismissed(t.Context(), []accounts.Presence{datatest.Presence(actor)})
+	if err != nil || (len(gone) == 0) != want {
+		t.Errorf("dismissed: %v, %v", gone, err)
+	}
+	_, err = s.Accounts.Resume(t.Context(), actor.Origin, actor.UserID, actor.Epoch)
+	if (err == nil) != want {
+		t.Errorf("resumed: %v", err)
+	}
+}
+
+// TestKeysEmptiedEndEverySession: whose they were can no longer be seen.
+func TestKeysEmptiedEndEverySession(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	before, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.Email, datatest.Password)
+	actor, err := s.Accounts.SignIn(t.Context(), datatest.Origin("10.0.0.8"), s.Guard.Email, datatest.Password)
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Exec(t, `TRUNCATE user_ssh_keys`)
+	goesOn(t, s, actor, false)
+}
+
+// TestAWrongClockLocksNobodyOut: what a clock that was wrong left ahead of the present
+// one neither ends a session that begins now nor holds back an attempt.
+func TestAWrongClockLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE users SET signed_out_at = now() + interval '1 year', password_changed_at = now() + interval '2 years' WHERE id = $1`, s.Guard.UserID)
 	s.Exec(t, `INSERT INTO sign_in_attempts (account, address, failures, last_failed_at, pending, pending_at)
 		VALUES ($1, '10.0.0.9', 9, now() + interval '1 year', 9, now() + interval '1 year')`, s.Guard.Email)
@@ -296,14 +334,11 @@ func TestAWrongClockLocksNobodyOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Accounts.Alive(t.Context(), after); err != nil {
-		t.Errorf("the session that begins now: %v", err)
-	}
-	datatest.Kind(t, s.Accounts.Alive(t.Context(), before), fault.Forbidden)
-	s.Exec(t, `UPDATE users SET signed_out_at = now() + interval '1 year' WHERE id = $1`, s.Guard.UserID)
-	since := datatest.Scan[time.Time](t, s.Owner, `SELECT clock_timestamp()`)
-	if _, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.UserID, since, "f"); err != nil {
+	goesOn(t, s, after, true)
+	if byKey, err := s.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), s.Guard.UserID, after.Epoch, "f"); err != nil {
 		t.Errorf("by a key: %v", err)
+	} else {
+		goesOn(t, s, byKey, true)
 	}
 	// A guess is counted as of now, and waits as long as ever.
 	s.Exec(t, `INSERT INTO sign_in_attempts (account, address, failures, last_failed_at) VALUES ($1, '10.0.0.9', 9, now() + interval '1 year')`, s.Guard.Email)

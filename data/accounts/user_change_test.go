@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
@@ -68,7 +67,7 @@ func TestAccountChanges(t *testing.T) {
 			s := datatest.NewSociety(t)
 			guard := datatest.UserOf(t, s, s.Guard.UserID)
 			signedIn := s.Guard
-			signedIn.Since = time.Now().Add(-time.Minute)
+			signedIn.Epoch = datatest.Scan[int64](t, s.Owner, `SELECT session_epoch FROM users WHERE id = $1`, guard.ID)
 			if name == "Accounts.Restore" {
 				s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, guard.ID)
 			}
@@ -323,7 +322,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	there := here
 	_, err := s.Visits.List(t.Context(), here, visits.Filter{})
 	datatest.Kind(t, err, fault.Forbidden)
-	resumed, err := s.Accounts.Resume(t.Context(), here.Origin, here.UserID, here.Since)
+	resumed, err := s.Accounts.Resume(t.Context(), here.Origin, here.UserID, here.Epoch)
 	if err != nil || !resumed.PasswordDue {
 		t.Errorf("over SSH: %+v, %v", resumed, err)
 	}

@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"time"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
@@ -90,8 +89,8 @@ func (s *Store) ByEmail(ctx context.Context, actor role.Actor, email string, del
 func (s *Store) ActorByEmail(ctx context.Context, origin role.Origin, email string) (role.Actor, error) {
 	found, err := register.List[struct {
 		User
-		Now time.Time
-	}](ctx, s.reg, `SELECT `+UserRow.Columns+`, clock_timestamp() AS now FROM users u`+UserRow.Joins+`
+		Epoch int64
+	}](ctx, s.reg, `SELECT `+UserRow.Columns+`, u.session_epoch AS epoch FROM users u`+UserRow.Joins+`
 		WHERE lower(u.email) = lower(@email::text) AND `+MaySignIn(`u`)+`
 		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": value.Clean(email)})
 	switch {
@@ -101,5 +100,5 @@ func (s *Store) ActorByEmail(ctx context.Context, origin role.Origin, email stri
 		return role.Actor{}, fault.Missing("There is no active account %s.", value.Clean(email))
 	}
 	u := found[0]
-	return role.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: role.Role(u.Role), Origin: origin, Since: u.Now}.AtConsole(), nil
+	return role.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: role.Role(u.Role), Origin: origin, Epoch: u.Epoch}.AtConsole(), nil
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"math/big"
-	"time"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
@@ -98,28 +97,29 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor role.Actor, intent 
 	if secret(next) == secret(present) {
 		return role.Actor{}, fault.Wrong("password", "Choose a password other than the present one.")
 	}
-	var since time.Time
+	var epoch int64
 	err := s.authenticateOwn(ctx, actor, present, func(a account) (err error) {
-		since, err = s.setOwnPassword(ctx, actor, intent, a, next)
+		epoch, err = s.setOwnPassword(ctx, actor, intent, a, next)
 		return err
 	})
 	if err != nil {
 		return role.Actor{}, err
 	}
 	s.tellAccounts(intent, nil)
-	actor.Since, actor.PasswordDue = since, false
+	actor.Epoch, actor.PasswordDue = epoch, false
 	return actor, nil
 }
 
-// setOwnPassword replaces the password that was confirmed, and returns when it did.
-func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, a account, next string) (time.Time, error) {
+// setOwnPassword replaces the password that was confirmed, and returns the epoch of the
+// sessions that begin with it.
+func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, a account, next string) (int64, error) {
 	hash, err := s.hashPassword(ctx, next)
 	if err != nil {
-		return time.Time{}, err
+		return 0, err
 	}
 	args := ownClaim(actor).counts(a)
 	args["hash"], args["old_hash"] = hash, a.Hash
-	return register.Run[time.Time](ctx, s.reg, actor, register.Write{
+	return register.Run[int64](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.UserPasswordSet, Resource: "users", Payload: actor.UserID,
 		Change: `
 			held AS (
@@ -130,13 +130,13 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 			updated AS (
 				UPDATE users u SET password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false
 				FROM held WHERE u.id = held.id AND u.password_hash = @old_hash
-				RETURNING held.before, u.password_changed_at, ` + UserRow.Returning + `
+				RETURNING held.before, u.session_epoch, ` + UserRow.Returning + `
 			),
 			cleared AS (
 				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @door AND EXISTS (SELECT FROM updated)
 			),
 			change AS (
-				SELECT u.id, u.before, ` + UserRow.Snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
+				SELECT u.id, u.before, ` + UserRow.Snapshot + ` AS after, to_jsonb(u.session_epoch) AS result
 				FROM updated u` + UserRow.Joins + `
 			)`,
 		Args: args,

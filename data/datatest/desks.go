@@ -38,7 +38,7 @@ func NewKey(t *testing.T) (ssh.PublicKey, string) {
 
 // Presence is an actor at a desk, for Attend.
 func Presence(actor role.Actor) accounts.Presence {
-	return accounts.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Since: actor.Since, ActiveAt: time.Now()}
+	return accounts.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Epoch: actor.Epoch, ActiveAt: time.Now()}
 }
 
 // Told waits for a topic on a subscription.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"testing"
-	"time"
 
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/accounts"
 )
 
 // Password is every account's password in a test society.
@@ -79,7 +79,7 @@ func openSociety(tb testing.TB, db *DB) *Society {
 	}
 	for _, m := range s.members() {
 		*m.actor = role.Actor{
-			UserID: idOf(m.email), Name: m.name, Email: m.email, Role: role.Role(m.role), Since: time.Now().Add(time.Hour),
+			UserID: idOf(m.email), Name: m.name, Email: m.email, Role: role.Role(m.role), Epoch: accounts.AnyEpoch,
 			Origin: role.Origin{Address: "10.0.4.17", Client: "test", Gate: "Main"},
 		}
 	}

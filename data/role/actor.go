@@ -2,11 +2,7 @@
 // they may do.
 package role
 
-import (
-	"time"
-
-	"github.com/google/uuid"
-)
+import "github.com/google/uuid"
 
 // Role is an account's role name. A role that the program does not know may do
 // nothing.
@@ -53,9 +49,9 @@ type Actor struct {
 	Email  string
 	Role   Role
 	Origin Origin
-	// Since is the sign-in, by the database's clock: a password set later ends
-	// the session.
-	Since time.Time
+	// Epoch is the account's session_epoch when it signed in: the session ends where
+	// the account has another one.
+	Epoch int64
 	// PasswordDue says that the account signed in with a one-time password: until
 	// it has chosen its own (Accounts.ChangeOwnPassword) it may do nothing else.
 	PasswordDue bool

@@ -145,9 +145,10 @@ func calls() []ownerCalls {
 		{"society360_desk_moves", []string{`INSERT INTO visitor_logs (id, visitor_name, visitor_phone, status) VALUES ('$L', 'P', '', 'pending')`, `UPDATE visitor_logs SET status = 'checked_out' WHERE id = '$L'`}},
 		{"society360_desk_audited", []string{`UPDATE visitor_logs SET status = 'denied' WHERE id = '$L'`, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('P', 'pending')`}},
 		{"society360_password_changed", []string{`UPDATE users SET password_hash = 'planted $mark' WHERE id = (SELECT id FROM users LIMIT 1)`}},
+		{"society360_sessions_end", []string{`UPDATE users SET full_name = full_name`, `-- UPDATE users SET password_hash = 'planted again'`}},
 		{"society360_key_removed", []string{
 			`INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) SELECT '$L', id, '$L', 'k' FROM users LIMIT 1`,
-			`-- UPDATE user_ssh_keys SET public_key = 'l'`, `DELETE FROM user_ssh_keys`,
+			`-- UPDATE user_ssh_keys SET public_key = 'l'`, `DELETE FROM user_ssh_keys`, `-- TRUNCATE user_ssh_keys`,
 		}},
 		{"society360_tell_accounts", []string{`UPDATE users SET status = 'inactive' WHERE email = 'nobody'`, `-- UPDATE users SET status = 'banned'`}},
 		{"society360_tell_settings", []string{`INSERT INTO system_config (config_key, config_value, category) VALUES ('planted.$B', 'x', 'general')`}},

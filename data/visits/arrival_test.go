@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
@@ -51,7 +52,7 @@ func TestArrivalsOfAnotherProgram(t *testing.T) {
 			datatest.Exec(t, db.Owner, `INSERT INTO users (full_name, email, password_hash, role_id) SELECT 'Sunita', 'g@web.example', 'x', id FROM roles`)
 			guard := role.Actor{
 				UserID: datatest.Scan[uuid.UUID](t, db.Owner, `SELECT id FROM users`),
-				Name:   "Sunita", Email: "g@web.example", Role: role.Guard, Since: time.Now().Add(time.Hour), Origin: datatest.Origin("local"),
+				Name:   "Sunita", Email: "g@web.example", Role: role.Guard, Epoch: accounts.AnyEpoch, Origin: datatest.Origin("local"),
 			}
 			s := datatest.OpenStore(t, db)
 			theirs, err := s.Visits.Get(t.Context(), guard, datatest.Scan[uuid.UUID](t, db.Owner, `SELECT id FROM visitor_logs`))

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/ssh"
 	gossh "golang.org/x/crypto/ssh"
@@ -25,7 +24,7 @@ const (
 	extGate    = "society360-gate"
 	extLetters = "society360-letters"
 	extKey     = "society360-key"
-	extSince   = "society360-since"
+	extEpoch   = "society360-epoch"
 )
 
 // signIn is what one connection has done to sign in so far. It is used by the
@@ -209,7 +208,7 @@ func (s *Server) judge(ctx ssh.Context, c *conn, level slog.Level, check func(*c
 	}
 	ctx.Permissions().Extensions = map[string]string{
 		extKind: string(id.Kind), extStaff: strconv.FormatBool(id.Staff), extAccount: id.Account, extGate: id.Gate, extLetters: id.Letters, extKey: id.Key,
-		extSince: id.Since.UTC().Format(time.RFC3339Nano),
+		extEpoch: strconv.FormatInt(id.Epoch, 10),
 	}
 	return true
 }
@@ -224,9 +223,9 @@ func identified(p *gossh.Permissions) (Identity, bool) {
 		return Identity{}, false
 	}
 	e := p.Extensions
-	since, err := time.Parse(time.RFC3339Nano, e[extSince])
+	epoch, err := strconv.ParseInt(e[extEpoch], 10, 64)
 	id := Identity{
-		Kind: Kind(e[extKind]), Staff: e[extStaff] == "true", Account: e[extAccount], Gate: e[extGate], Letters: e[extLetters], Key: e[extKey], Since: since,
+		Kind: Kind(e[extKind]), Staff: e[extStaff] == "true", Account: e[extAccount], Gate: e[extGate], Letters: e[extLetters], Key: e[extKey], Epoch: epoch,
 	}
 	return id, err == nil && id.valid()
 }

@@ -41,9 +41,9 @@ type Identity struct {
 	Letters string
 	// Key is the fingerprint of the key that was proved, empty after a password.
 	Key string
-	// Since is when the Authenticator looked, by its own clock: an account that
-	// changes between the sign-in and the session can be told from one that did not.
-	Since time.Time
+	// Epoch is what the Authenticator found of the account: one that changes between the
+	// sign-in and the session can be told from one that did not.
+	Epoch int64
 }
 
 // valid reports whether the identity says something that can be acted on.
