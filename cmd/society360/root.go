@@ -1,7 +1,6 @@
 package main
 
 import (
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,8 +25,7 @@ command does so where --private or --data-dir says it.`,
 			return checkFlags(cmd)
 		},
 	}
-	info, _ := debug.ReadBuildInfo()
-	root.Version = versionLine(release, info)
+	root.Version = built()
 	root.SetVersionTemplate("{{.Version}}\n")
 	// First, because the completion commands keep the output that they find.
 	root.SetIn(a.in)
@@ -55,6 +53,7 @@ command does so where --private or --data-dir says it.`,
 		a.hostKeyCommand(),
 		a.importCommand(),
 		a.maintainCommand(),
+		a.manCommand(),
 		a.migrateCommand(),
 		a.noticesCommand(),
 		a.paymentsCommand(),

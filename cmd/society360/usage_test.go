@@ -120,16 +120,17 @@ func TestVersionSaysWhatWasBuilt(t *testing.T) {
 		{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.time", Value: "2026-11-23T06:00:00Z"}, {Key: "vcs.modified", Value: "true"},
 	}
 	for _, c := range []struct {
-		release string
-		info    *debug.BuildInfo
-		want    string
+		release, commit, at string
+		info                *debug.BuildInfo
+		want                string
 	}{
-		{"", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, "society360 v1.2.3 (go"},
-		{"v9.0.0", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, "society360 v9.0.0 (go"},
-		{"", &debug.BuildInfo{Main: debug.Module{Version: "(devel)"}, Settings: settings}, "society360 development (0123456789ab and changes, 2026-11-23T06:00:00Z, go"},
-		{"", nil, "society360 development (go"},
+		{"", "", "", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, "society360 v1.2.3 (go"},
+		{"v9.0.0", "", "", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, "society360 v9.0.0 (go"},
+		{"v9.0.0", "fedcba987654", "2026-11-30T06:00:00Z", &debug.BuildInfo{}, "society360 v9.0.0 (fedcba987654, 2026-11-30T06:00:00Z, go"},
+		{"", "", "", &debug.BuildInfo{Main: debug.Module{Version: "(devel)"}, Settings: settings}, "society360 development (0123456789ab and changes, 2026-11-23T06:00:00Z, go"},
+		{"", "", "", nil, "society360 development (go"},
 	} {
-		if got := versionLine(c.release, c.info); !strings.HasPrefix(got, c.want) {
+		if got := versionLine(c.release, c.commit, c.at, c.info); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%q, want %q ...", got, c.want)
 		}
 	}

@@ -10,9 +10,17 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// release is set by the linker (-X main.release=v1.2.3) where a release is
-// built from sources without version control.
-var release string //nolint:gochecknoglobals // the linker can set nothing else
+// A release is told by the linker what it is (-X main.release=v1.2.3), and from which
+// commit of which time, so that it is the same bytes wherever it is built.
+//
+//nolint:gochecknoglobals // the linker can set nothing else
+var release, commit, committed string
+
+// built is what is known of this program: from the linker, and from Go.
+func built() string {
+	info, _ := debug.ReadBuildInfo()
+	return versionLine(release, commit, committed, info)
+}
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
@@ -20,16 +28,14 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Say which version this is",
 		Args:  a.takes(),
 		RunE: a.does(func(context.Context, []string) error {
-			info, _ := debug.ReadBuildInfo()
-			_, err := fmt.Fprintln(a.out, versionLine(release, info))
+			_, err := fmt.Fprintln(a.out, built())
 			return err
 		}),
 	}
 }
 
 // versionLine says what was built, from which commit, with what and for what.
-func versionLine(release string, info *debug.BuildInfo) string {
-	version, commit, at := release, "", ""
+func versionLine(version, commit, at string, info *debug.BuildInfo) string {
 	if info != nil {
 		if version == "" {
 			version = info.Main.Version
