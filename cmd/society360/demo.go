@@ -17,7 +17,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens"
-	"github.com/civoranexus/society360/tui/sshd"
+	gossh "golang.org/x/crypto/ssh"
 )
 
 func (a *app) demoCommand() *cobra.Command {
@@ -105,7 +105,8 @@ func (a *app) serveDemo(ctx context.Context, db database, society *data.Society,
 	if err != nil {
 		return nil, address{}, err
 	}
-	if err := refuseDemoPasswords(ctx, society, listener.Addr().String()); err != nil {
+	entrance := entrance{listen: listener.Addr().String(), keys: []gossh.Signer{key}}
+	if err := refuseDemoPasswords(ctx, society, &entrance); err != nil {
 		_ = listener.Close()
 		return nil, address{}, err
 	}
@@ -114,7 +115,7 @@ func (a *app) serveDemo(ctx context.Context, db database, society *data.Society,
 		_ = listener.Close()
 		return nil, at, err
 	}
-	served, err := a.startServing(ctx, society, live, listener, key, sshd.Limits{})
+	served, err := a.startServing(ctx, society, live, listener, &entrance)
 	return served, at, err
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui/sshd"
+	gossh "golang.org/x/crypto/ssh"
 )
 
 // hands are a clock's whose hands a test turns: it goes as the world's does, and as
@@ -95,7 +96,7 @@ func serveByHand(tb testing.TB, cfg data.Config, h *hands) *server {
 	s := &server{tb: tb, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
-		_ = said.CloseWithError(a.serve(ctx, database{Config: cfg}, "127.0.0.1:0", key, sshd.Limits{}, false))
+		_ = said.CloseWithError(a.serve(ctx, database{Config: cfg}, entrance{listen: "127.0.0.1:0", keys: []gossh.Signer{key}}, false))
 	}()
 	tb.Cleanup(func() { stop(); <-s.done })
 	lines := bufio.NewReader(out)

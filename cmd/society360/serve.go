@@ -27,9 +27,8 @@ import (
 const drainTime = time.Minute
 
 func (a *app) serveCommand() *cobra.Command {
-	var listen, hostKey string
 	var noSchedule bool
-	var limits sshd.Limits
+	var at entrance
 	cmd := &cobra.Command{
 		Use:   "serve --host-key FILE",
 		Short: "Serve the desk over SSH",
@@ -42,32 +41,29 @@ Every hour one of the society's servers does what is due by the calendar, such a
 marking what is overdue (society360 maintain); --no-schedule leaves that to timers
 of yours.
 
-Sign-ins that fail are in the log, with the address they came from.`,
+Sign-ins that fail are in the log, with the address they came from.
+
+A second --host-key is told to clients behind their sign-in: to exchange a key, name
+both for some weeks, the old one first, then the new one alone. Behind a balancer
+that sends PROXY headers name its addresses (--proxy-from).`,
 		Args: a.takes(),
 	}
-	a.limitsFlags(cmd, &limits)
+	a.entranceFlags(cmd, &at)
 	cmd.RunE = a.serves(func(ctx context.Context, _ []string) error {
 		// Before a private database is started for nothing.
-		if _, err := listenHost(listen); err != nil {
+		if err := at.load(); err != nil {
 			return err
 		}
-		key, err := sshd.LoadHostKey(hostKey)
-		if err != nil {
-			return fail(err, "%s", err)
-		}
-		at, err := a.locate(false)
+		place, err := a.locate(false)
 		if err != nil {
 			return err
 		}
-		a.say("Serving %s.", at)
-		return a.within(ctx, at, func(ctx context.Context, db database) error {
-			return a.serve(ctx, db, listen, key, limits, !noSchedule)
+		a.say("Serving %s.", place)
+		return a.within(ctx, place, func(ctx context.Context, db database) error {
+			return a.serve(ctx, db, at, !noSchedule)
 		})
 	})
-	cmd.Flags().StringVar(&listen, "listen", ":2222", "address to listen on")
-	cmd.Flags().StringVar(&hostKey, "host-key", "", "the server's private key (society360 host-key makes one)")
 	cmd.Flags().BoolVar(&noSchedule, "no-schedule", false, "leave what is due by the calendar to timers")
-	needs(cmd, "host-key")
 	return cmd
 }
 
@@ -89,30 +85,30 @@ func (a *app) hostKeyCommand() *cobra.Command {
 
 // serve serves desks over SSH until ctx ends, and does the society's schedule
 // where it is told to.
-func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer, limits sshd.Limits, schedule bool) error {
+func (a *app) serve(ctx context.Context, db database, at entrance, schedule bool) error {
 	a.boundMemory()
 	society, err := a.openSociety(ctx, db.Config)
 	if err != nil {
 		return err
 	}
 	defer society.Close()
-	if err := refuseDemoPasswords(ctx, society, listen); err != nil {
+	if err := refuseDemoPasswords(ctx, society, &at); err != nil {
 		return err
 	}
-	listener, err := listenOn(ctx, listen)
+	listener, err := listenOn(ctx, at.listen)
 	if err != nil {
 		return err
 	}
 	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
 	defer live.Start(ctx)()
-	served, err := a.startServing(ctx, society, live, listener, key, limits)
+	served, err := a.startServing(ctx, society, live, listener, &at)
 	if err != nil {
 		return err
 	}
 	if schedule {
 		defer a.startSchedule(ctx, db.Config, society)()
 	}
-	a.say("Desks are served on %s, host key %s.", listener.Addr(), gossh.FingerprintSHA256(key.PublicKey()))
+	a.say("Desks are served on %s, %s.", listener.Addr(), at.fingerprints())
 	return served.wait(ctx)
 }
 
@@ -126,11 +122,11 @@ type serving struct {
 }
 
 // startServing begins to serve on listener.
-func (a *app) startServing(ctx context.Context, society *data.Society, live *screens.Live, listener net.Listener, key gossh.Signer, limits sshd.Limits) (*serving, error) {
+func (a *app) startServing(ctx context.Context, society *data.Society, live *screens.Live, listener net.Listener, at *entrance) (*serving, error) {
 	desks := sshDesks{app: a, society: society, live: live, audits: newAuditLimit(), repeats: newRepeats()}
 	server, err := sshd.New(sshd.Config{
-		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
-		Name: value.LoginName, Limits: limits,
+		HostKeys: at.keys, Balancers: at.balancers, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
+		Name: value.LoginName, Limits: at.limits,
 	})
 	if err != nil {
 		_ = listener.Close()
@@ -189,12 +185,8 @@ func (s *serving) drain(ctx context.Context) {
 
 // refuseDemoPasswords keeps a society whose demo password is known to everybody
 // from being served to everybody.
-func refuseDemoPasswords(ctx context.Context, society *data.Society, listen string) error {
-	host, err := listenHost(listen)
-	if err != nil {
-		return err
-	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+func refuseDemoPasswords(ctx context.Context, society *data.Society, at *entrance) error {
+	if !at.open() {
 		return nil
 	}
 	works, err := society.Demo.PasswordWorks(ctx)

@@ -419,11 +419,14 @@ func TestServeRefusesTheWorldWhileTheDemoPasswordWorks(t *testing.T) {
 	command(t, s.Config, "", "host-key", key)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	cmd := exec.CommandContext(ctx, os.Args[0], "serve", "--listen", "0.0.0.0:0", "--host-key", key)
-	cmd.Env = programEnv(t, s.Config)
-	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "demo accounts' password") || strings.Count(string(out), "\n") != 2 {
-		t.Errorf("%v, %q", err, out)
+	// Through a balancer the world reaches what listens on loopback, too.
+	for _, at := range [][]string{{"--listen", "0.0.0.0:0"}, {"--listen", "127.0.0.1:0", "--proxy-from", "127.0.0.1"}} {
+		cmd := exec.CommandContext(ctx, os.Args[0], append([]string{"serve", "--host-key", key}, at...)...)
+		cmd.Env = programEnv(t, s.Config)
+		out, err := cmd.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "demo accounts' password") || strings.Count(string(out), "\n") != 2 {
+			t.Errorf("%v: %v, %q", at, err, out)
+		}
 	}
 }
 

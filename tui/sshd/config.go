@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -193,7 +194,8 @@ func (l Limits) withDefaults() Limits {
 
 // Config is what a Server is made of.
 type Config struct {
-	// HostKeys sign for the server; see LoadHostKey. At least one.
+	// HostKeys are the server's; see LoadHostKey. At least one. The first of each kind
+	// signs the handshake, clients are told of all.
 	HostKeys []gossh.Signer
 	// Auth lets people in. Required.
 	Auth Authenticator
@@ -210,6 +212,9 @@ type Config struct {
 	// Caps are what those who have signed in may take, as it is now; it must not
 	// wait. Where it is nil, 5 connections an account, 50 of residents an address.
 	Caps func() Caps
+	// Balancers are the addresses whose connections begin with a PROXY header, which
+	// says for whom they are.
+	Balancers []netip.Prefix
 	// Log may be nil.
 	Log    *slog.Logger
 	Limits Limits
@@ -223,8 +228,6 @@ func (c *Config) check() error {
 		return errors.New("the SSH server has no authenticator: it would let everyone in")
 	case c.Run == nil:
 		return errors.New("the SSH server has no session to run")
-	case len(c.HostKeys) == 0:
-		return errors.New("the SSH server has no host key: make one with host-key")
 	}
-	return nil
+	return checkHostKeys(c.HostKeys)
 }

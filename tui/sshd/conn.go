@@ -40,6 +40,7 @@ type conn struct {
 	version bool          // its version was read to the end; the reader's own
 	queue   chan struct{} // where it waits for a place, if it does
 	session atomic.Bool   // has its session
+	proved  atomic.Bool   // has had the host keys proved
 	strikes atomic.Int32
 
 	// With admission.mu held:

@@ -64,7 +64,7 @@ func New(cfg Config) (*Server, error) {
 		wish.WithPasswordAuth(s.password),
 		wish.WithPublicKeyAuth(s.publicKey),
 		func(srv *ssh.Server) error {
-			for _, k := range cfg.HostKeys {
+			for _, k := range offered(cfg.HostKeys) {
 				srv.AddHostKey(k)
 			}
 			srv.ServerConfigCallback = s.serverConfig
@@ -76,7 +76,7 @@ func New(cfg Config) (*Server, error) {
 				s.log.Debug("handshake failed", "peer", c.RemoteAddr(), "cause", err)
 			}
 			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel, "default": s.noChannel}
-			srv.RequestHandlers = map[string]ssh.RequestHandler{"default": s.noRequest}
+			srv.RequestHandlers = map[string]ssh.RequestHandler{keysToProve: s.proveKeys, "default": s.noRequest}
 			return nil
 		},
 	)
@@ -127,6 +127,9 @@ func (s *Server) Serve(l net.Listener) error {
 // connection serves one connection to its end.
 func (s *Server) connection(raw net.Conn) {
 	defer s.wg.Done()
+	if raw = s.behindBalancer(raw); raw == nil {
+		return
+	}
 	c := s.admission.admit(raw)
 	if c == nil {
 		return

@@ -161,6 +161,7 @@ func (srv *Server) channel(_ *ssh.Server, sc *gossh.ServerConn, nc gossh.NewChan
 		_ = c.Close()
 	})
 	defer end(ErrHungUp)
+	srv.tellKeys(sc)
 	s.serveRequests(reqs)
 	// The client has closed its channel: the connection has no other use.
 	s.hangUp()
