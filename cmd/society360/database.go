@@ -103,7 +103,7 @@ func (a *app) open(ctx context.Context, at place) (database, error) {
 func (a *app) openPrivate(ctx context.Context, dir string) (database, error) {
 	slow := time.AfterFunc(slowStart, func() { a.say("Starting the private database in %s ...", dir) })
 	defer slow.Stop()
-	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Log: a.log, Getenv: a.getenv})
+	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Roles: setup.PrivateRoles(), Log: a.log, Getenv: a.getenv})
 	if err != nil {
 		return database{}, err
 	}

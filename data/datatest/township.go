@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data/localpg"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/civoranexus/society360/data"
 )
@@ -49,7 +50,7 @@ func Township(b *testing.B) *Society {
 		makeTownship(b, db.Config, units)
 		return openTownship(b, db)
 	}
-	pg, err := localpg.Start(b.Context(), localpg.Options{Dir: dir, NoSync: true})
+	pg, err := localpg.Start(b.Context(), localpg.Options{Dir: dir, Roles: setup.PrivateRoles(), NoSync: true})
 	if err != nil {
 		b.Fatalf("datatest: %v", err)
 	}

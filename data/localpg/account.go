@@ -1,11 +1,14 @@
 package localpg
 
 import (
+	"context"
 	"io/fs"
 	"os"
+	"os/exec"
 	"os/user"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -105,6 +108,38 @@ func (a *account) id() uint32 {
 		return a.uid
 	}
 	return uint32(os.Geteuid()) //nolint:gosec // a user ID is a uint32
+}
+
+// enter are the names of the machine's accounts that come in through the socket: that
+// which the server runs as, and root, who can be any. It is empty where the former has no
+// name; then the mode of the socket's folder alone keeps others out.
+func (c *cluster) enter(ctx context.Context) []string {
+	names := make([]string, 0, 2)
+	for _, uid := range []uint32{c.acc.id(), 0} {
+		name := c.nameOf(ctx, strconv.FormatUint(uint64(uid), 10))
+		switch {
+		case name == "" && len(names) == 0:
+			c.log.WarnContext(ctx, "the account that the private database runs as has no name; whoever may enter its folder is let in", "account", uid)
+			return nil
+		case name != "" && !slices.Contains(names, name):
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// nameOf is an account's name as the server will find it, empty where there is none. It
+// is asked of a program, for this one may be built without the machine's directory service.
+func (c *cluster) nameOf(ctx context.Context, uid string) string {
+	cmd := exec.CommandContext(ctx, "id", "-un", uid)
+	cmd.Env = c.environment()
+	if out, err := cmd.Output(); err == nil {
+		return strings.TrimSpace(string(out))
+	}
+	if u, err := user.LookupId(uid); err == nil {
+		return u.Username
+	}
+	return ""
 }
 
 // mayEnter reports whether the mode bits let the account pass through a folder.

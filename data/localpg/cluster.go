@@ -70,7 +70,7 @@ func (c *cluster) create(ctx context.Context, lock *os.File) error {
 	for _, locale := range []string{"C.UTF-8", "C"} {
 		args := []string{
 			"--pgdata", fresh, "--username", superuser, "--encoding", "UTF8", "--locale", locale,
-			"--auth-local", "trust", "--auth-host", "reject", "--data-checksums", "--no-instructions",
+			"--auth-local", "peer", "--auth-host", "reject", "--data-checksums", "--no-instructions",
 		}
 		if c.noSync {
 			args = append(args, "--no-sync")
@@ -118,11 +118,10 @@ func (c *cluster) dropHalfMade() error {
 // configure writes what this start needs to know and sees to it that
 // postgresql.conf reads it.
 func (c *cluster) configure(s settings) error {
-	if err := c.write("hba.conf", s.hba()); err != nil {
-		return err
-	}
-	if err := c.write("server.conf", s.conf(filepath.Join(c.root, "hba.conf"))); err != nil {
-		return err
+	for _, f := range []struct{ name, text string }{{"hba.conf", s.hba()}, {"ident.conf", s.ident()}, {"server.conf", s.conf(c.root)}} {
+		if err := c.write(f.name, f.text); err != nil {
+			return err
+		}
 	}
 	main := filepath.Join(c.data, "postgresql.conf")
 	text, err := os.ReadFile(main)

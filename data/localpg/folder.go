@@ -17,7 +17,7 @@ import (
 //	  data/        the cluster
 //	  run/         the socket, where its path is short enough
 //	  log          of the server and of its tools
-//	  server.conf, hba.conf   written at every start
+//	  server.conf, hba.conf, ident.conf   written at every start
 const (
 	lockName  = "lock"
 	usersName = "users"

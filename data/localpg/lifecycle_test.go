@@ -254,6 +254,43 @@ func TestTCPOnlyWhenAsked(t *testing.T) {
 	}
 }
 
+// TestOnlyItsAccountAndRootComeIn: also where somebody has opened the folders to all, and
+// where the server was made before it asked who comes.
+func TestOnlyItsAccountAndRootComeIn(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can be somebody else")
+	}
+	dir := folder(t)
+	opts := options(dir)
+	opts.Roles = []string{"desk"}
+	for _, kind := range []string{"new", "made before"} {
+		s := run(t, opts)
+		if kind == "new" {
+			psql(t, s.URL("postgres", superuser), "create role desk login")
+		}
+		psql(t, s.URL("postgres", "desk"), "select 1")
+		for _, opened := range []string{dir, clusterRoot(dir), s.socket} {
+			must(t, os.Chmod(opened, 0o755))
+		}
+		must(t, os.Chmod(socketPath(s.socket, s.port), 0o777))
+		// As whom the server runs, it comes in; as another, as nobody.
+		for _, role := range []string{superuser, "desk"} {
+			if out, err := psqlAs(t, serverUID(t), s.URL("postgres", role), "select 1"); err != nil {
+				t.Errorf("%s, the server's account as %s: %s", kind, role, out)
+			}
+			const nobody = 65534
+			if out, err := psqlAs(t, nobody, s.URL("postgres", role), "select 1"); err == nil || !strings.Contains(out, "Peer authentication failed") {
+				t.Errorf("%s, another account as %s: %s, %v", kind, role, out, err)
+			}
+		}
+		must(t, os.Chmod(s.socket, 0o700))
+		stop(t, s)
+		must(t, os.WriteFile(filepath.Join(clusterRoot(dir), "hba.conf"), []byte("local all all trust\n"), 0o644))
+		must(t, os.Remove(filepath.Join(clusterRoot(dir), "ident.conf")))
+	}
+}
+
 func TestGivingUpWaiting(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)

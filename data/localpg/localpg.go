@@ -29,8 +29,11 @@ type Options struct {
 	// server still loses nothing): it is for tests.
 	NoSync bool
 	// TCP also listens on a free port of 127.0.0.1, where every account of the
-	// machine is let in as any role: it is for tests that put a proxy between.
+	// machine is let in as any role, and so is whoever reaches the socket: it is for
+	// tests that put a proxy between.
 	TCP bool
+	// Roles are those besides the superuser that the program signs in as.
+	Roles []string
 	// Connections is how many the server takes at a time; 0 is 100.
 	Connections int
 	// Log takes what happens; nil is silence.
@@ -140,7 +143,8 @@ func (s *Server) giveUp(ctx context.Context) {
 }
 
 // URL names a database on the server for pgx and libpq, over the socket. role
-// "postgres" is the superuser; nobody needs a password.
+// "postgres" is the superuser, the others are those of Options.Roles; no password is
+// asked of the account that the server runs as, and of root.
 func (s *Server) URL(database, role string) string {
 	return connURL(s.socket, s.port, database, role)
 }

@@ -188,13 +188,25 @@ func wantNoServer(t *testing.T, dir string, was postmaster) {
 // psql runs statements with the server's own client.
 func psql(t *testing.T, url, statements string) string {
 	t.Helper()
-	b, err := newFinder(os.Getenv).choose(t.Context(), 0, "")
-	must(t, err)
-	out, err := exec.Command(b.path("psql"), "-X", "-At", "-v", "ON_ERROR_STOP=1", "-c", statements, url).CombinedOutput()
+	out, err := psqlAs(t, uint32(os.Geteuid()), url, statements)
 	if err != nil {
 		t.Fatalf("psql %s: %v: %s", url, err, out)
 	}
-	return strings.TrimSpace(string(out))
+	return out
+}
+
+// psqlAs is psql as an account of the machine, and returns what it says.
+func psqlAs(t *testing.T, uid uint32, url, statements string) (string, error) {
+	t.Helper()
+	b, err := newFinder(os.Getenv).choose(t.Context(), 0, "")
+	must(t, err)
+	cmd := exec.CommandContext(t.Context(), b.path("psql"), "-X", "-At", "-v", "ON_ERROR_STOP=1", "-c", statements, url)
+	if int(uid) != os.Geteuid() {
+		cmd.Dir = "/"
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid}}
+	}
+	out, err := cmd.CombinedOutput()
+	return strings.TrimSpace(string(out)), err
 }
 
 // killServer kills the postmaster alone, as the kernel out of memory would, and

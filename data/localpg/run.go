@@ -144,7 +144,11 @@ func (s *Server) launchOnce(ctx context.Context, opts Options, old postmaster, c
 	if err := clearSocket(s.socket, s.port); err != nil {
 		return err
 	}
-	if err := c.configure(settings{socket: s.socket, port: s.port, tcp: opts.TCP, noSync: opts.NoSync, connections: opts.Connections}); err != nil {
+	err := c.configure(settings{
+		socket: s.socket, port: s.port, tcp: opts.TCP, noSync: opts.NoSync, connections: opts.Connections,
+		accounts: c.enter(ctx), roles: opts.Roles, major: c.bin.major,
+	})
+	if err != nil {
 		return err
 	}
 	// The time is the context's: a large database may have much to recover. The

@@ -3,6 +3,7 @@ package localpg
 import (
 	"cmp"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -15,23 +16,29 @@ type settings struct {
 	noSync bool
 	// connections is how many are taken at a time, 0 for the usual.
 	connections int
+	// accounts are the names of the machine's accounts that are let in through the
+	// socket, as the roles: the superuser, and what else the program signs in as.
+	accounts, roles []string
+	// major is the server's version.
+	major int
 }
 
 // conf is server.conf: a server for one society on a small machine, reached
 // through the socket alone unless a test asks for TCP.
-func (s settings) conf(hbaFile string) string {
+func (s settings) conf(root string) string {
 	listen := ""
 	if s.tcp {
 		listen = "127.0.0.1"
 	}
 	lines := []string{
-		"# Written by society360 at every start. Settings of your own go into",
+		written + " Settings of your own go into",
 		"# data/postgresql.conf, below the line that includes this file.",
 		"listen_addresses = " + quote(listen),
 		"port = " + s.port,
 		"unix_socket_directories = " + quote(`"`+strings.ReplaceAll(s.socket, `"`, `""`)+`"`),
 		"unix_socket_permissions = 0700",
-		"hba_file = " + quote(hbaFile),
+		"hba_file = " + quote(filepath.Join(root, "hba.conf")),
+		"ident_file = " + quote(filepath.Join(root, "ident.conf")),
 		// So that ps tells its processes from another server's.
 		"cluster_name = 'society360'",
 		"max_connections = " + strconv.Itoa(cmp.Or(s.connections, 100)),
@@ -58,24 +65,51 @@ func (s settings) conf(hbaFile string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// hba lets in whoever reaches the socket, which is in a folder of mode 0700.
+const written = "# Written by society360 at every start."
+
+// identMap is the name of the map from accounts to roles.
+const identMap = "society360"
+
+// hba lets in, through the socket, the machine's accounts that ident.conf names, whatever
+// becomes of the mode of its folder. A test's server, which listens for whoever comes,
+// does so on both.
 func (s settings) hba() string {
-	lines := []string{
-		"# Written by society360 at every start.",
-		hbaLine("local", ""),
-		"local replication all trust",
+	how := "peer map=" + identMap
+	if s.tcp || len(s.accounts) == 0 {
+		how = "trust"
 	}
+	lines := []string{written, "local all all " + how, "local replication all " + how}
 	if s.tcp {
-		lines = append(lines, hbaLine("host", "127.0.0.1/32"))
+		lines = append(lines, "host all all 127.0.0.1/32 trust")
 	}
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// hbaLine lets every role into every database.
-func hbaLine(kind, address string) string {
-	const every = "all"
-	return strings.Join([]string{kind, every, every, address, "trust"}, "\t")
+// identAll is the first version whose map takes every role in one line.
+const identAll = 16
+
+// ident says which accounts of the machine come in as which roles. Before version 16 the
+// roles have to be named; as the superuser the others are reached with SET ROLE.
+func (s settings) ident() string {
+	lines := []string{written}
+	for _, account := range s.accounts {
+		if s.major >= identAll {
+			lines = append(lines, identLine(account, "all"))
+			continue
+		}
+		for _, role := range append([]string{superuser}, s.roles...) {
+			lines = append(lines, identLine(account, quoteWord(role)))
+		}
+	}
+	return strings.Join(lines, "\n") + "\n"
 }
+
+func identLine(account, role string) string {
+	return strings.Join([]string{identMap, quoteWord(account), role}, "\t")
+}
+
+// quoteWord writes a word of hba.conf and ident.conf.
+func quoteWord(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
 // quote writes a string of postgresql.conf.
 func quote(s string) string {

@@ -22,8 +22,8 @@ const shortTemp = "/tmp"
 func socketPath(dir, port string) string { return filepath.Join(dir, ".s.PGSQL."+port) }
 
 // socketFolder returns the private folder for the server's socket, made where
-// needed. Whoever can reach the socket is let in, so the folder must be the
-// server's own, with mode 0700, and no link to somewhere else.
+// needed. Nobody else has anything to do there, so it must be the server's own, with mode
+// 0700, and no link to somewhere else.
 func socketFolder(root string, acc *account) (string, error) {
 	dir := filepath.Join(root, "run")
 	// A comma separates hosts in a connection's URL, even within a path.

@@ -20,6 +20,10 @@ const (
 	wrongObjectType   = "42809"
 )
 
+// PrivateRoles are the roles that the program signs in as on a private server, besides
+// the superuser.
+func PrivateRoles() []string { return []string{OwnerRole, connect.DeskRole} }
+
 // Bootstrap readies a private Postgres: it makes the roles society360_owner and
 // society360_desk, both of which log in over the socket without a password, and
 // the database, owned by the former. superuserURL leads to any database of the
