@@ -175,6 +175,12 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		where = append(where, `v.unit_id = @unit`)
 		args["unit"] = *f.UnitID
 	}
+	if f.After != nil {
+		where = append(where, behind)
+		args["after_at"], args["after_id"] = f.After.At, f.After.ID
+		args["after_due"], args["after_late"] = f.After.Due, f.After.Late
+	}
+	base := len(where)
 	switch f.Status {
 	case "":
 	case CheckedIn:
@@ -189,13 +195,8 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		where = append(where, `v.status = @status`)
 		args["status"] = string(f.Status)
 	}
-	if f.After != nil {
-		where = append(where, behind)
-		args["after_at"], args["after_id"] = f.After.At, f.After.ID
-		args["after_due"], args["after_late"] = f.After.Due, f.After.Late
-	}
-	page := pageOf(where, by, allowed)
-	keys, err := keysQuery(page, where, value.NewSearch(f.Search, s.settings.Region()), f.View, allowed, args)
+	list := listed{page: pageOf(where, by, allowed), base: where[:base], narrow: where[base:], rows: f.Limit + 1, short: f.View == Expected || allowed != role.Everything}
+	keys, err := list.keysQuery(value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
 	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
 		` ORDER BY ` + by, args, err
 }

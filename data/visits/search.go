@@ -7,17 +7,17 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 )
 
 // A search may mean a name, a phone, a plate or a unit. Of each it reads as little as the
-// term is rare: what few visits have is taken from an index and sorted, what many have is
-// met soon by whoever walks the list in its order. Which of the two it is the statement
-// finds out by itself, by counting no further than it has to; the server need not guess,
-// and a plan that it made for another term serves.
+// term is rare: what many have is met among the newest of the list, where it looks first;
+// what few have is taken from an index; and what many have who came long ago is met by
+// whoever walks the whole list in its order. Which of these it is the statement finds out
+// by itself, by looking no further than it has to; the server need not guess, and a plan
+// that it made for another term serves.
 
 // nameKey is the key of the name of a visit v, visitsOfName what idx_visitors_name has
 // of it.
@@ -35,22 +35,40 @@ type arm struct {
 	keys, named string
 }
 
-// most is how much of it is taken from an index at most: keys, each of which has its
-// visits in the order of time, or visits, which have to be read and sorted.
-func (a arm) most() int {
+// most is how much of it is taken from an index for each row of a page, at most: keys,
+// each of which has its visits in the order of time, or visits, which have to be read and
+// sorted.
+func (a arm) most(rows int) int {
 	if a.keys != "" {
-		return 2000
+		return rows * 40
 	}
-	return 10_000
+	return rows * 200
 }
 
-// keysQuery chooses (id, at). Who is expected is so few that the list is filtered as it is
-// read, and so are a resident's visits.
-func keysQuery(page pager, where []string, search value.Search, view View, allowed role.Scope, args pgx.NamedArgs) (string, error) {
+// listed is the list that is searched: a page of it with more conditions, rows long. All
+// visits under the conditions base are met in its order; narrow are those besides that
+// leave some of them. A short one is filtered as it is read: of the expected there are few,
+// and so there are of a resident's visits.
+type listed struct {
+	page         pager
+	base, narrow []string
+	rows         int
+	short        bool
+}
+
+// newest is how many of a list are looked through for each row of its page, before an
+// index is asked.
+const newest = 20
+
+// ended is true where these gave the whole page.
+const ended = `(SELECT count(*) FROM first) = @limit`
+
+// keysQuery chooses (id, at).
+func (l listed) keysQuery(search value.Search, long bool, args pgx.NamedArgs) (string, error) {
 	if search.Empty() {
-		return page(`@limit`), nil
+		return l.page(`@limit`), nil
 	}
-	arms := visitArms(search, args, view == History)
+	arms := visitArms(search, args, long)
 	if len(arms) == 0 {
 		return "", fault.Wrong("search", "Type three letters at least, or a unit, or part of a phone.")
 	}
@@ -58,22 +76,26 @@ func keysQuery(page pager, where []string, search value.Search, view View, allow
 	for i, a := range arms {
 		filters[i] = a.filter
 	}
+	means := `(` + strings.Join(filters, ` OR `) + `)`
 	// IS TRUE has it walked: what many have would be read from its index, and all sorted.
-	walk := page(`@limit`, `(`+strings.Join(filters, ` OR `)+`) IS TRUE`)
-	if view == Expected || allowed != role.Everything {
+	walk := l.page(`@limit`, means+` IS TRUE`)
+	if l.short {
 		return walk, nil
 	}
-	var found, pages, many []string
+	found := []string{fmt.Sprintf(`first AS MATERIALIZED (SELECT v.id, v.at FROM (SELECT v.id, v.visitor_name, v.visitor_phone, v.vehicle_number, v.unit_id, v.status, v.withdrawn_at, %s AS at
+		FROM visitor_logs v WHERE %s ORDER BY %s LIMIT %d) v WHERE %s ORDER BY v.at DESC, v.id DESC LIMIT @limit)`,
+		VisitAt, strings.Join(l.base, ` AND `), newestFirst, l.rows*newest, strings.Join(append([]string{means}, l.narrow...), ` AND `))}
+	pages, many := []string{`SELECT id, at FROM first WHERE ` + ended}, []string{}
 	for i, a := range arms {
 		var f, p []string
 		name := strconv.Itoa(i)
 		if a.keys != "" {
-			f, p = a.byKey(name, page)
+			f, p = a.byKey(name, a.most(l.rows), l.page)
 		} else {
-			f, p = a.byRow(name, where)
+			f, p = a.byRow(name, a.most(l.rows), append(append([]string{}, l.base...), l.narrow...))
 		}
 		found, pages = append(found, f...), append(pages, p...)
-		many = append(many, `EXISTS (SELECT FROM found`+name+` OFFSET `+strconv.Itoa(a.most())+`)`)
+		many = append(many, `EXISTS (SELECT FROM found`+name+` OFFSET `+strconv.Itoa(a.most(l.rows))+`)`)
 	}
 	pages = append(pages, `SELECT w.id, w.at FROM `+walk+` w WHERE `+strings.Join(many, ` OR `))
 	return `WITH ` + strings.Join(found, `, `) + ` SELECT id, at FROM (` + strings.Join(pages, ` UNION `) + `) a ORDER BY at DESC, id DESC LIMIT @limit`, nil
@@ -82,11 +104,11 @@ func keysQuery(page pager, where []string, search value.Search, view View, allow
 // byKey are the CTEs that find an arm's rows by its keys, and selections of the page's. It
 // holds the visits of as many keys as it has rows at most: of those with the latest, and
 // none from before the last of these. Of more keys than are looked up it holds some.
-func (a arm) byKey(name string, page pager) (found, pages []string) {
+func (a arm) byKey(name string, most int, page pager) (found, pages []string) {
 	found = []string{
-		fmt.Sprintf(`found%s (key) AS MATERIALIZED (%s LIMIT %d)`, name, a.keys, a.most()+1),
+		fmt.Sprintf(`found%s (key) AS MATERIALIZED (SELECT k.key FROM (%s) k (key) WHERE NOT %s LIMIT %d)`, name, a.keys, ended, most+1),
 		fmt.Sprintf(`latest%s AS MATERIALIZED (SELECT k.key, l.id AS visit, l.at FROM found%[1]s k CROSS JOIN LATERAL %[2]s l
-			WHERE NOT EXISTS (SELECT FROM found%[1]s OFFSET %[3]d) ORDER BY l.at DESC, l.id DESC LIMIT @limit)`, name, page(`1`, a.named), a.most()),
+			WHERE NOT EXISTS (SELECT FROM found%[1]s OFFSET %[3]d) ORDER BY l.at DESC, l.id DESC LIMIT @limit)`, name, page(`1`, a.named), most),
 	}
 	since := VisitAt + ` >= coalesce((SELECT CASE WHEN count(*) = @limit THEN min(at) END FROM latest` + name + `), '-infinity')`
 	return found, []string{
@@ -97,11 +119,11 @@ func (a arm) byKey(name string, page pager) (found, pages []string) {
 
 // byRow are the same where there are no keys: all rows of the arm are read, and sorted.
 // What else the list asks for is asked of these, lest another index is taken for that.
-func (a arm) byRow(name string, where []string) (found, pages []string) {
+func (a arm) byRow(name string, most int, where []string) (found, pages []string) {
 	const columns = `v.id, v.unit_id, v.status, v.withdrawn_at, v.check_in_time, v.created_at`
-	return []string{fmt.Sprintf(`found%s AS MATERIALIZED (SELECT v.id, %s AS at, (%s) AS fits FROM (SELECT %s FROM visitor_logs v WHERE %s LIMIT %d) v)`,
-			name, VisitAt, strings.Join(where, ` AND `), columns, a.filter, a.most()+1)},
-		[]string{fmt.Sprintf(`(SELECT id, at FROM found%s WHERE fits AND NOT EXISTS (SELECT FROM found%[1]s OFFSET %[2]d) ORDER BY at DESC, id DESC LIMIT @limit)`, name, a.most())}
+	return []string{fmt.Sprintf(`found%s AS MATERIALIZED (SELECT v.id, %s AS at, (%s) AS fits FROM (SELECT %s FROM visitor_logs v WHERE %s AND NOT %s LIMIT %d) v)`,
+			name, VisitAt, strings.Join(where, ` AND `), columns, a.filter, ended, most+1)},
+		[]string{fmt.Sprintf(`(SELECT id, at FROM found%s WHERE fits AND NOT EXISTS (SELECT FROM found%[1]s OFFSET %[2]d) ORDER BY at DESC, id DESC LIMIT @limit)`, name, most)}
 }
 
 // visitArms are what a search may mean, and their arguments.
