@@ -166,13 +166,12 @@ func (c Config) check(getenv func(string) string, flagURL string) error {
 			continue
 		}
 		if _, err := pgxpool.ParseConfig(g.url); err != nil {
-			// The cause can quote a password that stands where none belongs.
-			return InvalidConfig(g.name + " is not a database URL such as postgres://user@host:5432/society360.")
+			return unread(g.name, err)
 		}
 	}
 	if c.URL == "" {
 		if _, err := pgxpool.ParseConfig(""); err != nil {
-			return InvalidConfig("The PG* variables do not name a database that can be connected to.")
+			return unread("", err)
 		}
 	}
 	return nil

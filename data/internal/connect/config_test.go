@@ -93,6 +93,12 @@ func TestConfigFromEnvRefuses(t *testing.T) {
 	const bad = "postgres://u:hunter2@h:port/x"
 	for _, tc := range []struct{ variable, value, text string }{
 		{"DATABASE_URL", bad, "DATABASE_URL is not a database URL"},
+		{"DATABASE_URL", "postgres://u:hunter2@h/x?sslmode=always", "The sslmode, sslrootcert, sslcert or sslkey of DATABASE_URL, or of a PG* variable, cannot be used."},
+		{"DATABASE_URL", "postgres://u:hunter2@h/x?target_session_attrs=hunter2", "The target_session_attrs of DATABASE_URL, or of a PG* variable, is not"},
+		{"DATABASE_URL", "postgres://u:hunter2@h/x?connect_timeout=soon", "The connect_timeout of DATABASE_URL"},
+		{"DATABASE_URL", "postgres://u:hunter2@h/x?pool_max_conns=hunter2", "The pool_max_conns of DATABASE_URL"},
+		{"DATABASE_URL", "postgres://u:hunter2@h/x?service=none", "The service of DATABASE_URL, or of a PG* variable, stands in no service file."},
+		{"DATABASE_URL", "postgres://u:hunter2@h/x?sslmode=verify-ca&sslrootcert=/nowhere.crt", "The file %s of DATABASE_URL, or of a PG* variable, cannot be read."},
 		{"DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE must be a number from 1 to 100."},
 		{"DATABASE_POOL_SIZE", "many", "DATABASE_POOL_SIZE must be"},
 		{"DATABASE_POOL_SIZE", "101", "DATABASE_POOL_SIZE must be"},

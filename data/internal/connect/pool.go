@@ -79,7 +79,7 @@ func DeskSettings() map[string]string {
 func Open(ctx context.Context, cfg Config, of *Society, lanes *Lanes) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
-		return nil, InvalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
+		return nil, unread("DATABASE_URL", err)
 	}
 	pool, err := open(ctx, pc, cfg, of, lanes)
 	return pool, naming(err, cfg.Names.URL)
@@ -91,7 +91,7 @@ func Open(ctx context.Context, cfg Config, of *Society, lanes *Lanes) (*pgxpool.
 func OpenReading(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(cfg.ReadURL)
 	if err != nil {
-		return nil, InvalidConfig("DATABASE_READ_URL is not a database URL such as postgres://user@host:5432/society360.")
+		return nil, unread("DATABASE_READ_URL", err)
 	}
 	if cc := pc.ConnConfig; cc.ValidateConnect == nil && manyHosts(cc) {
 		cc.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPreferStandby
@@ -172,7 +172,7 @@ func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lane
 func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 	cc, err := pgx.ParseConfig(cfg.DirectURL)
 	if err != nil {
-		return nil, InvalidConfig("DATABASE_DIRECT_URL is not a database URL such as postgres://user@host:5432/society360.")
+		return nil, unread("DATABASE_DIRECT_URL", err)
 	}
 	cfg.StatementMode = StatementPrepared
 	if err := deskConn(cc, cfg); err != nil {
@@ -244,7 +244,7 @@ func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 func OwnerConfig(url string) (*pgx.ConnConfig, error) {
 	cc, err := pgx.ParseConfig(url)
 	if err != nil {
-		return nil, InvalidConfig("DATABASE_OWNER_URL is not a database URL such as postgres://user@host:5432/society360.")
+		return nil, unread("DATABASE_OWNER_URL", err)
 	}
 	steadyConn(cc)
 	setDefaults(cc.RuntimeParams, map[string]string{

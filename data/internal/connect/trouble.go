@@ -68,6 +68,8 @@ func saidTrouble(pg *pgconn.PgError) fault.Trouble {
 		}
 	}
 	switch {
+	case pg.Code == "28000" && (strings.Contains(pg.Message, "no encryption") || strings.Contains(pg.Message, "SSL off")):
+		return fault.Insecure // pg_hba.conf has nothing for who comes without TLS
 	case strings.HasPrefix(pg.Code, "28"):
 		return fault.WrongRole
 	case strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "57"):
@@ -153,6 +155,10 @@ func unreachable(cc *pgx.ConnConfig, err error) error {
 	switch errors.As(err, &said); {
 	case said != nil && trouble == fault.Busy && said.Code == "08P01":
 		format = "The pooler at %s has no connection free. Raise its max_client_conn and default_pool_size, or set DATABASE_POOL_SIZE lower."
+	case said != nil && trouble == fault.Insecure:
+		format, args = "The database server at %s has nothing in its pg_hba.conf for %s without TLS. Set sslmode=require in DATABASE_URL, or have a line added there.", []any{addresses(cc), cc.User}
+	case said != nil && said.Code == InsufficientRight && said.SeverityUnlocalized == "FATAL":
+		format, args = "The role %s may not connect to the database %s. Run society360 migrate up, or as its owner: GRANT CONNECT ON DATABASE.", []any{cc.User, cc.Database}
 	case said != nil && trouble == fault.Sound:
 		format, args = "The database server at %s did not take the connection: %s. Check what DATABASE_URL and PGOPTIONS set.", []any{addresses(cc), value.Clean(said.Message)}
 	}
@@ -169,7 +175,7 @@ func wayOut(cc *pgx.ConnConfig, trouble fault.Trouble) (format string, args []an
 	case fault.ReadOnly, fault.Standby:
 		return "The database server at %s takes no changes; it may be a standby. Name the one that does in DATABASE_URL, or all of them.", []any{addresses(cc)}
 	case fault.Busy:
-		return "The database server at %s has no connection free. Raise its max_connections, or set DATABASE_POOL_SIZE lower.", []any{addresses(cc)}
+		return "The database server at %s has no connection free. Raise its max_connections, or the connection limit of the role or the database, or set DATABASE_POOL_SIZE lower.", []any{addresses(cc)}
 	case fault.Full:
 		return "The disk of the database server at %s is full. Make room there; then try again.", []any{addresses(cc)}
 	case fault.Insecure:

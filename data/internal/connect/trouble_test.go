@@ -23,6 +23,9 @@ func TestEachTroubleHasItsSentence(t *testing.T) {
 	crowded := datatest.RoleName(t)
 	datatest.Exec(t, super, `CREATE ROLE `+crowded+` LOGIN CONNECTION LIMIT 0`)
 	datatest.DropRole(t, super, crowded)
+	closed, stranger := datatest.New(t), datatest.RoleName(t)
+	datatest.Exec(t, super, `CREATE ROLE `+stranger+` LOGIN`)
+	datatest.DropRole(t, super, stranger)
 	for name, c := range map[string]struct {
 		url     string
 		trouble fault.Trouble
@@ -33,6 +36,8 @@ func TestEachTroubleHasItsSentence(t *testing.T) {
 		"no such database":    {strings.Replace(db.Config.URL, db.Name, "no_such_db", 1), fault.NoDatabase, "no_such_db does not exist"},
 		"no such role":        {db.URL(t, "no_such_role"), fault.WrongRole, "refused the sign-in of no_such_role"},
 		"none free":           {db.URL(t, crowded), fault.Busy, "has no connection free"},
+		"TLS is demanded":     {answering(t, "28000", `no pg_hba.conf entry for host "10.0.0.9", user "x", database "none", no encryption`), fault.Insecure, "nothing in its pg_hba.conf for x without TLS. Set sslmode=require"},
+		"may not connect":     {strings.Replace(db.URL(t, stranger), db.Name, closed.Name, 1), fault.WrongRole, "The role " + stranger + " may not connect to the database " + closed.Name},
 		"the server starts":   {answering(t, "57P03", "the database system is starting up"), fault.Starting, "is starting or stopping"},
 		"a parameter":         {db.Config.URL + "&no_such=1", fault.Sound, `: unrecognized configuration parameter "no_such". Check what DATABASE_URL and PGOPTIONS set.`},
 		"a parameter's value": {db.Config.URL + "&work_mem=much", fault.Sound, `: invalid value for parameter "work_mem": "much". Check what`},
