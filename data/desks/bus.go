@@ -134,7 +134,11 @@ func (b *Bus) finds(ctx context.Context, trouble fault.Trouble, at time.Time, er
 	if trouble == fault.Sound {
 		b.store.reg.Log.InfoContext(ctx, "the database is well again", "since", was.Since)
 	} else {
-		b.store.reg.Log.WarnContext(ctx, "the database is not well: desks hear nothing new or can save nothing", "trouble", string(trouble), "error", err)
+		about := []any{"trouble", string(trouble)}
+		if err != nil { // a server that is read-only, or copies another, answers well
+			about = append(about, "error", err)
+		}
+		b.store.reg.Log.WarnContext(ctx, "the database is not well: desks hear nothing new or can save nothing", about...)
 	}
 }
 
