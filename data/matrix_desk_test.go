@@ -2,11 +2,13 @@ package data_test
 
 import (
 	"io"
+	"log/slog"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/reports"
+	"github.com/civoranexus/society360/data/schedule"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/trail"
 
@@ -302,6 +304,21 @@ func reportTrials() []trial {
 		}},
 		trial{method: "Health.Look", want: reads, read: func(c *cell) error {
 			return anything(c.Health.Look(c.t.Context(), c.actor, true))
+		}},
+		trial{method: "Schedule.List", want: reads, read: func(c *cell) error {
+			return anything(c.Schedule.List(c.t.Context(), c.actor))
+		}},
+		trial{method: "Schedule.History", want: reads, read: func(c *cell) error {
+			_, err := c.Schedule.History(c.t.Context(), c.actor, "tidying", nil, 0)
+			return err
+		}},
+		trial{method: "Schedule.Ask", want: makes, write: func(c *cell) error {
+			_, err := c.Schedule.Ask(c.t.Context(), c.actor, c.key(), "tidying")
+			return err
+		}},
+		trial{method: "Schedule.Run", want: makes, write: func(c *cell) error {
+			_, err := c.Schedule.Run(c.t.Context(), c.actor, c.key(), "move-ins", schedule.Work{Config: c.Config, Log: slog.New(slog.DiscardHandler)})
+			return err
 		}},
 	)
 	for _, name := range reports.Tables() {

@@ -94,6 +94,8 @@ func notAwaited() map[string]string {
 		"Imports.Check":           "reads what stands for each line of a file",
 		"Accounts.KeyHolder":      "finds a key by its own key",
 		"Health.Look":             "looks for what should not be, in all that there is",
+		"Schedule.List":           "reads the last runs of a few jobs, of a table of a few thousand rows",
+		"Schedule.History":        "reads a page of the same table",
 		"Health.List":             "lists what Health.Look found, in the same way",
 		"Reports.Table":           "is one of the reports, or of the lists of dues",
 	}

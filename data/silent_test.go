@@ -33,7 +33,7 @@ func TestNothingWaitsForeverForASilentServer(t *testing.T) {
 		return err
 	}
 	alone := func(ctx context.Context, cfg connect.Config, s *data.Society) error {
-		_, err := desks.Alone(ctx, s.Desks, cfg, func(context.Context) error { return nil })
+		_, err := desks.Alone(ctx, s.Desks, cfg, "tidying", func(context.Context) error { return nil })
 		return err
 	}
 	for name, c := range map[string]struct {

@@ -23,6 +23,7 @@ import (
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/schedule"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/tickets"
@@ -51,6 +52,7 @@ type Society struct {
 	Desks     *desks.Store
 	Setup     *setup.Store
 	Demo      *demo.Store
+	Schedule  *schedule.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -77,6 +79,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Desks = desks.New(reg, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
+	s.Schedule = schedule.New(reg, s.Settings, schedule.Rooms{Homes: s.Homes, Money: s.Money, Reports: s.Reports, Desks: s.Desks}, schedule.Jobs())
 	if _, err := s.Settings.Values(ctx); err != nil {
 		reg.Close()
 		return nil, err

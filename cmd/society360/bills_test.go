@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data/desks"
-
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -212,17 +210,6 @@ func TestServeDoesTheSchedule(t *testing.T) {
 	stop()
 	if n := soc.Count(t, fee); n != 0 {
 		t.Errorf("a server without its schedule charged %d fees", n)
-	}
-
-	a := newApp(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}, func(string) string { return "" })
-	ran, err := desks.Alone(t.Context(), soc.Desks, soc.Config, func(ctx context.Context) error {
-		if other, err := desks.Alone(ctx, soc.Desks, soc.Config, func(context.Context) error { return nil }); other || err != nil {
-			t.Errorf("two do the schedule at once: %v, %v", other, err)
-		}
-		return a.chargeOverdue(ctx, soc.Society)
-	})
-	if !ran || err != nil || soc.Count(t, fee) != 1 {
-		t.Errorf("alone it ran: %v, with %d fees: %v", ran, soc.Count(t, fee), err)
 	}
 
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, $2, $2)`,

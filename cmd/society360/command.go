@@ -22,6 +22,8 @@ import (
 type call struct {
 	config  data.Config
 	society *data.Society
+	// folder is the private database's, empty where somebody named a database.
+	folder string
 	// actor is the account that --as names, or the program itself.
 	actor role.Actor
 	// zone is the society's, in which scripts are given times.
@@ -64,7 +66,7 @@ func (a *app) runs(cmd *cobra.Command, fn func(ctx context.Context, c call) erro
 			return err
 		}
 		a.zone = settings.Zone()
-		return fn(ctx, call{config: db.Config, society: society, actor: actor, zone: a.zone, args: args, cmd: cmd})
+		return fn(ctx, call{config: db.Config, folder: db.folder, society: society, actor: actor, zone: a.zone, args: args, cmd: cmd})
 	}))
 	return cmd
 }

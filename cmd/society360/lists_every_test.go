@@ -85,6 +85,7 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 	soc.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, active_at) VALUES ($1, $2, '10.0.0.7', '=cmd()', $1, now())`,
 		uuid.New(), soc.Staff.UserID)
 	s.ok(t, "bills", "close-day", "--date", "2026-03-01", asAdmin)
+	s.ok(t, "schedule", "run", "tidying", asAdmin)
 	file := unitsFile(t, "Tower Z,101,1,2BHK,Ravi Iyer,=1+1,,owner,,", "Tower Z,101,2,,,,,,,")
 
 	given := strings.NewReplacer("FILE", file, "a@b.example", soc.Admin.Email)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/civoranexus/society360/data/desks"
 
@@ -17,7 +16,7 @@ func TestMaintain(t *testing.T) {
 	s := on(soc.DB)
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, society360_today() - 40, society360_today() - 20)`, soc.Units["A-101"])
 	config(t, soc, "billing.late_fee_from", "2000-01-01")
-	if out := s.ok(t, "maintain"); !strings.Contains(out, "no late fees charged") || !strings.Contains(out, "1 late fee waits for an admin to charge, 50.00 in all") {
+	if out := s.ok(t, "maintain"); strings.Contains(out, "fee charged") || !strings.Contains(out, "overdue-bills: 1 late fee waits for an admin to charge (50.00).") {
 		t.Errorf("where an admin is asked it said\n%s", out)
 	}
 	soc.Exec(t, `UPDATE user_units SET move_out_date = society360_today() WHERE user_id = $1`, soc.Tenant.UserID)
@@ -30,7 +29,7 @@ func TestMaintain(t *testing.T) {
 	soc.Exec(t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
 	config(t, soc, "billing.late_fees", "automatic")
 	out := s.ok(t, "maintain")
-	for _, want := range []string{"Moved out: 1 resident.", "Moved in: 1 resident.", "1 late fee charged, 50.00 in all", "Overdue: the status of 1 bill that is not late corrected.", "Deleted: 1 key of a write, no expired files, 1 failed sign-in, no networks of long ago, no desks that ended.", "Statistics: renewed.", "Reports: 4 reports made anew."} {
+	for _, want := range []string{"move-outs: 1 resident moved out.", "move-ins: 1 resident moved in.", "overdue-bills: 1 bill that is not late corrected, 1 late fee charged (50.00).", "tidying: 1 key of a write deleted, 1 failed sign-in deleted.", "statistics: renewed.", "reports: 4 reports made anew."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}
@@ -38,52 +37,52 @@ func TestMaintain(t *testing.T) {
 	if n := soc.Count(t, `audit_logs WHERE user_id IS NULL AND user_agent = 'cli' AND action IN ('RESIDENT_MOVED_OUT', 'RESIDENT_MOVED_IN', 'LATE_FEE_CHARGED', 'DESK_TIDIED')`); n != 4 {
 		t.Errorf("%d audit rows", n)
 	}
-	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.\nMoved in: no residents.") || !strings.Contains(out, "no late fees charged") || strings.Contains(out, "corrected") {
+	if out := s.ok(t, "maintain"); !strings.Contains(out, "move-outs: nothing to do.\nmove-ins: nothing to do.\noverdue-bills: nothing to do.\n") {
 		t.Errorf("a second time it said\n%s", out)
 	}
 	desk := console{env: map[string]string{"DATABASE_URL": soc.Config.URL}}
-	if out := desk.ok(t, "maintain"); !strings.Contains(out, "Statistics: left to the database") || strings.Contains(out, "renewed") {
+	if out := desk.ok(t, "maintain"); !strings.Contains(out, "statistics: left, it needs the owner") || strings.Contains(out, "renewed") {
 		t.Errorf("as the desk's role it said\n%s", out)
 	}
-	// Another server is at it.
-	ran, err := desks.Alone(t.Context(), soc.Desks, soc.Config, func(context.Context) error {
-		s.refuses(t, exitFailure, []string{"Another process of this society is doing this"}, "maintain")
+	jobs := map[string]map[string]string{}
+	for _, j := range s.rows(t, "schedule", "list") {
+		jobs[j["job"]] = j
+	}
+	if j := jobs["statistics"]; j["state"] != "left" || !strings.Contains(j["result"], "DATABASE_OWNER_URL") || j["late"] != "false" || j["succeeded_at"] == "" {
+		t.Errorf("what only the owner may do is %v", j)
+	}
+	if j := jobs["overdue-bills"]; j["state"] != "done" || j["failures"] != "0" || j["due"] != "every hour" || j["next_at"] == "" {
+		t.Errorf("what was done is %v", j)
+	}
+}
+
+// TestAJobIsDoneByHand with the name of who asked, unless another process is at it.
+func TestAJobIsDoneByHand(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	if out := s.ok(t, "schedule", "run", "reports", "--as", soc.Admin.Email); out != "reports: 4 reports made anew.\n" {
+		t.Errorf("said %q", out)
+	}
+	runs := s.rows(t, "schedule", "history", "reports")
+	if len(runs) != 1 || runs[0]["asked_by"] != soc.Admin.Name || runs[0]["state"] != "done" || runs[0]["result"] != "4 reports made anew" || runs[0]["ended_at"] == "" {
+		t.Errorf("its history: %v", runs)
+	}
+	if n := soc.Count(t, `audit_logs WHERE action = 'JOB_ASKED' AND user_id = $1 AND details #>> '{after,job}' = 'reports'`, soc.Admin.UserID); n != 1 {
+		t.Errorf("%d audit rows", n)
+	}
+	s.refuses(t, exitFailure, []string{"There is no job night"}, "schedule", "run", "night")
+	s.refuses(t, exitFailure, []string{"may not do this"}, "schedule", "run", "reports", "--as", soc.Guard.Email)
+	desk := console{env: map[string]string{"DATABASE_URL": soc.Config.URL}}
+	desk.refuses(t, exitFailure, []string{"statistics was left: it needs the owner"}, "schedule", "run", "statistics")
+	ran, err := desks.Alone(t.Context(), soc.Desks, soc.Config, "tidying", func(context.Context) error {
+		s.refuses(t, exitFailure, []string{"Another process of this society is doing this"}, "schedule", "run", "tidying")
+		if out := s.ok(t, "maintain"); strings.Contains(out, "tidying") || !strings.Contains(out, "reports: ") {
+			t.Errorf("beside another process maintain said\n%s", out)
+		}
 		return nil
 	})
 	if !ran || err != nil {
 		t.Errorf("ran %t, %v", ran, err)
-	}
-}
-
-// TestTheNightComes is in the society's zone, whatever the machine's.
-func TestTheNightComes(t *testing.T) {
-	t.Parallel()
-	kolkata, err := time.LoadLocation("Asia/Kolkata")
-	if err != nil {
-		t.Fatal(err)
-	}
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		now  string
-		zone *time.Location
-		want string
-	}{
-		{"2026-11-21T20:59:59Z", kolkata, "2026-11-21T21:00:00Z"},
-		{"2026-11-21T21:00:00Z", kolkata, "2026-11-22T21:00:00Z"},
-		{"2026-12-31T12:00:00Z", kolkata, "2026-12-31T21:00:00Z"},
-		// The clocks go from 2:00 to 3:00 that night, and back from 3:00 to 2:00.
-		{"2027-03-27T12:00:00Z", paris, "2027-03-28T01:30:00Z"},
-		{"2027-10-30T12:00:00Z", paris, "2027-10-31T01:30:00Z"},
-	} {
-		now, err := time.Parse(time.RFC3339, c.now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := nextNight(now, c.zone).UTC().Format(time.RFC3339); got != c.want {
-			t.Errorf("after %s in %s: %s, want %s", c.now, c.zone, got, c.want)
-		}
 	}
 }

@@ -47,6 +47,9 @@ func needDatabase() map[string]string {
 		"payments refuse":  "0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --reason A --as a@b.example",
 		"receipts show":    "2026-000001",
 		"reports":          "dues",
+		"schedule history": "tidying",
+		"schedule list":    "",
+		"schedule run":     "tidying",
 		"seed":             "",
 		"sessions end":     "a@b.example --as a@b.example",
 		"sessions list":    "",
@@ -120,7 +123,7 @@ func TestNoDatabaseIsMadeUnasked(t *testing.T) {
 func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {
 	t.Parallel()
 	need := needDatabase()
-	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "sessions", "terminal", "user", "user key"}
+	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "schedule", "sessions", "terminal", "user", "user key"}
 	for name := range everyCommand() {
 		if strings.HasPrefix(name, "completion") || name == "help" {
 			continue

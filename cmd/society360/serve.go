@@ -37,9 +37,9 @@ with their password or with a key (society360 user key add); a gate's terminal
 comes with its own (society360 terminal add). It ends on SIGTERM, after a minute
 for forms that are being filled in; SIGHUP has it open its --log-file anew.
 
-Every hour one of the society's servers does what is due by the calendar, such as
-marking what is overdue (society360 maintain); --no-schedule leaves that to timers
-of yours.
+One of the society's servers does what is due by the calendar, such as marking what
+is overdue (society360 schedule list); --no-schedule leaves that to timers of yours
+(society360 maintain).
 
 Sign-ins that fail are in the log, with the address they came from.
 
@@ -106,7 +106,7 @@ func (a *app) serve(ctx context.Context, db database, at entrance, schedule bool
 		return err
 	}
 	if schedule {
-		defer a.startSchedule(ctx, db.Config, society)()
+		defer a.startSchedule(ctx, db, society)()
 	}
 	a.say("Desks are served on %s, %s.", listener.Addr(), at.fingerprints())
 	return served.wait(ctx)

@@ -106,6 +106,7 @@ const (
 	SettingChanged        Action = "SETTING_CHANGED"
 	UpgradeNoteRead       Action = "UPGRADE_NOTE_READ"
 	ReportRefreshed       Action = "REPORT_REFRESHED"
+	JobAsked              Action = "JOB_ASKED"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
 	TownshipSeeded        Action = "TOWNSHIP_SEEDED"
 )

@@ -159,12 +159,12 @@ func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
 	line.FallSilentAt("pg_try_advisory_lock")
-	ran, err := desks.Alone(t.Context(), s.Desks, line.Config, func(context.Context) error { return nil })
+	ran, err := desks.Alone(t.Context(), s.Desks, line.Config, "tidying", func(context.Context) error { return nil })
 	datatest.Kind(t, err, fault.Unavailable)
 	if ran {
 		t.Error("it ran without its lock")
 	}
-	if ran, err := desks.Alone(t.Context(), s.Desks, line.Config, func(context.Context) error { return nil }); err != nil || !ran {
+	if ran, err := desks.Alone(t.Context(), s.Desks, line.Config, "tidying", func(context.Context) error { return nil }); err != nil || !ran {
 		t.Errorf("the next turn: ran %v, %v", ran, err)
 	}
 }

@@ -54,6 +54,8 @@ const (
 	ReadHealth
 	// TidyDesk covers forgetting what the desk itself kept long enough.
 	TidyDesk
+	// RunSchedule covers having a job of the schedule done now.
+	RunSchedule
 )
 
 // Scope limits a permission to what concerns the actor, or not.
@@ -150,7 +152,7 @@ func (a Actor) NamedFor(did action.Action) error {
 	switch did {
 	case action.BillCreated, action.BillOverdue, action.BillNotOverdue, action.LateFeeCharged, action.MoveInsCarriedOut, action.MoveOutsCarriedOut, action.ReportRefreshed, action.DeskTidied:
 		return nil
-	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalChanged, action.TerminalRemoved, action.AuditExported, action.ListRead:
+	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalChanged, action.TerminalRemoved, action.AuditExported, action.ListRead, action.JobAsked:
 		return nil
 	}
 	return Unnamed()

@@ -26,6 +26,8 @@ const (
 	Units Topic = "units"
 	// Reports covers figures that were made anew.
 	Reports Topic = "reports"
+	// Schedule covers the runs of what is done by the calendar.
+	Schedule Topic = "schedule"
 	// Everything is told after a reconnect, for anything may have been missed, and of
 	// what is shown everywhere, such as the names of people.
 	Everything Topic = "all"
@@ -33,7 +35,7 @@ const (
 
 // All are the topics, without Everything.
 func All() []Topic {
-	return []Topic{Visits, Settings, Accounts, Sessions, Notices, Tickets, Bills, Units, Reports}
+	return []Topic{Visits, Settings, Accounts, Sessions, Notices, Tickets, Bills, Units, Reports, Schedule}
 }
 
 // isOurs reports whether it is one of these: whoever may connect to the database may

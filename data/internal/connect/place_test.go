@@ -105,7 +105,7 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 func TestAnotherSocietyIsNotServed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	if ran, err := desks.Alone(t.Context(), s.Desks, s.Config, func(context.Context) error { return nil }); err != nil || !ran {
+	if ran, err := desks.Alone(t.Context(), s.Desks, s.Config, "tidying", func(context.Context) error { return nil }); err != nil || !ran {
 		t.Fatalf("the schedule of the same: %v, %v", ran, err)
 	}
 	s.Exec(t, `UPDATE society360_society SET id = gen_random_uuid(), name = 'Blue Hill'`)
@@ -117,7 +117,7 @@ func TestAnotherSocietyIsNotServed(t *testing.T) {
 	})
 	_, err := s.Visits.Log(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 	datatest.WantError(t, err, fault.Unavailable, another)
-	_, err = desks.Alone(t.Context(), s.Desks, s.Config, func(context.Context) error { return nil })
+	_, err = desks.Alone(t.Context(), s.Desks, s.Config, "tidying", func(context.Context) error { return nil })
 	datatest.WantError(t, err, fault.Refused, another)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("%d visits were saved with another society", n)

@@ -151,7 +151,7 @@ func TestADirectConnectionIsDirect(t *testing.T) {
 		cfg.DirectURL = cfg.URL
 		_, err := datatest.ConnectDirect(t.Context(), cfg)
 		troubled(t, err, fault.Pooler, "Name the server itself in DATABASE_DIRECT_URL.")
-		_, err = desks.Alone(t.Context(), s.Desks, cfg, func(context.Context) error { return errors.New("worked without its lock") })
+		_, err = desks.Alone(t.Context(), s.Desks, cfg, "tidying", func(context.Context) error { return errors.New("worked without its lock") })
 		troubled(t, err, fault.Pooler, "Name the server itself in DATABASE_DIRECT_URL.")
 	}
 }

@@ -1,0 +1,143 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/role"
+
+	"github.com/google/uuid"
+)
+
+// Jobs are all that is done by the calendar, in the order in which those that are due
+// at a time are done. A job is an entry here and its function; the list, the Upkeep
+// screen, serve and maintain have it from here.
+func Jobs() []Job {
+	const hours = 2 * time.Hour // far longer than the largest society needs
+	return []Job{
+		{
+			Name: "move-outs", Title: "Move-outs", Does: "Moves out the residents whose day has come.",
+			When: Every(time.Hour), Within: hours, Do: moveOut,
+		},
+		{
+			Name: "move-ins", Title: "Move-ins", Does: "Moves in the residents whose day has come.",
+			When: Every(time.Hour), Within: hours, Do: moveIn,
+		},
+		{
+			Name: "overdue-bills", Title: "Overdue bills", Does: "Marks overdue bills, and charges their late fees where billing.late_fees is automatic.",
+			When: Every(time.Hour), Within: hours, Do: chargeOverdue,
+		},
+		{
+			Name: "reports-due", Title: "Reports that are due", Does: "Makes the figures of reports that were never made, or whose zone or targets changed.",
+			When: Every(time.Hour), Within: hours, Do: func(ctx context.Context, t Turn) (string, error) { return makeReports(ctx, t, true) },
+		},
+		{
+			Name: "tidying", Title: "Tidying", Does: "Deletes what the desk kept for itself long enough: keys of writes, files, failed sign-ins, ended desks.",
+			When: Daily(2, 30), Within: hours, MakesUp: true, Do: tidy,
+		},
+		{
+			Name: "statistics", Title: "Statistics", Does: "Has the database renew its statistics of large tables.",
+			When: Daily(2, 30), Within: hours, MakesUp: true, Do: analyze,
+		},
+		{
+			Name: "reports", Title: "Reports", Does: "Makes the figures of all reports anew.",
+			When: Daily(2, 30), Within: hours, MakesUp: true, Do: func(ctx context.Context, t Turn) (string, error) { return makeReports(ctx, t, false) },
+		},
+	}
+}
+
+// moveOut moves out whose day has come. A unit that owes is named: its dues stay with it.
+func moveOut(ctx context.Context, t Turn) (string, error) {
+	moved, err := t.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
+	var did said
+	did.add(moved.Residents, "resident moved out", "residents moved out")
+	for _, u := range moved.Owing {
+		did = append(did, fmt.Sprintf("%s owes %s", u.Unit, u.Due))
+	}
+	return did.String(), err
+}
+
+// moveIn turns what is stored of those whose day of moving in has come.
+func moveIn(ctx context.Context, t Turn) (string, error) {
+	moved, err := t.Homes.MoveInDue(ctx, role.Program(), uuid.New())
+	var did said
+	did.add(moved, "resident moved in", "residents moved in")
+	return did.String(), err
+}
+
+// chargeOverdue marks overdue bills, and charges their late fees where that is the
+// calendar's affair.
+func chargeOverdue(ctx context.Context, t Turn) (string, error) {
+	done, err := t.Money.ChargeOverdue(ctx, role.Program(), t.progress("bills"))
+	var did said
+	did.add(done.Marks, "bill marked", "bills marked")
+	did.add(done.Clears, "bill that is not late corrected", "bills that are not late corrected")
+	if done.Fees > 0 {
+		did.add(done.Fees, "late fee charged", "late fees charged")
+		did[len(did)-1] += fmt.Sprintf(" (%s)", done.Total)
+	}
+	if err != nil {
+		return did.String(), err
+	}
+	wait, err := t.Money.FeesWaiting(ctx, role.Program())
+	if wait.Fees > 0 {
+		did.add(wait.Fees, "late fee waits for an admin to charge", "late fees wait for an admin to charge")
+		did[len(did)-1] += fmt.Sprintf(" (%s)", wait.Total)
+	}
+	return did.String(), err
+}
+
+// makeReports makes the figures of reports anew, all or those that are due.
+func makeReports(ctx context.Context, t Turn, due bool) (string, error) {
+	made, err := t.Reports.RefreshAll(ctx, role.Program(), due)
+	var did said
+	did.add(made, "report made anew", "reports made anew")
+	return did.String(), err
+}
+
+// tidy forgets what the desk kept long enough, and old runs of the schedule.
+func tidy(ctx context.Context, t Turn) (string, error) {
+	done, err := t.Desks.Tidy(ctx, role.Program())
+	var did said
+	did.add(done.Intents, "key of a write deleted", "keys of writes deleted")
+	did.add(done.Files, "expired file deleted", "expired files deleted")
+	did.add(done.Attempts, "failed sign-in deleted", "failed sign-ins deleted")
+	did.add(done.Places, "network of long ago deleted", "networks of long ago deleted")
+	did.add(done.Sessions, "desk that ended deleted", "desks that ended deleted")
+	if err != nil {
+		return did.String(), err
+	}
+	runs, err := t.Store.forget(ctx)
+	did.add(runs, "run of the schedule deleted", "runs of the schedule deleted")
+	return did.String(), err
+}
+
+// analyze renews the statistics of large tables, as their owner.
+func analyze(ctx context.Context, t Turn) (string, error) {
+	counted, err := desks.Analyze(ctx, t.Config)
+	switch {
+	case err != nil:
+		return "", err
+	case !counted:
+		return "", Left(NeedsOwner)
+	}
+	return "renewed", nil
+}
+
+// said is what a job did, thing by thing.
+type said []string
+
+// add says how many there were of a thing, where there were any.
+func (s *said) add(n int, one, many string) {
+	switch {
+	case n == 1:
+		*s = append(*s, "1 "+one)
+	case n > 1:
+		*s = append(*s, fmt.Sprintf("%d %s", n, many))
+	}
+}
+
+func (s *said) String() string { return strings.Join(*s, ", ") }
