@@ -16,9 +16,12 @@ func BcryptCost() settings.Typed[int] {
 	return settings.Define("security.bcrypt_cost", "10", "Cost of password hashes (10 to 14)", settings.NumberFormat(10, 14))
 }
 
+// OneTimeLongest is for how long at most an unused one-time password may be used.
+const OneTimeLongest = 336 * time.Hour
+
 // oneTimeLasts is how long an unused one-time password may be used.
 func oneTimeLasts() settings.Typed[time.Duration] {
-	return settings.Define("security.one_time_password_hours", "24", "Hours after which an unused one-time password expires (1 to 336)", settings.DurationFormat(time.Hour, 1, 336))
+	return settings.Define("security.one_time_password_hours", "24", "Hours after which an unused one-time password expires (1 to 336)", settings.DurationFormat(time.Hour, 1, int(OneTimeLongest/time.Hour)))
 }
 
 // desksPerAccount is how many desks an account may have open on one server.

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -47,6 +49,9 @@ type Tidied struct {
 	Attempts int `json:"attempts"`
 	Places   int `json:"places"`
 	Sessions int `json:"sessions"`
+	// Ahead are moments that lay ahead, as a clock that was wrong left them, and were
+	// brought to the present: nothing is kept or holds for longer than it should.
+	Ahead int `json:"ahead"`
 }
 
 // Tidy deletes what the desk kept for itself long enough; nothing of the society is
@@ -70,7 +75,19 @@ func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 		all.Attempts += done.Attempts
 		all.Places += done.Places
 		all.Sessions += done.Sessions
+		all.Ahead += done.Ahead
 	}
+}
+
+// ahead is the condition that a moment lies ahead of the present.
+const ahead = ` > now() + interval '1 minute'`
+
+// broughtBack is a CTE's statement that brings moments of the desk's own tables that lie
+// further ahead than they can be to where they may lie at most.
+func broughtBack(table, key, column, most string) string {
+	return `UPDATE ` + table + ` SET ` + column + ` = ` + most + ` WHERE EXISTS (SELECT FROM actor) AND (` + key + `) IN (
+					SELECT ` + key + ` FROM ` + table + ` WHERE ` + column + ` > ` + most + ` + interval '1 minute' LIMIT @chunk FOR UPDATE SKIP LOCKED)
+				RETURNING 1`
 }
 
 func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) {
@@ -90,7 +107,7 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 			old_attempts AS (
 				DELETE FROM sign_in_attempts t WHERE EXISTS (SELECT FROM actor) AND (t.account, t.address) IN (
 					SELECT o.account, o.address FROM sign_in_attempts o
-					WHERE o.last_failed_at < now() - interval '1 day' LIMIT @chunk FOR UPDATE SKIP LOCKED)
+					WHERE o.last_failed_at < now() - interval '1 day' OR o.last_failed_at` + ahead + ` LIMIT @chunk FOR UPDATE SKIP LOCKED)
 				RETURNING 1
 			),
 			old_places AS (
@@ -100,8 +117,8 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 				RETURNING 1
 			),
 			left_open AS (
-				UPDATE desk_sessions d SET ended_at = d.seen_at WHERE EXISTS (SELECT FROM actor) AND d.id IN (
-					SELECT o.id FROM desk_sessions o WHERE o.ended_at IS NULL AND o.seen_at < now() - interval '1 hour' LIMIT @chunk FOR UPDATE SKIP LOCKED)
+				UPDATE desk_sessions d SET ended_at = least(d.seen_at, now()), seen_at = least(d.seen_at, now()) WHERE EXISTS (SELECT FROM actor) AND d.id IN (
+					SELECT o.id FROM desk_sessions o WHERE o.ended_at IS NULL AND (o.seen_at < now() - interval '1 hour' OR o.seen_at` + ahead + `) LIMIT @chunk FOR UPDATE SKIP LOCKED)
 				RETURNING 1
 			),
 			old_sessions AS (
@@ -109,16 +126,33 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 					SELECT o.id FROM desk_sessions o WHERE o.ended_at < now() - @sessions::interval LIMIT @chunk FOR UPDATE SKIP LOCKED)
 				RETURNING 1
 			),
+			intents_ahead AS (
+				` + broughtBack("write_intents", "key", "created_at", "now()") + `
+			),
+			files_ahead AS (
+				` + broughtBack("desk_files", "id", "expires_at", "now() + @files::interval") + `
+			),
+			places_ahead AS (
+				` + broughtBack("sign_in_places", "user_id, network", "last_at", "now()") + `
+			),
+			sessions_ahead AS (
+				` + broughtBack("desk_sessions", "id", "ended_at", "now()") + `
+			),
+			one_times_ahead AS (
+				` + broughtBack("users", "id", "one_time_expires_at", "now() + @one_time::interval") + `
+			),
 			forgot AS (
 				SELECT (SELECT count(*) FROM old_intents) AS intents, (SELECT count(*) FROM old_files) AS files,
 					(SELECT count(*) FROM old_attempts) AS attempts, (SELECT count(*) FROM old_places) AS places,
-					(SELECT count(*) FROM old_sessions) AS sessions, (SELECT count(*) FROM left_open) AS left_open
+					(SELECT count(*) FROM old_sessions) AS sessions, (SELECT count(*) FROM left_open) AS left_open,
+					(SELECT count(*) FROM (SELECT FROM intents_ahead UNION ALL SELECT FROM files_ahead UNION ALL SELECT FROM places_ahead
+						UNION ALL SELECT FROM sessions_ahead UNION ALL SELECT FROM one_times_ahead) a) AS ahead
 			),
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, to_jsonb(f) AS after, to_jsonb(f) AS result
-				FROM forgot f WHERE f.intents + f.files + f.attempts + f.places + f.sessions + f.left_open > 0
+				FROM forgot f WHERE f.intents + f.files + f.attempts + f.places + f.sessions + f.left_open + f.ahead > 0
 			)`,
-		Args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk, "places": placesLast, "sessions": sessionsLast},
+		Args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk, "places": placesLast, "sessions": sessionsLast, "files": files.Last, "one_time": accounts.OneTimeLongest},
 		Explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: homes.ErrNothingDue}
 		},

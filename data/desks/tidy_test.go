@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
@@ -70,6 +71,51 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	before := s.Count(t, `audit_logs`)
 	if done, err := s.Desks.Tidy(t.Context(), s.Admin); err != nil || done != (desks.Tidied{}) || s.Count(t, `audit_logs`) != before {
 		t.Errorf("again: %+v, %v", done, err)
+	}
+}
+
+// TestTidyBringsBackWhatLiesAhead: what a clock that was wrong left holds and lasts no
+// longer than it does by the right one; what may lie ahead does.
+func TestTidyBringsBackWhatLiesAhead(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at) VALUES (gen_random_uuid(), 'X', '', now() + interval '1 year')`)
+	s.Exec(t, `INSERT INTO desk_files (id, user_id, box, name, content, expires_at)
+		VALUES (gen_random_uuid(), $1, 'inbox', 'young', 'x', now() + interval '7 days'), (gen_random_uuid(), $1, 'inbox', 'ahead', 'x', now() + interval '1 year')`, s.Admin.UserID)
+	s.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 9, now() + interval '1 year'), ('b', 'x', 3, now())`)
+	s.Exec(t, `INSERT INTO sign_in_places VALUES ($1, '10.0.0.7', now() + interval '1 year')`, s.Admin.UserID)
+	s.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, seen_at, ended_at)
+		VALUES (gen_random_uuid(), $1, '10.0.0.7', 'killed', gen_random_uuid(), now() + interval '1 year', NULL),
+			(gen_random_uuid(), $1, '10.0.0.7', 'ended', gen_random_uuid(), now(), now() + interval '1 year')`, s.Admin.UserID)
+	s.Exec(t, `UPDATE users SET one_time_expires_at = now() + CASE id WHEN $1 THEN interval '1 year' ELSE interval '14 days' END WHERE id IN ($1, $2)`, s.Guard.UserID, s.Staff.UserID)
+	done, err := s.Desks.Tidy(t.Context(), role.Program())
+	if err != nil || done != (desks.Tidied{Attempts: 1, Ahead: 5}) {
+		t.Errorf("tidied %+v, %v", done, err)
+	}
+	for _, ahead := range []string{
+		`write_intents WHERE created_at > now()`, `desk_files WHERE expires_at > now() + interval '7 days'`, `sign_in_attempts WHERE last_failed_at > now()`,
+		`sign_in_places WHERE last_at > now()`, `desk_sessions WHERE ended_at IS NULL OR ended_at > now() OR seen_at > now()`,
+		`users WHERE one_time_expires_at > now() + interval '14 days'`,
+	} {
+		if n := s.Count(t, ahead); n != 0 {
+			t.Errorf("%d %s", n, ahead)
+		}
+	}
+	if n := s.Count(t, `desk_files`) + s.Count(t, `sign_in_attempts`) + s.Count(t, `sign_in_places`) + s.Count(t, `users WHERE one_time_expires_at > now()`); n != 6 {
+		t.Errorf("%d rows are left", n)
+	}
+	if again, err := s.Desks.Tidy(t.Context(), role.Program()); err != nil || again != (desks.Tidied{}) {
+		t.Errorf("again: %+v, %v", again, err)
+	}
+	// Nothing is told for a second time that was told by a clock ahead, and what comes is.
+	if err := s.Accounts.MarkTold(t.Context(), s.Guard, time.Now().Add(24*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if until, now, err := s.Accounts.ToldUntil(t.Context(), s.Guard); err != nil || until.After(now) {
+		t.Errorf("told until %s at %s, %v", until, now, err)
+	}
+	if err := s.Accounts.MarkTold(t.Context(), s.Guard, time.Time{}); err != nil || s.Count(t, `desk_told WHERE told_until > now()`) != 0 {
+		t.Errorf("it stays ahead: %v", err)
 	}
 }
 

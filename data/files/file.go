@@ -38,8 +38,8 @@ const (
 	maxBox  = 64 << 20
 )
 
-// fileLasts is how long a file waits to be fetched or imported.
-const fileLasts = 7 * 24 * time.Hour
+// Last is how long a file waits to be fetched or imported.
+const Last = 7 * 24 * time.Hour
 
 // File is a file in a box, without its content.
 type File struct {
@@ -125,7 +125,7 @@ func (s *Store) Put(ctx context.Context, actor role.Actor, intent uuid.UUID, box
 				SELECT f.id, NULL::jsonb AS before, jsonb_build_object('box', f.box, 'name', f.name, 'size', f.size) AS after,
 					to_jsonb(f) - 'box' AS result FROM stored f
 			)`,
-		Args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
+		Args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": Last, "most": maxBox},
 		Explain: func(context.Context, connect.DB) error { return boxesFull() },
 	})
 }

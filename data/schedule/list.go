@@ -107,6 +107,7 @@ func tidy(ctx context.Context, t Turn) (string, error) {
 	did.add(done.Attempts, "failed sign-in deleted", "failed sign-ins deleted")
 	did.add(done.Places, "network of long ago deleted", "networks of long ago deleted")
 	did.add(done.Sessions, "desk that ended deleted", "desks that ended deleted")
+	did.add(done.Ahead, "moment ahead of the clock brought back", "moments ahead of the clock brought back")
 	if err != nil {
 		return did.String(), err
 	}
