@@ -108,8 +108,7 @@ func (s *Store) writeAudit(ctx context.Context, f Filter, out auditWriter, progr
 		f.After = &Cursor{At: now, ID: uuid.Max}
 	}
 	for {
-		args := pgx.NamedArgs{}
-		page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+		page, err := s.page(ctx, f)
 		if err != nil {
 			return rows, err
 		}

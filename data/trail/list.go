@@ -279,17 +279,7 @@ func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	if f.Brief {
 		args["brief"] = briefDetails
 	}
-	dated := append(slices.Clone(where), `l.created_at IS NOT NULL`)
-	undated := append(slices.Clone(where), `l.created_at IS NULL`)
-	if f.After != nil {
-		args["after_at"], args["after_id"] = f.After.At, f.After.ID
-		if f.After.At.IsZero() {
-			dated = append(dated, `false`)
-			undated = append(undated, `l.id < @after_id`)
-		} else {
-			dated = append(dated, `(l.created_at, l.id) < (@after_at, @after_id)`)
-		}
-	}
+	dated, undated := f.placed(where, args)
 	page := func(conditions []string) string {
 		rows := `(SELECT l.id, l.created_at AS at FROM audit_logs l WHERE ` + strings.Join(conditions, ` AND `) +
 			` ORDER BY l.created_at DESC, l.id DESC LIMIT @limit)`
@@ -306,9 +296,28 @@ func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	return keys + ` UNION ALL ` + page(undated)
 }
 
+// placed adds to conditions the place behind which a page begins, for rows with a time
+// and for those without.
+func (f Filter) placed(where []string, args pgx.NamedArgs) (dated, undated []string) {
+	dated = append(slices.Clone(where), `l.created_at IS NOT NULL`)
+	undated = append(slices.Clone(where), `l.created_at IS NULL`)
+	if f.After != nil {
+		args["after_at"], args["after_id"] = f.After.At, f.After.ID
+		if f.After.At.IsZero() {
+			dated = append(dated, `false`)
+			undated = append(undated, `l.id < @after_id`)
+		} else {
+			dated = append(dated, `(l.created_at, l.id) < (@after_at, @after_id)`)
+		}
+	}
+	return dated, undated
+}
+
 // List returns a page of the trail, newest first, to any depth. Admins
-// only. A filter that cannot be answered in two seconds is Refused with what to
-// narrow.
+// only. A page may have fewer rows than its limit though More are behind it: where each
+// row has to be read to know whether it fits, it has what was found first. A filter that
+// takes a statement more than two seconds, or finds nothing in five, is Refused with what
+// to narrow.
 func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Page{}, err
@@ -317,8 +326,7 @@ func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, err
 	if err != nil {
 		return Page{}, err
 	}
-	args := pgx.NamedArgs{}
-	page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+	page, err := s.page(ctx, f)
 	room := pageDetails
 	for i := range page.Rows {
 		if row := &page.Rows[i]; err == nil && row.Cut && !f.Brief {

@@ -1,0 +1,80 @@
+package trail
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/jackc/pgx/v5"
+)
+
+// What no index knows of the rows, such as a text in their details, is looked for in
+// slices of the trail, the newest first, each read by a statement of its own: what was
+// found in one is shown before the next is read, and no statement reads a whole week.
+const (
+	// sliceRows is how many rows a slice has.
+	sliceRows = 5000
+	// sliceTime bounds the search for a page's first row.
+	sliceTime = 5 * time.Second
+)
+
+// indexed is the filter without what no index knows.
+func (f Filter) indexed() Filter {
+	f.Text, f.Role = "", ""
+	if _, whole := wholeAddress(f.Address); !whole {
+		f.Address = ""
+	}
+	return f
+}
+
+// sliced reports whether the filter asks of each of many rows what no index knows: of one
+// thing there are few, and so there are of several actions by which one looks.
+func (f Filter) sliced() bool {
+	known := f.indexed()
+	return (f.Text != known.Text || f.Role != known.Role || f.Address != known.Address) && f.ResourceID == nil && len(f.Actions) <= 1
+}
+
+// page reads a page of the filter's rows. Of a filter that is read
+// in slices it has what the first slice with a row has, which may be less than its limit
+// though there is more. Refused: there was none for so long that it says how far it looked.
+func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
+	if !f.sliced() {
+		args := pgx.NamedArgs{}
+		return s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+	}
+	for began := time.Now(); ; {
+		end, err := s.sliceEnd(ctx, f)
+		if err != nil {
+			return Page{}, err
+		}
+		args, within := pgx.NamedArgs{}, []string{}
+		if end != nil {
+			within = append(within, `(l.created_at, l.id) >= (@end_at, @end_id)`)
+			args["end_at"], args["end_id"] = end.At, end.ID
+		}
+		page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args, within...)), args, f.Limit)
+		if err != nil || end == nil || len(page.Rows) > 0 {
+			page.More = page.More || end != nil
+			return page, err
+		}
+		if time.Since(began) > sliceTime {
+			return Page{}, fault.Refuse("Nothing was found back to %s, and to look further would take too long. Look in fewer days, or name an account, an action or one thing.",
+				end.At.In(s.settings.Last().Zone()).Format("2 January 2006, 15:04"))
+		}
+		f.After = end
+	}
+}
+
+// sliceEnd is the last row of the slice behind the filter's place; nil where fewer rows are
+// left than a slice has.
+func (s *Store) sliceEnd(ctx context.Context, f Filter) (*Cursor, error) {
+	args, known := pgx.NamedArgs{"skip": sliceRows - 1}, f.indexed()
+	dated, _ := known.placed(known.where(args), args)
+	ends, err := bounded[Cursor](ctx, s, `SELECT l.created_at AS at, l.id FROM audit_logs l WHERE `+strings.Join(dated, ` AND `)+
+		` ORDER BY l.created_at DESC, l.id DESC OFFSET @skip LIMIT 1`, args)
+	if err != nil || len(ends) == 0 {
+		return nil, err
+	}
+	return &ends[0], nil
+}
