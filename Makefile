@@ -46,6 +46,7 @@ build: go ## build bin/society360
 test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install ssh
 	@.tools/install pooler
+	@.tools/install pgbackrest
 	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
 	$(if $(filter check,$(AFTER)),$(GO) test $(STAMP) -timeout 15m -run '$(WALKS)' ./screens)
 
@@ -53,7 +54,7 @@ test: go postgres ## every test, on a throw-away private Postgres
 # it, since make quick last passed (.tools/quick). Left apart is what takes seconds:
 # packages whose tests start servers, programs and whole societies, and tests by
 # their names. Vetting is make check's, and to collect less garbage compiles faster.
-APART := cmd/society360 data data/datatest data/demo data/localpg data/setup
+APART := cmd/society360 data data/backup data/datatest data/demo data/localpg data/localpg/backrest data/setup
 SLOW := ^Test(Promise|Plans|Contract|EveryHintIsSo|WhatCannotBeUndoneAsks|RightPasswordsAtOnce|TownshipIsImported|DuesFollowTheRules|ABarredAccountsDeskEnds|NothingIsReadWhereNobody)
 PASSED := bin/.quick
 
@@ -61,6 +62,7 @@ PASSED := bin/.quick
 quick: go postgres ## after each change: build, and the quick tests that it concerns
 	@.tools/install ssh
 	@.tools/install pooler
+	@.tools/install pgbackrest
 	@mkdir -p $(dir $(PASSED)) && touch $(PASSED).now
 	GOGC=400 $(GO) build $(STAMP) -o /dev/null ./cmd/society360
 	@tests=$$(.tools/quick $(PASSED) $(APART)) || exit 1; \
@@ -85,6 +87,7 @@ check: go postgres ## formatting, linters, dead code, vet (here and for macOS), 
 	@.tools/install compiler
 	@.tools/install ssh
 	@.tools/install pooler
+	@.tools/install pgbackrest
 	CGO_ENABLED=1 $(GO) test $(STAMP) -vet=off -race -timeout 15m -skip '$(WALKS)' $(RACED)
 
 # What a person waits for is measured in a township of so many units, which is made once

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/reports"
@@ -318,6 +319,15 @@ func reportTrials() []trial {
 		}},
 		trial{method: "Schedule.Run", want: makes, write: func(c *cell) error {
 			_, err := c.Schedule.Run(c.t.Context(), c.actor, c.key(), "move-ins", schedule.Work{Config: c.Config, Log: slog.New(slog.DiscardHandler)})
+			return err
+		}},
+	)
+	trials = append(trials,
+		trial{method: "Backups.Record", want: makes, write: func(c *cell) error {
+			return c.Backups.Record(c.t.Context(), c.actor, c.key(), action.BackupMade, backup.Done{Label: "20261130-020000F"})
+		}},
+		trial{method: "Backups.Last", want: reads, read: func(c *cell) error {
+			_, err := c.Backups.Last(c.t.Context(), c.actor)
 			return err
 		}},
 	)

@@ -93,6 +93,7 @@ func notAwaited() map[string]string {
 		"Money.PreviewTakeBack":   "reads the bills of a whole run, before it is taken back",
 		"Imports.Check":           "reads what stands for each line of a file",
 		"Accounts.KeyHolder":      "finds a key by its own key",
+		"Backups.Last":            "is asked by doctor and the schedule; no key waits for it",
 		"Health.Look":             "looks for what should not be, in all that there is",
 		"Schedule.List":           "reads the last runs of a few jobs, of a table of a few thousand rows",
 		"Schedule.History":        "reads a page of the same table",

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/directory"
@@ -49,6 +50,7 @@ type Society struct {
 	Imports   *imports.Store
 	Reports   *reports.Store
 	Health    *health.Store
+	Backups   *backup.Store
 	Desks     *desks.Store
 	Setup     *setup.Store
 	Demo      *demo.Store
@@ -76,6 +78,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Imports = imports.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
 	s.Health = health.New(reg, s.Settings)
+	s.Backups = backup.New(reg)
 	s.Desks = desks.New(reg, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)

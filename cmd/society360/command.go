@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/localpg"
 )
 
 // A command is a function that makes it, in a file of its own, and a line in
@@ -20,10 +21,11 @@ import (
 
 // call is what a command works with.
 type call struct {
-	config  data.Config
+	config data.Config
+	// folder and private are the private database's, as of database.
+	folder  string
+	private *localpg.Server
 	society *data.Society
-	// folder is the private database's, empty where somebody named a database.
-	folder string
 	// actor is the account that --as names, or the program itself.
 	actor role.Actor
 	// zone is the society's, in which scripts are given times.
@@ -66,7 +68,7 @@ func (a *app) runs(cmd *cobra.Command, fn func(ctx context.Context, c call) erro
 			return err
 		}
 		a.zone = settings.Zone()
-		return fn(ctx, call{config: db.Config, folder: db.folder, society: society, actor: actor, zone: a.zone, args: args, cmd: cmd})
+		return fn(ctx, call{config: db.Config, folder: db.folder, private: db.private, society: society, actor: actor, zone: a.zone, args: args, cmd: cmd})
 	}))
 	return cmd
 }

@@ -30,6 +30,8 @@ type database struct {
 	data.Config
 	// folder is the private database's, empty where somebody named a database.
 	folder string
+	// private is its server, nil where somebody named a database.
+	private *localpg.Server
 	// release lets go of the private server, which stops with its last user.
 	release func()
 }
@@ -128,7 +130,7 @@ func (a *app) openPrivate(ctx context.Context, dir string) (database, error) {
 		release()
 		return database{}, err
 	}
-	return database{Config: cfg, folder: dir, release: release}, nil
+	return database{Config: cfg, folder: dir, private: server, release: release}, nil
 }
 
 // folder is the data folder, the platform's usual one where dir is empty.

@@ -38,6 +38,9 @@ func TestListsWithContactsAreRecorded(t *testing.T) {
 		if name == "bills unrun" {
 			continue // there is none
 		}
+		if name == "backup list" {
+			continue // of a private database
+		}
 		before := soc.Count(t, `audit_logs WHERE action = 'LIST_READ'`)
 		r := s.run(t.Context(), append(strings.Fields(name), append(strings.Fields(given.Replace(more)), "--csv")...)...)
 		lines, err := csv.NewReader(strings.NewReader(r.out)).ReadAll()

@@ -90,6 +90,9 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 
 	given := strings.NewReplacer("FILE", file, "a@b.example", soc.Admin.Email)
 	for name, more := range listCommands(t) {
+		if name == "backup list" {
+			continue // of a private database
+		}
 		args := append(strings.Fields(name), strings.Fields(given.Replace(more))...)
 		code := exitOK
 		if name == "import" || name == "doctor" { // their rows are what is wrong

@@ -22,6 +22,9 @@ func needDatabase() map[string]string {
 	return map[string]string{
 		"audit export":     "-",
 		"audit list":       "--action USER", // a reading is a row of the trail itself
+		"backup":           "",
+		"backup enable":    "",
+		"backup list":      "",
 		"bills":            "",
 		"bills overdue":    "--dry-run",
 		"bills pay":        "--unit A-101 --amount 5 --method UPI --reference 1 --as a@b.example",
@@ -123,7 +126,7 @@ func TestNoDatabaseIsMadeUnasked(t *testing.T) {
 func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {
 	t.Parallel()
 	need := needDatabase()
-	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "schedule", "sessions", "terminal", "user", "user key"}
+	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "restore", "schedule", "sessions", "terminal", "user", "user key"}
 	for name := range everyCommand() {
 		if strings.HasPrefix(name, "completion") || name == "help" {
 			continue

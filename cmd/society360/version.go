@@ -34,6 +34,15 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 }
 
+// version is the program's own, for what it makes.
+func version() string {
+	info, _ := debug.ReadBuildInfo()
+	if release == "" && info != nil {
+		return info.Main.Version
+	}
+	return release
+}
+
 // versionLine says what was built, from which commit, with what and for what.
 func versionLine(version, commit, at string, info *debug.BuildInfo) string {
 	if info != nil {

@@ -107,6 +107,10 @@ const (
 	UpgradeNoteRead       Action = "UPGRADE_NOTE_READ"
 	ReportRefreshed       Action = "REPORT_REFRESHED"
 	JobAsked              Action = "JOB_ASKED"
+	BackupsEnabled        Action = "BACKUPS_ENABLED"
+	BackupMade            Action = "BACKUP_MADE"
+	RestoreRehearsed      Action = "RESTORE_REHEARSED"
+	SocietyRestored       Action = "SOCIETY_RESTORED"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
 	TownshipSeeded        Action = "TOWNSHIP_SEEDED"
 )

@@ -29,12 +29,12 @@ type account struct {
 
 // accountFor chooses whom to run the server as when the caller is root: the
 // owner of the data folder where that is not root (a data folder must stay with
-// its owner's account), else the user postgres.
-func accountFor(folder string) (*account, error) {
+// its owner's account), else the owner of one of the others, else the user postgres.
+func accountFor(folder string, others ...string) (*account, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil //nolint:nilnil // nil is the caller's own account, see the type
 	}
-	for _, dir := range []string{clusterRoot(folder), folder} {
+	for _, dir := range append([]string{clusterRoot(folder), folder}, others...) {
 		info, err := os.Lstat(dir)
 		if err != nil {
 			continue

@@ -147,7 +147,12 @@ func (c *cluster) configure(s settings) error {
 // write replaces a file of the server's folder as a whole, without following a
 // link that the server's account may have put there.
 func (c *cluster) write(name, text string) error {
-	f, err := os.CreateTemp(c.root, "."+name+"-*")
+	return c.writeTo(filepath.Join(c.root, name), text)
+}
+
+// writeTo is write for a file anywhere.
+func (c *cluster) writeTo(path, text string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return err
 	}
@@ -162,7 +167,7 @@ func (c *cluster) write(name, text string) error {
 	if err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), filepath.Join(c.root, name))
+	return os.Rename(f.Name(), path)
 }
 
 func (c *cluster) syncFolder(dir string) error {

@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/exec"
@@ -48,7 +49,7 @@ func newFinder(getenv func(string) string) finder {
 func (f finder) all(ctx context.Context) []binaries {
 	var found []binaries
 	seen := map[string]bool{}
-	for _, dir := range f.candidates(ctx) {
+	for _, dir := range f.candidates(ctx, "pg_ctl") {
 		resolved, err := filepath.EvalSymlinks(dir)
 		if err != nil || seen[resolved] {
 			continue
@@ -62,7 +63,9 @@ func (f finder) all(ctx context.Context) []binaries {
 	return found
 }
 
-func (f finder) candidates(ctx context.Context) []string {
+// candidates are the folders that may hold server or client programs; those of the
+// path are found by one of them.
+func (f finder) candidates(ctx context.Context, program string) []string {
 	var dirs []string
 	if config := f.lookPath("pg_config"); config != "" {
 		if out, err := output(ctx, config, "--bindir"); err == nil && filepath.IsAbs(out) {
@@ -79,9 +82,9 @@ func (f finder) candidates(ctx context.Context) []string {
 		if !filepath.IsAbs(dir) {
 			continue
 		}
-		// A pg_ctl on the path is often a link into the package's own folder,
+		// A program on the path is often a link into the package's own folder,
 		// where its share files are found from.
-		if resolved, err := filepath.EvalSymlinks(filepath.Join(dir, "pg_ctl")); err == nil {
+		if resolved, err := filepath.EvalSymlinks(filepath.Join(dir, program)); err == nil {
 			dirs = append(dirs, filepath.Dir(resolved))
 		}
 	}
@@ -119,6 +122,38 @@ func (f finder) choose(ctx context.Context, have int, data string) (binaries, er
 	return found[0], nil
 }
 
+// Clients finds the newest of PostgreSQL's client programs (pg_dump, pg_restore, psql) on
+// this machine, which must be of the major version of a server or later: the folder that
+// they are in, and their version. The error is an *Error of kind NoServer.
+func Clients(ctx context.Context, getenv func(string) string, server int) (dir string, major int, err error) {
+	f := newFinder(getenv)
+	dirs := f.candidates(ctx, "pg_dump")
+	if own := f.getenv("SOCIETY360_PG_BIN"); own != "" {
+		dirs = []string{own}
+	}
+	for _, at := range dirs {
+		b := binaries{dir: at}
+		if !executable(b.path("pg_dump")) || !executable(b.path("pg_restore")) {
+			continue
+		}
+		if out, err := output(ctx, b.path("pg_dump"), "--version"); err == nil && majorOf(out) > major {
+			dir, major = at, majorOf(out)
+		}
+	}
+	if major < server {
+		has := "this machine has none"
+		if major > 0 {
+			has = "this machine has those of " + strconv.Itoa(major)
+		}
+		return "", 0, fail(NoServer, nil, "The server is PostgreSQL %s, whose backups take client programs (pg_dump) of that version or later, and %s: install them with %q.",
+			strconv.Itoa(server), has, f.install(map[string]string{
+				"apt-get": "postgresql-client-" + strconv.Itoa(server), "dnf": "postgresql" + strconv.Itoa(server), "zypper": "postgresql" + strconv.Itoa(server),
+				"pacman": "postgresql", "apk": "postgresql" + strconv.Itoa(server) + "-client", "brew": "postgresql@" + strconv.Itoa(server),
+			}))
+	}
+	return dir, major, nil
+}
+
 func (f finder) wrongVersion(have int, data string, found []binaries) *Error {
 	here := "has no server"
 	if len(found) > 0 {
@@ -135,42 +170,64 @@ func (f finder) wrongVersion(have int, data string, found []binaries) *Error {
 // installCommand is the one line that installs a server here; major 0 means
 // whatever the system's own version is.
 func (f finder) installCommand(major int) string {
+	version, dash := "", ""
+	if major != 0 {
+		version = strconv.Itoa(major)
+		dash = "-" + version
+	}
+	// The extensions uuid-ossp and pg_trgm are a package of their own on some.
+	return f.install(map[string]string{
+		"apt-get": "postgresql" + dash,
+		"dnf":     "postgresql" + version + "-server postgresql" + version + "-contrib",
+		"zypper":  "postgresql" + version + "-server postgresql" + version + "-contrib",
+		"pacman":  "postgresql",
+		"apk":     "postgresql" + version + " postgresql" + version + "-contrib",
+		"brew":    "postgresql@" + cmp.Or(version, "17"),
+	})
+}
+
+// installs is the one line that installs a package which has one name everywhere.
+func (f finder) installs(name string) string {
+	packages := map[string]string{}
+	for _, m := range managers() {
+		packages[m.program] = name
+	}
+	return f.install(packages)
+}
+
+// manager is a manager of packages, and what installs some with it.
+type manager struct{ program, command string }
+
+func managers() []manager {
+	return []manager{
+		{"apt-get", "apt-get install -y"},
+		{"dnf", "dnf install -y"},
+		{"zypper", "zypper install -y"},
+		{"pacman", "pacman -S --noconfirm"},
+		{"apk", "apk add"},
+		{"brew", "brew install"},
+	}
+}
+
+// install is the one line that installs packages, named as each manager names them,
+// with the manager of this machine.
+func (f finder) install(packages map[string]string) string {
 	sudo := "sudo "
 	if os.Geteuid() == 0 {
 		sudo = ""
 	}
-	version := ""
-	if major != 0 {
-		version = strconv.Itoa(major)
-	}
-	dash := ""
-	if version != "" {
-		dash = "-" + version
-	}
-	// The extensions uuid-ossp and pg_trgm are a package of their own on some.
-	managers := []struct{ program, command string }{
-		{"apt-get", sudo + "apt-get install -y postgresql" + dash},
-		{"dnf", sudo + "dnf install -y postgresql" + version + "-server postgresql" + version + "-contrib"},
-		{"zypper", sudo + "zypper install -y postgresql" + version + "-server postgresql" + version + "-contrib"},
-		{"pacman", sudo + "pacman -S --noconfirm postgresql"},
-		{"apk", sudo + "apk add postgresql" + version + " postgresql" + version + "-contrib"},
-	}
-	brew := "brew install postgresql@17"
-	if version != "" {
-		brew = "brew install postgresql@" + version
-	}
-	if f.goos == "darwin" {
-		return brew
-	}
-	for _, m := range managers {
-		if f.lookPath(m.program) != "" {
-			return m.command
+	all := managers()
+	for _, m := range all {
+		if m.program == "brew" {
+			sudo = "" // it refuses root
+		} else if f.goos == "darwin" {
+			continue
+		}
+		if f.goos == "darwin" || f.lookPath(m.program) != "" {
+			return sudo + m.command + " " + packages[m.program]
 		}
 	}
-	if f.lookPath("brew") != "" {
-		return brew
-	}
-	return managers[0].command
+	return sudo + all[0].command + " " + packages[all[0].program]
 }
 
 // lookPath finds a program on the PATH of the environment that was given, which

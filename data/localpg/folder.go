@@ -18,6 +18,7 @@ import (
 //	  run/         the socket, where its path is short enough
 //	  log          of the server and of its tools
 //	  server.conf, hba.conf, ident.conf   written at every start
+//	  backup.conf             of whoever backs it up (BackupSettings)
 const (
 	lockName  = "lock"
 	usersName = "users"

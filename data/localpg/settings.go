@@ -8,6 +8,10 @@ import (
 	"strings"
 )
 
+// BackupSettings is the file beside the server's data (Folder.Write) in which whoever
+// backs it up sets what that takes.
+const BackupSettings = "backup.conf"
+
 // settings is what differs from start to start.
 type settings struct {
 	socket string
@@ -33,12 +37,12 @@ func (s settings) conf(root string) string {
 	lines := []string{
 		written + " Settings of your own go into",
 		"# data/postgresql.conf, below the line that includes this file.",
-		"listen_addresses = " + quote(listen),
+		"listen_addresses = " + Quote(listen),
 		"port = " + s.port,
-		"unix_socket_directories = " + quote(`"`+strings.ReplaceAll(s.socket, `"`, `""`)+`"`),
+		"unix_socket_directories = " + Quote(`"`+strings.ReplaceAll(s.socket, `"`, `""`)+`"`),
 		"unix_socket_permissions = 0700",
-		"hba_file = " + quote(filepath.Join(root, "hba.conf")),
-		"ident_file = " + quote(filepath.Join(root, "ident.conf")),
+		"hba_file = " + Quote(filepath.Join(root, "hba.conf")),
+		"ident_file = " + Quote(filepath.Join(root, "ident.conf")),
 		// So that ps tells its processes from another server's.
 		"cluster_name = 'society360'",
 		"max_connections = " + strconv.Itoa(cmp.Or(s.connections, 100)),
@@ -61,7 +65,8 @@ func (s settings) conf(root string) string {
 	if s.noSync {
 		fsync = "off"
 	}
-	lines = append(lines, "fsync = "+fsync, "synchronous_commit = on", "full_page_writes = on")
+	lines = append(lines, "fsync = "+fsync, "synchronous_commit = on", "full_page_writes = on",
+		"include_if_exists = "+Quote(BackupSettings))
 	return strings.Join(lines, "\n") + "\n"
 }
 
@@ -111,8 +116,8 @@ func identLine(account, role string) string {
 // quoteWord writes a word of hba.conf and ident.conf.
 func quoteWord(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
-// quote writes a string of postgresql.conf.
-func quote(s string) string {
+// Quote writes a string of postgresql.conf.
+func Quote(s string) string {
 	s = strings.ReplaceAll(s, `\`, `\\`)
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }

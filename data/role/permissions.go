@@ -56,6 +56,8 @@ const (
 	TidyDesk
 	// RunSchedule covers having a job of the schedule done now.
 	RunSchedule
+	// KeepBackups covers noting that the society was backed up or restored, and reading when.
+	KeepBackups
 )
 
 // Scope limits a permission to what concerns the actor, or not.
@@ -150,7 +152,8 @@ func (a Actor) NamedFor(did action.Action) error {
 		return nil
 	}
 	switch did {
-	case action.BillCreated, action.BillOverdue, action.BillNotOverdue, action.LateFeeCharged, action.MoveInsCarriedOut, action.MoveOutsCarriedOut, action.ReportRefreshed, action.DeskTidied:
+	case action.BillCreated, action.BillOverdue, action.BillNotOverdue, action.LateFeeCharged, action.MoveInsCarriedOut, action.MoveOutsCarriedOut, action.ReportRefreshed, action.DeskTidied,
+		action.BackupsEnabled, action.BackupMade, action.RestoreRehearsed, action.SocietyRestored:
 		return nil
 	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalChanged, action.TerminalRemoved, action.AuditExported, action.ListRead, action.JobAsked:
 		return nil

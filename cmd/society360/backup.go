@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/backup"
+	"github.com/civoranexus/society360/data/localpg"
+	"github.com/civoranexus/society360/data/localpg/backrest"
+)
+
+// backupLock is the file of a data folder that whoever backs it up holds.
+const backupLock = "backup.lock"
+
+func (a *app) backupCommand() *cobra.Command {
+	var full bool
+	cmd := a.runs(&cobra.Command{
+		Use:   "backup",
+		Short: "Back the society's database up",
+		Long: `Backup makes a backup of what has changed since the last one, or with --full of
+everything. backup enable comes before the first. A server does it by itself: all of
+it at 2:00 in the society's zone, what has changed every 6 hours, and the log of every
+change as it is written, so that restore has the database as it was at any moment of
+the last 30 days.`,
+	}, func(ctx context.Context, c call) error {
+		kind := backrest.Incr
+		if full {
+			kind = backrest.Full
+		}
+		p, err := a.physical(c)
+		if err != nil {
+			return err
+		}
+		return a.alone(p, func() error { return a.backUp(ctx, c, p, kind) })
+	})
+	cmd.Flags().BoolVar(&full, "full", false, "back everything up, not what has changed alone")
+	a.actsAs(cmd)
+	cmd.AddCommand(a.backupEnable(), a.backupList())
+	return cmd
+}
+
+// physical is a private database that pgBackRest backs up.
+type physical struct {
+	*backrest.Postgres
+	folder *localpg.Folder
+}
+
+// physical opens the backups of the private database that a command works on.
+func (a *app) physical(c call) (physical, error) {
+	if c.folder == "" {
+		return physical{}, fail(nil, "%s is on a server of its own, which pgBackRest backs up there: see the README, Backups.", c.config.Where())
+	}
+	folder, err := localpg.OpenFolder(localpg.Options{Dir: c.folder, Getenv: a.getenv}, "")
+	if err != nil {
+		return physical{}, err
+	}
+	_, enabled, err := backrest.Enabled(folder)
+	if err != nil {
+		return physical{}, err
+	}
+	if !enabled {
+		return physical{}, fail(nil, "The private database in %s is not backed up yet: run society360 backup enable%s.", c.folder, a.again)
+	}
+	p, err := backrest.Of(folder)
+	return physical{p, folder}, err
+}
+
+// alone runs fn unless the society's backups are at work elsewhere.
+func (a *app) alone(p physical, fn func() error) error {
+	ran, err := p.folder.Alone(backupLock, fn)
+	if err == nil && !ran {
+		return fail(nil, "Another backup or rehearsal of this society is under way; nothing was done here.")
+	}
+	return err
+}
+
+// about is what the folder of backups tells of a society.
+func (a *app) about(c call) backrest.About {
+	return backrest.About{Zone: a.zone.String(), Database: c.folder, Program: version()}
+}
+
+// backUp makes a backup and says so.
+func (a *app) backUp(ctx context.Context, c call, p physical, kind backrest.Kind) error {
+	began := time.Now()
+	made, err := p.Backup(ctx, c.private, kind, a.about(c), a.percent("of the backup"))
+	if err != nil {
+		return err
+	}
+	took := time.Since(began)
+	fmt.Fprintf(a.out, "Backed up: %s, %s of %s, in %s.\n", made.Label, backrest.Bytes(made.Stored), backrest.Bytes(made.Size), seconds(took))
+	if made.Damaged {
+		a.say("Pages of the database have wrong checksums: keep the older backups, and have its disk looked at.")
+	}
+	return c.society.Backups.Record(ctx, c.actor, uuid.New(), action.BackupMade, backup.Done{
+		Label: made.Label, Kind: string(made.Kind), Folder: p.Repository(), Bytes: made.Stored, Seconds: took.Seconds(),
+	})
+}
+
+// percent tells a person on a terminal how much of something is done.
+func (a *app) percent(of string) backrest.Progress {
+	tell := a.progress("percent " + of)
+	if tell == nil {
+		return nil
+	}
+	return func(percent int) { tell(percent, 100) }
+}
+
+// seconds is a duration for a person.
+func seconds(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+func (a *app) backupEnable() *cobra.Command {
+	var folder string
+	var install bool
+	cmd := a.runs(&cobra.Command{
+		Use:   "enable",
+		Short: "Have the private database backed up from now on",
+		Long: `Enable sets up the backups of the private database with pgBackRest, restarts its
+server to hand over the log of changes (desks connect anew by themselves), and makes
+the first backup. Repeating it is fine; with another --folder the backups go there
+from then on.
+
+The backups lie in the folder backup of the data folder. There they are lost with the
+disk: name a folder on another one.`,
+		Example: `  society360 backup enable --private --folder /mnt/backup/society --as admin@demo.example`,
+	}, func(ctx context.Context, c call) error { return a.enableBackups(ctx, c, folder, install) })
+	cmd.Flags().StringVar(&folder, "folder", "", "where the backups go (default the folder backup of the data folder)")
+	cmd.Flags().BoolVar(&install, "install", false, "install pgBackRest with the system's own packages where it is missing")
+	a.actsAs(cmd)
+	return cmd
+}
+
+// enableBackups has the private database backed up.
+func (a *app) enableBackups(ctx context.Context, c call, repository string, install bool) error {
+	if c.folder == "" {
+		return fail(nil, "%s is on a server of its own, which pgBackRest backs up there: see the README, Backups.", c.config.Where())
+	}
+	folder, err := localpg.OpenFolder(localpg.Options{Dir: c.folder, Getenv: a.getenv}, "")
+	if err != nil {
+		return err
+	}
+	if install && folder.Program(backrest.Program) == "" {
+		if err := a.install(ctx, folder.Installs(backrest.Program)); err != nil {
+			return err
+		}
+	}
+	pg, err := backrest.Of(folder)
+	if err != nil {
+		return err
+	}
+	p := physical{pg, folder}
+	if repository == "" {
+		if repository = p.Repository(); repository == "" {
+			repository = filepath.Join(folder.Dir(), "backup")
+		}
+	}
+	return a.alone(p, func() error {
+		err := p.Enable(ctx, c.private, repository, a.about(c), func() {
+			a.say("Restarting the private database to hand over the log of its changes ...")
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "Backups go to %s: whole at 2:00, what has changed every 6 hours, the log of changes at once; 30 days are kept.\n", p.Repository())
+		if within(p.Repository(), folder.Dir()) {
+			a.say("The backups lie beside the database and are lost with its disk; name a folder on another one with --folder.")
+		}
+		if err := c.society.Backups.Record(ctx, c.actor, uuid.New(), action.BackupsEnabled, backup.Done{Folder: p.Repository()}); err != nil {
+			return err
+		}
+		return a.backUp(ctx, c, p, backrest.Full)
+	})
+}
+
+// within reports whether a path lies in a folder.
+func within(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, "../")
+}
+
+// install runs the command that installs a package, whose output is the person's.
+func (a *app) install(ctx context.Context, command string) error {
+	a.say("Installing with %s ...", command)
+	words := strings.Fields(command)
+	run := exec.CommandContext(ctx, words[0], words[1:]...)
+	run.Stdin, run.Stdout, run.Stderr = os.Stdin, a.err, a.err
+	if err := run.Run(); err != nil {
+		return fail(err, "%s failed: %s. Run it by hand and try again.", command, err)
+	}
+	return nil
+}
+
+func (a *app) backupList() *cobra.Command {
+	return listsAll(a, &cobra.Command{
+		Use:   "list",
+		Short: "List the backups, the oldest first",
+		Long: `List lists the backups that are whole, the oldest first: restore can have the database
+as it was when one ended and at any moment since. checksums says whether the pages of the
+database were whole when they were read; log_from and log_to are the parts of the log of
+changes that belong to a backup.`,
+	}, backupColumns(), func(ctx context.Context, c call) (pages[backrest.Backup], error) {
+		p, err := a.physical(c)
+		if err != nil {
+			return nil, err
+		}
+		all, err := p.List(ctx)
+		return inPages(all), err
+	})
+}
+
+func backupColumns() []column[backrest.Backup] {
+	return []column[backrest.Backup]{
+		{name: "label", value: func(b backrest.Backup) any { return b.Label }},
+		{name: "kind", value: func(b backrest.Backup) any { return string(b.Kind) }},
+		{name: "from", value: func(b backrest.Backup) any { return b.From }},
+		{name: "to", value: func(b backrest.Backup) any { return b.To }},
+		{name: "size", value: func(b backrest.Backup) any { return int(b.Size) }},
+		{name: "stored", value: func(b backrest.Backup) any { return int(b.Stored) }},
+		{name: "checksums", value: func(b backrest.Backup) any {
+			if b.Damaged {
+				return "wrong"
+			}
+			return "right"
+		}},
+		{name: "log_from", wide: true, value: func(b backrest.Backup) any { return b.FirstLog }},
+		{name: "log_to", wide: true, value: func(b backrest.Backup) any { return b.LastLog }},
+	}
+}

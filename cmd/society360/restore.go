@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data/backup"
+	"github.com/civoranexus/society360/data/calendar"
+	"github.com/civoranexus/society360/data/localpg"
+	"github.com/civoranexus/society360/data/localpg/backrest"
+	"github.com/civoranexus/society360/data/setup"
+)
+
+// restoreTime bounds how long a restored server may take to catch up with its log.
+const restoreTime = 2 * time.Hour
+
+// restoring is what a restore was told.
+type restoring struct{ from, to, into string }
+
+func (a *app) restoreCommand() *cobra.Command {
+	var r restoring
+	cmd := &cobra.Command{
+		Use:   "restore --into FOLDER",
+		Short: "Make a database of the backups, as it was at a moment",
+		Long: `Restore makes a private database in a new folder of the backups, as it was at the
+moment that --to names in the society's zone, or with everything that was saved. The
+database that runs is never touched, and need not be there any more: --from names the
+folder of the backups, without it they are those of the private database.
+
+Where all is as it should be, name the new folder with --data-dir, or move it into the
+place of the old one; then run backup enable for it.`,
+		Example: `  society360 restore --from /mnt/backup/society --to "today 11:29" --into /var/lib/society360-restored`,
+		Args:    a.takes(),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&r.from, "from", "", "the folder of the backups (default that of the private database)")
+	flags.StringVar(&r.to, "to", "", `the moment, such as "today 11:29", "Sat 6pm" or 2026-04-01T18:30:00+05:30 (default the last that was saved)`)
+	flags.StringVar(&r.into, "into", "", "the folder to make, which is not there yet or is empty")
+	needs(cmd, "into")
+	cmd.RunE = a.does(func(ctx context.Context, _ []string) error { return a.restore(ctx, r) })
+	return cmd
+}
+
+// restore makes a data folder of backups. Until it is whole it has another name.
+func (a *app) restore(ctx context.Context, r restoring) error {
+	into, err := freeFolder(r.into)
+	if err != nil {
+		return err
+	}
+	repository := r.from
+	if repository == "" {
+		if repository, err = a.backupsOfPrivate(); err != nil {
+			return err
+		}
+	}
+	about, ok, err := backrest.ReadAbout(repository)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fail(nil, "There are no backups in %s.", repository)
+	}
+	if a.zone, err = time.LoadLocation(about.Zone); err != nil {
+		return fail(err, "The backups in %s are of a society in the zone %q, which this machine does not know.", repository, about.Zone)
+	}
+	target, err := a.moment(r.to)
+	if err != nil {
+		return err
+	}
+	partial := into + ".partial"
+	if _, err := os.Lstat(partial); !errors.Is(err, fs.ErrNotExist) {
+		return fail(err, "%s is of a restore that is under way or was cut off: remove it, or name another folder with --into.", partial)
+	}
+	restored, err := a.restoreInto(ctx, repository, partial, target)
+	if err == nil {
+		err = os.Rename(partial, into)
+	}
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(partial))
+	}
+	fmt.Fprintf(a.out, "Restored into %s in %s.\n", into, seconds(restored.took))
+	if !restored.last.IsZero() {
+		fmt.Fprintf(a.out, "The last change in it was saved on %s.\n", restored.last.In(a.zone).Format("2 Jan 2006 15:04:05 -07:00"))
+	}
+	a.tellCensus(restored.census)
+	return nil
+}
+
+// tellCensus says what stands in a restored database.
+func (a *app) tellCensus(c backup.Census) {
+	fmt.Fprintf(a.out, "In it: %s, %s, %s, %s of Rs %s, %s of Rs %s, %s.\n",
+		count(int(c.Rows("users")), "account", "accounts"), count(int(c.Rows("units")), "unit", "units"),
+		count(int(c.Rows("visitor_logs")), "visit", "visits"),
+		count(int(c.Rows("bills")), "bill", "bills"), c.Billed, count(int(c.Rows("payments")), "payment", "payments"), c.Paid,
+		count(int(c.Rows("audit_logs")), "row of the trail", "rows of the trail"))
+}
+
+// freeFolder is the folder to restore into.
+func freeFolder(dir string) (string, error) {
+	into, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fail(err, "The folder %s cannot be used.", dir)
+	}
+	entries, err := os.ReadDir(into)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return "", fail(err, "The folder %s cannot be used.", into)
+	case len(entries) > 0:
+		return "", fail(nil, "%s is not empty: a restore writes over nothing. Name another folder with --into.", into)
+	}
+	return into, nil
+}
+
+// backupsOfPrivate is the folder of the private database's backups.
+func (a *app) backupsOfPrivate() (string, error) {
+	dir, err := a.folder(a.dataDir)
+	if err != nil {
+		return "", err
+	}
+	if !localpg.Missing(dir) {
+		folder, err := localpg.OpenFolder(localpg.Options{Dir: dir, Getenv: a.getenv}, "")
+		if err != nil {
+			return "", err
+		}
+		repository, _, err := backrest.Enabled(folder)
+		if repository != "" || err != nil {
+			return repository, err
+		}
+	}
+	return "", fail(nil, "The private database in %s has no backups: name their folder with --from.", dir)
+}
+
+// moment reads what --to names; nothing is the end of what was saved.
+func (a *app) moment(typed string) (time.Time, error) {
+	if typed == "" {
+		return time.Time{}, nil
+	}
+	now := a.clock().In(a.zone)
+	at, err := time.Parse(time.RFC3339Nano, typed)
+	if err != nil {
+		from, to, unread := calendar.Reader{Now: now}.Past(typed)
+		if unread != nil {
+			return at, usage("--to: %s", unread)
+		}
+		if to.Sub(from) > time.Minute {
+			return at, usage("--to: at what time? For example \"%s 11:29\"", typed)
+		}
+		at = from
+	}
+	if at.After(now) {
+		return at, usage("--to is %s, which is still to come", at.In(a.zone).Format("2 Jan 2006 15:04"))
+	}
+	return at, nil
+}
+
+// restored is a database that was made of backups.
+type restored struct {
+	last   time.Time
+	census backup.Census
+	took   time.Duration
+}
+
+// restoreInto makes a data folder of backups, has its server catch up with the log of
+// changes, counts what stands in it and stops it.
+func (a *app) restoreInto(ctx context.Context, repository, dir string, at time.Time) (restored, error) {
+	began := time.Now()
+	folder, err := localpg.OpenFolder(localpg.Options{Dir: dir, Getenv: a.getenv}, repository)
+	if err != nil {
+		return restored{}, err
+	}
+	p, err := backrest.From(folder, repository)
+	if err != nil {
+		return restored{}, err
+	}
+	if err := a.enough(ctx, p, repository, dir, at); err != nil {
+		return restored{}, err
+	}
+	a.say("Restoring from %s ...", repository)
+	bring := func(target backrest.Target) (restored, error) {
+		if err := p.Restore(ctx, target, a.percent("of the restore")); err != nil {
+			return restored{}, err
+		}
+		return a.catchUp(ctx, dir)
+	}
+	done, err := bring(backrest.Target{At: at})
+	if err != nil && !at.IsZero() && ctx.Err() == nil {
+		// Nothing was saved later than that moment: a server that is told of it finds no
+		// end. Then all that there is was saved before.
+		if all, again := bring(backrest.Target{}); again == nil && !all.last.After(at) {
+			done, err = all, nil
+		} else if again == nil {
+			return all, fail(err, "The database could not be had as it was at that moment.")
+		}
+	}
+	done.took = time.Since(began)
+	return done, err
+}
+
+// enough refuses a moment before the first backup, and a disk without room.
+func (a *app) enough(ctx context.Context, p *backrest.Postgres, repository, dir string, at time.Time) error {
+	all, err := p.Stored(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return fail(nil, "There are no backups in %s.", repository)
+	}
+	if first := all[0].To; !at.IsZero() && at.Before(first) {
+		return fail(nil, "The oldest backup in %s is of %s: name that moment or a later one with --to.", repository, first.In(a.zone).Format(time.RFC3339))
+	}
+	free, err := localpg.Free(dir)
+	if err != nil {
+		return fail(err, "How much room there is in %s cannot be found out.", dir)
+	}
+	const logRoom = 512 << 20 // the log of changes at its largest (max_wal_size)
+	if needs := all[len(all)-1].Size + logRoom; free < needs {
+		return fail(nil, "The database takes %s with its log, and there are %s free in %s: name a folder on a larger disk with --into.", backrest.Bytes(needs), backrest.Bytes(free), dir)
+	}
+	return nil
+}
+
+// catchUp starts a restored server, waits until it has caught up with its log, counts and
+// notes in its trail what it is, and stops it.
+func (a *app) catchUp(ctx context.Context, dir string) (done restored, err error) {
+	ctx, cancel := context.WithTimeout(ctx, restoreTime)
+	defer cancel()
+	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Roles: setup.PrivateRoles(), Log: a.log, Getenv: a.getenv})
+	if err != nil {
+		return done, err
+	}
+	defer func() {
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if stopped := server.Stop(stopping); err == nil {
+			err = stopped
+		}
+	}()
+	superuser := server.URL("postgres", "postgres")
+	if done.last, err = backup.Recovered(ctx, superuser); err != nil {
+		return done, err
+	}
+	cfg, err := setup.Bootstrap(ctx, superuser, privateDatabase)
+	if err != nil {
+		return done, err
+	}
+	if done.census, err = backup.Count(ctx, cfg); err != nil {
+		return done, err
+	}
+	return done, nil
+}
