@@ -132,6 +132,11 @@ pictures: go postgres ## draw the READMEs' pictures anew, from the real desk
 	echo "$$list" | grep -q '^TestPictures' || { echo "make: there is no test named TestPictures in cmd/society360" >&2; exit 1; }
 	SOCIETY360_PICTURES="$(CURDIR)/.pictures" $(GO) test $(STAMP) -count=1 -v -run '^TestPictures$$' ./cmd/society360
 
+# TARGETS=linux/amd64 makes one of them, VERSION=1.2.3 names a release.
+.PHONY: dist
+dist: go ## programs for Linux and macOS, .deb, .rpm and checksums of this commit, in bin/dist
+	@GO='$(GO)' .dist/build $(TARGETS)
+
 .PHONY: postgres
 postgres: ## install the PostgreSQL server package where there is none
 	@.tools/install postgres
