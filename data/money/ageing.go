@@ -79,14 +79,16 @@ type Ageing struct {
 // agedBy sums what no claim holds back of late bills b by age, a row a unit. Its condition is that of
 // idx_bills_due, an index with every column that is named here. The days are compared:
 // the due date of another program's bill may be infinite, which has no difference.
-const agedBy = `
+func agedBy() string {
+	return `
 	SELECT b.unit_id,
-		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date >= ` + settings.TodaySQL + ` - 30), 0) AS days30,
-		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 60 AND ` + settings.TodaySQL + ` - 31), 0) AS days60,
-		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 90 AND ` + settings.TodaySQL + ` - 61), 0) AS days90,
-		coalesce(sum(` + notHeld + `) FILTER (WHERE b.due_date < ` + settings.TodaySQL + ` - 90), 0) AS older,
-		sum(` + notHeld + `) AS total, count(*) AS bills, min(b.due_date) AS oldest
-	FROM bills b WHERE ` + isLate + ` GROUP BY b.unit_id`
+		coalesce(sum(b.late) FILTER (WHERE b.due_date >= ` + settings.TodaySQL + ` - 30), 0) AS days30,
+		coalesce(sum(b.late) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 60 AND ` + settings.TodaySQL + ` - 31), 0) AS days60,
+		coalesce(sum(b.late) FILTER (WHERE b.due_date BETWEEN ` + settings.TodaySQL + ` - 90 AND ` + settings.TodaySQL + ` - 61), 0) AS days90,
+		coalesce(sum(b.late) FILTER (WHERE b.due_date < ` + settings.TodaySQL + ` - 90), 0) AS older,
+		sum(b.late) AS total, count(*) AS bills, min(b.due_date) AS oldest
+	FROM (SELECT b.unit_id, b.due_date, ` + ofMany(notHeld+` AS late FROM bills b`+heldJoin+` WHERE `+isLate) + `) b GROUP BY b.unit_id`
+}
 
 // Defaulters returns a page of the units that are late, those that owe most
 // first. Residents are Forbidden.
@@ -108,7 +110,7 @@ func (s *Store) Defaulters(ctx context.Context, actor role.Actor, f AgeingFilter
 		SELECT a.unit_id, coalesce(u.label, u.unit_number) AS unit, coalesce(k.name, '') AS block, `+contactOf+` AS contact,
 			a.days30, a.days60, a.days90, a.older, a.total, a.bills, a.oldest
 		FROM (SELECT a.unit_id, a.days30, a.days60, a.days90, a.older, a.total, a.bills, a.oldest
-			FROM (`+agedBy+`) a JOIN units u ON u.id = a.unit_id
+			FROM (`+agedBy()+`) a JOIN units u ON u.id = a.unit_id
 			WHERE `+strings.Join(where, ` AND `)+` ORDER BY a.total DESC, a.unit_id DESC LIMIT @limit) a
 		JOIN units u ON u.id = a.unit_id LEFT JOIN blocks k ON k.id = u.block_id
 		ORDER BY a.total DESC, a.unit_id DESC`, args)
@@ -133,7 +135,7 @@ func (s *Store) Ageing(ctx context.Context, actor role.Actor) (Ageing, error) {
 			coalesce(sum(a.days30), 0) AS days30, coalesce(sum(a.days60), 0) AS days60, coalesce(sum(a.days90), 0) AS days90,
 			coalesce(sum(a.older), 0) AS older, coalesce(sum(a.total), 0) AS total,
 			coalesce(sum(a.bills), 0)::int AS bills, min(a.oldest) AS oldest
-		FROM (`+agedBy+`) a LEFT JOIN units u ON u.id = a.unit_id LEFT JOIN blocks k ON k.id = u.block_id
+		FROM (`+agedBy()+`) a LEFT JOIN units u ON u.id = a.unit_id LEFT JOIN blocks k ON k.id = u.block_id
 		GROUP BY GROUPING SETS ((), (u.block_id)) ORDER BY whole DESC, coalesce(max(k.sort_key), '') COLLATE "C", u.block_id`, nil)
 	if err != nil {
 		return Ageing{}, err

@@ -2,6 +2,7 @@ package money
 
 import (
 	"context"
+	"strings"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -46,6 +47,19 @@ const (
 		<> CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END`
 )
 
+// What claims hold back of many bills is read once and joined to them, for of many each
+// would be looked up: heldJoin joins hold to a bill b, ofMany is a condition or a sum of b
+// with it.
+const (
+	heldJoin = ` LEFT JOIN (SELECT y.bill_id, sum(y.amount_paid) AS sum FROM payments y JOIN bills c ON c.id = y.bill_id
+		WHERE ` + openClaim + ` AND ` + receivedOn + ` <= c.due_date GROUP BY y.bill_id) hold ON hold.bill_id = b.id`
+	heldSum = `coalesce(hold.sum, 0)`
+)
+
+func ofMany(sql string) string {
+	return strings.NewReplacer(notHeld, `(`+billDue+` - `+heldSum+`)`, isHeld, `(`+billDue+` <= `+heldSum+`)`).Replace(sql)
+}
+
 // MarkOverdue marks the bills whose due date has passed, and takes a wrong mark off
 // those that are not late. It moves no money. It works in transactions of at most 200
 // bills, each with its audit rows; the next run completes one that was stopped.
@@ -67,7 +81,7 @@ func (s *Store) MarkOverdue(ctx context.Context, actor role.Actor, progress func
 	}
 	batch := &pgx.Batch{}
 	for i := range steps {
-		queueList(batch, &steps[i].bills, `SELECT b.id FROM bills b WHERE `+steps[i].needs+` ORDER BY b.id`, nil)
+		queueList(batch, &steps[i].bills, `SELECT b.id FROM bills b`+heldJoin+` WHERE `+ofMany(steps[i].needs)+` ORDER BY b.id`, nil)
 	}
 	if err := s.reg.Read(ctx, batch); err != nil {
 		return OverdueMarks{}, err

@@ -112,6 +112,9 @@ const (
 		OR EXISTS (SELECT FROM payments y WHERE y.bill_id = f.id AND ` + moneyWaits + `))))`
 )
 
+// waiting is true of a payment y where moneyWaits is, as idx_payments_not_counted has it.
+const waiting = `coalesce(y.status, 'success') <> 'success' AND ` + paymentStatus + ` IN ('claimed', 'uncleared', 'pending')`
+
 // halfBack is true of a month that has bills of no run in force, though its last run
 // was taken back and nothing keeps them: that did not come to its end.
 func halfBack(month string) string {
@@ -162,7 +165,7 @@ func runsQuery(where string) string {
 		LEFT JOIN users rp ON rp.id = r.raised_by LEFT JOIN users tp ON tp.id = r.taken_back_by
 		LEFT JOIN LATERAL (
 			SELECT count(*) FILTER (WHERE ` + standsBill + `) AS bills, sum(b.amount) FILTER (WHERE ` + standsBill + `) AS total,
-				count(*) FILTER (WHERE ` + standsBill + ` AND ` + paidOrClaimed + `) AS paid, count(*) FILTER (WHERE NOT ` + standsBill + `) AS void
+				count(*) FILTER (WHERE ` + standsBill + ` AND (b.amount_paid <> 0 OR b.id IN (SELECT y.bill_id FROM payments y WHERE ` + waiting + ` AND ` + moneyWaits + `))) AS paid, count(*) FILTER (WHERE NOT ` + standsBill + `) AS void
 			FROM bills b WHERE b.run_month = t.month
 		) sums ON t.until = 'infinity'
 		LEFT JOIN LATERAL (

@@ -60,11 +60,19 @@ type OverduePreview struct {
 // what was due before the society began to charge.
 const (
 	lateFee  = `round(` + notHeld + ` * @percent::text::numeric / 100, 2)`
-	needsFee = isLate + ` AND b.due_date >= @fee_from::date AND b.due_date + @grace::int < ` + settings.TodaySQL + `
+	needsFee = mayNeedFee + ` AND NOT EXISTS (SELECT FROM bills f WHERE f.late_fee_of = b.id)`
+	// mayNeedFee is the same of one on which no fee was charged.
+	mayNeedFee = isLate + ` AND b.due_date >= @fee_from::date AND b.due_date + @grace::int < ` + settings.TodaySQL + `
 		AND b.unit_id IS NOT NULL AND b.voided_at IS NULL AND b.late_fee_of IS NULL
-		AND lower(b.bill_type::text) NOT IN ('late fee', 'opening') AND ` + lateFee + ` > 0
-		AND NOT EXISTS (SELECT FROM bills f WHERE f.late_fee_of = b.id)`
+		AND lower(b.bill_type::text) NOT IN ('late fee', 'opening') AND ` + lateFee + ` > 0`
 )
+
+// feesDue selects columns of every bill b that needs a fee, with the fee as sum. All that
+// were charged are read once, and not looked up for each.
+func feesDue(columns string) string {
+	return `WITH charged AS MATERIALIZED (SELECT f.late_fee_of AS bill FROM bills f WHERE f.late_fee_of IS NOT NULL)
+		SELECT ` + columns + ofMany(lateFee+` AS sum FROM bills b`+heldJoin+` WHERE `+mayNeedFee) + ` AND NOT EXISTS (SELECT FROM charged WHERE charged.bill = b.id)`
+}
 
 // feeRules reads the settings that the late fees rest on, and what needsFee and
 // lateFee name of them. Refused: one of them cannot be read.
@@ -101,13 +109,14 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePr
 	}
 	p := OverduePreview{Charging: lateFees().In(set), From: lateFeeFrom().In(set), Grace: lateFeeGrace().In(set)}
 	batch := &pgx.Batch{}
-	queueList(batch, &figures, `SELECT `+settings.TodaySQL+` AS today, m.marks, c.clears
-		FROM (SELECT count(*) AS marks FROM bills b WHERE `+needsMark+`) m
-		CROSS JOIN (SELECT count(*) AS clears FROM bills b WHERE `+needsClear+`) c`, nil)
-	queueList(batch, &p.Due, `SELECT b.id AS bill, `+lateFee+` AS sum FROM bills b WHERE `+needsFee+` ORDER BY b.due_date, b.id`, args)
+	queueList(batch, &figures, `SELECT `+settings.TodaySQL+` AS today, m.marks, m.clears
+		FROM (SELECT count(*) FILTER (WHERE `+ofMany(needsMark)+`) AS marks, count(*) FILTER (WHERE `+ofMany(needsClear)+`) AS clears
+			FROM bills b`+heldJoin+` WHERE `+billDue+` > 0) m`, nil)
+	queueList(batch, &p.Due, feesDue(`b.id AS bill, `)+` ORDER BY b.due_date, b.id`, args)
 	queueList(batch, &p.Lines, `SELECT b.id AS bill, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
-			coalesce(b.description, '') AS description, b.due_date, `+notHeld+` AS base, @percent::text AS percent, `+lateFee+` AS fee
-		FROM bills b`+billRow.Joins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
+			coalesce(b.description, '') AS description, b.due_date, b.base, @percent::text AS percent, b.sum AS fee
+		FROM (`+feesDue(`b.id, b.unit_id, b.bill_type, b.description, b.due_date, `+ofMany(notHeld)+` AS base, `)+` ORDER BY b.due_date, b.id LIMIT 500) b
+		LEFT JOIN units u ON u.id = b.unit_id ORDER BY b.due_date, b.id`, args)
 	if err := s.reg.Read(ctx, batch); err != nil {
 		return OverduePreview{}, err
 	}
@@ -140,7 +149,7 @@ func (s *Store) FeesWaiting(ctx context.Context, actor role.Actor) (FeesWaiting,
 		return FeesWaiting{}, err
 	}
 	return register.One[FeesWaiting](ctx, s.reg,
-		`SELECT count(*) AS fees, coalesce(sum(`+lateFee+`), 0) AS total FROM bills b WHERE `+needsFee, args)
+		`SELECT count(*) AS fees, coalesce(sum(w.sum), 0) AS total FROM (`+feesDue(``)+`) w`, args)
 }
 
 // FeesCharged is what ChargeLateFees did: Fees charged, Total in all. Left is how
