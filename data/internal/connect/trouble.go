@@ -43,6 +43,9 @@ func TroubleOf(err error) fault.Trouble {
 	return fault.Away
 }
 
+// noWayIn is the SQLSTATE of a server whose pg_hba.conf turns somebody away.
+const noWayIn = "28000"
+
 // saidTrouble is TroubleOf of what a server or a pooler said.
 func saidTrouble(pg *pgconn.PgError) fault.Trouble {
 	switch pg.Code {
@@ -68,7 +71,7 @@ func saidTrouble(pg *pgconn.PgError) fault.Trouble {
 		}
 	}
 	switch {
-	case pg.Code == "28000" && (strings.Contains(pg.Message, "no encryption") || strings.Contains(pg.Message, "SSL off")):
+	case pg.Code == noWayIn && (strings.Contains(pg.Message, "no encryption") || strings.Contains(pg.Message, "SSL off")):
 		return fault.Insecure // pg_hba.conf has nothing for who comes without TLS
 	case strings.HasPrefix(pg.Code, "28"):
 		return fault.WrongRole
@@ -78,7 +81,8 @@ func saidTrouble(pg *pgconn.PgError) fault.Trouble {
 	return fault.Sound
 }
 
-// notEncrypted reports whether the two sides did not agree on TLS.
+// notEncrypted reports whether the two sides did not agree on TLS. Where the URL only
+// prefers it, a server without TLS was asked again without: what it then said counts.
 func notEncrypted(err error) bool {
 	var (
 		record    tls.RecordHeaderError
@@ -87,10 +91,11 @@ func notEncrypted(err error) bool {
 		authority x509.UnknownAuthorityError
 		host      x509.HostnameError
 		invalid   x509.CertificateInvalidError
+		said      *pgconn.PgError
 	)
 	return errors.As(err, &record) || errors.As(err, &alert) || errors.As(err, &verified) ||
 		errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid) ||
-		strings.Contains(err.Error(), "server refused TLS connection")
+		strings.Contains(err.Error(), "server refused TLS connection") && !errors.As(err, &said)
 }
 
 // TakesChanges asks a session whether it may change anything: Sound, ReadOnly or
@@ -155,7 +160,7 @@ func unreachable(cc *pgx.ConnConfig, err error) error {
 	switch errors.As(err, &said); {
 	case said != nil && trouble == fault.Busy && said.Code == "08P01":
 		format = "The pooler at %s has no connection free. Raise its max_client_conn and default_pool_size, or set DATABASE_POOL_SIZE lower."
-	case said != nil && trouble == fault.Insecure:
+	case said != nil && trouble == fault.Insecure && said.Code == noWayIn:
 		format, args = "The database server at %s has nothing in its pg_hba.conf for %s without TLS. Set sslmode=require in DATABASE_URL, or have a line added there.", []any{addresses(cc), cc.User}
 	case said != nil && said.Code == InsufficientRight && said.SeverityUnlocalized == "FATAL":
 		format, args = "The role %s may not connect to the database %s. Run society360 migrate up, or as its owner: GRANT CONNECT ON DATABASE.", []any{cc.User, cc.Database}

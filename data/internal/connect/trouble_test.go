@@ -43,6 +43,9 @@ func TestEachTroubleHasItsSentence(t *testing.T) {
 		"a parameter's value": {db.Config.URL + "&work_mem=much", fault.Sound, `: invalid value for parameter "work_mem": "much". Check what`},
 		// What pgbouncer says before it is told to ignore a setting.
 		"a pooler": {answering(t, "08P01", "unsupported startup parameter: lock_timeout"), fault.Pooler, "Set DATABASE_STATEMENT_MODE to described"},
+		// Without TLS, where the URL does not say that there is none.
+		"a pooler, TLS tried first":         {preferringTLS(answering(t, "08P01", "unsupported startup parameter: lock_timeout")), fault.Pooler, "Set DATABASE_STATEMENT_MODE to described"},
+		"a wrong password, TLS tried first": {preferringTLS(answering(t, "28P01", `password authentication failed for user "x"`)), fault.WrongRole, "refused the sign-in of x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -58,7 +61,9 @@ func TestEachTroubleHasItsSentence(t *testing.T) {
 	}
 }
 
-// answering is the URL of a server that turns each connection down.
+func preferringTLS(url string) string { return strings.TrimSuffix(url, "?sslmode=disable") }
+
+// answering is the URL of a server without TLS that turns each connection down.
 func answering(t *testing.T, code, message string) string {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -73,7 +78,13 @@ func answering(t *testing.T, code, message string) string {
 				return
 			}
 			server := pgproto3.NewBackend(conn, conn)
-			if _, err := server.ReceiveStartupMessage(); err == nil {
+			first, err := server.ReceiveStartupMessage()
+			if _, encrypt := first.(*pgproto3.SSLRequest); encrypt {
+				if _, err = conn.Write([]byte("N")); err == nil {
+					_, err = server.ReceiveStartupMessage()
+				}
+			}
+			if err == nil {
 				server.Send(&pgproto3.ErrorResponse{Severity: "FATAL", SeverityUnlocalized: "FATAL", Code: code, Message: message})
 				_ = server.Flush() // the client may have hung up
 			}
