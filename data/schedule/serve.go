@@ -70,7 +70,7 @@ func (s *Store) loop(ctx context.Context, w Work, jobs []Job, wake <-chan struct
 		if !known {
 			err := s.know(ctx)
 			known = err == nil
-			s.log(ctx, w, err)
+			s.log(ctx, w, "", err)
 		}
 		if known {
 			s.turn(ctx, w, jobs, resting)
@@ -102,7 +102,7 @@ func (s *Store) turn(ctx context.Context, w Work, jobs []Job, resting map[string
 	all, err := s.statuses(asking, jobs, time.Now())
 	cancel()
 	if err != nil {
-		s.log(ctx, w, err)
+		s.log(ctx, w, "", err)
 		return
 	}
 	for _, j := range all {
@@ -117,7 +117,7 @@ func (s *Store) turn(ctx context.Context, w Work, jobs []Job, resting map[string
 		if !ran || !began && err != nil {
 			resting[j.Job.Name] = time.Now().Add(rests)
 		}
-		s.log(ctx, w, err)
+		s.log(ctx, w, j.Job.Name, err)
 	}
 }
 
@@ -142,17 +142,22 @@ func (s *Store) ifDue(ctx context.Context, w Work, job Job) (began bool, err err
 	return run.StartedAt != nil, err
 }
 
-// log tells of what failed, unless the program is told to end.
-func (s *Store) log(ctx context.Context, w Work, err error) {
+// log tells of what failed, and of which job, unless the program is told to end; job
+// is empty where it was none's.
+func (s *Store) log(ctx context.Context, w Work, job string, err error) {
 	if err == nil || ctx.Err() != nil {
 		return
 	}
 	each := []error{err}
-	var several interface{ Unwrap() []error }
-	if errors.As(err, &several) {
+	// What do joined, and nothing below it: the tries of a connection are one failure.
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		each = several.Unwrap()
 	}
 	for _, failed := range each {
+		var known jobError
+		if job != "" && !errors.As(failed, &known) {
+			failed = jobError{job, failed}
+		}
 		w.Log.WarnContext(ctx, "the schedule", "error", failed)
 	}
 }
