@@ -27,6 +27,7 @@ type Line struct {
 	links    map[*link]struct{}
 	deaf     bool
 	trigger  string // what makes all fall silent, once; empty for nothing
+	made     int
 }
 
 // link is one connection over the line: the program's side and the database's.
@@ -122,6 +123,20 @@ func (l *Line) FallSilentAt(text string) {
 	l.trigger = text
 }
 
+// Fell reports whether what FallSilentAt waited for was sent.
+func (l *Line) Fell() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.trigger == ""
+}
+
+// Made is how many connections were made over the line.
+func (l *Line) Made() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.made
+}
+
 // accept joins the connections that come to a listener to the database's.
 func (l *Line) accept(listener net.Listener) {
 	for {
@@ -137,6 +152,7 @@ func (l *Line) accept(listener net.Listener) {
 		l.mu.Lock()
 		joined := &link{program: program, database: database}
 		l.links[joined] = struct{}{}
+		l.made++
 		l.carrying.Go(func() { l.carry(joined, program, database) })
 		l.carrying.Go(func() { l.carry(joined, database, program) })
 		if l.listener != listener { // cut meanwhile

@@ -163,7 +163,7 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 // the owner. counted is false where the role does not own a table: the server then
 // answers with a warning, and its own daemon will do it. Errors: Unavailable.
 func Analyze(ctx context.Context, cfg connect.Config) (counted bool, err error) {
-	cc, err := connect.OwnerConfig(cfg.OwnerURL)
+	cc, err := connect.OwnerConfig(cfg)
 	if err != nil {
 		return false, err
 	}

@@ -48,7 +48,7 @@ func (s *Store) page(ctx context.Context, actor role.Actor, c Check, after *Find
 	// What other programs left may lack any of it, and no row may hide the others.
 	batch.Queue(`SELECT f.place, coalesce(f.thing, '-'), coalesce(f.stands, '-'), coalesce(f.open, ''), coalesce(f.command, '') FROM (`+c.sql+`) f
 		WHERE f.place COLLATE "C" > @after ORDER BY f.place COLLATE "C" LIMIT @most`, args)
-	answers := s.reg.SendBatch(ctx, batch)
+	answers := s.reg.SendBatch(connect.Allow(ctx, within+connect.AskTime), batch)
 	defer func() { _ = answers.Close() }() // its error is one of those below
 	if _, err := answers.Exec(); err != nil {
 		return Page{}, connect.ReadError(err)

@@ -92,20 +92,24 @@ func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied
 		if !begun && len(applied) == 0 {
 			// The table of the steps would be this role's, and in the way of whoever may
 			// migrate the database. Where the connection is gone it stays, empty.
-			_, _ = conn.Exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS "+steps)
+			asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), connect.OwnerAskTime)
+			defer cancel()
+			_, _ = conn.Exec(asking, "DROP TABLE IF EXISTS "+steps)
 		}
 		return applied, migrateError(err)
 	}
 	if err := whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, cfg.Desk(), log) }); err != nil {
 		return applied, migrateError(err)
 	}
-	return applied, migrateError(connect.TellOpenings(ctx, conn, log))
+	asking, cancel := context.WithTimeout(ctx, connect.OwnerAskTime)
+	defer cancel()
+	return applied, migrateError(connect.TellOpenings(asking, conn, log))
 }
 
 // migrateUp takes the steps that are missing, one by one, and tells each when it
 // is taken: those of a large society take minutes.
 func migrateUp(ctx context.Context, cfg connect.Config, taken func(name string, took time.Duration)) error {
-	cc, err := connect.OwnerConfig(cfg.OwnerURL)
+	cc, err := connect.OwnerConfig(cfg)
 	if err != nil {
 		return err
 	}

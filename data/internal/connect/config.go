@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
@@ -57,6 +58,9 @@ type Config struct {
 	// says, else twice the cores, but 4 to 8 (more is slower), and two more. The last
 	// two, of less than six the last, are for kinds of work that hold none (Lanes).
 	PoolSize int
+	// Answer is the longest that a desk's statement goes unanswered, and how often it is
+	// asked after an owner's; 0 is answerTime.
+	Answer time.Duration
 	// IsNamed says that somebody named a database (see Named).
 	IsNamed bool
 	// Names are by which variable or flag each URL came, for sentences; empty for none.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -17,8 +16,8 @@ import (
 // mostSpare is how many connections are kept for kinds of work that hold none.
 const mostSpare = 2
 
-// Lanes are the kinds of work over a pool, as its tracer: the pool asks before it takes
-// a connection, and tells when one is given back.
+// Lanes are the kinds of work over a pool, within its tracer (laned): the pool asks
+// before it takes a connection, and tells when one is given back.
 type Lanes struct {
 	mu sync.Mutex
 	// free is how many connections are not in use, of which spare are kept; held is how
@@ -54,7 +53,6 @@ func (l *Lanes) over(pc *pgxpool.Config, chosen bool) {
 	}
 	l.free = int(pc.MaxConns)
 	l.spare = min(mostSpare, (l.free+2)/4) // of one connection none
-	pc.ConnConfig.Tracer = l
 }
 
 // allows reports whether a kind of work may have a connection now. The caller holds mu.
@@ -158,11 +156,3 @@ func (l *Lanes) TraceRelease(_ *pgxpool.Pool, end pgxpool.TraceReleaseData) {
 		l.giveBack(kind)
 	}
 }
-
-// TraceQueryStart makes Lanes what a connection takes for a tracer.
-func (l *Lanes) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	return ctx
-}
-
-// TraceQueryEnd does nothing, as TraceQueryStart.
-func (l *Lanes) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}

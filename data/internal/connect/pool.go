@@ -127,6 +127,7 @@ func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lane
 	}
 	if lanes != nil {
 		lanes.over(pc, chosen)
+		pc.ConnConfig.Tracer = laned{lanes, answersOf(cfg, pc.ConnConfig.RuntimeParams)}
 	}
 	// Connections are renewed at different times, so that a server that came
 	// back from a failover is found without everybody connecting at once.
@@ -143,7 +144,9 @@ func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lane
 	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		value.ReadEndless(conn.TypeMap())
 		if sessions {
-			if err := takeDeskRole(ctx, conn, cfg.Desk()); err != nil {
+			asking, cancel := context.WithTimeout(ctx, AskTime)
+			defer cancel()
+			if err := takeDeskRole(asking, conn, cfg.Desk()); err != nil {
 				return err
 			}
 		}
@@ -203,7 +206,7 @@ func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 // time. It refuses a database where the owner would run what others put in its way
 // (checkPath). The caller closes it.
 func Owner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
-	cc, err := OwnerConfig(cfg.OwnerURL)
+	cc, err := OwnerConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -240,9 +243,10 @@ func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// OwnerConfig reads the owner's URL; what it leaves open has no time limit.
-func OwnerConfig(url string) (*pgx.ConnConfig, error) {
-	cc, err := pgx.ParseConfig(url)
+// OwnerConfig reads the owner's URL; what it leaves open has no time limit, and is asked
+// after.
+func OwnerConfig(cfg Config) (*pgx.ConnConfig, error) {
+	cc, err := pgx.ParseConfig(cfg.OwnerURL)
 	if err != nil {
 		return nil, unread("DATABASE_OWNER_URL", err)
 	}
@@ -255,6 +259,7 @@ func OwnerConfig(url string) (*pgx.ConnConfig, error) {
 		"synchronous_commit":                  "on",
 		"default_transaction_isolation":       readCommitted,
 	})
+	cc.Tracer = &answers{within: cfg.answerTime(), asks: true}
 	return cc, nil
 }
 
@@ -271,6 +276,7 @@ func deskConn(cc *pgx.ConnConfig, cfg Config) error {
 	if !pooled(cc) {
 		setDefaults(cc.RuntimeParams, DeskSettings())
 	}
+	cc.Tracer = answersOf(cfg, cc.RuntimeParams)
 	return nil
 }
 

@@ -215,7 +215,7 @@ func stillUnknown(err error) error {
 }
 
 func send[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (result T, err error) {
-	ctx, cancel := context.WithTimeout(ctx, max(w.Within, WriteTime))
+	ctx, cancel := context.WithTimeout(connect.Allow(ctx, w.Within), max(w.Within, WriteTime))
 	defer cancel()
 	err = s.Whole(ctx, func(conn *pgxpool.Conn) (err error) {
 		result, err = sendOver[T](ctx, s, conn, actor, w)
