@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -161,12 +162,44 @@ func Render(style lipgloss.Style, s string) string {
 }
 
 // Wrap breaks text of several lines into lines of at most width cells, between words: a
-// unit, a day or a receipt's number keeps its hyphens. What Plain takes away is gone
-// from it.
+// unit, a day or a receipt's number keeps its hyphens, a phone stays whole, and a key with
+// the word that says what it does. What Plain takes away is gone from it.
 func Wrap(s string, width int) []string {
 	const hyphen, firm = "-", "\u2011"
-	s = strings.ReplaceAll(plainLines(s), hyphen, firm)
-	return strings.Split(strings.ReplaceAll(ansi.WrapWc(s, max(width, 1), ""), firm, hyphen), "\n")
+	s = together(strings.ReplaceAll(plainLines(s), hyphen, firm), width)
+	return strings.Split(strings.NewReplacer(firm, hyphen, firmSpace, " ").Replace(ansi.WrapWc(s, max(width, 1), "")), "\n")
+}
+
+// firmSpace is a space at which no line is broken.
+const firmSpace = "\u00a0"
+
+// What is read as one: a phone in its groups, some of them masked, and a key with the word
+// behind it. A letter that stands for a tower, or is a word, is a key only where something
+// begins with it.
+var (
+	phoneGroups = regexp.MustCompile(`\+?[\d*]{1,6}(?: [\d*]{2,6}){1,4}`)
+	keyAndWord  = regexp.MustCompile(`(?:^|[\s("])(?:(?:Ctrl|Alt|Shift)\+\w+|F\d\d?|Enter|Esc|Tab|Space|PgUp|PgDn|Home|End|[b-z?/]) \pL{2,}|(?:^|[.,:;("] ?)[A-Za] \pL{2,}`)
+)
+
+// leastPhone and mostPhone are how many digits a phone has.
+const leastPhone, mostPhone = 7, 15
+
+// together makes the spaces firm within what is read as one, where a line has room for it.
+func together(s string, width int) string {
+	s = phoneGroups.ReplaceAllStringFunc(s, func(groups string) string {
+		digits := len(groups) - strings.Count(groups, " ") - strings.Count(groups, "+")
+		if digits < leastPhone || digits > mostPhone || len(groups) > width {
+			return groups
+		}
+		return strings.ReplaceAll(groups, " ", firmSpace)
+	})
+	return keyAndWord.ReplaceAllStringFunc(s, func(pair string) string {
+		at := strings.LastIndexByte(pair, ' ')
+		if Width(strings.TrimLeft(pair, ".,:;(\" \n")) > width {
+			return pair
+		}
+		return pair[:at] + firmSpace + pair[at+1:]
+	})
 }
 
 // Pad makes lines exactly height lines: cut at the end or filled with empty ones.

@@ -49,6 +49,34 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+// TestWrapKeepsTogetherWhatIsReadAsOne: a phone, and a key with what it does.
+func TestWrapKeepsTogetherWhatIsReadAsOne(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in    string
+		width int
+		want  []string
+	}{
+		{"Meera Joshi (owner) 98200 12345", 26, []string{"Meera Joshi (owner)", "98200 12345"}},
+		{"call +91 22 2345 6789 or 022 2345 6789", 20, []string{"call", "+91 22 2345 6789 or", "022 2345 6789"}},
+		{"Meera Joshi 98*** **345", 18, []string{"Meera Joshi", "98*** **345"}},
+		{"Ravi may enter. j goes there.", 18, []string{"Ravi may enter.", "j goes there."}},
+		{"Saved: Ctrl+S saves it again", 14, []string{"Saved:", "Ctrl+S saves", "it again"}},
+		{"Ring. P prints it", 8, []string{"Ring.", "P prints", "it"}},
+		{"Lift of Tower A stuck", 15, []string{"Lift of Tower A", "stuck"}},
+		{"again in a moment", 10, []string{"again in a", "moment"}},
+		{"nothing (a approves)", 13, []string{"nothing", "(a approves)"}},
+		{"of A-101, 102, 103", 12, []string{"of A-101,", "102, 103"}},
+		{"29 Nov 2026 14:05", 8, []string{"29 Nov", "2026", "14:05"}},
+		{"98200 12345", 8, []string{"98200", "12345"}},
+		{"a b c d e f", 5, []string{"a b c", "d e f"}},
+	} {
+		if got := tui.Wrap(c.in, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("Wrap(%q, %d) = %q, want %q", c.in, c.width, got, c.want)
+		}
+	}
+}
+
 func TestFitAndClip(t *testing.T) {
 	t.Parallel()
 	rich := tui.NewTheme(desktest.Xterm(), nil)
