@@ -337,6 +337,35 @@ func TestMoveInsOfOtherPrograms(t *testing.T) {
 	}
 }
 
+// TestAMoveInThatAnotherProgramBroughtForward: whoever was to become the primary contact
+// with it is it alone from the next turn of the schedule on.
+func TestAMoveInThatAnotherProgramBroughtForward(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	who := newcomer(t, s, s.Settings.ThisDay().AddDays(30))
+	forward := `UPDATE user_units SET move_in_date = society360_today() - 2 WHERE user_id = $1`
+	s.Exec(t, forward, who.UserID)
+	if got := primaries(t, s, "A-101"); got != "Meera Joshi, "+who.Name && got != who.Name+", Meera Joshi" {
+		t.Fatalf("another program left %q", got)
+	}
+	for _, want := range []int{1, 0} {
+		if n, err := s.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != want || err != nil {
+			t.Errorf("%d moved in, want %d, %v", n, want, err)
+		}
+	}
+	r := datatest.Residency(t, s, "A-101", who.Name)
+	did, by, _, details := datatest.LastAudit(t, s, r.ID)
+	if got := primaries(t, s, "A-101"); got != who.Name || !r.Primary || did != "RESIDENT_MOVED_IN" || by != nil {
+		t.Errorf("the primary contact is %q; %s by %v: %v", got, did, by, details)
+	}
+	// Who was made one again stays it beside them.
+	s.Exec(t, `UPDATE user_units SET is_primary_contact = true WHERE unit_id = $1`, s.Units["A-101"])
+	before := primaries(t, s, "A-101")
+	if n, err := s.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil || primaries(t, s, "A-101") != before {
+		t.Errorf("%d moved in, %v: %q was %q", n, err, primaries(t, s, "A-101"), before)
+	}
+}
+
 // TestOneDefinitionOfWhoLivesHere: the desk's condition and the database's function
 // say the same of every row.
 func TestOneDefinitionOfWhoLivesHere(t *testing.T) {

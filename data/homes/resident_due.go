@@ -71,6 +71,16 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 	return moved, err
 }
 
+// toldAhead is the condition that a residency l is a primary contact beside another, while
+// the trail has it as to become that on moving in: another program set its day to one that
+// is past, with which its row was turned, and nobody made the other an ordinary resident.
+// Of two whom another program made primary contacts, nobody knows who is meant.
+const toldAhead = `l.is_primary_contact AND ` + LivesHere + `
+	AND EXISTS (SELECT FROM user_units o WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND coalesce(o.status, 'active') = 'active')
+	AND (SELECT a.details #>> '{after,primary_on_move_in}' FROM audit_logs a
+		WHERE a.resource_type = 'user_units' AND a.resource_id = l.id AND (a.details -> 'after') ?| ARRAY['primary_on_move_in', 'is_primary_contact']
+		ORDER BY a.created_at DESC NULLS LAST, a.id DESC LIMIT 1) = 'true'`
+
 // MoveInDue updates the rows of those whose day of moving in has come: whoever was to
 // become the primary contact is it now, in place of the others, and the unit is
 // occupied. Each has an audit row; it returns how many. Their rights began with the
@@ -84,16 +94,19 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 		// Of several who were to be a unit's primary contact it is who came last.
 		Change: `
 			due AS (
-				SELECT l.id, ` + ResidencyRow.Snapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
-						AND row_number() OVER (PARTITION BY l.unit_id, l.primary_on_move_in, p.deleted_at IS NULL
-							ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
-				FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.primary_on_move_in IS NOT NULL AND ` + NotMovedOut(`l`) + ` AND l.move_in_date <= ` + settings.TodaySQL + `
+				SELECT l.id, w.turned, ` + ResidencyRow.Snapshot + ` || CASE WHEN w.turned THEN '{"is_primary_contact": false, "primary_on_move_in": true}' ELSE '{}'::jsonb END AS before,
+					w.wanted AND p.deleted_at IS NULL AND row_number() OVER (PARTITION BY l.unit_id, w.wanted, p.deleted_at IS NULL
+						ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
+				FROM user_units l JOIN users p ON p.id = l.user_id CROSS JOIN LATERAL (
+					SELECT l.primary_on_move_in IS NULL AS turned,
+						CASE WHEN l.primary_on_move_in IS NULL THEN nullif(` + toldAhead + `, false) ELSE l.primary_on_move_in END AS wanted
+				) w
+				WHERE w.wanted IS NOT NULL AND ` + NotMovedOut(`l`) + ` AND l.move_in_date <= ` + settings.TodaySQL + `
 				  AND EXISTS (SELECT FROM actor)
 			),
 			turned AS (
 				UPDATE user_units l SET is_primary_contact = due.is_primary, primary_on_move_in = NULL FROM due
-				WHERE l.id = due.id AND l.primary_on_move_in IS NOT NULL
+				WHERE l.id = due.id AND (l.primary_on_move_in IS NOT NULL OR due.turned)
 				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + ResidencyRow.Snapshot + ` AS after
 			),
 			` + register.AuditEach("turned", action.ResidentMovedIn, "user_units") + `,
