@@ -31,7 +31,7 @@ func (f *auditFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.who, "who", "", "only what this account did: its e-mail or the part before its @, or part of its name")
 	choose(cmd, &f.role, "role", "only what accounts of this role did", roles()...)
-	flags.BoolVar(&f.program, "program", false, "only what the program did by itself")
+	flags.BoolVar(&f.program, "program", false, "only what the program did by itself, or by a timer")
 	either(cmd, "who", "program")
 	either(cmd, "role", "program")
 	flags.StringArrayVar(&f.actions, "action", nil, "only this action, or those that begin with it (PAYMENT) or contain it (LOGIN); may be given several times")

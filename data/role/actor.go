@@ -68,11 +68,14 @@ func Program() Actor {
 	return Actor{Origin: Origin{Address: "local", Client: "cli"}, program: true}
 }
 
+// ScheduledBy begins the client of what a timer's command did.
+const ScheduledBy = "scheduled by "
+
 // Scheduled is the program itself as a timer's command, which the account of the
 // machine that runs it answers for: audit rows name it.
 func Scheduled(account string) Actor {
 	a := Program()
-	a.Origin.Client = "scheduled by " + account
+	a.Origin.Client = ScheduledBy + account
 	return a
 }
 

@@ -51,9 +51,11 @@ type Row struct {
 	Cut bool `json:"-"`
 }
 
-// Scheduled reports whether nobody's account did it: the program's schedule, or
-// its command line where no account is named.
-func (r Row) Scheduled() bool { return r.UserID == nil && r.Who == "" && r.Client == "cli" }
+// Scheduled reports whether nobody's account did it: the program's schedule, its command
+// line where no account is named, or a timer's command.
+func (r Row) Scheduled() bool {
+	return r.UserID == nil && r.Who == "" && (r.Client == "cli" || strings.HasPrefix(r.Client, role.ScheduledBy))
+}
 
 // Cursor is the place of a row in the list's order.
 type Cursor struct {
@@ -203,7 +205,7 @@ func (f Filter) where(args pgx.NamedArgs) []string {
 const (
 	byRole = `coalesce(nullif((` + slimDetails + `) #>> '{actor,role}', ''),
 		(SELECT r.name FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = l.user_id)) = @by_role`
-	byProgram = `l.user_id IS NULL AND l.user_agent = 'cli' AND nullif((` + slimDetails + `) #>> '{actor,name}', '') IS NULL`
+	byProgram = `l.user_id IS NULL AND (l.user_agent = 'cli' OR l.user_agent LIKE '` + role.ScheduledBy + `%') AND nullif((` + slimDetails + `) #>> '{actor,name}', '') IS NULL`
 )
 
 // localAddress is where what was done on the machine itself was done.

@@ -1,6 +1,7 @@
 package trail_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -157,6 +158,15 @@ func TestAuditNamesWhoAndWhat(t *testing.T) {
 	}
 	if r := by[action.BillOverdue]; !r.Scheduled() {
 		t.Errorf("the schedule's row reads %+v", r)
+	}
+	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, ip_address, user_agent, created_at) VALUES
+		('BILL_RUN', 'bills', 'local', $1, now()), ('BILL_RUN', 'bills', '10.0.0.1', 'unscheduled by web', now())`, role.Scheduled("deploy").Origin.Client)
+	did := map[action.Action]int{}
+	for _, r := range datatest.All(t, s, trail.Filter{Program: true}) {
+		did[r.Action]++
+	}
+	if want := map[action.Action]int{action.BillOverdue: 1, "BILL_RUN": 1}; !maps.Equal(did, want) {
+		t.Errorf("the program did %v, want %v", did, want)
 	}
 	if r := by["OTHER_PROGRAM"]; r.Scheduled() || r.Who != "" {
 		t.Errorf("another program's row reads %+v", r)
