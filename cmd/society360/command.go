@@ -97,7 +97,11 @@ func (a *app) serves(fn func(ctx context.Context, args []string) error) func(*co
 		if err := a.begin(cmd); err != nil {
 			return err
 		}
-		return fn(cmd.Context(), args)
+		err := fn(cmd.Context(), args)
+		if err != nil && a.logFile != "" {
+			a.log.ErrorContext(cmd.Context(), "the server ended", "error", err)
+		}
+		return err
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -45,6 +46,9 @@ func TestHangupTurnsTheServersLogOver(t *testing.T) {
 		if now, _ := os.ReadFile(log + ".1"); !bytes.Equal(now, old) {
 			t.Errorf("the old file was written to:\n%s", now)
 		}
+		if !strings.Contains(string(old), "Serving the database ") || !strings.Contains(string(old), "Desks are served on "+server.addr) {
+			t.Errorf("the log does not say what is served:\n%s", old)
+		}
 		d.Press("n")
 		d.WaitFor("Phone")
 		server.connect("xterm", "staff@demo.example", password()).WaitFor("Vijay More")
@@ -52,6 +56,23 @@ func TestHangupTurnsTheServersLogOver(t *testing.T) {
 		if code := server.wait(); code != exitOK {
 			t.Errorf("exit %d", code)
 		}
+		if text, _ := os.ReadFile(log); !strings.Contains(string(text), "Told to stop: ") || !strings.HasSuffix(string(text), "msg=Stopped.\n") {
+			t.Errorf("the log does not say how it ended:\n%s", text)
+		}
+	}
+}
+
+// TestTheLogSaysWhyAServerEnded, and not the terminal alone.
+func TestTheLogSaysWhyAServerEnded(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	console{}.ok(t, "host-key", filepath.Join(dir, "key"))
+	log := filepath.Join(dir, "log")
+	r := console{}.run(t.Context(), "serve", "--host-key", filepath.Join(dir, "key"), "--listen", "127.0.0.1:0", "--log-file", log,
+		"--database-url", "postgres://nobody@127.0.0.1:1/none")
+	text, err := os.ReadFile(log)
+	if r.code != exitFailure || err != nil || !strings.Contains(string(text), "level=ERROR") || !strings.Contains(string(text), "cannot be reached") {
+		t.Errorf("exit %d, %v; the log:\n%s", r.code, err, text)
 	}
 }
 
@@ -101,6 +122,10 @@ func TestALogThatCannotBeOpenedAnew(t *testing.T) {
 // program that migrates the database has it wait.
 func TestHangupEndsACommand(t *testing.T) {
 	t.Parallel()
+	// Under nohup these tests would hand on to the program that it is ignored.
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, syscall.SIGHUP)
+	defer signal.Stop(heard)
 	s := newSociety(t)
 	for _, under := range []string{"", "nohup"} {
 		other, err := s.Owner.Acquire(t.Context())

@@ -75,6 +75,14 @@ func (a *app) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(a.err, "%s: %s\n", programName, oneLine(fmt.Sprintf(format, args...)))
 }
 
+// announce is say of what somebody wants to find in the log as well.
+func (a *app) announce(ctx context.Context, format string, args ...any) {
+	a.say(format, args...)
+	if a.logFile != "" {
+		a.log.InfoContext(ctx, oneLine(fmt.Sprintf(format, args...)))
+	}
+}
+
 // tell writes one line beside a command's rows: with the table, or to stderr where
 // the rows are for a program.
 func (a *app) tell(f forms, format string, args ...any) {

@@ -58,7 +58,7 @@ that sends PROXY headers name its addresses (--proxy-from).`,
 		if err != nil {
 			return err
 		}
-		a.say("Serving %s.", place)
+		a.announce(ctx, "Serving %s.", place)
 		return a.within(ctx, place, func(ctx context.Context, db database) error {
 			return a.serve(ctx, db, at, !noSchedule)
 		})
@@ -108,7 +108,7 @@ func (a *app) serve(ctx context.Context, db database, at entrance, schedule bool
 	if schedule {
 		defer a.startSchedule(ctx, db, society)()
 	}
-	a.say("Desks are served on %s, %s.", listener.Addr(), at.fingerprints())
+	a.announce(ctx, "Desks are served on %s, %s.", listener.Addr(), at.fingerprints())
 	return served.wait(ctx)
 }
 
@@ -117,8 +117,8 @@ type serving struct {
 	server *sshd.Server
 	ended  chan error
 	log    *slog.Logger
-	// say tells who started it how it ends.
-	say func(format string, args ...any)
+	// announce tells who started it how it ends.
+	announce func(ctx context.Context, format string, args ...any)
 }
 
 // startServing begins to serve on listener.
@@ -133,7 +133,7 @@ func (a *app) startServing(ctx context.Context, society *data.Society, live *scr
 		return nil, fail(err, "%s", err)
 	}
 	a.acquaint(ctx, society, server)
-	s := &serving{server: server, ended: make(chan error, 1), log: a.log, say: a.say}
+	s := &serving{server: server, ended: make(chan error, 1), log: a.log, announce: a.announce}
 	go func() { s.ended <- server.Serve(listener) }()
 	return s, nil
 }
@@ -164,9 +164,9 @@ func (s *serving) wait(ctx context.Context) error {
 		return fail(err, "The SSH server stopped: %s.", err)
 	case <-ctx.Done():
 	}
-	s.say("Told to stop: no desk opens any more, and forms that are being filled in have a minute.")
+	s.announce(ctx, "Told to stop: no desk opens any more, and forms that are being filled in have a minute.")
 	s.drain(ctx)
-	s.say("Stopped.")
+	s.announce(ctx, "Stopped.")
 	return nil
 }
 
