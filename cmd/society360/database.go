@@ -95,6 +95,9 @@ func (a *app) open(ctx context.Context, at place) (database, error) {
 	switch {
 	case at.folder == "":
 		return database{Config: at.Config, release: func() {}}, nil
+	case !at.makes && localpg.Missing(at.folder) && !localpg.Missing(demoFolder(at.folder)):
+		return database{}, fail(nil, "There is no private database in %[1]s but the demo's, which is in %[2]s: give --data-dir %[3]s for that one, or make one here: society360 migrate up%[4]s.",
+			at.folder, demoFolder(at.folder), shellWord(demoFolder(at.folder)), a.again)
 	case !at.makes && localpg.Missing(at.folder):
 		return database{}, fail(nil, "There is no private database in %s. Correct the folder, or make one: society360 migrate up%s.", at.folder, a.again)
 	}
@@ -103,7 +106,7 @@ func (a *app) open(ctx context.Context, at place) (database, error) {
 
 // openPrivate starts the private server, or joins it, and readies its database.
 func (a *app) openPrivate(ctx context.Context, dir string) (database, error) {
-	slow := time.AfterFunc(slowStart, func() { a.say("Starting the private database in %s ...", dir) })
+	slow := time.AfterFunc(slowStart, func() { a.say("Waiting for the private database in %s ...", dir) })
 	defer slow.Stop()
 	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Roles: setup.PrivateRoles(), Log: a.log, Getenv: a.getenv})
 	if err != nil {

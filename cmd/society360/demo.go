@@ -57,8 +57,20 @@ port. It ignores DATABASE_URL.`,
 
 // demo readies the demo society, serves it over SSH, and opens its desk where
 // there is a terminal. Where nothing can be listened on, a desk on the terminal
-// loses nothing but its SSH side.
+// loses nothing but its SSH side. It listens before the society is made, which takes
+// a while: what is refused is refused at once.
 func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listener, error)) error {
+	terminal, noTerminal := a.terminal("the demo's desk")
+	listener, deaf := listen(ctx)
+	switch {
+	case deaf != nil && noTerminal != nil:
+		return deaf
+	case deaf == nil && (&entrance{listen: listener.Addr().String()}).open():
+		_ = listener.Close()
+		return fail(nil, "The demo's passwords are known to everybody: it is served on this machine alone, such as on %s.", usualPort)
+	case deaf == nil:
+		defer func() { _ = listener.Close() }() // where it came to nothing
+	}
 	db, err := a.openDemo(ctx)
 	if err != nil {
 		return err
@@ -70,12 +82,15 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 	}
 	defer society.Close()
 	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
-	served, at, err := a.serveDemo(ctx, db, society, live, listen)
-	terminal, noTerminal := a.terminal("the demo's desk")
 	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + demo.Password}
+	var served *serving
+	var at address
+	if deaf == nil {
+		served, at, deaf = a.serveDemo(ctx, db, society, live, listener)
+	}
 	switch {
-	case noTerminal != nil && err != nil:
-		return err
+	case deaf != nil && noTerminal != nil:
+		return deaf
 	case noTerminal != nil:
 		defer live.Start(ctx)()
 		fmt.Fprintf(a.out, "The demo society is served. Password of each account: %s\n", demo.Password)
@@ -83,41 +98,48 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 			fmt.Fprintf(a.out, "  ssh -p %s %s@%s\n", at.port, email, at.host)
 		}
 		return served.wait(ctx)
-	case err != nil:
-		guide = append(guide, "No SSH: "+sentence(err, a.zone))
-	default:
-		defer served.drain(ctx)
-		guide = append(guide, fmt.Sprintf("Over SSH: ssh -p %s guard@demo.example@%s", at.port, at.host))
+	case deaf != nil:
+		guide = append(guide, "No SSH: "+sentence(deaf, a.zone))
+		return a.desk(ctx, db, society, live, terminal, deskFlags{}, guide...)
 	}
-	return a.desk(ctx, db, society, live, terminal, deskFlags{}, guide...)
+	defer served.drain(ctx)
+	guide = append(guide, fmt.Sprintf("Over SSH: ssh -p %s guard@demo.example@%s", at.port, at.host))
+	if err = a.desk(ctx, db, society, live, terminal, deskFlags{}, guide...); err == nil {
+		a.outlive(ctx, live, served)
+	}
+	return err
+}
+
+// outlive goes on serving after the desk of the terminal was left, until the last of the
+// others is: they are no worse for that.
+func (a *app) outlive(ctx context.Context, live *screens.Live, served *serving) {
+	if n := len(served.server.Sessions()); n > 0 && ctx.Err() == nil {
+		a.say("%s open over SSH: the demo serves on until nobody is at one. Ctrl+C ends it.", count(n, "desk is", "desks are"))
+		defer live.Start(ctx)()
+		served.server.Deserted(ctx)
+	}
 }
 
 // address is where the demo is served.
 type address struct{ host, port string }
 
-// serveDemo serves the demo over SSH, on loopback only: its passwords are known.
-func (a *app) serveDemo(ctx context.Context, db database, society *data.Society, live *screens.Live, listen func(context.Context) (net.Listener, error)) (*serving, address, error) {
+// serveDemo serves the demo over SSH.
+func (a *app) serveDemo(ctx context.Context, db database, society *data.Society, live *screens.Live, listener net.Listener) (*serving, address, error) {
 	key, err := demoHostKey(db.folder)
 	if err != nil {
 		return nil, address{}, fail(err, "%s", err)
 	}
-	listener, err := listen(ctx)
-	if err != nil {
-		return nil, address{}, err
-	}
 	entrance := entrance{listen: listener.Addr().String(), keys: []gossh.Signer{key}}
-	if err := refuseDemoPasswords(ctx, society, &entrance); err != nil {
-		_ = listener.Close()
-		return nil, address{}, err
-	}
 	var at address
 	if at.host, at.port, err = net.SplitHostPort(listener.Addr().String()); err != nil {
-		_ = listener.Close()
 		return nil, at, err
 	}
 	served, err := a.startServing(ctx, society, live, listener, &entrance)
 	return served, at, err
 }
+
+// demoFolder is where the demo's database is in a data folder.
+func demoFolder(folder string) string { return filepath.Join(folder, "demo") }
 
 // openDemo starts the demo's own private database, with its society in it.
 func (a *app) openDemo(ctx context.Context) (database, error) {
@@ -125,7 +147,7 @@ func (a *app) openDemo(ctx context.Context) (database, error) {
 	if err != nil {
 		return database{}, err
 	}
-	db, err := a.openPrivate(ctx, filepath.Join(folder, "demo"))
+	db, err := a.openPrivate(ctx, demoFolder(folder))
 	if err != nil {
 		return database{}, err
 	}

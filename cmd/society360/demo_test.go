@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/civoranexus/society360/tui/termtest"
 )
 
 // startDemo runs the demo without a terminal, in the data folder of dir, until
@@ -52,6 +54,51 @@ func TestDemoWithoutATerminal(t *testing.T) {
 	d.WaitEnd()
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("the demo ended with %v", err)
+	}
+}
+
+// TestDemoIsForThisMachineAlone: what would serve its passwords to others is refused
+// before the society is made.
+func TestDemoIsForThisMachineAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := console{env: map[string]string{"HOME": dir, "SOCIETY360_DATA_DIR": filepath.Join(dir, "data")}}
+	for _, listen := range []string{"0.0.0.0:0", ":0"} {
+		s.refuses(t, exitFailure, []string{"passwords are known to everybody", "this machine alone"}, "demo", "--listen", listen)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data")); err == nil {
+		t.Error("the demo's society was made")
+	}
+}
+
+// TestDemoServesOnForItsOtherDesks: whoever leaves the desk on the terminal takes nobody
+// else's away.
+func TestDemoServesOnForItsOtherDesks(t *testing.T) {
+	t.Parallel()
+	dir := shortDir(t)
+	terminal, process := termtest.Run(t, 80, 24, []string{
+		asProgram + "=1", "HOME=" + dir, "PATH=" + os.Getenv("PATH"), "TERM=vt100", "LANG=C.UTF-8",
+		"SOCIETY360_PG_BIN=" + os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR=" + filepath.Join(dir, "data"),
+	}, os.Args[0], "demo", "--listen", "127.0.0.1:0")
+	d := desk{terminal, process}
+	d.WaitFor("Green Park CHS | Sign in", "Over SSH: ssh -p ")
+	_, port, _ := strings.Cut(d.Screen(), "Over SSH: ssh -p ")
+	port, _, _ = strings.Cut(port, " ")
+	guard := (&server{tb: t, addr: net.JoinHostPort("127.0.0.1", port)}).connect("xterm", "guard@demo.example", password())
+	guard.WaitFor("Inside 12")
+	d.signIn("admin")
+	d.WaitFor("Inside 12", "Anita Desai")
+	d.Press("q", "q")
+	d.WaitFor("1 desk is open over SSH: the demo serves on")
+	guard.Press("n")
+	guard.WaitFor("nothing saved yet")
+	guard.Type("9820012345")
+	guard.WaitFor("Meera Joshi (owner, primary)")
+	guard.Press("ctrl+s")
+	guard.WaitFor("Checked in Ramesh Kumar", "Inside 13")
+	guard.Press("q", "q")
+	if code := d.process.Wait(); code != exitOK {
+		t.Errorf("exit %d", code)
 	}
 }
 

@@ -121,6 +121,25 @@ func TestNoDatabaseIsMadeUnasked(t *testing.T) {
 	}
 }
 
+// TestAFolderThatHoldsTheDemoAlone is named, where it was the demo that was meant.
+func TestAFolderThatHoldsTheDemoAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cluster := filepath.Join(dir, "demo", "postgres", "data")
+	if err := os.MkdirAll(cluster, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(cluster, "PG_VERSION"), []byte("17\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := console{env: map[string]string{"HOME": dir}}
+	s.refuses(t, exitFailure, []string{
+		"no private database in " + dir + " but the demo's", "give --data-dir " + filepath.Join(dir, "demo"), "society360 migrate up --data-dir " + dir,
+	}, "visitors", "--data-dir", dir)
+	other := t.TempDir()
+	s.refuses(t, exitFailure, []string{"no private database in " + other + ". Correct the folder"}, "visitors", "--data-dir", other)
+}
+
 // TestEveryCommandIsAskedForItsDatabase: a new command stands among those that
 // need one, or here among those that do not.
 func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {

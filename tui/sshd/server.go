@@ -251,16 +251,20 @@ func (s *Server) Drain(ctx context.Context, notice tea.Msg) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.limits.Drain)
 	defer cancel()
-	for s.waitForOne(ctx) {
-	}
+	s.Deserted(ctx)
 	for _, sess := range s.Sessions() {
 		sess.End(ErrClosed)
 	}
 	linger, stop := context.WithTimeout(context.WithoutCancel(ctx), s.limits.Linger)
 	defer stop()
-	for s.waitForOne(linger) {
-	}
+	s.Deserted(linger)
 	s.Close()
+}
+
+// Deserted waits until no session is open, or ctx ends.
+func (s *Server) Deserted(ctx context.Context) {
+	for s.waitForOne(ctx) {
+	}
 }
 
 // waitForOne waits until a session ends; false means that none is left or that
