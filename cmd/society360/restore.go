@@ -9,12 +9,16 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/data/localpg/backrest"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
 )
 
@@ -22,12 +26,15 @@ import (
 const restoreTime = 2 * time.Hour
 
 // restoring is what a restore was told.
-type restoring struct{ from, to, into string }
+type restoring struct {
+	from, to, into string
+	rehearse       bool
+}
 
 func (a *app) restoreCommand() *cobra.Command {
 	var r restoring
 	cmd := &cobra.Command{
-		Use:   "restore --into FOLDER",
+		Use:   "restore --into FOLDER | --rehearse",
 		Short: "Make a database of the backups, as it was at a moment",
 		Long: `Restore makes a private database in a new folder of the backups, as it was at the
 moment that --to names in the society's zone, or with everything that was saved. The
@@ -35,16 +42,34 @@ database that runs is never touched, and need not be there any more: --from name
 folder of the backups, without it they are those of the private database.
 
 Where all is as it should be, name the new folder with --data-dir, or move it into the
-place of the old one; then run backup enable for it.`,
-		Example: `  society360 restore --from /mnt/backup/society --to "today 11:29" --into /var/lib/society360-restored`,
+place of the old one; then run backup enable for it.
+
+With --rehearse the private database of now is restored beside itself in a folder that
+is thrown away: what stands in it is counted and held against what stood in the one that
+runs, and the trail says how long it took. Nothing is made and nothing stops meanwhile.`,
+		Example: `  society360 restore --from /mnt/backup/society --to "today 11:29" --into /var/lib/society360-restored
+  society360 restore --rehearse --private`,
 		Args:    a.takes(),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&r.from, "from", "", "the folder of the backups (default that of the private database)")
 	flags.StringVar(&r.to, "to", "", `the moment, such as "today 11:29", "Sat 6pm" or 2026-04-01T18:30:00+05:30 (default the last that was saved)`)
 	flags.StringVar(&r.into, "into", "", "the folder to make, which is not there yet or is empty")
-	needs(cmd, "into")
-	cmd.RunE = a.does(func(ctx context.Context, _ []string) error { return a.restore(ctx, r) })
+	flags.BoolVar(&r.rehearse, "rehearse", false, "try a restore of the private database, compare, and throw it away")
+	a.actsAs(cmd)
+	needsOne(cmd, "into", "rehearse")
+	either(cmd, "into", "rehearse")
+	either(cmd, "to", "rehearse")
+	either(cmd, "from", "rehearse")
+	either(cmd, "into", "as")
+	rehearse := a.runs(&cobra.Command{}, a.rehearse).RunE
+	restore := a.does(func(ctx context.Context, _ []string) error { return a.restore(ctx, r) })
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if r.rehearse {
+			return rehearse(cmd, args)
+		}
+		return restore(cmd, args)
+	}
 	return cmd
 }
 
@@ -78,7 +103,7 @@ func (a *app) restore(ctx context.Context, r restoring) error {
 	if _, err := os.Lstat(partial); !errors.Is(err, fs.ErrNotExist) {
 		return fail(err, "%s is of a restore that is under way or was cut off: remove it, or name another folder with --into.", partial)
 	}
-	restored, err := a.restoreInto(ctx, repository, partial, target)
+	restored, err := a.restoreInto(ctx, repository, partial, backrest.Target{At: target}, a.noteRestored)
 	if err == nil {
 		err = os.Rename(partial, into)
 	}
@@ -169,8 +194,8 @@ type restored struct {
 }
 
 // restoreInto makes a data folder of backups, has its server catch up with the log of
-// changes, counts what stands in it and stops it.
-func (a *app) restoreInto(ctx context.Context, repository, dir string, at time.Time) (restored, error) {
+// changes, counts what stands in it and stops it. then, which may be nil, is done before.
+func (a *app) restoreInto(ctx context.Context, repository, dir string, target backrest.Target, then func(context.Context, data.Config, backup.Done)) (restored, error) {
 	began := time.Now()
 	folder, err := localpg.OpenFolder(localpg.Options{Dir: dir, Getenv: a.getenv}, repository)
 	if err != nil {
@@ -180,6 +205,7 @@ func (a *app) restoreInto(ctx context.Context, repository, dir string, at time.T
 	if err != nil {
 		return restored{}, err
 	}
+	at := target.At
 	if err := a.enough(ctx, p, repository, dir, at); err != nil {
 		return restored{}, err
 	}
@@ -188,9 +214,13 @@ func (a *app) restoreInto(ctx context.Context, repository, dir string, at time.T
 		if err := p.Restore(ctx, target, a.percent("of the restore")); err != nil {
 			return restored{}, err
 		}
-		return a.catchUp(ctx, dir)
+		return a.catchUp(ctx, dir, func(ctx context.Context, cfg data.Config) {
+			if then != nil {
+				then(ctx, cfg, backup.Done{Folder: repository, Seconds: time.Since(began).Seconds()})
+			}
+		})
 	}
-	done, err := bring(backrest.Target{At: at})
+	done, err := bring(target)
 	if err != nil && !at.IsZero() && ctx.Err() == nil {
 		// Nothing was saved later than that moment: a server that is told of it finds no
 		// end. Then all that there is was saved before.
@@ -227,9 +257,22 @@ func (a *app) enough(ctx context.Context, p *backrest.Postgres, repository, dir 
 	return nil
 }
 
-// catchUp starts a restored server, waits until it has caught up with its log, counts and
-// notes in its trail what it is, and stops it.
-func (a *app) catchUp(ctx context.Context, dir string) (done restored, err error) {
+// noteRestored says in the trail of a restored society that it was restored. One of an
+// older schema than this program's cannot be written to before migrate up.
+func (a *app) noteRestored(ctx context.Context, cfg data.Config, done backup.Done) {
+	society, err := data.Open(ctx, cfg, a.log)
+	if err == nil {
+		defer society.Close()
+		err = society.Backups.Record(ctx, role.Program(), uuid.New(), action.SocietyRestored, done)
+	}
+	if err != nil {
+		a.log.WarnContext(ctx, "the restored society's trail does not say that it was restored", "error", err)
+	}
+}
+
+// catchUp starts a restored server, waits until it has caught up with its log, counts what
+// stands in it, does what is to be done then, and stops it.
+func (a *app) catchUp(ctx context.Context, dir string, then func(context.Context, data.Config)) (done restored, err error) {
 	ctx, cancel := context.WithTimeout(ctx, restoreTime)
 	defer cancel()
 	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Roles: setup.PrivateRoles(), Log: a.log, Getenv: a.getenv})
@@ -254,5 +297,6 @@ func (a *app) catchUp(ctx context.Context, dir string) (done restored, err error
 	if done.census, err = backup.Count(ctx, cfg); err != nil {
 		return done, err
 	}
+	then(ctx, cfg)
 	return done, nil
 }
