@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,6 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/data/localpg/backrest"
+	"github.com/civoranexus/society360/data/schedule"
 )
 
 // backupLock is the file of a data folder that whoever backs it up holds.
@@ -68,11 +70,16 @@ func (a *app) physical(c call) (physical, error) {
 		return physical{}, err
 	}
 	if !enabled {
-		return physical{}, fail(nil, "The private database in %s is not backed up yet: run society360 backup enable%s.", c.folder, a.again)
+		return physical{}, fail(notEnabled{}, "The private database in %s is not backed up yet: run society360 backup enable%s.", c.folder, a.again)
 	}
 	p, err := backrest.Of(folder)
 	return physical{p, folder}, err
 }
+
+// notEnabled is the cause where nobody had a database backed up.
+type notEnabled struct{}
+
+func (notEnabled) Error() string { return "backups are not enabled" }
 
 // alone runs fn unless the society's backups are at work elsewhere.
 func (a *app) alone(p physical, fn func() error) error {
@@ -84,25 +91,74 @@ func (a *app) alone(p physical, fn func() error) error {
 }
 
 // about is what the folder of backups tells of a society.
-func (a *app) about(c call) backrest.About {
-	return backrest.About{Zone: a.zone.String(), Database: c.folder, Program: version()}
+func about(c call) backrest.About {
+	return backrest.About{Zone: c.zone.String(), Database: c.folder, Program: version()}
 }
 
-// backUp makes a backup and says so.
+// backUp makes a backup, notes it in the trail and says so.
 func (a *app) backUp(ctx context.Context, c call, p physical, kind backrest.Kind) error {
+	did, err := a.backUpOnce(ctx, c, p, kind, a.percent("of the backup"))
+	if err == nil {
+		fmt.Fprintf(a.out, "Backed up: %s.\n", did)
+	}
+	return err
+}
+
+// backUpOnce makes a backup, notes it in the trail, and says what it made.
+func (a *app) backUpOnce(ctx context.Context, c call, p physical, kind backrest.Kind, progress backrest.Progress) (did string, err error) {
 	began := time.Now()
-	made, err := p.Backup(ctx, c.private, kind, a.about(c), a.percent("of the backup"))
+	made, err := p.Backup(ctx, c.private, kind, about(c), progress)
 	if err != nil {
-		return err
+		return "", err
 	}
 	took := time.Since(began)
-	fmt.Fprintf(a.out, "Backed up: %s, %s of %s, in %s.\n", made.Label, backrest.Bytes(made.Stored), backrest.Bytes(made.Size), seconds(took))
 	if made.Damaged {
 		a.say("Pages of the database have wrong checksums: keep the older backups, and have its disk looked at.")
 	}
-	return c.society.Backups.Record(ctx, c.actor, uuid.New(), action.BackupMade, backup.Done{
+	did = fmt.Sprintf("%s, %s of %s, in %s", made.Label, backrest.Bytes(made.Stored), backrest.Bytes(made.Size), seconds(took))
+	return did, c.society.Backups.Record(ctx, c.actor, uuid.New(), action.BackupMade, backup.Done{
 		Label: made.Label, Kind: string(made.Kind), Folder: p.Repository(), Bytes: made.Stored, Seconds: took.Seconds(),
 	})
+}
+
+// scheduledBackup is how the schedule has backups made of a private database, also of one
+// for which they are enabled later; nil elsewhere. One that was made by hand meanwhile counts.
+func (a *app) scheduledBackup(c call) func(ctx context.Context, full bool) (string, error) {
+	if c.folder == "" {
+		return nil
+	}
+	return func(ctx context.Context, full bool) (did string, err error) {
+		p, err := a.physical(c)
+		var off notEnabled
+		if errors.As(err, &off) {
+			return "", schedule.Left("is not set up: run society360 backup enable")
+		}
+		if err != nil {
+			return "", err
+		}
+		settings, err := c.society.Settings.Values(ctx)
+		if err != nil {
+			return "", err
+		}
+		c := c
+		c.zone = settings.Zone()
+		err = a.alone(p, func() error {
+			all, err := p.List(ctx)
+			if err != nil {
+				return err
+			}
+			kind := backrest.Incr
+			if full {
+				kind = backrest.Full
+			}
+			if !backrest.Due(all, kind, a.clock(), c.zone) {
+				return nil
+			}
+			did, err = a.backUpOnce(ctx, c, p, kind, nil)
+			return err
+		})
+		return did, err
+	}
 }
 
 // percent tells a person on a terminal how much of something is done.
@@ -168,7 +224,7 @@ func (a *app) enableBackups(ctx context.Context, c call, repository string, inst
 		}
 	}
 	return a.alone(p, func() error {
-		err := p.Enable(ctx, c.private, repository, a.about(c), func() {
+		err := p.Enable(ctx, c.private, repository, about(c), func() {
 			a.say("Restarting the private database to hand over the log of its changes ...")
 		})
 		if err != nil {

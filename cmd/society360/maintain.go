@@ -34,7 +34,7 @@ that runs this command. A job that another process is at is left to it.`,
 
 // maintain does the jobs and says what they did.
 func (a *app) maintain(ctx context.Context, c call, all bool) error {
-	ran, err := c.society.Schedule.Maintain(ctx, a.scheduled(c.config, c.folder), all, func(job schedule.Job, run schedule.Run) {
+	ran, err := c.society.Schedule.Maintain(ctx, a.scheduled(c), all, func(job schedule.Job, run schedule.Run) {
 		if run.State == schedule.Leftover {
 			fmt.Fprintf(a.out, "%s: left, it %s.\n", job.Name, run.Result)
 			return

@@ -49,7 +49,7 @@ is thrown away: what stands in it is counted and held against what stood in the 
 runs, and the trail says how long it took. Nothing is made and nothing stops meanwhile.`,
 		Example: `  society360 restore --from /mnt/backup/society --to "today 11:29" --into /var/lib/society360-restored
   society360 restore --rehearse --private`,
-		Args:    a.takes(),
+		Args: a.takes(),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&r.from, "from", "", "the folder of the backups (default that of the private database)")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/schedule"
 
 	"github.com/google/uuid"
@@ -100,7 +101,7 @@ trail. A server that is at the same job is left alone, and then nothing is done 
 	}
 	a.actsAs(cmd)
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		run, err := c.society.Schedule.Run(ctx, c.actor, uuid.New(), c.args[0], a.scheduled(c.config, c.folder))
+		run, err := c.society.Schedule.Run(ctx, c.actor, uuid.New(), c.args[0], a.scheduled(c))
 		if err != nil {
 			return err
 		}
@@ -123,9 +124,9 @@ func (a *app) tellRun(run schedule.Run) {
 	}
 }
 
-// scheduled is where jobs are done; folder is the private database's.
-func (a *app) scheduled(cfg data.Config, folder string) schedule.Work {
-	return schedule.Work{Config: cfg, Folder: folder, Log: a.log, Progress: a.progress}
+// scheduled is where jobs are done.
+func (a *app) scheduled(c call) schedule.Work {
+	return schedule.Work{Config: c.config, Folder: c.folder, Backup: a.scheduledBackup(c), Log: a.log, Progress: a.progress}
 }
 
 // startSchedule does the schedule in the background until stop is called, which waits
@@ -133,7 +134,7 @@ func (a *app) scheduled(cfg data.Config, folder string) schedule.Work {
 func (a *app) startSchedule(ctx context.Context, db database, society *data.Society) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
-	work := a.scheduled(db.Config, db.folder)
+	work := a.scheduled(call{config: db.Config, folder: db.folder, private: db.private, society: society, actor: role.Program()})
 	work.Progress = nil
 	go func() {
 		defer close(done)

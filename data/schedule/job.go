@@ -53,6 +53,9 @@ type Work struct {
 	Config connect.Config
 	// Folder is the private database's data folder; empty elsewhere.
 	Folder string
+	// Backup makes a backup of everything, or of what has changed, where that is due, and
+	// says what it made; nil where nobody set backups up.
+	Backup func(ctx context.Context, full bool) (did string, err error)
 	// Log takes what jobs do and why they fail.
 	Log *slog.Logger
 	// Progress, which may be nil, is told how far a job has come with so many things.

@@ -35,6 +35,14 @@ func Jobs() []Job {
 			When: Every(time.Hour), Within: hours, Do: func(ctx context.Context, t Turn) (string, error) { return makeReports(ctx, t, true) },
 		},
 		{
+			Name: "backup", Title: "Whole backup", Does: "Backs the whole private database up, and forgets what is older than 30 days.",
+			When: Daily(2, 0), Within: 3 * hours, MakesUp: true, Slow: true, Do: func(ctx context.Context, t Turn) (string, error) { return backUp(ctx, t, true) },
+		},
+		{
+			Name: "backup-changes", Title: "Backup of changes", Does: "Backs up what has changed in the private database since its last backup.",
+			When: Every(6 * time.Hour), Within: 3 * hours, Slow: true, Do: func(ctx context.Context, t Turn) (string, error) { return backUp(ctx, t, false) },
+		},
+		{
 			Name: "tidying", Title: "Tidying", Does: "Deletes what the desk kept for itself long enough: keys of writes, files, failed sign-ins, ended desks.",
 			When: Daily(2, 30), Within: hours, MakesUp: true, Do: tidy,
 		},
@@ -96,6 +104,14 @@ func makeReports(ctx context.Context, t Turn, due bool) (string, error) {
 	var did said
 	did.add(made, "report made anew", "reports made anew")
 	return did.String(), err
+}
+
+// backUp makes a backup, of everything or of what has changed, where that is done here.
+func backUp(ctx context.Context, t Turn, full bool) (string, error) {
+	if t.Backup == nil {
+		return "", Left("is the database server's own affair here; see the README, Backups")
+	}
+	return t.Backup(ctx, full)
 }
 
 // tidy forgets what the desk kept long enough, and old runs of the schedule.

@@ -75,34 +75,26 @@ func (p *Postgres) list(ctx context.Context, config string) ([]Backup, error) {
 	return all, nil
 }
 
-// changesEvery is how often a backup is made of what has changed.
-const changesEvery = 6 * time.Hour
+// justNow is how old a backup may be at most for which none of the changes since is made:
+// a schedule that catches up makes a whole one just before.
+const justNow = time.Hour
 
 // fullHour is at what hour a whole backup is made.
 const fullHour = 2
 
-// Due is the backup that is to be made now: a whole one where there was none since the
-// last two o'clock in the society's zone, one of the changes where the last of any kind is
-// six hours old; due is false where neither is. What was missed while nobody used the
-// machine is due when somebody does.
-func Due(all []Backup, now time.Time, zone *time.Location) (kind Kind, due bool) {
+// Due reports whether a backup that the schedule asks for is still to be made: a whole one
+// where there was none since the last two o'clock in the society's zone, one of the changes
+// where none of any kind was made just now.
+func Due(all []Backup, kind Kind, now time.Time, zone *time.Location) bool {
 	now = now.In(zone)
 	night := time.Date(now.Year(), now.Month(), now.Day(), fullHour, 0, 0, 0, zone)
 	if night.After(now) {
 		night = time.Date(now.Year(), now.Month(), now.Day()-1, fullHour, 0, 0, 0, zone)
 	}
-	var full, last time.Time
 	for _, b := range all {
-		last = b.To
-		if b.Kind == Full {
-			full = b.From
+		if kind == Full && b.Kind == Full && !b.From.Before(night) || kind == Incr && now.Sub(b.From) < justNow {
+			return false
 		}
 	}
-	switch {
-	case full.Before(night):
-		return Full, true
-	case now.Sub(last) >= changesEvery:
-		return Incr, true
-	}
-	return "", false
+	return true
 }
