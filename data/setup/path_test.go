@@ -137,8 +137,16 @@ func calls() []ownerCalls {
 		}},
 		{"society360_payments_emptied", []string{`-- TRUNCATE payments`}},
 		{"society360_audit_append_only", []string{
-			`-- INSERT INTO audit_logs (id, action) VALUES ('$B', 'X'), ('$E', 'X')`, `-- INSERT INTO audit_logs_archive (id, action) VALUES ('$B', 'X')`,
+			`-- INSERT INTO audit_logs (id, action, created_at) VALUES ('$B', 'X', '2020-01-01'), ('$E', 'X', '2020-01-01')`,
+			`-- INSERT INTO audit_logs_archive (id, action, created_at) VALUES ('$B', 'X', '2020-01-01')`,
 			`-- UPDATE audit_logs SET action = 'Y'`, `-- DELETE FROM audit_logs WHERE id = '$B'`, `-- DELETE FROM audit_logs`, `-- TRUNCATE audit_logs`,
+		}},
+		{"society360_archive", []string{
+			`INSERT INTO system_config (config_key, config_value, category) SELECT 'general.archive_' || k || '_months', '1', 'general' FROM unnest('{visits,tickets,audit}'::text[]) k ON CONFLICT DO NOTHING`,
+			`INSERT INTO visitor_logs (id, visitor_name, visitor_phone, vehicle_number, status, check_in_time) VALUES ('$B', 'P', '1', '2', 'denied', '2020-01-01')`,
+			`SELECT society360_archive_due(k, n) FROM unnest('{visits,tickets,audit}'::text[]) k, unnest('{1,NULL}'::int[]) n`,
+			`SELECT society360_archive_month(k, '2020-01-01') FROM unnest('{visits,tickets,audit}'::text[]) k`, `SELECT society360_archive_month('visits', '9999-01-01')`,
+			`SELECT society360_archive(k, NULL, NULL, 10) FROM unnest('{visits,tickets,audit}'::text[]) k`,
 		}},
 		{"society360_announcements_changed", []string{`-- INSERT INTO announcements (id, title, content) VALUES ('$B', 'x', 'y')`, `-- UPDATE announcements SET title = 'z' WHERE id = '$B'`}},
 		{"society360_audit_origin", []string{`INSERT INTO audit_logs (action, ip_address) VALUES ('X', 'local')`}},
@@ -244,6 +252,7 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	datatest.Exec(t, by, `DROP OWNED BY CURRENT_USER`)
 	datatest.Migrate(t, db.Config)
 	datatest.Exec(t, by, plantSQL)
+	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due TO `+app)
 	datatest.Exec(t, super, `ALTER DATABASE `+db.Name+` SET track_functions = 'all'`)
 	ranAs(t, super)
 	runCalls(t, db.As(t, connect.DeskRole), "000d", false)

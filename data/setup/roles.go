@@ -27,7 +27,10 @@ var plainName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 // deskFunctions are those that only the owner and the desk's role may call: they
 // do what the desk has no right to on the tables themselves.
 func deskFunctions() []string {
-	return []string{"society360_remove(text, uuid)", "society360_refresh_report(text)"}
+	return []string{
+		"society360_remove(text, uuid)", "society360_refresh_report(text)",
+		"society360_archive(text, timestamp with time zone, uuid, integer)", "society360_archive_month(text, date)", "society360_archive_due(text, integer)",
+	}
 }
 
 // grantDesk gives the role desk exactly connect.DeskGrants on our tables, whatever it

@@ -59,23 +59,34 @@ func TestAuditIsDeletedOnlyFromTheArchive(t *testing.T) {
 	db := datatest.New(t)
 	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs (action, created_at) SELECT 'OLD', '2020-01-01'::timestamptz + n * interval '1 day' FROM generate_series(1, 10) AS n`)
 	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs (action) VALUES ('NEW')`)
-	// A month of its own beside the default partition, as archiving makes them.
-	datatest.Exec(t, db.Owner, `CREATE TABLE audit_2020_01 PARTITION OF audit_logs_archive FOR VALUES FROM ('2020-01-01') TO ('2020-01-06')`)
-	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs_archive SELECT a.id, a.user_id, a.action, a.resource_type, a.resource_id, a.ip_address, a.user_agent, a.details, a.created_at
-		FROM audit_logs a WHERE action = 'OLD' AND created_at < '2020-01-09'`)
-	if _, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs WHERE action = 'OLD'`); datatest.SQLState(err) != "23001" {
-		t.Errorf("deleting rows of which some are not archived: %v", err)
+	// Some of a month of its own, others of none.
+	if made := datatest.Scan[bool](t, db.Owner, `SELECT society360_archive_month('audit', '2020-01-05')`); !made {
+		t.Error("no partition was made")
 	}
-	tag, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs WHERE created_at < '2020-01-09'`)
-	if err != nil || tag.RowsAffected() != 7 {
-		t.Errorf("deleted %d archived rows, %v; want 7", tag.RowsAffected(), err)
+	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs (action, created_at) SELECT 'OLD', '2020-02-01'::timestamptz + n * interval '1 day' FROM generate_series(1, 2) AS n`)
+	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs_archive SELECT * FROM audit_logs a WHERE action = 'OLD' AND created_at <> '2020-01-09'`)
+	datatest.Exec(t, db.Owner, `UPDATE archive.audit_logs SET details = '{}' WHERE created_at = '2020-01-10'`)
+	for _, kept := range []string{`action = 'OLD'`, `created_at = '2020-01-09'`, `created_at = '2020-01-10'`} {
+		if _, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs WHERE `+kept); datatest.SQLState(err) != "23001" {
+			t.Errorf("deleting rows of which some are not archived as they stand (%s): %v", kept, err)
+		}
 	}
-	got := datatest.Scan[string](t, db.Owner, `SELECT concat_ws(' ', (SELECT count(*) FROM audit_logs), (SELECT count(*) FROM audit_logs_archive), (SELECT count(*) FROM audit_2020_01))`)
-	if got != "4 7 4" {
-		t.Errorf("live, archived and of the month: %s, want 4 7 4", got)
+	tag, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs WHERE created_at < '2020-01-09' OR created_at BETWEEN '2020-02-01' AND '2020-03-01'`)
+	if err != nil || tag.RowsAffected() != 9 {
+		t.Errorf("deleted %d archived rows, %v; want 9", tag.RowsAffected(), err)
+	}
+	got := datatest.Scan[string](t, db.Owner, `SELECT concat_ws(' ', (SELECT count(*) FROM audit_logs), (SELECT count(*) FROM audit_logs_archive),
+		(SELECT count(*) FROM archive.audit_logs_2020_01), (SELECT count(*) FROM archive.audit_logs_default))`)
+	if got != "4 11 9 2" {
+		t.Errorf("live, archived, of the month and of none: %s, want 4 11 9 2", got)
+	}
+	// What stood in the default partition moves with its month.
+	datatest.Exec(t, db.Owner, `SELECT society360_archive_month('audit', '2020-02-05')`)
+	if got := datatest.Scan[string](t, db.Owner, `SELECT concat_ws(' ', (SELECT count(*) FROM archive.audit_logs_2020_02), (SELECT count(*) FROM archive.audit_logs_default))`); got != "2 0" {
+		t.Errorf("of the month and of none: %s, want 2 0", got)
 	}
 	// Without the archive nothing is let go.
-	datatest.Exec(t, db.Owner, `DROP TABLE audit_logs_archive`)
+	datatest.Exec(t, db.Owner, `DROP TABLE archive.audit_logs CASCADE`)
 	if _, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs`); datatest.SQLState(err) != "23001" {
 		t.Errorf("deleting without an archive: %v", err)
 	}

@@ -29,6 +29,11 @@ func DeskGrants() map[string]string {
 		"user_units":         edit,
 		"audit_logs":         record,
 		"audit_logs_archive": read,
+
+		"archived_visitor_logs":        read,
+		"archived_maintenance_tickets": read,
+		"archived_audit_logs":          read,
+
 		"write_intents":      own,
 		"sign_in_attempts":   own,
 		"sign_in_places":     own,
