@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/health"
@@ -99,9 +100,47 @@ func deskTrials() []trial {
 			},
 		},
 	}
+	trials = append(trials, archiveTrials()...)
 	trials = append(trials, auditTrials()...)
 	trials = append(trials, settingTrials()...)
 	return append(trials, reportTrials()...)
+}
+
+// oldVisit is a visit of long ago that goes to the archive.
+func oldVisit(c *cell) {
+	c.Exec(c.t, `INSERT INTO system_config (config_key, config_value, category, data_type) VALUES ('general.archive_visits_months', '6', 'general', 'number')
+		ON CONFLICT (config_key) DO UPDATE SET config_value = '6'`)
+	c.Exec(c.t, `INSERT INTO visitor_logs (visitor_name, status, check_in_time, check_out_time) VALUES ('Old', 'checked_out', '2020-01-01', '2020-01-01')`)
+}
+
+// archiveTrials are what the schedule moves, and what an admin sees of it.
+func archiveTrials() []trial {
+	const admins = "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes"
+	return []trial{
+		{
+			method: "Archive.Due", want: admins, given: oldVisit,
+			read: func(c *cell) error {
+				_, err := c.Archive.Due(c.t.Context(), c.actor, archive.Visits, 6)
+				return err
+			},
+		},
+		{
+			method: "Archive.List", want: admins,
+			read: func(c *cell) error {
+				_, err := c.Archive.List(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "Archive.Run",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  oldVisit,
+			write: func(c *cell) error {
+				_, err := c.Archive.Run(c.t.Context(), c.actor, nil)
+				return err
+			},
+		},
+	}
 }
 
 // lastRow is the newest row of the trail.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/desks"
@@ -51,6 +52,7 @@ type Society struct {
 	Reports   *reports.Store
 	Health    *health.Store
 	Backups   *backup.Store
+	Archive   *archive.Store
 	Desks     *desks.Store
 	Setup     *setup.Store
 	Demo      *demo.Store
@@ -79,10 +81,11 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
 	s.Health = health.New(reg, s.Settings)
 	s.Backups = backup.New(reg)
+	s.Archive = archive.New(reg, s.Settings)
 	s.Desks = desks.New(reg, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
-	s.Schedule = schedule.New(reg, s.Settings, schedule.Rooms{Homes: s.Homes, Money: s.Money, Reports: s.Reports, Desks: s.Desks}, schedule.Jobs())
+	s.Schedule = schedule.New(reg, s.Settings, schedule.Rooms{Homes: s.Homes, Money: s.Money, Reports: s.Reports, Archive: s.Archive, Desks: s.Desks}, schedule.Jobs())
 	if _, err := s.Settings.Values(ctx); err != nil {
 		reg.Close()
 		return nil, err

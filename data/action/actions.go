@@ -66,6 +66,7 @@ const (
 	MoveInsCarriedOut     Action = "MOVE_INS_CARRIED_OUT"
 	MoveOutsCarriedOut    Action = "MOVE_OUTS_CARRIED_OUT"
 	DeskTidied            Action = "DESK_TIDIED"
+	RecordsArchived       Action = "RECORDS_ARCHIVED"
 	ResidentMovedIn       Action = "RESIDENT_MOVED_IN"
 	TicketCreated         Action = "TICKET_CREATED"
 	TicketAssigned        Action = "TICKET_ASSIGNED"

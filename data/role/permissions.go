@@ -58,6 +58,8 @@ const (
 	RunSchedule
 	// KeepBackups covers noting that the society was backed up or restored, and reading when.
 	KeepBackups
+	// ArchiveRecords covers moving what is old to the archive, and counting what would go.
+	ArchiveRecords
 )
 
 // Scope limits a permission to what concerns the actor, or not.
@@ -153,7 +155,7 @@ func (a Actor) NamedFor(did action.Action) error {
 	}
 	switch did {
 	case action.BillCreated, action.BillOverdue, action.BillNotOverdue, action.LateFeeCharged, action.MoveInsCarriedOut, action.MoveOutsCarriedOut, action.ReportRefreshed, action.DeskTidied,
-		action.BackupsEnabled, action.BackupMade, action.RestoreRehearsed, action.SocietyRestored:
+		action.BackupsEnabled, action.BackupMade, action.RestoreRehearsed, action.SocietyRestored, action.RecordsArchived:
 		return nil
 	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalChanged, action.TerminalRemoved, action.AuditExported, action.ListRead, action.JobAsked:
 		return nil

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
@@ -45,6 +46,7 @@ type Rooms struct {
 	Homes   *homes.Store
 	Money   *money.Store
 	Reports *reports.Store
+	Archive *archive.Store
 	Desks   *desks.Store
 }
 

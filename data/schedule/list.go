@@ -2,10 +2,12 @@ package schedule
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/role"
 
@@ -53,6 +55,10 @@ func Jobs() []Job {
 		{
 			Name: "reports", Title: "Reports", Does: "Makes the figures of all reports anew.",
 			When: Daily(2, 30), Within: hours, MakesUp: true, Do: func(ctx context.Context, t Turn) (string, error) { return makeReports(ctx, t, false) },
+		},
+		{
+			Name: "archive", Title: "Archive", Does: "Moves to the archive what is as old as the settings general.archive_... say.",
+			When: Daily(3, 0), Within: 4 * hours, MakesUp: true, Slow: true, Do: toArchive,
 		},
 	}
 }
@@ -112,6 +118,26 @@ func backUp(ctx context.Context, t Turn, full bool) (string, error) {
 		return "", Left("is the database server's own affair here; see the README, Backups")
 	}
 	return t.Backup(ctx, full)
+}
+
+// toArchive moves what is due to the archive. Another run is left to it.
+func toArchive(ctx context.Context, t Turn) (string, error) {
+	moved, err := t.Archive.Run(ctx, role.Program(), nil)
+	var did said
+	for _, m := range moved {
+		switch m.Kind {
+		case archive.Visits:
+			did.add(m.Rows, "visit archived", "visits archived")
+		case archive.Tickets:
+			did.add(m.Rows, "ticket archived", "tickets archived")
+		case archive.Audit:
+			did.add(m.Rows, "row of the trail archived", "rows of the trail archived")
+		}
+	}
+	if errors.Is(err, archive.ErrElsewhere) && len(did) == 0 {
+		return "", Left("is done by another program just now")
+	}
+	return did.String(), err
 }
 
 // tidy forgets what the desk kept long enough, and old runs of the schedule.

@@ -11,7 +11,12 @@ type News struct {
 	// Written is what was written to tables whose topics Told has, as far as that is
 	// known: whoever counts rows need not tell of these.
 	Written Written
+	// Moved is what was taken out of tables and needs nobody to read again.
+	Moved Written
 }
+
+// Empty reports whether there is nothing to tell.
+func (n *News) Empty() bool { return len(n.Told) == 0 && len(n.Moved.Rows) == 0 }
 
 // Written is how many rows of each table some writes wrote.
 type Written struct {
@@ -22,9 +27,12 @@ type Written struct {
 	First uint64 `json:"first"`
 }
 
-// writtenWord begins the word of what was written. Whoever knows nothing of it takes
-// it for a topic that is shown nowhere.
-const writtenWord = "written="
+// These begin the words of what was written and of what was moved. Whoever knows nothing
+// of them takes them for topics that are shown nowhere.
+const (
+	writtenWord = "written="
+	movedWord   = "moved="
+)
 
 // Add has more told with it.
 func (n *News) Add(more News) {
@@ -35,6 +43,7 @@ func (n *News) Add(more News) {
 		n.Told.Add(topic, by...)
 	}
 	n.Written.add(more.Written)
+	n.Moved.add(more.Moved)
 }
 
 // add has more written. What was in another run is dropped: it explains nothing in
@@ -54,20 +63,28 @@ func (w *Written) add(more Written) {
 
 // String is what ReadNews reads.
 func (n *News) String() string {
-	written, err := json.Marshal(n.Written)
-	if err != nil || len(n.Written.Rows) == 0 {
-		return n.Told.String()
+	return n.Told.String() + n.Written.word(writtenWord) + n.Moved.word(movedWord)
+}
+
+func (w *Written) word(begins string) string {
+	list, err := json.Marshal(w)
+	if err != nil || len(w.Rows) == 0 {
+		return ""
 	}
-	return n.Told.String() + " " + writtenWord + string(written)
+	return " " + begins + string(list)
 }
 
 // ReadNews reads what String wrote, and what programs send that know topics alone.
 // Where it cannot read what was written, nothing is.
 func ReadNews(words string) News {
-	told, list, _ := strings.Cut(words, " "+writtenWord)
-	n := News{Told: ReadTold(told)}
-	if err := json.Unmarshal([]byte(list), &n.Written); err != nil {
-		n.Written = Written{}
+	words, moved, _ := strings.Cut(words, " "+movedWord)
+	told, written, _ := strings.Cut(words, " "+writtenWord)
+	return News{Told: ReadTold(told), Written: readWritten(written), Moved: readWritten(moved)}
+}
+
+func readWritten(list string) (w Written) {
+	if json.Unmarshal([]byte(list), &w) != nil {
+		return Written{}
 	}
-	return n
+	return w
 }

@@ -71,6 +71,15 @@ func WriteError(err error) error {
 	}
 }
 
+// Said is what the server said in words, empty where it said nothing.
+func Said(err error) string {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return ""
+	}
+	return pg.Message
+}
+
 // StateOf is the SQLSTATE of what the server said, empty when it said nothing.
 func StateOf(err error) string {
 	var pg *pgconn.PgError

@@ -81,9 +81,9 @@ func (s *Register) sendNotifications() {
 		s.notifier.mu.Lock()
 		news := s.notifier.pending
 		s.notifier.pending = topic.News{}
-		s.notifier.sending = len(news.Told) > 0
+		s.notifier.sending = !news.Empty()
 		s.notifier.mu.Unlock()
-		if len(news.Told) == 0 {
+		if news.Empty() {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), BusRetry)

@@ -362,7 +362,7 @@ func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write
 	if err == nil || !errors.As(err, &e) || e.Kind != fault.NotFound {
 		return result, err
 	}
-	if err := stillValid(ctx, d, actor); err != nil {
+	if err := StillValid(ctx, d, actor); err != nil {
 		return result, err
 	}
 	if w.Refuse != nil {
@@ -411,8 +411,8 @@ func decode[T any](raw []byte) (result T, err error) {
 	return value.Cleaned(result), nil
 }
 
-// stillValid reports whether the actor's account is still what it was.
-func stillValid(ctx context.Context, d connect.DB, actor role.Actor) error {
+// StillValid refuses an actor whose account is no longer what it was at sign-in.
+func StillValid(ctx context.Context, d connect.DB, actor role.Actor) error {
 	var is bool
 	err := d.QueryRow(ctx, WithActor()+` SELECT EXISTS (SELECT FROM actor)`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)

@@ -155,15 +155,22 @@ func (t *Tally) count(ctx context.Context) error {
 // already explains nothing that they find next, nor is a table's topic told by what
 // does not name it.
 func (t *Tally) Hear(n topic.News) {
-	if n.Written.Run != t.run || n.Written.First < t.next {
-		return
+	if t.awaits(n.Written) {
+		for table, rows := range n.Written.Rows {
+			if _, is := n.Told[t.about(table)]; is {
+				t.told[table] += rows
+			}
+		}
 	}
-	for table, rows := range n.Written.Rows {
-		if _, is := n.Told[t.about(table)]; is {
+	if t.awaits(n.Moved) {
+		for table, rows := range n.Moved.Rows {
 			t.told[table] += rows
 		}
 	}
 }
+
+// awaits reports whether the counters have yet to show what was written.
+func (t *Tally) awaits(w topic.Written) bool { return w.Run == t.run && w.First >= t.next }
 
 // Look returns the tables to which more was written since the last look than was
 // told of.
