@@ -242,14 +242,24 @@ func numberIn(term string) (number int, only bool) {
 // manyTickets are more than are sorted, and manyUnits more than have all theirs read.
 const manyTickets, manyUnits = 3000, 100
 
-// keysQuery chooses the page's rows. The queue is filtered as it is read, and so are a
-// resident's. Over all tickets
-// each meaning of a search has its index: what few tickets have is read there and sorted,
-// what many have is met soon by whoever walks the list. Which it is the statement finds
-// out by itself, by counting no further than it has to.
+// newest is how many tickets are looked through for each row of a page, before an index is
+// asked; ended is true where these gave the whole page.
+const (
+	newest = 20
+	ended  = `(SELECT count(*) FROM first) = @limit`
+)
+
+// keysQuery chooses the page's rows under the conditions walked, which their order's index
+// has, and narrow. The queue is filtered as it is read, and so are a resident's. Over all
+// tickets what many have is met among the newest, where it looks first; what few have is
+// read in the index of each meaning of a search, and sorted; and what many had long ago is
+// met by whoever walks the list. Which it is the statement finds out by itself, by looking
+// no further than it has to.
 //
-// common are CTEs that the query names; they do not depend on where.
-func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args pgx.NamedArgs) (common []string, keys string, err error) {
+// common are CTEs that the query names. Of a page in two parts they are those of the first,
+// dated, and serve both.
+func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Scope, args pgx.NamedArgs) (common []string, keys string, err error) {
+	where := slices.Concat(walked, narrow)
 	page := func(of string, more ...string) string {
 		return `(SELECT t.id, t.created_at FROM ` + of + ` t WHERE ` +
 			strings.Join(slices.Concat(where, more), ` AND `) + ` ORDER BY ` + order + ` LIMIT @limit)`
@@ -264,6 +274,8 @@ func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args
 		args["number"] = number
 		return nil, page(all, `t.ticket_number = @number`), nil
 	}
+	long := !f.View.queued() && allowed == role.Everything
+	looks := long && slices.Contains(walked, dated)
 	var filters, pages, many []string
 	arm := func(filter, of string, most int) {
 		name := `found` + strconv.Itoa(len(filters))
@@ -275,7 +287,13 @@ func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args
 		}
 		pages = append(pages, page(name, `NOT `+more))
 	}
-	rows := func(filter string) { arm(filter, `SELECT `+columns+` FROM `+all+` t WHERE `+filter, manyTickets) }
+	unless := `true`
+	if !f.After.undated() {
+		unless = `NOT ` + ended
+	}
+	rows := func(filter string) {
+		arm(filter, `SELECT `+columns+` FROM `+all+` t WHERE `+filter+` AND `+unless, manyTickets)
+	}
 	if number > 0 {
 		rows(`t.ticket_number = @number`)
 		args["number"] = number
@@ -288,16 +306,26 @@ func (f Filter) keysQuery(where []string, order string, allowed role.Scope, args
 	// A block's letter alone would be half of all tickets.
 	if key := homes.UnitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {
 		units := homes.UnitsNamed(term, args)
-		arm(`t.unit_id IN (`+units+`)`, units, manyUnits)
+		arm(`t.unit_id IN (`+units+`)`, `SELECT k.id FROM (`+units+`) k WHERE `+unless, manyUnits)
 	}
 	if len(filters) == 0 {
 		return nil, "", fault.Wrong("search", "Type three letters at least, or a unit.")
 	}
+	means := `(` + strings.Join(filters, ` OR `) + `)`
 	// IS TRUE has it walked: what many have would be read from its index, and all sorted.
-	walk := page(all, `(`+strings.Join(filters, ` OR `)+`) IS TRUE`)
-	if f.View.queued() || allowed != role.Everything {
+	walk := page(all, means+` IS TRUE`)
+	if !long {
 		return nil, walk, nil
 	}
 	pages = append(pages, `SELECT w.id, w.created_at FROM `+walk+` w WHERE `+strings.Join(many, ` OR `))
+	if looks {
+		common = append([]string{`first AS MATERIALIZED ` + page(fmt.Sprintf(`(SELECT %s, t.title, t.ticket_number FROM %s t WHERE %s ORDER BY %s LIMIT %d)`,
+			columns, all, strings.Join(walked, ` AND `), order, newest*(f.Limit+1)), means)}, common...)
+		pages = append(pages, `SELECT id, created_at FROM first WHERE `+ended)
+	}
 	return common, `SELECT t.id, t.created_at FROM (` + strings.Join(pages, ` UNION `) + `) t ORDER BY ` + order + ` LIMIT @limit`, nil
 }
+
+// undated reports whether a page begins among the tickets of which nobody knows when they
+// were raised.
+func (c *Cursor) undated() bool { return c != nil && c.Undated }

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +25,7 @@ func (f Filter) historyKeys(where []string, _ time.Time, allowed role.Scope, arg
 	parts := [][]string{{dated}, {undated}}
 	switch {
 	case f.After == nil:
-	case f.After.Undated:
+	case f.After.undated():
 		parts = [][]string{nil, {undated, `t.id < @after_id`}}
 	default:
 		parts[0] = append(parts[0], `(t.created_at, t.id) < (@after_at, @after_id)`)
@@ -36,11 +35,13 @@ func (f Filter) historyKeys(where []string, _ time.Time, allowed role.Scope, arg
 		if conditions == nil {
 			continue
 		}
-		ctes, keys, err := f.keysQuery(slices.Concat(where, conditions), historyOrder, allowed, args)
+		ctes, keys, err := f.keysQuery(conditions, where, historyOrder, allowed, args)
 		if err != nil {
 			return "", err
 		}
-		common = ctes
+		if common == nil {
+			common = ctes
+		}
 		found = append(found, `SELECT h.id, h.created_at, `+strconv.Itoa(part)+` AS part FROM (`+keys+`) h`)
 	}
 	with := ``
@@ -95,7 +96,7 @@ func (f Filter) queueKeys(where []string, moment time.Time, allowed role.Scope, 
 		if len(parts) == 0 {
 			return nil
 		}
-		_, keys, err := f.keysQuery(slices.Concat(where, []string{`society360_priority_rank(t.priority) = p.rank`}, conditions), queueOrder, allowed, args)
+		_, keys, err := f.keysQuery(append([]string{`society360_priority_rank(t.priority) = p.rank`}, conditions...), where, queueOrder, allowed, args)
 		found = append(found, `SELECT h.id, h.created_at, p.part FROM (VALUES `+strings.Join(parts, `, `)+`) p (`+columns+`) CROSS JOIN LATERAL (`+keys+`) h`)
 		return err
 	}
