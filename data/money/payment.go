@@ -363,10 +363,12 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 }
 
 // paymentsIn are the payments y that a scope reaches, with their bill b. A resident's bills
-// are few and found first (OFFSET 0 keeps them from being looked up for each payment).
+// are few and found first, and the payments of each (OFFSET 0 keeps them from being looked
+// up for each payment of all).
 func paymentsIn(s role.Scope) string {
 	if s == role.OwnUnits {
-		return `(SELECT b.id, b.unit_id FROM bills b WHERE ` + scopeBills(s) + ` OFFSET 0) b JOIN payments y ON y.bill_id = b.id`
+		return `(SELECT b.id, b.unit_id FROM bills b WHERE ` + scopeBills(s) + ` OFFSET 0) b
+			CROSS JOIN LATERAL (SELECT ` + paymentColumns + `, o.amount_paid, o.transaction_reference, o.received_on, o.counted_on FROM payments o WHERE o.bill_id = b.id OFFSET 0) y`
 	}
 	return `payments y LEFT JOIN bills b ON b.id = y.bill_id`
 }

@@ -16,11 +16,17 @@ import (
 // what many have is met soon by whoever walks the list, the newest first. Which it is the
 // statement finds out by itself, by counting no further than it has to.
 const (
-	// moreUnits is true of more units than have all their bills read: each has hundreds.
-	moreUnits = `EXISTS (SELECT FROM found_units OFFSET 50)`
 	// manyPayments are as many as are sorted.
 	manyPayments = 3000
+	// Of so many units each is asked for its newest bills, for all its payments, and for the
+	// IDs of its bills: of more the list is walked. A unit has hundreds of bills and payments.
+	unitsBilled, unitsPaid, unitsKnown = 250, 20, 300
 )
+
+// moreUnits is true of more units than so many.
+func moreUnits(most int) string {
+	return fmt.Sprintf(`EXISTS (SELECT FROM found_units OFFSET %d)`, most)
+}
 
 // unitsOf is a query of the units that a term may mean: by the beginning of the
 // unit's label or number, by part of the name of somebody who lives there, or
@@ -60,9 +66,22 @@ const ofFound = `(b.unit_id IN (SELECT q.unit_id FROM found_units q)) IS TRUE`
 // billsFound is a query of the bills of found_units, newest first.
 func billsFound(where []string) string {
 	const order = ` ORDER BY b.bill_date DESC, b.id DESC LIMIT @limit)`
-	on := ` WHERE ` + strings.Join(where, ` AND `)
-	return `(SELECT b.id FROM found_units q CROSS JOIN LATERAL (SELECT b.id, b.unit_id, b.bill_date FROM bills b WHERE b.unit_id = q.unit_id OFFSET 0) b` + on + ` AND NOT ` + moreUnits + order + `
-		UNION ALL (SELECT b.id FROM bills b` + on + ` AND ` + ofFound + ` AND ` + moreUnits + order
+	on, many := ` WHERE `+strings.Join(where, ` AND `), moreUnits(unitsBilled)
+	return `SELECT f.id FROM (SELECT b.id, b.bill_date FROM found_units q CROSS JOIN LATERAL (SELECT b.id, b.bill_date FROM bills b` + on + ` AND b.unit_id = q.unit_id` + order + ` b WHERE NOT ` + many + `
+		UNION ALL (SELECT b.id, b.bill_date FROM bills b` + on + ` AND ` + ofFound + ` AND ` + many + order + `) f ORDER BY f.bill_date DESC, f.id DESC LIMIT @limit`
+}
+
+// foundBills is the bills of found_units as a CTE, none of too many. paidFound is the
+// condition that a payment y is on a bill of found_units: what is known of few is not looked
+// up for each payment of a walk.
+func foundBills() string {
+	return `found_bills (id) AS MATERIALIZED (SELECT c.id FROM found_units q CROSS JOIN LATERAL (SELECT c.id FROM bills c WHERE c.unit_id = q.unit_id OFFSET 0) c
+		WHERE NOT ` + moreUnits(unitsKnown) + `)`
+}
+
+func paidFound() string {
+	return `CASE WHEN ` + moreUnits(unitsKnown) + ` THEN (SELECT c.unit_id FROM bills c WHERE c.id = y.bill_id) IN (SELECT q.unit_id FROM found_units q)
+		ELSE y.bill_id IN (SELECT k.id FROM found_bills k) END`
 }
 
 // paymentColumns are those of a payment that filters and orders ask for.
@@ -88,7 +107,7 @@ func paymentArms(term, region string, allowed role.Scope, args pgx.NamedArgs) (a
 		together := `SELECT t.payment_id FROM payment_totals t WHERE t.total = @sum AND ` + wholeTotal(allowed)
 		arms = append(arms, paymentArm{filter: `y.amount_paid = @sum`, all: `SELECT ` + paymentColumns + ` FROM payments o WHERE o.amount_paid = @sum`},
 			paymentArm{
-				filter: `y.id IN (` + together + `)`,
+				filter: anyOf(together, allowed),
 				all:    `SELECT ` + paymentColumns + ` FROM (` + together + ` LIMIT ` + fmt.Sprint(manyPayments+1) + `) t CROSS JOIN LATERAL (SELECT ` + paymentColumns + ` FROM payments o WHERE o.id = t.payment_id OFFSET 0) o`,
 			})
 		args["sum"] = sum
@@ -98,6 +117,15 @@ func paymentArms(term, region string, allowed role.Scope, args pgx.NamedArgs) (a
 		err = nil
 	}
 	return arms, units, err
+}
+
+// anyOf is the condition that a payment y is one of a query's payments t. Of a resident's few
+// each is looked up: the query asks of many whether they are theirs.
+func anyOf(query string, allowed role.Scope) string {
+	if allowed == role.Everything {
+		return `y.id IN (` + query + `)`
+	}
+	return `EXISTS (` + query + ` AND t.payment_id = y.id OFFSET 0)`
 }
 
 // paymentsFound is a query of the payments that a term may mean, newest first, under the
@@ -116,10 +144,14 @@ func paymentsFound(arms []paymentArm, units string, where []string, allowed role
 		pages, filters, many = append(pages, page(name+` y`+billOf, `NOT `+most)), append(filters, a.filter), append(many, most)
 	}
 	if units != "" {
-		ctes = append(ctes, foundUnits(units))
-		of := `(SELECT ` + paymentColumns + ` FROM found_units q CROSS JOIN LATERAL (SELECT c.id FROM bills c WHERE c.unit_id = q.unit_id OFFSET 0) c
-			CROSS JOIN LATERAL (SELECT ` + paymentColumns + ` FROM payments o WHERE o.bill_id = c.id OFFSET 0) o WHERE NOT ` + moreUnits + `) y`
-		pages, filters, many = append(pages, page(of+billOf)), append(filters, ofFound), append(many, moreUnits)
+		more := moreUnits(unitsPaid)
+		of := `(SELECT ` + paymentColumns + ` FROM found_bills c CROSS JOIN LATERAL (SELECT ` + paymentColumns + ` FROM payments o WHERE o.bill_id = c.id OFFSET 0) o WHERE NOT ` + more + `) y`
+		ctes, pages, many = append(ctes, foundUnits(units), foundBills()), append(pages, page(of+billOf)), append(many, more)
+		if allowed == role.Everything {
+			filters = append(filters, paidFound())
+		} else {
+			filters = append(filters, ofFound)
+		}
 	}
 	walk := page(paymentsIn(allowed), `(`+strings.Join(filters, ` OR `)+`) IS TRUE`)
 	with := `WITH ` + strings.Join(ctes, `, `) + ` `
