@@ -6,10 +6,13 @@ import (
 	_ "embed"
 	"errors"
 	"strings"
+	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/text/unicode/norm"
@@ -80,20 +83,23 @@ const (
 	asTyped
 )
 
-// ComparePassword reports whether a password is a hash's. It costs the same whether
-// or not there is a hash to compare with.
+// ComparePassword reports whether a password is a hash's.
 func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok bool, err error) {
-	how, err := s.matchPassword(ctx, true, hash, 0, password)
+	how, err := s.matchPassword(ctx, account{Hash: hash, Usable: true}, password)
 	return how != noMatch, err
 }
 
 // matchPassword compares a password as it counts and, where that is another text, as
-// it was typed. How many comparisons there are hangs on what was typed alone, and not
-// on the account: a stranger's are as many, and each costs otherCost, or what the
-// setting says where that is 0. Whose account is known where they are waits behind no
-// stranger.
-func (s *Store) matchPassword(ctx context.Context, known bool, hash string, otherCost int, password string) (match, error) {
-	release, err := s.hashing.enter(ctx, known)
+// it was typed. Where it lets nobody in, it takes the same time whether there is a hash
+// or not, and whatever that costs: as many comparisons as there are spellings, each as
+// long as the dearest hash of any account. Whose account is known where they are waits
+// behind no stranger.
+func (s *Store) matchPassword(ctx context.Context, a account, password string) (match, error) {
+	most, err := s.dearest.cost(ctx, s)
+	if err != nil {
+		return noMatch, err
+	}
+	release, err := s.hashing.enter(ctx, !a.Stranger)
 	if err != nil {
 		return noMatch, err
 	}
@@ -102,33 +108,88 @@ func (s *Store) matchPassword(ctx context.Context, known bool, hash string, othe
 	if typed := withoutLineEnd(password); typed != spellings[0] {
 		spellings = append(spellings, typed)
 	}
+	cost, err := bcrypt.Cost([]byte(a.Hash))
+	isHash := err == nil && cost >= bcrypt.MinCost
 	found := noMatch
 	for i, spelling := range spellings {
-		ok, err := s.compareOne(hash, otherCost, spelling)
-		if err != nil {
-			return noMatch, err
+		if !isHash || len(spelling) > maxPassword {
+			continue
 		}
-		if ok && found == noMatch {
+		err := s.bcrypt.compare([]byte(a.Hash), []byte(spelling))
+		if err != nil && !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
+			return noMatch, fault.Broken(err)
+		}
+		if err == nil && found == noMatch {
 			found = composed + match(i)
+		}
+	}
+	if found != noMatch && a.Usable {
+		return found, nil
+	}
+	for _, spelling := range spellings {
+		if !isHash || len(spelling) > maxPassword {
+			err = s.bcrypt.spend(most)
+		} else {
+			err = s.bcrypt.fill(cost, most)
+		}
+		if err != nil {
+			return noMatch, fault.Broken(err)
 		}
 	}
 	return found, nil
 }
 
-func (s *Store) compareOne(hash string, otherCost int, password string) (ok bool, err error) {
-	cost, err := bcrypt.Cost([]byte(hash))
-	if isHash := err == nil && cost >= bcrypt.MinCost; !isHash || len(password) > maxPassword {
-		if !isHash {
-			cost = cmp.Or(otherCost, BcryptCost().In(s.settings.Last()))
+// bcrypter computes bcrypts.
+type bcrypter struct {
+	compare func(hash, password []byte) error
+	// spend takes as long as the comparison with a hash of a cost.
+	spend func(cost int) error
+}
+
+func realBcrypt() bcrypter {
+	return bcrypter{compare: bcrypt.CompareHashAndPassword, spend: func(cost int) error {
+		_, err := bcrypt.GenerateFromPassword([]byte("nobody"), cost)
+		return err
+	}}
+}
+
+// fill makes a comparison of one cost as long as one of another: each cost is twice that
+// before.
+func (b bcrypter) fill(cost, most int) error {
+	for ; cost < most; cost++ {
+		if err := b.spend(cost); err != nil {
+			return err
 		}
-		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), cost)
-		return false, err
 	}
-	err = bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
-	if err != nil && !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
-		return false, fault.Broken(err)
+	return nil
+}
+
+// dearest is the cost of the dearest hash that an account has, asked every minute.
+type dearest struct {
+	mu    sync.Mutex
+	is    int
+	asked time.Time
+}
+
+// cost is what the setting says where no account has a hash. Costs above 14, which no
+// program of ours makes, are not filled up to.
+func (d *dearest) cost(ctx context.Context, s *Store) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.is == 0 || time.Since(d.asked) > time.Minute {
+		ctx, cancel := context.WithTimeout(ctx, verdictTime)
+		defer cancel()
+		var is int
+		err := s.reg.QueryRow(ctx, `SELECT coalesce(max(substr(u.password_hash, 5, 2)), '0')::int FROM users u
+			WHERE u.deleted_at IS NULL AND u.password_hash ~ '^[$]2[abxy][$](0[4-9]|1[0-4])[$]'`).Scan(&is)
+		switch {
+		case err == nil:
+			d.is, d.asked = cmp.Or(is, BcryptCost().In(s.settings.Last())), time.Now()
+		case d.is == 0:
+			return 0, connect.ReadError(err)
+		}
 	}
-	return err == nil, nil
+	return d.is, nil
 }
 
 // weakHash reports whether a hash costs less than the setting asks for.

@@ -23,11 +23,10 @@ type account struct {
 	Name  string
 	Email string
 	Role  string
-	Hash  string
-	// OtherCost is what the hash of some account costs, 0 where there is none.
-	OtherCost int
-	Usable    bool
-	Due       bool
+	// Hash is empty of one that is deleted.
+	Hash   string
+	Usable bool
+	Due    bool
 	// Spent and Expired say so of a one-time password, where one is Due.
 	Spent   bool
 	Expired bool

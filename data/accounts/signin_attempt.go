@@ -67,7 +67,7 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	if err = ctx.Err(); err != nil {
 		err = fault.Away.Unsaved(err) // nobody waits for a verdict any more
 	} else {
-		a.match, err = s.matchPassword(ctx, !a.Stranger, a.Hash, a.OtherCost, password)
+		a.match, err = s.matchPassword(ctx, a, password)
 	}
 	switch {
 	case err != nil:
@@ -140,9 +140,7 @@ func (p pace) reserve() string {
 }
 
 // reserveAttempt counts the attempt as under way before its password is looked at. An
-// exact e-mail wins over one that differs in case. Whoever has no hash costs what some
-// account's costs, always the same for one name: no time tells accounts from strangers,
-// whatever costs their hashes have.
+// exact e-mail wins over one that differs in case.
 func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 	whose := `lower(u.email) = lower(@email)`
 	if c.account != uuid.Nil {
@@ -154,16 +152,12 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			SELECT CASE WHEN @named OR EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(@email))
 				THEN lower(@email) ELSE @length END AS name
 		), found AS (
-			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash, u.session_epoch,
+			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, CASE WHEN u.deleted_at IS NULL THEN u.password_hash END AS password_hash, u.session_epoch,
 				`+MaySignIn(`u`)+` AS usable,
 				u.must_change_password AS due, `+oneTimeIsSpent+` AS spent, `+oneTimeHasExpired+` AS expired
 			FROM users u LEFT JOIN roles r ON r.id = u.role_id
 			WHERE `+whose+`
 			ORDER BY u.email <> @email, u.deleted_at IS NOT NULL, u.created_at, u.id LIMIT 1
-		), other AS (
-			SELECT substr(o.password_hash, 5, 2) AS cost FROM (
-				SELECT u.password_hash FROM users u WHERE u.id >= md5((SELECT name FROM counted))::uuid ORDER BY u.id LIMIT 50
-			) o WHERE o.password_hash ~ '^[$]2[abxy][$]1[0-4][$]' LIMIT 1
 		), stranger AS (
 			SELECT NOT @at_home AND NOT EXISTS (SELECT FROM sign_in_places p JOIN found f ON f.id = p.user_id
 				WHERE p.network = @network AND p.last_at > now() - interval '`+placesLast+`') AS is
@@ -179,7 +173,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			WHERE t.address = @door OR t.address = '`+anywhere+`' AND stranger.is
 		)
 		SELECT f.id, coalesce(f.full_name, '') AS name, coalesce(f.email, '') AS email, coalesce(f.role, '') AS role,
-			coalesce(f.password_hash, '') AS hash, coalesce((SELECT cost FROM other), '0')::int AS other_cost, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
+			coalesce(f.password_hash, '') AS hash, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
 			coalesce(f.spent, false) AS spent, coalesce(f.expired, false) AS expired, (SELECT name FROM counted) AS counted,
 			stranger.is AS stranger, EXISTS (SELECT FROM attempt) AS begun,
 			EXISTS (SELECT FROM attempt) AND (EXISTS (SELECT FROM strange) OR NOT stranger.is) AS reserved,

@@ -118,20 +118,42 @@ func TestRepeatedFailuresFoldIntoOneRow(t *testing.T) {
 	}
 }
 
-// TestAStrangerCostsWhatAnAccountCosts: whatever the hashes of accounts cost.
-func TestAStrangerCostsWhatAnAccountCosts(t *testing.T) {
+// TestAllFailuresTakeOneTime: whether a name is an account's and whatever its hash costs,
+// also where the right password lets nobody in.
+func TestAllFailuresTakeOneTime(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	s.Exec(t, `UPDATE users SET password_hash = '$2a$13$' || repeat('x', 53)`)
-	for _, name := range []string{"nobody@test.example", "somebody@test.example", "(typed)", ""} {
-		for range 2 {
-			if cost, err := accounts.CostOfNobody(t.Context(), s.Accounts, datatest.Origin("local"), name); err != nil || cost != 13 {
-				t.Errorf("%q costs %d, %v", name, cost, err)
+	for who, cost := range map[string]string{s.Guard.Email: "13", s.Staff.Email: "10", s.Meera.Email: "04", s.Arun.Email: "12", s.Tenant.Email: "14"} {
+		s.Exec(t, `UPDATE users SET password_hash = '$2a$' || $2 || '$' || repeat('x', 53) WHERE email = $1`, who, cost)
+	}
+	s.Exec(t, `UPDATE users SET password_hash = '!' WHERE id = $1`, s.Guard2.UserID)
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Arun.UserID)
+	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, s.Tenant.UserID)
+	const right = "the right password"
+	spent := accounts.Work(s.Accounts, right)
+	for _, name := range []string{
+		"nobody@test.example", "(typed)", "", s.Guard.Email, s.Staff.Email, s.Meera.Email, s.Guard2.Email, s.Arun.Email, s.Tenant.Email,
+	} {
+		for password, spellings := range map[string]int{"a guess": 1, "e\u0301 otherwise": 2, strings.Repeat("x", 100): 1} {
+			_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("local"), name, password)
+			datatest.Kind(t, err, fault.Forbidden)
+			if work := spent(); work != spellings<<13 {
+				t.Errorf("%q of %q takes %d", password, name, work)
 			}
 		}
 	}
-	s.Exec(t, `UPDATE users SET password_hash = '!'`)
-	if cost, err := accounts.CostOfNobody(t.Context(), s.Accounts, datatest.Origin("local"), "a@test.example"); err != nil || cost != 0 {
-		t.Errorf("where nobody has a password: %d, %v", cost, err)
+	for _, name := range []string{s.Arun.Email, s.Tenant.Email} {
+		_, err := s.Accounts.SignIn(t.Context(), datatest.Origin("local"), name, right)
+		datatest.Kind(t, err, fault.Forbidden)
+		if work := spent(); work != 1<<13 {
+			t.Errorf("the right password of %q takes %d", name, work)
+		}
+	}
+	// Who is let in waits for what their own hash costs.
+	if _, err := s.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, right); err != nil || spent() != 1<<13 {
+		t.Errorf("the dearest: %v", err)
+	}
+	if err := s.Accounts.Unlock(t.Context(), s.Staff, right); err != nil || spent() != 1<<10 {
+		t.Errorf("one that costs less: %v", err)
 	}
 }

@@ -13,6 +13,8 @@ type Store struct {
 	reg      *register.Register
 	settings *settings.Store
 	hashing  hashSlots
+	bcrypt   bcrypter
+	dearest  dearest
 	// attempts are the sign-ins under way on this server.
 	attempts attempts
 }
@@ -20,7 +22,7 @@ type Store struct {
 // New makes the store over the register and the settings, which ask it for an
 // actor's own password.
 func New(reg *register.Register, settings *settings.Store) *Store {
-	s := &Store{reg: reg, settings: settings, hashing: hashSlots{free: max(1, runtime.NumCPU()-1)}}
+	s := &Store{reg: reg, settings: settings, hashing: hashSlots{free: max(1, runtime.NumCPU()-1)}, bcrypt: realBcrypt()}
 	settings.ConfirmBy(s.confirmOwn)
 	return s
 }

@@ -55,7 +55,7 @@ func TestAccountChanges(t *testing.T) {
 			action: "USER_STATUS_CHANGED", before: map[string]any{"status": "active"}, after: map[string]any{"status": "banned"}, ends: true,
 		},
 		"Accounts.Delete":  {action: "USER_DELETED", ends: true},
-		"Accounts.Restore": {action: "USER_RESTORED", after: map[string]any{}},
+		"Accounts.Restore": {action: "USER_RESTORED", after: map[string]any{}, ends: true}, // those of before it was deleted
 		"Accounts.ResetPassword": {
 			action: "USER_PASSWORD_RESET", before: map[string]any{"must_change_password": false},
 			after: map[string]any{"must_change_password": true}, asks: true, ends: true,
