@@ -271,7 +271,7 @@ func (s *session) Screens() []tui.Entry {
 		{[]role.Role{role.Admin}, tui.Entry{
 			// What a check found is read again when it may have been mended.
 			Name: "upkeep", Title: "Upkeep", Key: 'k', New: s.upkeep,
-			Topics: topics(topic.Accounts, topic.Units, topic.Visits, topic.Tickets, topic.Bills),
+			Topics: topics(topic.Accounts, topic.Units, topic.Visits, topic.Tickets, topic.Bills, topic.Schedule),
 		}},
 	}
 	var open []tui.Entry
@@ -324,7 +324,7 @@ func (s *session) sessions(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) upkeep(env *tui.Env, id string) tui.Screen {
-	return upkeep.New(env, upkeep.Stores{Health: s.store().Health}, s.actor, id)
+	return upkeep.New(env, upkeep.Stores{Health: s.store().Health, Schedule: s.store().Schedule, Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {

@@ -75,6 +75,8 @@ func wants() map[string]role.Permission {
 		"Notices.Get":             role.ReadNotices,
 		"Notices.List":            role.ReadNotices,
 		"Reports":                 role.ReadReports,
+		"Schedule":                role.ReadHealth,
+		"Schedule.Ask":            role.RunSchedule,
 		"Settings.Reset":          role.ManageSettings,
 		"Settings.Set":            role.ManageSettings,
 		"Settings.List":           role.ManageSettings,

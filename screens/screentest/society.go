@@ -20,6 +20,7 @@ import (
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/schedule"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/trail"
@@ -74,7 +75,11 @@ type Society struct {
 	// Odd are what the checks find, by the check's name and in the order of their
 	// places; Large how many rows a check would read whole, Unmade why one cannot be
 	// made.
-	Odd    map[string][]health.Finding
+	Odd map[string][]health.Finding
+	// Runs are those of each job of the schedule, the newest first; Known is since when
+	// a server does them.
+	Runs   map[string][]schedule.Run
+	Known  *time.Time
 	Large  map[string]int
 	Unmade map[string]*fault.Error
 	// Figures are the reports'.
@@ -103,7 +108,7 @@ func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
-		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, freed: map[uuid.UUID]bool{}, read: map[[2]uuid.UUID]int{}, worded: map[uuid.UUID]wording{},
+		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, Runs: map[string][]schedule.Run{}, freed: map[uuid.UUID]bool{}, read: map[[2]uuid.UUID]int{}, worded: map[uuid.UUID]wording{},
 	}
 	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
@@ -141,6 +146,7 @@ type Rooms struct {
 	Money     Money
 	Notices   Notices
 	Reports   Reports
+	Schedule  Schedule
 	Settings  Settings
 	Tickets   Tickets
 	Trail     Trail
@@ -149,7 +155,7 @@ type Rooms struct {
 
 // Rooms gives the stores.
 func (s *Society) Rooms() Rooms {
-	return Rooms{Accounts: Accounts{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
+	return Rooms{Accounts: Accounts{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Schedule: Schedule{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
 }
 
 // Settle tells whether a write was done, by its key.

@@ -5,10 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/schedule"
+
+	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/upkeep"
@@ -44,7 +48,7 @@ func open(tb testing.TB, s *screentest.Society, at ...string) *screentest.Desk {
 	d := s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "upkeep", Others: []string{"gate", "users", "bills", "settings"},
 		New: func(env *tui.Env, open string) tui.Screen {
-			return upkeep.New(env, upkeep.Stores{Health: s.Rooms().Health}, actor, strings.Join(append(at, open), ""))
+			return upkeep.New(env, upkeep.Stores{Health: s.Rooms().Health, Schedule: s.Rooms().Schedule, Settle: s.Settle}, actor, strings.Join(append(at, open), ""))
 		},
 	})
 	return d
@@ -59,6 +63,11 @@ func TestViews(t *testing.T) {
 		"deep":      func(d *screentest.Desk) { d.Keys("down", "down", "down", "down", "enter") },
 		"figures":   func(d *screentest.Desk) { d.Keys("down", "down", "down", "down", "enter", "y") },
 		"help":      func(d *screentest.Desk) { d.Keys("?") },
+	})
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb, worked(), "schedule") }, map[string]func(d *screentest.Desk){
+		"schedule": func(*screentest.Desk) {},
+		"job":      func(d *screentest.Desk) { d.Keys("down", "down", "enter") },
+		"ask":      func(d *screentest.Desk) { d.Keys("down", "down", "x") },
 	})
 }
 
@@ -198,4 +207,77 @@ func TestManyAreReadPageByPage(t *testing.T) {
 	d.See("Person 0", "more below")
 	d.Keys("end")
 	d.See("Person 119")
+}
+
+// worked is a society whose schedule was done, failed, was left and was asked for.
+func worked() *screentest.Society {
+	s := screentest.New()
+	known := s.Clock().Add(-40 * 24 * time.Hour)
+	s.Known = &known
+	run := func(ago, took time.Duration, state schedule.State, result string) schedule.Run {
+		began := s.Clock().Add(-ago)
+		ended := began.Add(took)
+		return schedule.Run{ID: uuid.New(), State: state, StartedAt: &began, EndedAt: &ended, Result: result}
+	}
+	asked := s.Clock().Add(-time.Minute)
+	byAsha := run(3*time.Hour, 2*time.Minute, schedule.Done, "12 bills marked, 3 late fees charged (450.00)")
+	byAsha.AskedBy = "Asha Rao"
+	s.Runs = map[string][]schedule.Run{
+		"move-outs": {run(12*time.Minute, 40*time.Millisecond, schedule.Done, "")},
+		"move-ins":  {run(12*time.Minute, 20*time.Millisecond, schedule.Done, "1 resident moved in")},
+		"overdue-bills": {
+			run(12*time.Minute, 8*time.Second, schedule.Failed, "The database cannot be reached."),
+			run(72*time.Minute, 5*time.Second, schedule.Failed, "The database cannot be reached."),
+			byAsha,
+			run(50*time.Hour, 0, schedule.BrokenOff, ""),
+		},
+		"tidying":    {{ID: uuid.New(), State: schedule.Asked, AskedAt: &asked, AskedBy: "Asha Rao"}, run(11*time.Hour, 90*time.Minute, schedule.Done, "4 keys of writes deleted")},
+		"statistics": {run(11*time.Hour, time.Second, schedule.Leftover, schedule.NeedsOwner)},
+	}
+	return s
+}
+
+// TestTheScheduleIsOpenedByAKey, and Enter opens the runs of a job.
+func TestTheScheduleIsOpenedByAKey(t *testing.T) {
+	t.Parallel()
+	d := open(t, worked())
+	d.Keys("s")
+	d.See("Upkeep", "Move-outs", "failed!", "asked", "left")
+	d.Keys("down", "down", "enter")
+	d.See("Failures", "2 since", "12 bills marked", "asked by Asha Rao", "broken off")
+	d.Keys("esc", "esc")
+	d.See("checks")
+}
+
+// TestAJobIsDoneAfterAQuestion, once, and refused where it was asked for.
+func TestAJobIsDoneAfterAQuestion(t *testing.T) {
+	t.Parallel()
+	d := open(t, worked(), "schedule")
+	d.Keys("down", "x")
+	d.See("Do Move-ins now?")
+	d.Keys("n")
+	if len(d.Wrote) > 0 {
+		t.Fatalf("wrote %q without a yes", d.Wrote)
+	}
+	d.Keys("x", "y")
+	d.See("Asked for Move-ins")
+	if want := []string{"Schedule.Ask"}; !slices.Equal(d.Wrote, want) || len(d.Runs["move-ins"]) != 2 {
+		t.Fatalf("wrote %q", d.Wrote)
+	}
+	d.Keys("x")
+	d.See("It is asked for already.")
+	d.Fail("Schedule.Ask", screentest.Down())
+	d.Keys("up", "x", "y")
+	d.See("cannot be reached")
+	d.Mend()
+}
+
+// TestTheScheduleIsReadAgainWithItsNews: a run that ends shows.
+func TestTheScheduleIsReadAgainWithItsNews(t *testing.T) {
+	t.Parallel()
+	d := open(t, screentest.New(), "schedule")
+	d.See("not yet served", "never")
+	d.Runs = worked().Runs
+	d.Refresh("schedule")
+	d.See("1 resident moved in")
 }
