@@ -345,6 +345,10 @@ func reportTrials() []trial {
 		trial{method: "Health.Look", want: reads, read: func(c *cell) error {
 			return anything(c.Health.Look(c.t.Context(), c.actor, true))
 		}},
+		trial{method: "Maintenance.Sizes", want: reads, read: func(c *cell) error {
+			_, err := c.Maintenance.Sizes(c.t.Context(), c.actor)
+			return err
+		}},
 		trial{method: "Schedule.List", want: reads, read: func(c *cell) error {
 			return anything(c.Schedule.List(c.t.Context(), c.actor))
 		}},

@@ -96,6 +96,7 @@ func notAwaited() map[string]string {
 		"Backups.Last":            "is asked by doctor and the schedule; no key waits for it",
 		"Health.Look":             "looks for what should not be, in all that there is",
 		"Schedule.List":           "reads the last runs of a few jobs, of a table of a few thousand rows",
+		"Maintenance.Sizes":       "asks the disk how large each table is",
 		"Schedule.History":        "reads a page of the same table",
 		"Health.List":             "lists what Health.Look found, in the same way",
 		"Reports.Table":           "is one of the reports, or of the lists of dues",

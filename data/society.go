@@ -21,6 +21,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/reports"
@@ -57,6 +58,8 @@ type Society struct {
 	Setup     *setup.Store
 	Demo      *demo.Store
 	Schedule  *schedule.Store
+
+	Maintenance *maintenance.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -85,7 +88,8 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Desks = desks.New(reg, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
-	s.Schedule = schedule.New(reg, s.Settings, schedule.Rooms{Homes: s.Homes, Money: s.Money, Reports: s.Reports, Archive: s.Archive, Desks: s.Desks}, schedule.Jobs())
+	s.Maintenance = maintenance.New(reg, s.Settings)
+	s.Schedule = schedule.New(reg, s.Settings, schedule.Rooms{Homes: s.Homes, Money: s.Money, Reports: s.Reports, Archive: s.Archive, Desks: s.Desks, Maintenance: s.Maintenance}, schedule.Jobs())
 	if _, err := s.Settings.Values(ctx); err != nil {
 		reg.Close()
 		return nil, err

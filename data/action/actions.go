@@ -107,6 +107,7 @@ const (
 	SettingChanged        Action = "SETTING_CHANGED"
 	UpgradeNoteRead       Action = "UPGRADE_NOTE_READ"
 	ReportRefreshed       Action = "REPORT_REFRESHED"
+	JobDone               Action = "JOB_DONE"
 	JobAsked              Action = "JOB_ASKED"
 	BackupsEnabled        Action = "BACKUPS_ENABLED"
 	BackupMade            Action = "BACKUP_MADE"

@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/reports"
 
@@ -32,7 +33,8 @@ type Job struct {
 	// MakesUp says that a run which was missed, because nothing served at its time, is
 	// made at the next start.
 	MakesUp bool
-	// Owner says that it works as the owner of the tables (Turn.Owner).
+	// Owner says that it works as the owner of the tables (Turn.Owner). What it did stands
+	// in the trail.
 	Owner bool
 	// Slow jobs may take long: they are done beside the others, one after the other.
 	Slow bool
@@ -48,6 +50,8 @@ type Rooms struct {
 	Reports *reports.Store
 	Archive *archive.Store
 	Desks   *desks.Store
+
+	Maintenance *maintenance.Store
 }
 
 // Work is where jobs are done.

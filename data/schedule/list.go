@@ -9,7 +9,9 @@ import (
 
 	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
@@ -45,6 +47,10 @@ func Jobs() []Job {
 			When: Every(6 * time.Hour), Within: 3 * hours, Slow: true, Do: func(ctx context.Context, t Turn) (string, error) { return backUp(ctx, t, false) },
 		},
 		{
+			Name: "statistics-due", Title: "Statistics that are due", Does: "Renews the statistics of tables of which a tenth was written, as after an import or a run of bills.",
+			When: Every(time.Hour), Within: hours, Owner: true, Do: analyzeChanged,
+		},
+		{
 			Name: "tidying", Title: "Tidying", Does: "Deletes what the desk kept for itself long enough: keys of writes, files, failed sign-ins, ended desks.",
 			When: Daily(2, 30), Within: hours, MakesUp: true, Do: tidy,
 		},
@@ -59,6 +65,18 @@ func Jobs() []Job {
 		{
 			Name: "archive", Title: "Archive", Does: "Moves to the archive what is as old as the settings general.archive_... say.",
 			When: Daily(3, 0), Within: 4 * hours, MakesUp: true, Slow: true, Do: toArchive,
+		},
+		{
+			Name: "table-sizes", Title: "Sizes of tables", Does: "Notes how large each table is, so that growth is seen.",
+			When: Daily(2, 30), Within: hours, MakesUp: true, Do: measure,
+		},
+		{
+			Name: "vacuum", Title: "Vacuum", Does: "Gives back the room of deleted rows, and renews the statistics of every table.",
+			When: Weekly(time.Sunday, 3, 0), Within: 2 * hours, MakesUp: true, Owner: true, Slow: true, Do: vacuum,
+		},
+		{
+			Name: "reindex", Title: "Reindex", Does: "Makes those indexes anew that have grown beyond what their rows need, while others work.",
+			When: Monthly(1, 3, 30), Within: 2 * hours, MakesUp: true, Owner: true, Slow: true, Do: reindex,
 		},
 	}
 }
@@ -168,6 +186,42 @@ func analyze(ctx context.Context, t Turn) (string, error) {
 		return "", Left(NeedsOwner)
 	}
 	return "renewed", nil
+}
+
+// analyzeChanged renews the statistics of what was written much of.
+func analyzeChanged(ctx context.Context, t Turn) (string, error) {
+	done, err := maintenance.AnalyzeChanged(ctx, t.Owner)
+	return maintained(done, "table analyzed", "tables analyzed"), err
+}
+
+func vacuum(ctx context.Context, t Turn) (string, error) {
+	done, err := maintenance.Vacuum(ctx, t.Owner)
+	return maintained(done, "table vacuumed and analyzed", "tables vacuumed and analyzed"), err
+}
+
+func reindex(ctx context.Context, t Turn) (string, error) {
+	done, err := maintenance.Reindex(ctx, t.Owner)
+	did := maintained(done, "index made anew", "indexes made anew")
+	if done.Freed > 0 {
+		did += ", " + value.Bytes(done.Freed) + " given back"
+	}
+	return did, err
+}
+
+// maintained says what was done, and what somebody had locked.
+func maintained(done maintenance.Done, one, many string) string {
+	var did said
+	did.add(done.Things, one, many)
+	if len(done.Skipped) > 0 {
+		did = append(did, "locked and left to the next time: "+strings.Join(done.Skipped, ", "))
+	}
+	return did.String()
+}
+
+// measure notes the sizes of tables.
+func measure(ctx context.Context, t Turn) (string, error) {
+	whole, err := t.Maintenance.Measure(ctx)
+	return value.Bytes(whole) + " in all", err
 }
 
 // said is what a job did, thing by thing.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -101,10 +102,26 @@ func (s *Store) do(ctx context.Context, job Job, w Work, asked *uuid.UUID) (Run,
 			run.Result = did + "; then: " + run.Result
 		}
 	}
+	if did != "" && job.Owner {
+		err = errors.Join(err, s.audit(ctx, run, did))
+	}
 	if err != nil {
 		err = jobError{job.Name, err}
 	}
 	return run, errors.Join(err, s.end(ctx, &run))
+}
+
+// audit notes in the trail what was done with the owner's rights.
+func (s *Store) audit(ctx context.Context, run Run, did string) error {
+	_, err := register.Run[string](context.WithoutCancel(ctx), s.reg, role.Program(), register.Write{
+		Intent: value.NewID(), Action: action.JobDone, Resource: "society360_job_runs", Payload: run.ID, Quiet: true,
+		Change: `change AS (
+			SELECT @run::uuid AS id, NULL::jsonb AS before, jsonb_build_object('job', @job::text, 'did', @did::text) AS after, to_jsonb(@job::text) AS result FROM actor
+		)`,
+		Args:    pgx.NamedArgs{"run": run.ID, "job": run.Job, "did": did},
+		Explain: func(context.Context, connect.DB) error { return register.AccountChanged() },
+	})
+	return err
 }
 
 // sentence is what may be shown of a failure.

@@ -247,7 +247,8 @@ func (s *Store) Ask(ctx context.Context, actor role.Actor, intent uuid.UUID, job
 					jsonb_build_object('ID', r.id, 'Job', @job::text, 'State', 'asked') AS result
 				FROM (SELECT id FROM asked UNION ALL SELECT w.id FROM waits w, actor) r
 			)`,
-		Args: pgx.NamedArgs{"job": job, "run": value.NewID()},
+		Args:    pgx.NamedArgs{"job": job, "run": value.NewID()},
+		Explain: func(context.Context, connect.DB) error { return register.AccountChanged() },
 	})
 	if err == nil {
 		s.tell()

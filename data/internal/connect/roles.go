@@ -57,6 +57,7 @@ func DeskGrants() map[string]string {
 		"society360_upgrade_notes": read,
 		"society360_jobs":          record,
 		"society360_job_runs":      listed,
+		"society360_table_sizes":   listed,
 
 		"society360_report_visits":     read,
 		"society360_report_stays":      read,
@@ -95,6 +96,7 @@ func deskEdits() map[string]string {
 
 		"society360_bill_runs":     "taken_back_at, taken_back_by, reason, bills, total",
 		"society360_upgrade_notes": "read_at",
+		"society360_table_sizes":   "bytes, table_rows",
 		"society360_job_runs":      "state, started_at, ended_at, result, server",
 	}
 }
