@@ -37,6 +37,7 @@ func needDatabase() map[string]string {
 		"bills unrun":      "--month 2026-04 --dry-run",
 		"doctor":           "",
 		"import":           "FILE --dry-run --as a@b.example",
+		"init":             "--name A --admin-name A --admin-email a@b.example",
 		"maintain":         "",
 		"migrate status":   "",
 		"migrate up":       "",
@@ -145,7 +146,7 @@ func TestAFolderThatHoldsTheDemoAlone(t *testing.T) {
 func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {
 	t.Parallel()
 	need := needDatabase()
-	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "restore", "schedule", "sessions", "terminal", "user", "user key"}
+	without := []string{"demo", "desk", "host-key", "man", "version", "audit", "migrate", "receipts", "restore", "schedule", "sessions", "terminal", "user", "user key"}
 	for name := range everyCommand() {
 		if strings.HasPrefix(name, "completion") || name == "help" {
 			continue

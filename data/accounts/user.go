@@ -81,7 +81,7 @@ type Draft struct {
 func (n *Draft) check(region string) error {
 	n.Name, n.Email, n.Phone = value.Clean(n.Name), value.Clean(n.Email), value.Clean(n.Phone)
 	bad := fault.Fields{}
-	checkAccount(bad, n.Name, n.Email, n.Phone, region)
+	CheckAccount(bad, n.Name, n.Email, n.Phone, region)
 	if !n.Role.Known() {
 		bad.Add("role", "A role is admin, staff, guard or resident.")
 	}
@@ -91,8 +91,8 @@ func (n *Draft) check(region string) error {
 	return bad.Alone()
 }
 
-// checkAccount complains about the fields name, email and phone, each cleaned.
-func checkAccount(bad fault.Fields, name, email, phone, region string) {
+// CheckAccount complains about the fields name, email and phone, each cleaned.
+func CheckAccount(bad fault.Fields, name, email, phone, region string) {
 	CheckPerson(bad, name, email, phone, region)
 	if name == "" {
 		bad.Add("name", "Who is it? An account needs a name.")

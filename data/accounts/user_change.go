@@ -128,7 +128,7 @@ type Edit struct{ Name, Email, Phone string }
 func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e Edit) (User, error) {
 	e.Name, e.Email, e.Phone = value.Clean(e.Name), value.Clean(e.Email), value.Clean(e.Phone)
 	bad := fault.Fields{}
-	checkAccount(bad, e.Name, e.Email, e.Phone, s.settings.Region())
+	CheckAccount(bad, e.Name, e.Email, e.Phone, s.settings.Region())
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // what another program wrote can stay
 	}

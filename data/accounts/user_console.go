@@ -33,13 +33,23 @@ func mayAtConsole(actor role.Actor) error {
 // Create makes an account with a password, from the command line. Where that names
 // no account, on a new database, it makes only the first admin.
 func (s *Store) Create(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (User, error) {
+	return s.createAtConsole(ctx, actor, intent, n, false)
+}
+
+// CreateOnce is Create with a one-time password in the place of n's.
+func (s *Store) CreateOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft, once OneTime) (User, error) {
+	n.Password = once.text
+	return s.createAtConsole(ctx, actor, intent, n, true)
+}
+
+func (s *Store) createAtConsole(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft, due bool) (User, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return User{}, err
 	}
 	if err := n.check(s.settings.Region()); err != nil {
 		return User{}, err
 	}
-	return s.insertUser(ctx, actor, intent, n, false)
+	return s.insertUser(ctx, actor, intent, n, due)
 }
 
 // SetPassword gives an account a new password, from the command line; its open
