@@ -19,7 +19,7 @@ type Schedule struct{ s *Society }
 // List returns the jobs with what became of them.
 func (d Schedule) List(ctx context.Context, actor role.Actor) ([]schedule.Status, error) {
 	return read(ctx, d.s, actor, "Schedule.List", func() (all []schedule.Status, err error) {
-		for _, j := range schedule.Jobs() {
+		for _, j := range d.s.Jobs {
 			all = append(all, d.status(j))
 		}
 		return all, nil
@@ -54,7 +54,7 @@ func (d Schedule) status(j schedule.Job) schedule.Status {
 // History is a page of a job's runs.
 func (d Schedule) History(ctx context.Context, actor role.Actor, job string, after *schedule.Run, limit int) (schedule.Page, error) {
 	return read(ctx, d.s, actor, "Schedule.History", func() (page schedule.Page, err error) {
-		if err := isJob(job); err != nil {
+		if err := d.isJob(job); err != nil {
 			return page, err
 		}
 		if limit == 0 {
@@ -72,7 +72,7 @@ func (d Schedule) History(ctx context.Context, actor role.Actor, job string, aft
 // Ask has a run wait for a server that there is not.
 func (d Schedule) Ask(ctx context.Context, actor role.Actor, key uuid.UUID, job string) (schedule.Run, error) {
 	return again(ctx, d.s, actor, "Schedule.Ask", key, func() (schedule.Run, error) {
-		if err := isJob(job); err != nil {
+		if err := d.isJob(job); err != nil {
 			return schedule.Run{}, err
 		}
 		run := schedule.Run{ID: d.s.newID(), Job: job, State: schedule.Asked}
@@ -89,8 +89,8 @@ func (d Schedule) Ask(ctx context.Context, actor role.Actor, key uuid.UUID, job 
 }
 
 // isJob refuses what is no job.
-func isJob(job string) error {
-	if slices.ContainsFunc(schedule.Jobs(), func(j schedule.Job) bool { return j.Name == job }) {
+func (d Schedule) isJob(job string) error {
+	if slices.ContainsFunc(d.s.Jobs, func(j schedule.Job) bool { return j.Name == job }) {
 		return nil
 	}
 	return &fault.Error{Kind: fault.NotFound, Format: "There is no job %s; society360 schedule list has them.", Args: []any{job}}

@@ -76,8 +76,9 @@ type Society struct {
 	// places; Large how many rows a check would read whole, Unmade why one cannot be
 	// made.
 	Odd map[string][]health.Finding
-	// Runs are those of each job of the schedule, the newest first; Known is since when
+	// Jobs are those of the schedule, Runs those of each, the newest first; Known is since when
 	// a server does them.
+	Jobs   []schedule.Job
 	Runs   map[string][]schedule.Run
 	Known  *time.Time
 	Large  map[string]int
@@ -108,7 +109,7 @@ func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
-		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, Runs: map[string][]schedule.Run{}, freed: map[uuid.UUID]bool{}, read: map[[2]uuid.UUID]int{}, worded: map[uuid.UUID]wording{},
+		Plans: map[string]imports.Report{}, Odd: map[string][]health.Finding{}, Jobs: schedule.Jobs(), Runs: map[string][]schedule.Run{}, freed: map[uuid.UUID]bool{}, read: map[[2]uuid.UUID]int{}, worded: map[uuid.UUID]wording{},
 	}
 	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
