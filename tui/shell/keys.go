@@ -62,7 +62,7 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 		cmd, _ := d.globalKey(msg)
 		return cmd
 	}
-	if w, ok := s.(tui.Waiter); ok && w.Waiting() {
+	if w, ok := s.(tui.Waiter); ok && w.Waiting() && !d.passes(s, msg) {
 		// Esc gives the wait up, with all that was typed into it.
 		if !key.Matches(msg, d.env.Keys.Back) {
 			if len(d.held) < heldMost {
@@ -86,6 +86,20 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 		return do()
 	}
 	return s.Update(msg)
+}
+
+// passes reports whether a key need not wait with the screen: it means the same
+// whatever the answer is, nothing was typed ahead of it, and nothing would be lost.
+// Who came to a list that is long on its way can turn back.
+func (d *Desk) passes(s tui.Screen, msg tea.KeyMsg) bool {
+	if len(d.held) > 0 || d.loses(0) != "" {
+		return false
+	}
+	if c, ok := s.(tui.KeyCapturer); ok && c.CapturesKeys() {
+		return false
+	}
+	k := d.keys
+	return key.Matches(msg, k.jump, k.menu, k.help, k.lock, k.quit)
 }
 
 // release delivers the keys that were held while a screen waited.
