@@ -207,7 +207,8 @@ func planted() map[string]struct {
 			arrange: []string{`DROP TRIGGER society360_payments_insert ON payments`, `DROP TRIGGER society360_bills_derive ON bills`},
 			found:   []string{"society360_bills_derive: not there, on bills", "society360_payments_insert: not there, on payments"},
 		},
-		// These two are of the connection; see TestWhatTheConnectionLacksIsSeenFromIt.
+		// These are of the connection; see TestWhatTheConnectionLacksIsSeenFromIt.
+		"read-only":   {},
 		"time-limits": {},
 		"desk-role":   {},
 	}
@@ -378,11 +379,14 @@ func reopened(t *testing.T, s *datatest.Society, url string) *data.Society {
 func TestWhatTheConnectionLacksIsSeenFromIt(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	super, mighty := s.As(t, "postgres"), datatest.RoleName(t)
+	super, mighty, closed := s.As(t, "postgres"), datatest.RoleName(t), datatest.RoleName(t)
+	datatest.Exec(t, super, `CREATE ROLE `+closed+` LOGIN IN ROLE society360_desk; ALTER ROLE `+closed+` SET default_transaction_read_only = on`)
+	datatest.DropRole(t, super, closed)
 	datatest.Exec(t, super, `CREATE ROLE `+mighty+` LOGIN`)
 	t.Cleanup(func() { _, _ = super.Exec(context.Background(), `DROP OWNED BY `+mighty+`; DROP ROLE `+mighty) })
 	datatest.Exec(t, super, `GRANT SELECT ON ALL TABLES IN SCHEMA public TO `+mighty)
 	for check, c := range map[string]struct{ url, stands, command string }{
+		"read-only":   {s.URL(t, closed), s.Name + ": read-only", "ALTER ROLE " + closed + " RESET default_transaction_read_only;"},
 		"time-limits": {s.Config.URL + "&lock_timeout=0", "lock_timeout: none", "ALTER ROLE society360_desk SET lock_timeout = '5s';"},
 		"desk-role":   {s.URL(t, mighty), mighty + ": not society360_desk", "GRANT society360_desk TO " + mighty + ";"},
 	} {

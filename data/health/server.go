@@ -47,6 +47,20 @@ func serverChecks() []Check {
 			Mend: "Have the table's owner run the statement.",
 		},
 		{
+			Name: "read-only", Title: "Takes no changes", Severity: Wrong,
+			Says: "The database takes no changes: desks show what stands there, and save nothing.",
+			Mend: "Have a superuser run the statement; of a copy of another server, name that one in DATABASE_URL.",
+			sql: `SELECT 'read-only' AS place, current_database()::text AS thing, '' AS open,
+					CASE WHEN pg_is_in_recovery() THEN 'a copy of another server' ELSE 'read-only' END AS stands,
+					CASE WHEN pg_is_in_recovery() THEN ''
+						WHEN source = 'database' THEN format('ALTER DATABASE %I RESET %s;', current_database(), name)
+						WHEN source = 'user' THEN format('ALTER ROLE %I RESET %s;', session_user, name)
+						WHEN source = 'database user' THEN format('ALTER ROLE %I IN DATABASE %I RESET %s;', session_user, current_database(), name)
+						WHEN source = 'configuration file' THEN format('ALTER SYSTEM RESET %s; SELECT pg_reload_conf();', name)
+						ELSE '' END AS command
+				FROM pg_settings WHERE name = 'default_transaction_read_only' AND (setting = 'on' OR pg_is_in_recovery())`,
+		},
+		{
 			Name: "time-limits", Title: "Time limits", Severity: Wrong, read: missingLimits,
 			Says: "The database sets a desk no time limit: a statement or a lock could hold it for ever.",
 			Mend: "Have a superuser run the statement; behind a pooler the role has to carry the limit itself.",
