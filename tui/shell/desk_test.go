@@ -81,24 +81,6 @@ func TestKeysAreHeldWhileTheListIsOnItsWay(t *testing.T) {
 	d.See("Checked out Visitor 0.")
 }
 
-func TestKeysOfTheDeskDoNotWaitForAList(t *testing.T) {
-	t.Parallel()
-	d := desktest.NewDesk(t, desktest.Xterm(), true)
-	d.Keys("2")
-	d.Pause()
-	d.Keys("1")
-	d.Miss("Visitor 0", "this is Bills")
-	d.Keys("?")
-	d.See("Keys: Gate")
-	d.Keys("esc", "2")
-	d.See("this is Bills")
-	// Behind a key that waits, they wait as well: it is the first that is meant first.
-	d.Keys("1", "o", "2")
-	d.Miss("this is Bills")
-	d.Resume()
-	d.See("y/n")
-}
-
 func TestEscGivesUpWaiting(t *testing.T) {
 	t.Parallel()
 	d := desktest.NewDesk(t, desktest.Xterm(), true)
