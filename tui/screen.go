@@ -60,6 +60,10 @@ type Commander interface {
 // and delivered in order when it waits no more.
 type Waiter interface{ Waiting() bool }
 
+// Lister is a Waiter that may wait for nothing but rows: only a key that means one has
+// to wait with it, and none that means the same on every screen.
+type Lister interface{ Listing() bool }
+
 // Open asks the shell to put a screen on the stack by its name (see Entry) with
 // the ID of the thing it should show, empty for the screen's own list.
 type Open struct{ Name, ID string }

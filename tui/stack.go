@@ -235,6 +235,11 @@ func (s *Stack) Waiting() bool {
 	return s.Sends.Sending() || s.awaiting() || ok && w.Waiting()
 }
 
+// Listing reports whether it waits for nothing but rows of the page in front.
+func (s *Stack) Listing() bool {
+	return s.Waiting() && !s.Sends.Sending() && !s.awaiting()
+}
+
 func (s *Stack) awaiting() bool { return s.awaited != nil && s.awaited.Waiting() }
 
 func (s *Stack) giveUp() tea.Cmd {

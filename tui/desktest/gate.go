@@ -294,6 +294,7 @@ func (g *gate) CapturesKeys() bool { return g.form != nil }
 func (g *gate) Dirty() bool        { return g.form != nil && (g.form.Dirty() || g.save.Busy()) }
 func (g *gate) Refresh() tea.Cmd   { return g.table.Reload() }
 func (g *gate) Waiting() bool      { return g.table.Waiting() }
+func (g *gate) Listing() bool      { return g.table.Waiting() }
 
 func (g *gate) Back() (tea.Cmd, bool) {
 	if g.back > 0 {

@@ -89,10 +89,11 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // passes reports whether a key need not wait with the screen: it means the same
-// whatever the answer is, nothing was typed ahead of it, and nothing would be lost.
+// whatever rows come, nothing was typed ahead of it, and nothing would be lost.
 // Who came to a list that is long on its way can turn back.
 func (d *Desk) passes(s tui.Screen, msg tea.KeyMsg) bool {
-	if len(d.held) > 0 || d.loses(0) != "" {
+	l, ok := s.(tui.Lister)
+	if !ok || !l.Listing() || len(d.held) > 0 || d.loses(0) != "" {
 		return false
 	}
 	if c, ok := s.(tui.KeyCapturer); ok && c.CapturesKeys() {
