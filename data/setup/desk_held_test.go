@@ -152,7 +152,7 @@ func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 		{"users.update", guard, `UPDATE users SET password_hash = 'y' WHERE id = '` + guard + `'`, "USER_PASSWORD_RESET", `{"after": {}}`, "USER_UPDATED", ``},
 		{
 			"users.update", guard, `UPDATE users SET password_hash = 'z', same_password_as = md5(password_hash) WHERE id = '` + guard + `'`,
-			"USER_LOGIN", `{}`, "USER_LOGOUT", ``,
+			"USER_LOGIN", `{"after": {"password": "hashed anew"}}`, "USER_LOGOUT", `{"after": {"password": "x"}}`,
 		},
 		{
 			"users.update", guard, `UPDATE users SET status = 'banned' WHERE id = '` + guard + `'`,
@@ -209,6 +209,14 @@ func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 		{
 			"payments.update", id + "3", `UPDATE payments SET status = 'failed' WHERE id = '` + id + `3'`,
 			"PAYMENT_REFUSED", `{"after": {"status": "failed"}}`, "PAYMENT_CONFIRMED", `{"after": {"status": "success"}}`,
+		},
+		{
+			"system_config.insert", id + "c", `INSERT INTO system_config (id, config_key, config_value, category) VALUES ('` + id + `c', 'tried.it', '1', 'tried')`,
+			"SETTING_CHANGED", `{"after": {"config_key": "tried.it", "config_value": "1"}}`, "USER_UPDATED", `{"after": {"config_key": "tried.it", "config_value": "2"}}`,
+		},
+		{
+			"system_config.update", id + "c", `UPDATE system_config SET config_value = '3' WHERE id = '` + id + `c'`,
+			"SETTING_CHANGED", `{"after": {"config_key": "tried.it", "config_value": "3"}}`, "USER_UPDATED", `{"after": {"config_key": "tried.it", "config_value": "1"}}`,
 		},
 	} {
 		tried[c.trigger] = true
