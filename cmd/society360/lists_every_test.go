@@ -85,6 +85,8 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 	soc.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, active_at) VALUES ($1, $2, '10.0.0.7', '=cmd()', $1, now())`,
 		uuid.New(), soc.Staff.UserID)
 	s.ok(t, "bills", "close-day", "--date", "2026-03-01", asAdmin)
+	soc.Exec(t, `INSERT INTO visitor_logs (visitor_name, status, check_in_time) VALUES ('Old', 'denied', '2020-01-02')`)
+	config(t, soc, "general.archive_visits_months", "6")
 	s.ok(t, "schedule", "run", "tidying", asAdmin)
 	file := unitsFile(t, "Tower Z,101,1,2BHK,Ravi Iyer,=1+1,,owner,,", "Tower Z,101,2,,,,,,,")
 

@@ -20,6 +20,9 @@ import (
 // so, a dry run what it would do.
 func needDatabase() map[string]string {
 	return map[string]string{
+		"archive due":      "",
+		"archive list":     "",
+		"archive run":      "",
 		"audit export":     "-",
 		"audit list":       "--action USER", // a reading is a row of the trail itself
 		"backup":           "",
@@ -146,7 +149,7 @@ func TestAFolderThatHoldsTheDemoAlone(t *testing.T) {
 func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {
 	t.Parallel()
 	need := needDatabase()
-	without := []string{"demo", "desk", "host-key", "man", "version", "audit", "migrate", "receipts", "restore", "schedule", "sessions", "terminal", "user", "user key"}
+	without := []string{"demo", "desk", "host-key", "man", "version", "archive", "audit", "migrate", "receipts", "restore", "schedule", "sessions", "terminal", "user", "user key"}
 	for name := range everyCommand() {
 		if strings.HasPrefix(name, "completion") || name == "help" {
 			continue

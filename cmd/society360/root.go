@@ -45,6 +45,7 @@ command does so where --private or --data-dir says it.`,
 		return flagMistake(err)
 	})
 	root.AddCommand(
+		a.archiveCommand(),
 		a.auditCommand(),
 		a.backupCommand(),
 		a.billsCommand(),

@@ -14,13 +14,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// How rows are moved: so many at a time that their locks are held for about batchTime,
-// with as long a rest behind each, so that who works at a desk has half of the machine.
+// How rows are moved: so many at a time as take about batchTime, of which they are locked
+// for a small part, with as long a rest behind each, so that who works at a desk has half
+// of the machine.
 const (
 	firstBatch = 200
 	leastBatch = 20
 	mostBatch  = 2000
-	batchTime  = 35 * time.Millisecond
+	batchTime  = 50 * time.Millisecond
 	leastRest  = 5 * time.Millisecond
 	// busyRest is how long a run rests that found a table locked, and busyMost how often
 	// it does before it gives up.
@@ -34,8 +35,8 @@ type Moved struct {
 	// KeptMonths is for how long the kind is kept, by its setting.
 	KeptMonths int `json:"kept_months"`
 	Rows       int `json:"rows"`
-	// Longest is the longest that one batch took: no lock was held for longer.
-	Longest time.Duration `json:"longest"`
+	// Held is the longest that rows were locked for, in one batch.
+	Held time.Duration `json:"held"`
 }
 
 // ErrElsewhere is the cause where another process moves rows of the same kind.
@@ -84,6 +85,7 @@ type step struct {
 	LastAt        *time.Time
 	LastID        *uuid.UUID
 	Lacks         *time.Time
+	Held          *time.Duration
 }
 
 // move moves all that is due of a kind, from the oldest on.
@@ -91,7 +93,7 @@ func (s *Store) move(ctx context.Context, done *Moved, progress func(Moved)) err
 	var at step
 	for size, busy := firstBatch, 0; ; {
 		began := time.Now()
-		next, err := register.Moves[step](ctx, s.reg, `SELECT looked, moved, last_at, last_id, lacks FROM society360_archive(@kind, @at, @id, @most)`,
+		next, err := register.Moves[step](ctx, s.reg, `SELECT looked, moved, last_at, last_id, lacks, held FROM society360_archive(@kind, @at, @id, @most)`,
 			pgx.NamedArgs{"kind": string(done.Kind), "at": at.LastAt, "id": at.LastID, "most": size})
 		took := time.Since(began)
 		rest := max(took, leastRest)
@@ -117,7 +119,9 @@ func (s *Store) move(ctx context.Context, done *Moved, progress func(Moved)) err
 		default:
 			busy, at = 0, next
 			done.Rows += *next.Moved
-			done.Longest = max(done.Longest, took)
+			if next.Held != nil {
+				done.Held = max(done.Held, *next.Held)
+			}
 			size = fit(size, took)
 			if progress != nil {
 				progress(*done)

@@ -217,6 +217,9 @@ func TestRowsThatAreHeldStay(t *testing.T) {
 	if moved := run(t, s); moved[archive.Visits] != 699 {
 		t.Errorf("%v went, want 699 visits", moved)
 	}
+	if n := s.Count(t, `archived_visitor_logs`); n != 699 {
+		t.Errorf("%d visits are archived, want 699: the one that is held stands in the register alone", n)
+	}
 	if _, err := other.Exec(t.Context(), `COMMIT`); err != nil {
 		t.Fatal(err)
 	}

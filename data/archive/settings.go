@@ -21,7 +21,10 @@ func auditKept() settings.Typed[int] {
 	return settings.Define(Audit.Key(), "0", "Months after which rows of the audit log go to the archive; 0 for never", span())
 }
 
-func span() settings.Format[int] { return settings.NumberFormat(0, 240) }
+// MostMonths is the longest that a kind can be kept, but for ever.
+const MostMonths = 240
+
+func span() settings.Format[int] { return settings.NumberFormat(0, MostMonths) }
 
 // kept is the setting of a kind.
 func (k Kind) kept() settings.Typed[int] {
