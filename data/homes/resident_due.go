@@ -75,11 +75,13 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 // the trail has it as to become that on moving in: another program set its day to one that
 // is past, with which its row was turned, and nobody made the other an ordinary resident.
 // Of two whom another program made primary contacts, nobody knows who is meant.
-const toldAhead = `l.is_primary_contact AND ` + LivesHere + `
-	AND EXISTS (SELECT FROM user_units o WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND coalesce(o.status, 'active') = 'active')
+func toldAhead() string {
+	return `l.is_primary_contact AND ` + LivesHere + `
+	AND EXISTS (SELECT FROM user_units o WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + NotMovedOut(`o`) + `)
 	AND (SELECT a.details #>> '{after,primary_on_move_in}' FROM audit_logs a
 		WHERE a.resource_type = 'user_units' AND a.resource_id = l.id AND (a.details -> 'after') ?| ARRAY['primary_on_move_in', 'is_primary_contact']
 		ORDER BY a.created_at DESC NULLS LAST, a.id DESC LIMIT 1) = 'true'`
+}
 
 // MoveInDue updates the rows of those whose day of moving in has come: whoever was to
 // become the primary contact is it now, in place of the others, and the unit is
@@ -99,7 +101,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 						ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
 				FROM user_units l JOIN users p ON p.id = l.user_id CROSS JOIN LATERAL (
 					SELECT l.primary_on_move_in IS NULL AS turned,
-						CASE WHEN l.primary_on_move_in IS NULL THEN nullif(` + toldAhead + `, false) ELSE l.primary_on_move_in END AS wanted
+						CASE WHEN l.primary_on_move_in IS NULL THEN nullif(` + toldAhead() + `, false) ELSE l.primary_on_move_in END AS wanted
 				) w
 				WHERE w.wanted IS NOT NULL AND ` + NotMovedOut(`l`) + ` AND l.move_in_date <= ` + settings.TodaySQL + `
 				  AND EXISTS (SELECT FROM actor)
