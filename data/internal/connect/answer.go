@@ -11,8 +11,8 @@ import (
 // The server's own limits do not help where it, or what stands before it, neither answers
 // nor closes, nor do those of the network where somebody acknowledges what is sent. So no
 // connection of the program waits for an answer without an end, whatever the context of
-// whoever asks: a desk's gives up, and an owner's, whose statement may rightly take
-// hours, asks over another whether the server is still at it.
+// whoever asks: a desk's gives up, and one whose statement may rightly take minutes or
+// hours, as an owner's, asks over another whether the server is still at it.
 
 // answerTime is the longest that a desk's statement, or its batch, goes unanswered: the
 // server has ended each long before (DeskSettings), and a commit waits for a standby. It
@@ -70,19 +70,25 @@ type (
 	endKey     struct{}
 )
 
-// Allow has the statements of a context go unanswered for longer than others: whoever
-// raises the server's limit for one says so here as well.
+// Allow has the statements of a context go unanswered for longer than others, while the
+// server says that it is at work for them: whoever raises its limit for one says so here
+// as well.
 func Allow(ctx context.Context, within time.Duration) context.Context {
 	return context.WithValue(ctx, allowedKey{}, within)
 }
 
 func (a *answers) start(ctx context.Context, conn *pgx.Conn) context.Context {
 	var end context.CancelFunc
-	if a.asks {
+	allowed, _ := ctx.Value(allowedKey{}).(time.Duration) // none is 0
+	switch {
+	case a.asks:
 		ctx, end = a.ask(ctx, conn)
-	} else {
-		allowed, _ := ctx.Value(allowedKey{}).(time.Duration) // none is 0
-		ctx, end = context.WithTimeout(ctx, max(a.within, allowed))
+	case allowed > a.within:
+		bounded, last := context.WithTimeout(ctx, allowed)
+		asked, first := a.ask(bounded, conn)
+		ctx, end = asked, func() { first(); last() }
+	default:
+		ctx, end = context.WithTimeout(ctx, a.within)
 	}
 	return context.WithValue(ctx, endKey{}, end)
 }

@@ -70,6 +70,10 @@ func ways() map[string]func(ctx context.Context, s sender) error {
 			_, err := s.Exec(ctx, sql)
 			return err
 		},
+		"executed for longer": func(ctx context.Context, s sender) error {
+			_, err := s.Exec(connect.Allow(ctx, time.Hour), sql)
+			return err
+		},
 		"read": func(ctx context.Context, s sender) error {
 			var text string
 			return s.QueryRow(ctx, sql).Scan(&text)
