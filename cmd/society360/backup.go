@@ -25,6 +25,7 @@ const backupLock = "backup.lock"
 
 func (a *app) backupCommand() *cobra.Command {
 	var full bool
+	var folder string
 	cmd := a.runs(&cobra.Command{
 		Use:   "backup",
 		Short: "Back the society's database up",
@@ -32,11 +33,18 @@ func (a *app) backupCommand() *cobra.Command {
 everything. backup enable comes before the first. A server does it by itself: all of
 it at 2:00 in the society's zone, what has changed every 6 hours, and the log of every
 change as it is written, so that restore has the database as it was at any moment of
-the last 30 days.`,
+the last 30 days.
+
+A database on a server of its own is dumped by pg_dump: --folder, or the variable
+` + dumpFolderName + `, names the folder of the dumps, of which 30 days are kept. So is
+a private one where --folder is given: a dump can be restored on any server.`,
 	}, func(ctx context.Context, c call) error {
 		kind := backrest.Incr
 		if full {
 			kind = backrest.Full
+		}
+		if folder = a.dumpFolder(c, folder); folder != "" {
+			return a.dump(ctx, c, folder)
 		}
 		p, err := a.physical(c)
 		if err != nil {
@@ -45,6 +53,8 @@ the last 30 days.`,
 		return a.alone(p, func() error { return a.backUp(ctx, c, p, kind) })
 	})
 	cmd.Flags().BoolVar(&full, "full", false, "back everything up, not what has changed alone")
+	cmd.Flags().StringVar(&folder, "folder", "", "dump the database with pg_dump into a folder of this one (default "+dumpFolderName+", on a server of its own)")
+	either(cmd, "full", "folder")
 	a.actsAs(cmd)
 	cmd.AddCommand(a.backupEnable(), a.backupList())
 	return cmd
@@ -59,7 +69,7 @@ type physical struct {
 // physical opens the backups of the private database that a command works on.
 func (a *app) physical(c call) (physical, error) {
 	if c.folder == "" {
-		return physical{}, fail(nil, "%s is on a server of its own, which pgBackRest backs up there: see the README, Backups.", c.config.Where())
+		return physical{}, fail(nil, "%s is on a server of its own: name a folder for dumps of it with --folder or %s.", upper(c.config.Where()), dumpFolderName)
 	}
 	folder, err := localpg.OpenFolder(localpg.Options{Dir: c.folder, Getenv: a.getenv}, "")
 	if err != nil {
@@ -122,9 +132,14 @@ func (a *app) backUpOnce(ctx context.Context, c call, p physical, kind backrest.
 }
 
 // scheduledBackup is how the schedule has backups made of a private database, also of one
-// for which they are enabled later; nil elsewhere. One that was made by hand meanwhile counts.
+// for which they are enabled later, or dumps of another where a variable names their folder;
+// nil elsewhere. One that was made by hand meanwhile counts.
 func (a *app) scheduledBackup(c call) func(ctx context.Context, full bool) (string, error) {
-	if c.folder == "" {
+	dumps := a.dumpFolder(c, "")
+	switch {
+	case dumps != "":
+		return func(ctx context.Context, full bool) (string, error) { return a.scheduledDump(ctx, c, dumps, full) }
+	case c.folder == "":
 		return nil
 	}
 	return func(ctx context.Context, full bool) (did string, err error) {
@@ -202,7 +217,7 @@ disk: name a folder on another one.`,
 // enableBackups has the private database backed up.
 func (a *app) enableBackups(ctx context.Context, c call, repository string, install bool) error {
 	if c.folder == "" {
-		return fail(nil, "%s is on a server of its own, which pgBackRest backs up there: see the README, Backups.", c.config.Where())
+		return fail(nil, "%s is on a server of its own, where pgBackRest is set up there; backup --folder dumps it from here. See the README, Backups.", upper(c.config.Where()))
 	}
 	folder, err := localpg.OpenFolder(localpg.Options{Dir: c.folder, Getenv: a.getenv}, "")
 	if err != nil {
@@ -260,38 +275,82 @@ func (a *app) install(ctx context.Context, command string) error {
 }
 
 func (a *app) backupList() *cobra.Command {
-	return listsAll(a, &cobra.Command{
+	var folder string
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the backups, the oldest first",
-		Long: `List lists the backups that are whole, the oldest first: restore can have the database
-as it was when one ended and at any moment since. checksums says whether the pages of the
-database were whole when they were read; log_from and log_to are the parts of the log of
-changes that belong to a backup.`,
-	}, backupColumns(), func(ctx context.Context, c call) (pages[backrest.Backup], error) {
+		Long: `List lists the backups that are whole, the oldest first: of a private database those of
+pgBackRest, from each of which and any moment since restore has the database again; with
+--folder or ` + dumpFolderName + ` the dumps there. checksums says whether the pages of the
+database were right when they were read, and of a dump whether its files are as they were
+written; log_from and log_to are the parts of the log of changes that belong to a backup.`,
+	}
+	cmd.Flags().StringVar(&folder, "folder", "", "list the dumps in this folder")
+	return listsAll(a, cmd, backupColumns(), func(ctx context.Context, c call) (pages[listed], error) {
+		if folder = a.dumpFolder(c, folder); folder != "" {
+			dumps, err := backup.Dumps(ctx, folder)
+			return inPages(listedDumps(dumps)), err
+		}
 		p, err := a.physical(c)
 		if err != nil {
 			return nil, err
 		}
 		all, err := p.List(ctx)
-		return inPages(all), err
+		return inPages(listedBackups(all)), err
 	})
 }
 
-func backupColumns() []column[backrest.Backup] {
-	return []column[backrest.Backup]{
-		{name: "label", value: func(b backrest.Backup) any { return b.Label }},
-		{name: "kind", value: func(b backrest.Backup) any { return string(b.Kind) }},
-		{name: "from", value: func(b backrest.Backup) any { return b.From }},
-		{name: "to", value: func(b backrest.Backup) any { return b.To }},
-		{name: "size", value: func(b backrest.Backup) any { return int(b.Size) }},
-		{name: "stored", value: func(b backrest.Backup) any { return int(b.Stored) }},
-		{name: "checksums", value: func(b backrest.Backup) any {
-			if b.Damaged {
-				return "wrong"
-			}
-			return "right"
-		}},
-		{name: "log_from", wide: true, value: func(b backrest.Backup) any { return b.FirstLog }},
-		{name: "log_to", wide: true, value: func(b backrest.Backup) any { return b.LastLog }},
+// listed is a backup of either kind in a list.
+type listed struct {
+	label, kind       string
+	from, to          time.Time
+	size, stored      *int64
+	checksums         string
+	firstLog, lastLog string
+}
+
+func listedBackups(all []backrest.Backup) (rows []listed) {
+	for _, b := range all {
+		row := listed{
+			label: b.Label, kind: string(b.Kind), from: b.From, to: b.To, size: &b.Size, stored: &b.Stored, checksums: "right",
+			firstLog: b.FirstLog, lastLog: b.LastLog,
+		}
+		if b.Damaged {
+			row.checksums = "wrong"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func listedDumps(all []backup.Dumped) (rows []listed) {
+	for _, d := range all {
+		bytes := d.Bytes()
+		row := listed{label: d.Label, kind: "dump", from: d.At, to: d.Ended, stored: &bytes, checksums: "right"}
+		if d.Damage != nil {
+			row.checksums = d.Damage.Error()
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func backupColumns() []column[listed] {
+	bytes := func(n *int64) any {
+		if n == nil {
+			return nil
+		}
+		return int(*n)
+	}
+	return []column[listed]{
+		{name: "label", value: func(l listed) any { return l.label }},
+		{name: "kind", value: func(l listed) any { return l.kind }},
+		{name: "from", value: func(l listed) any { return l.from }},
+		{name: "to", value: func(l listed) any { return l.to }},
+		{name: "size", value: func(l listed) any { return bytes(l.size) }, blank: "-"},
+		{name: "stored", value: func(l listed) any { return bytes(l.stored) }},
+		{name: "checksums", value: func(l listed) any { return l.checksums }},
+		{name: "log_from", wide: true, value: func(l listed) any { return l.firstLog }},
+		{name: "log_to", wide: true, value: func(l listed) any { return l.lastLog }},
 	}
 }

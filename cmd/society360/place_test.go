@@ -27,7 +27,7 @@ func needDatabase() map[string]string {
 		"audit list":       "--action USER", // a reading is a row of the trail itself
 		"backup":           "",
 		"backup enable":    "",
-		"backup list":      "",
+		"backup list":      "--folder BACKUPS",
 		"bills":            "",
 		"bills overdue":    "--dry-run",
 		"bills pay":        "--unit A-101 --amount 5 --method UPI --reference 1 --as a@b.example",

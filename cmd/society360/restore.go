@@ -28,21 +28,29 @@ const restoreTime = 2 * time.Hour
 // restoring is what a restore was told.
 type restoring struct {
 	from, to, into string
+	priority       int
 	rehearse       bool
 }
 
 func (a *app) restoreCommand() *cobra.Command {
 	var r restoring
 	cmd := &cobra.Command{
-		Use:   "restore --into FOLDER | --rehearse",
+		Use:   "restore --into FOLDER | --from FOLDER | --rehearse",
 		Short: "Make a database of the backups, as it was at a moment",
-		Long: `Restore makes a private database in a new folder of the backups, as it was at the
+		Long: `With --into restore makes a private database in a new folder of the backups, as it was at the
 moment that --to names in the society's zone, or with everything that was saved. The
 database that runs is never touched, and need not be there any more: --from names the
 folder of the backups, without it they are those of the private database.
 
 Where all is as it should be, name the new folder with --data-dir, or move it into the
 place of the old one; then run backup enable for it.
+
+With --from alone it fills the empty database that the command names, on a server of its
+own or with --data-dir a private one, from a dump (backup --folder), the newest in the
+folder, whose files it holds against their checksums first. --priority brings it back in
+three turns: 1 all tables, and the rows that say who lives where and what is owed, with
+which desks may work from then on; 2 tickets, visits, notices, settings and what other
+programs keep; 3 the audit trail.
 
 With --rehearse the private database of now is restored beside itself in a folder that
 is thrown away: what stands in it is counted and held against what stood in the one that
@@ -55,18 +63,31 @@ runs, and the trail says how long it took. Nothing is made and nothing stops mea
 	flags.StringVar(&r.from, "from", "", "the folder of the backups (default that of the private database)")
 	flags.StringVar(&r.to, "to", "", `the moment, such as "today 11:29", "Sat 6pm" or 2026-04-01T18:30:00+05:30 (default the last that was saved)`)
 	flags.StringVar(&r.into, "into", "", "the folder to make, which is not there yet or is empty")
+	flags.IntVar(&r.priority, "priority", 0, "restore the tables of a dump in turns: 1, then 2, then 3")
 	flags.BoolVar(&r.rehearse, "rehearse", false, "try a restore of the private database, compare, and throw it away")
 	a.actsAs(cmd)
-	needsOne(cmd, "into", "rehearse")
+	needsOne(cmd, "into", "from", "rehearse")
+	either(cmd, "into", "priority")
+	either(cmd, "rehearse", "priority")
+	a.check(cmd, func() error {
+		if cmd.Flags().Changed("priority") && (r.priority < backup.Critical || r.priority > backup.Trail) {
+			return usage("--priority takes 1, 2 or 3, not %d", r.priority)
+		}
+		return nil
+	})
 	either(cmd, "into", "rehearse")
 	either(cmd, "to", "rehearse")
 	either(cmd, "from", "rehearse")
 	either(cmd, "into", "as")
 	rehearse := a.runs(&cobra.Command{}, a.rehearse).RunE
+	fill := a.does(func(ctx context.Context, _ []string) error { return a.fill(ctx, r) })
 	restore := a.does(func(ctx context.Context, _ []string) error { return a.restore(ctx, r) })
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if r.rehearse {
+		switch {
+		case r.rehearse:
 			return rehearse(cmd, args)
+		case r.into == "":
+			return fill(cmd, args)
 		}
 		return restore(cmd, args)
 	}

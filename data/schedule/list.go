@@ -133,7 +133,7 @@ func makeReports(ctx context.Context, t Turn, due bool) (string, error) {
 // backUp makes a backup, of everything or of what has changed, where that is done here.
 func backUp(ctx context.Context, t Turn, full bool) (string, error) {
 	if t.Backup == nil {
-		return "", Left("is the database server's own affair here; see the README, Backups")
+		return "", Left("is the database server's own affair here, unless SOCIETY360_BACKUP_DIR names a folder for dumps")
 	}
 	return t.Backup(ctx, full)
 }
