@@ -49,7 +49,7 @@ func TestTheCalendarSaysWhatIsLeftBehind(t *testing.T) {
 	datatest.RaiseBill(t, soc, 500_00, 5)
 	soc.Exec(t, `UPDATE user_units SET move_out_date = society360_today() WHERE user_id IN ($1, $2)`, soc.Meera.UserID, soc.Tenant.UserID)
 	said := s.ok(t, "maintain")
-	if !strings.Contains(said, "Moved out: 2 residents.\nMoved out: A-101 owes 500.00.\n") || strings.Contains(said, "B-204") {
+	if !strings.Contains(said, "move-outs: 2 residents moved out, A-101 owes 500.00.\n") || strings.Contains(said, "B-204") {
 		t.Errorf("said %s", said)
 	}
 	if n := soc.Count(t, `audit_logs WHERE action = 'RESIDENT_MOVED_OUT' AND details #>> '{after,due}' = '500.00'`); n != 1 {
