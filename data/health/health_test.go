@@ -55,6 +55,13 @@ func planted() map[string]struct {
 			arrange: []string{`UPDATE users SET email = 'ASHA@test.example' WHERE email = 'vijay@test.example'`, `UPDATE users SET email = 'Meera@test.example', deleted_at = now() WHERE email = 'arun@test.example'`},
 			found:   []string{"Asha Rao, admin: asha@test.example", "Vijay More, staff: ASHA@test.example"},
 		},
+		"account-letters": {
+			arrange: []string{
+				`UPDATE users SET email = U&'\0430sha@test.example' WHERE email = 'vijay@test.example'`, `UPDATE users SET email = U&'\0438\0432\0430\043d@test.example' WHERE email = 'meera@test.example'`,
+				`UPDATE users SET email = U&'\0430run@test.example', deleted_at = now() WHERE email = 'arun@test.example'`,
+			},
+			found: []string{"Vijay More, staff: \u0430sha@test.example"},
+		},
 		"guessed-passwords": {
 			arrange: []string{`INSERT INTO sign_in_attempts (account, address, failures, last_failed_at) VALUES ('vijay@test.example', '*', 31, now()),
 				('vijay@test.example', '10.0.0.1', 31, now()), ('imran@test.example', '*', 19, now()), ('sunita@test.example', '*', 90, now() - interval '25 hours'), ('nobody@test.example', '*', 90, now())`},

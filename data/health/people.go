@@ -51,6 +51,13 @@ func peopleChecks() []Check {
 				WHERE u.deleted_at IS NULL AND EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
 		},
 		{
+			Name: "account-letters", Title: "E-mails that look like others", Verbatim: true, Severity: Odd, Screen: "users",
+			Says: "A word of an e-mail mixes Latin letters with Cyrillic, Greek or Armenian ones, which look alike: it may be taken for another account's.",
+			Mend: "Ask whose it is. Type the e-mail anew, in letters of one script.",
+			sql: `SELECT u.id::text AS place, concat_ws(', ', u.full_name, r.name) AS thing, u.email AS stands, u.id::text AS open, '' AS command
+				FROM users u LEFT JOIN roles r ON r.id = u.role_id WHERE u.deleted_at IS NULL AND ` + value.EmailMixesLetters(`u.email`),
+		},
+		{
 			Name: "ticket-workers", Title: "Tickets with who is gone", Severity: Wrong, Screen: "tickets",
 			Says: "A ticket is with somebody who does not work on tickets any more, so that it counts as unassigned.",
 			Mend: "Open the ticket and assign it to somebody else.",

@@ -18,7 +18,8 @@ const MaxEmail = 255
 // WrongEmail says why a text, cleaned, is no e-mail address that an account can have,
 // quoting it; nil if it is one. It has a name, an @ and a domain of several labels, as
 // addresses that mail reaches do: h@r is none. Nor is one in the full-width letters of a
-// keyboard for Chinese or Japanese, which look like another account's.
+// keyboard for Chinese or Japanese, which look like another account's, nor one with a word
+// of Latin letters and of some that are drawn like them.
 func WrongEmail(email string) *fault.Error {
 	if email == "" {
 		return &fault.Error{Kind: fault.Invalid, Format: "An account needs an e-mail address."}
@@ -37,7 +38,38 @@ func WrongEmail(email string) *fault.Error {
 			Format: "“%s” is no e-mail address; one is such as meera@example.com.",
 		}
 	}
+	for word := range strings.FieldsFuncSeq(email, func(r rune) bool { return strings.ContainsRune(emailMarks, r) }) {
+		if latin, alike := lettersOf(word); latin != 0 && alike != 0 {
+			return &fault.Error{
+				Kind: fault.Invalid, Args: []any{Limit(email, 60), string(alike), Limit(word, 60)},
+				Format: "“%s” has the letter %s among Latin ones in %s, which looks like another: type the word in one script.",
+			}
+		}
+	}
 	return nil
+}
+
+// emailMarks stand between the words of an address.
+const emailMarks = "@._+%'-"
+
+// lettersOf returns a Latin letter of a word, and one of a script whose letters are drawn
+// like Latin ones; 0 where there is none.
+func lettersOf(word string) (latin, alike rune) {
+	for _, r := range word {
+		switch {
+		case unicode.Is(unicode.Latin, r):
+			latin = r
+		case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian):
+			alike = r
+		}
+	}
+	return latin, alike
+}
+
+// EmailMixesLetters is the condition that a text in SQL, an address, has such a word.
+func EmailMixesLetters(email string) string {
+	return `EXISTS (SELECT FROM regexp_split_to_table(` + email + `, '[` + strings.ReplaceAll(emailMarks, "'", "''") + `]') w
+		WHERE w ~ '[A-Za-z\u00C0-\u024F]' AND w ~ '[\u0370-\u058F]')`
 }
 
 // LooksLikeEmail reports whether a text has the form of an e-mail address: a name,
