@@ -118,6 +118,9 @@ type StayReport struct {
 // stayCount is how many stays are reported, and how many of each day are kept.
 const stayCount = 20
 
+// stayed reads what a Stay says of a visit, from the register and from the archive alike.
+const stayed = `SELECT id, unit_id, visitor_name, purpose, vehicle_number, status, check_in_time, created_at, check_out_time, presumed_left`
+
 // Stays returns the longest stays that began in the range: of visitors who left as
 // when the figures were made, of those who are inside as now. Admins only; Invalid
 // for a range that Check refuses.
@@ -135,7 +138,8 @@ func (s *Store) Stays(ctx context.Context, actor role.Actor, within Range) (Stay
 			UNION
 			(SELECT v.id FROM visitor_logs v WHERE `+visits.IsInside+` AND `+visits.VisitAt+` >= @since AND `+visits.VisitAt+` < @until
 				ORDER BY `+visits.VisitAt+`, v.id LIMIT @most)
-		) k JOIN visitor_logs v ON v.id = k.id LEFT JOIN units u ON u.id = v.unit_id
+		) k JOIN LATERAL (`+stayed+` FROM visitor_logs WHERE id = k.id UNION ALL `+stayed+` FROM archived_visitor_logs WHERE id = k.id) v ON true
+			LEFT JOIN units u ON u.id = v.unit_id
 		WHERE `+visits.IsInside+` OR v.status = 'checked_out' AND v.check_out_time > v.check_in_time
 		ORDER BY minutes DESC, v.id LIMIT @most`, `f.minutes DESC, f.visit_id`) + ` AS stays`,
 		args: pgx.NamedArgs{"most": stayCount, "since": within.From.In(zone), "until": within.To.AddDays(1).In(zone)},
