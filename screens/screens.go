@@ -348,7 +348,7 @@ func (s *session) directory(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) settings(env *tui.Env, id string) tui.Screen {
-	return settings.New(env, settings.Stores{Settings: s.store().Settings, Settle: s.store().Settle}, s.actor, id)
+	return settings.New(env, settings.Stores{Settings: s.store().Settings, Archive: s.store().Archive, Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) users(env *tui.Env, id string) tui.Screen {

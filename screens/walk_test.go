@@ -112,7 +112,7 @@ func screenOf(name string, env *tui.Env, s *screentest.Society, actor role.Actor
 	case "units":
 		return units.New(env, units.Stores{Settings: r.Settings, Homes: r.Homes, Directory: r.Directory, Imports: r.Imports, Settle: s.Settle}, actor, s.Files, open)
 	case "settings":
-		return settings.New(env, settings.Stores{Settings: r.Settings, Settle: s.Settle}, actor, open)
+		return settings.New(env, settings.Stores{Settings: r.Settings, Archive: r.Archive, Settle: s.Settle}, actor, open)
 	case "reports":
 		return reports.New(env, reports.Stores{Money: r.Money, Reports: r.Reports}, actor, s.Files, open)
 	case "sessions":

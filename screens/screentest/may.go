@@ -31,6 +31,7 @@ func wants() map[string]role.Permission {
 		"Accounts":                role.ManageAccounts,
 		"Accounts.Sessions":       role.ManageSessions,
 		"Accounts.EndSession":     role.ManageSessions,
+		"Archive":                 role.ArchiveRecords,
 		"Directory":               role.ReadDirectory,
 		"Directory.Record":        role.ManageUnits,
 		"Health":                  role.ReadHealth,

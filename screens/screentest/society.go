@@ -13,6 +13,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/homes"
@@ -76,6 +77,8 @@ type Society struct {
 	// places; Large how many rows a check would read whole, Unmade why one cannot be
 	// made.
 	Odd map[string][]health.Finding
+	// Due is what would go to the archive, by kind.
+	Due map[archive.Kind][]archive.Month
 	// Jobs are those of the schedule, Runs those of each, the newest first; Known is since when
 	// a server does them.
 	Jobs   []schedule.Job
@@ -140,6 +143,7 @@ func New() *Society {
 // Rooms are a society's stores, one for each room of data that screens know.
 type Rooms struct {
 	Accounts  Accounts
+	Archive   Archive
 	Directory Directory
 	Health    Health
 	Homes     Homes
@@ -156,7 +160,7 @@ type Rooms struct {
 
 // Rooms gives the stores.
 func (s *Society) Rooms() Rooms {
-	return Rooms{Accounts: Accounts{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Schedule: Schedule{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
+	return Rooms{Accounts: Accounts{s}, Archive: Archive{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Schedule: Schedule{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
 }
 
 // Settle tells whether a write was done, by its key.

@@ -31,7 +31,7 @@ func open(tb testing.TB, key string) desk {
 	s := newSociety()
 	rooms, actor := s.Rooms(), role.Actor{UserID: screentest.ID(9), Name: "Asha Rao", Role: role.Admin}
 	return desk{s.Desk(tb, screentest.Seat{Actor: actor, Screen: "settings", Others: []string{"audit"}, New: func(env *tui.Env, _ string) tui.Screen {
-		return settings.New(env, settings.Stores{Settings: rooms.Settings, Settle: s.Settle}, actor, key)
+		return settings.New(env, settings.Stores{Settings: rooms.Settings, Archive: rooms.Archive, Settle: s.Settle}, actor, key)
 	}})}
 }
 

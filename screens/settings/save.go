@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/settings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,7 +17,7 @@ import (
 
 // submit is called when every field is well.
 func (f *form) submit() tea.Cmd {
-	s, value, seen, write := f.s, f.value(), f.seen, f.write
+	s, value, seen := f.s, f.value(), f.seen
 	own := ""
 	if seen.Guarded() {
 		own = f.Form.Value(ownField)
@@ -26,6 +27,18 @@ func (f *form) submit() tea.Cmd {
 		s.board.Tell(tui.NotifyInfo, s.env.T("Nothing was changed."))
 		return f.Close()
 	}
+	save := func() tea.Cmd { return f.send(value, own) }
+	if kind, is := archive.KindOf(seen.Key); is {
+		if months, is := sooner(seen.Value, value); is {
+			return f.askArchive(kind, months, save)
+		}
+	}
+	return save()
+}
+
+// send saves a value.
+func (f *form) send(value, own string) tea.Cmd {
+	s, seen, write := f.s, f.seen, f.write
 	what := s.env.T("change of %s", short(seen))
 	return tui.SendSheet(f.Sheet, s.Sends, what, func(ctx context.Context, key uuid.UUID) (settings.Row, error) {
 		return write(ctx, key, own, seen, value)

@@ -17,6 +17,7 @@ import (
 // Stores are what the screen reads and writes: what it asks of each room of data.
 type Stores struct {
 	Settings Settings
+	Archive  Archive
 	// Settle tells what became of a write whose answer was lost.
 	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
