@@ -269,6 +269,9 @@ func withoutActor() map[string]string {
 	return map[string]string{
 		"Close":                    "lets go of the connections",
 		"Ping":                     "tells whether the database answers",
+		"Hears":                    "tells whether the database is heard of",
+		"Pool":                     "counts connections",
+		"Observe":                  "is told how long writes take",
 		"Elsewhere":                "tells where a list is read; reading it asks for the role",
 		"Accounts.DeskCaps":        "what the server obeys before anybody has a desk",
 		"Settings.Values":          "what every desk obeys, the login screen's too",

@@ -7,10 +7,12 @@ package data
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/demo"
@@ -102,6 +104,19 @@ func (s *Society) Close() { s.reg.Close() }
 
 // Ping reports whether the database answers.
 func (s *Society) Ping(ctx context.Context) error { return s.reg.Ping(ctx) }
+
+// Hears reports whether the database tells this process of changes: false while the bus
+// waits for it to answer.
+func (s *Society) Hears() bool { return !s.reg.Silent.Load() }
+
+// Pool tells how the process uses its connections.
+func (s *Society) Pool() register.Pool { return s.reg.Pool() }
+
+// Observe has fn told of each write: what it did, how long it took, and its error. It
+// must not wait.
+func (s *Society) Observe(fn func(did action.Action, took time.Duration, err error)) {
+	s.reg.Observe(fn)
+}
 
 // Standby is a hot standby that lists are read from.
 type Standby = register.Elsewhere

@@ -97,7 +97,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 		for _, email := range demo.Emails() {
 			fmt.Fprintf(a.out, "  ssh -p %s %s@%s\n", at.port, email, at.host)
 		}
-		return served.wait(ctx)
+		return served.wait(ctx, func() {})
 	case deaf != nil:
 		guide = append(guide, "No SSH: "+sentence(deaf, a.zone))
 		return a.desk(ctx, db, society, live, terminal, deskFlags{}, guide...)

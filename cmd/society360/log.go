@@ -74,10 +74,13 @@ func (a *app) shapeLog() {
 	}
 }
 
+// signInRefused is the log's line of a sign-in that failed, of the SSH server's as well.
+const signInRefused = "sign-in refused"
+
 // refusedSignIn logs a sign-in at the login screen that failed, as the SSH server logs
 // those before it. The name may be a password, typed where a name was asked.
 func (a *app) refusedSignIn(ctx context.Context, origin role.Origin, email string, err error) {
-	a.log.WarnContext(ctx, "sign-in refused", "peer", origin.Address, "gate", origin.Gate, "user", value.LoginName(email), "cause", err)
+	a.log.WarnContext(ctx, signInRefused, "peer", origin.Address, "gate", origin.Gate, "user", value.LoginName(email), "cause", err)
 }
 
 // Write writes one log line.

@@ -29,6 +29,7 @@ const drainTime = time.Minute
 func (a *app) serveCommand() *cobra.Command {
 	var noSchedule bool
 	var at entrance
+	var watch watching
 	cmd := &cobra.Command{
 		Use:   "serve --host-key FILE",
 		Short: "Serve the desk over SSH",
@@ -41,7 +42,9 @@ One of the society's servers does what is due by the calendar, such as marking w
 is overdue (society360 schedule list); --no-schedule leaves that to timers of yours
 (society360 maintain).
 
-Sign-ins that fail are in the log, with the address they came from.
+Sign-ins that fail are in the log, with the address they came from. --metrics tells
+Prometheus how the server is; systemd is told that it is ready, how it is and, for its
+watchdog, that it lives (Type=notify).
 
 A second --host-key is told to clients behind their sign-in: to exchange a key, name
 both for some weeks, the old one first, then the new one alone. Behind a balancer
@@ -49,6 +52,7 @@ that sends PROXY headers name its addresses (--proxy-from).`,
 		Args: a.takes(),
 	}
 	a.entranceFlags(cmd, &at)
+	a.metricsFlags(cmd, &watch)
 	cmd.RunE = a.serves(func(ctx context.Context, _ []string) error {
 		// Before a private database is started for nothing.
 		if err := at.load(); err != nil {
@@ -60,7 +64,7 @@ that sends PROXY headers name its addresses (--proxy-from).`,
 		}
 		a.announce(ctx, "Serving %s.", place)
 		return a.within(ctx, place, func(ctx context.Context, db database) error {
-			return a.serve(ctx, db, at, !noSchedule)
+			return a.serve(ctx, db, at, watch, !noSchedule)
 		})
 	})
 	cmd.Flags().BoolVar(&noSchedule, "no-schedule", false, "leave what is due by the calendar to timers")
@@ -85,7 +89,7 @@ func (a *app) hostKeyCommand() *cobra.Command {
 
 // serve serves desks over SSH until ctx ends, and does the society's schedule
 // where it is told to.
-func (a *app) serve(ctx context.Context, db database, at entrance, schedule bool) error {
+func (a *app) serve(ctx context.Context, db database, at entrance, watch watching, schedule bool) error {
 	a.boundMemory()
 	society, err := a.openSociety(ctx, db.Config)
 	if err != nil {
@@ -99,7 +103,18 @@ func (a *app) serve(ctx context.Context, db database, at entrance, schedule bool
 	if err != nil {
 		return err
 	}
-	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
+	bus := desks.NewBus(society.Desks, db.Config, desks.BusOptions{})
+	if watch.address != "" {
+		m := newMeters(society, bus, a.log)
+		a.log = slog.New(countRefusals{a.log.Handler(), m.refused})
+		unwatch, err := a.serveMetrics(ctx, watch, m)
+		if err != nil {
+			_ = listener.Close()
+			return err
+		}
+		defer unwatch()
+	}
+	live := screens.NewLive(society.Accounts, bus, a.log)
 	defer live.Start(ctx)()
 	served, err := a.startServing(ctx, society, live, listener, &at)
 	if err != nil {
@@ -109,7 +124,8 @@ func (a *app) serve(ctx context.Context, db database, at entrance, schedule bool
 		defer a.startSchedule(ctx, db, society)()
 	}
 	a.announce(ctx, "Desks are served on %s, %s.", listener.Addr(), at.fingerprints())
-	return served.wait(ctx)
+	unsupervised := a.supervised(ctx, bus, fmt.Sprintf("Desks are served on %s.", listener.Addr()))
+	return served.wait(ctx, unsupervised)
 }
 
 // serving is an SSH server at work.
@@ -157,13 +173,16 @@ func (a *app) acquaint(ctx context.Context, society *data.Society, server *sshd.
 // acquaintTime is how long a server's start may wait to learn that.
 const acquaintTime = 3 * time.Second
 
-// wait returns when the server broke, or when ctx ended and the desks are gone.
-func (s *serving) wait(ctx context.Context) error {
+// wait returns when the server broke, or when ctx ended and the desks are gone. stops is
+// called as soon as no desk opens any more.
+func (s *serving) wait(ctx context.Context, stops func()) error {
 	select {
 	case err := <-s.ended:
+		stops()
 		return fail(err, "The SSH server stopped: %s.", err)
 	case <-ctx.Done():
 	}
+	stops()
 	s.announce(ctx, "Told to stop: no desk opens any more, and forms that are being filled in have a minute.")
 	s.drain(ctx)
 	s.announce(ctx, "Stopped.")

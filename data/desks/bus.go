@@ -43,6 +43,7 @@ type Bus struct {
 	mu     sync.Mutex
 	subs   map[*Subscription]struct{}
 	heard  time.Time // when the database answered last
+	turned time.Time // when it last found out how the database is
 	outage Outage
 }
 
@@ -105,11 +106,27 @@ func (s *Subscription) Outage() Outage {
 	return s.bus.outage
 }
 
+// Turned is when the bus last found out how the database is, be it that it does not
+// answer. That is every few seconds, as long as the process is alive.
+func (b *Bus) Turned() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.turned
+}
+
+// Outage is what is wrong with the database now.
+func (b *Bus) Outage() Outage {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.outage
+}
+
 // finds notes what is wrong with the database now. at is when it was looked; zero
 // where it did not answer.
 func (b *Bus) finds(ctx context.Context, trouble fault.Trouble, at time.Time, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.turned = time.Now()
 	was := b.outage
 	if !at.IsZero() {
 		b.heard = at

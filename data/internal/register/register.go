@@ -9,10 +9,12 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/singleflight"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/topic"
 )
@@ -63,6 +65,32 @@ type process struct {
 	background sync.WaitGroup
 	// kinds are what the connections are kept warm for.
 	kinds kinds
+	// observe, where set, is told of each write (Observe).
+	observe atomic.Pointer[func(did action.Action, took time.Duration, err error)]
+}
+
+// Observe has fn told of each write: what it did, how long it took with its second try,
+// and its error.
+func (r *Register) Observe(fn func(did action.Action, took time.Duration, err error)) {
+	r.observe.Store(&fn)
+}
+
+// Pool is how a process uses its connections to the database.
+type Pool struct {
+	// Most are how many it may have; InUse are at work, Idle wait for some.
+	Most, InUse, Idle int
+	// Waits are how often somebody waited for one, and how long all of them did.
+	Waits int64
+	Wait  time.Duration
+}
+
+// Pool tells it.
+func (r *Register) Pool() Pool {
+	s := r.pool.Stat()
+	return Pool{
+		Most: int(s.MaxConns()), InUse: int(s.AcquiredConns()), Idle: int(s.IdleConns()),
+		Waits: s.EmptyAcquireCount(), Wait: s.EmptyAcquireWaitTime(),
+	}
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may

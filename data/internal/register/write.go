@@ -174,7 +174,12 @@ func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T,
 		var none T
 		return none, err
 	}
-	return Twice(ctx, s, func() (T, error) { return send[T](ctx, s, actor, w) })
+	began := time.Now()
+	result, err := Twice(ctx, s, func() (T, error) { return send[T](ctx, s, actor, w) })
+	if told := s.observe.Load(); told != nil {
+		(*told)(w.Action, time.Since(began), err)
+	}
+	return result, err
 }
 
 // Twice tries a write that its key keeps from being done twice, and once more where
