@@ -47,12 +47,12 @@ func readRepository(t *testing.T) *repository {
 		switch base := filepath.Base(name); filepath.Ext(base) {
 		case ".go":
 			return r.readGo(name)
-		case ".md", ".yaml", ".sql", ".awk", "":
+		case ".md", ".yaml", ".sql", ".awk", ".env", "":
 			text, err := fs.ReadFile(root, name)
 			switch {
 			case filepath.Ext(base) == ".md":
 				r.pages[name] = string(text)
-			case filepath.Ext(base) == ".sql":
+			case filepath.Ext(base) == ".sql", filepath.Dir(name) == ".dist", filepath.Dir(name) == ".dist/etc":
 				r.know(string(text))
 			case base == ".golangci.yaml" || base == "Makefile":
 				r.know(string(text))
