@@ -170,16 +170,21 @@ func householdArms(t value.Search, allowed role.Scope, args pgx.NamedArgs) []str
 
 // seenWith selects the latest visits l with a plate like @like_plate. What few have is
 // taken from its index and sorted, what many have is soon met by whoever walks back in time.
+// A resident's are those of their few units.
 func seenWith(allowed role.Scope) string {
-	const plate = `society360_plate_key(v.vehicle_number) LIKE @like_plate`
-	const sorted = 10_000
-	many := fmt.Sprintf(`EXISTS (SELECT FROM plated OFFSET %d)`, sorted)
+	const plate, columns = `society360_plate_key(v.vehicle_number) LIKE @like_plate`, `v.id, v.unit_id, v.vehicle_number, v.check_in_time, v.created_at`
 	latest := func(of, condition string) string {
 		return fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM %s v WHERE %s AND v.unit_id IS NOT NULL AND %s
 			ORDER BY %s DESC, v.id DESC LIMIT %d)`, of, condition, visits.Scope(allowed), visits.VisitAt, seenLately)
 	}
-	return fmt.Sprintf(`(WITH plated AS MATERIALIZED (SELECT v.id, v.unit_id, v.vehicle_number, v.check_in_time, v.created_at FROM visitor_logs v WHERE %s LIMIT %d)
-		%s UNION ALL SELECT w.unit_id, w.vehicle_number FROM %s w WHERE %s) l`, plate, sorted+1, latest(`plated`, `NOT `+many), latest(`visitor_logs`, `(`+plate+`) IS TRUE`), many)
+	if allowed != role.Everything {
+		return latest(`(SELECT `+columns+` FROM (SELECT DISTINCT e.unit_id FROM `+homes.EverUnitIDs+` e) own
+			CROSS JOIN LATERAL (SELECT `+columns+` FROM visitor_logs v WHERE v.unit_id = own.unit_id OFFSET 0) v)`, plate) + ` l`
+	}
+	const sorted = 10_000
+	many := fmt.Sprintf(`EXISTS (SELECT FROM plated OFFSET %d)`, sorted)
+	return fmt.Sprintf(`(WITH plated AS MATERIALIZED (SELECT %s FROM visitor_logs v WHERE %s LIMIT %d)
+		%s UNION ALL SELECT w.unit_id, w.vehicle_number FROM %s w WHERE %s) l`, columns, plate, sorted+1, latest(`plated`, `NOT `+many), latest(`visitor_logs`, value.Walked(plate)), many)
 }
 
 // Vehicle is a plate seen at a unit.

@@ -342,7 +342,7 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 			if err != nil {
 				return PaymentPage{}, err
 			}
-			keys = paymentsFound(arms, units, where, allowed)
+			keys = paymentsFound(arms, units, where, f.Unit != nil, allowed)
 		}
 		// What is longer is a bank's reference.
 		if f.After == nil && allowed == role.Everything && len(value.OnlyDigits(term)) <= phoneDigits {

@@ -61,14 +61,14 @@ func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 // of a list would be given up for a sort of all that they have.
 func foundUnits(units string) string { return `found_units (unit_id) AS MATERIALIZED (` + units + `)` }
 
-const ofFound = `(b.unit_id IN (SELECT q.unit_id FROM found_units q)) IS TRUE`
+func ofFound() string { return value.Walked(`b.unit_id IN (SELECT q.unit_id FROM found_units q)`) }
 
 // billsFound is a query of the bills of found_units, newest first.
 func billsFound(where []string) string {
 	const order = ` ORDER BY b.bill_date DESC, b.id DESC LIMIT @limit)`
 	on, many := ` WHERE `+strings.Join(where, ` AND `), moreUnits(unitsBilled)
 	return `SELECT f.id FROM (SELECT b.id, b.bill_date FROM found_units q CROSS JOIN LATERAL (SELECT b.id, b.bill_date FROM bills b` + on + ` AND b.unit_id = q.unit_id` + order + ` b WHERE NOT ` + many + `
-		UNION ALL (SELECT b.id, b.bill_date FROM bills b` + on + ` AND ` + ofFound + ` AND ` + many + order + `) f ORDER BY f.bill_date DESC, f.id DESC LIMIT @limit`
+		UNION ALL (SELECT b.id, b.bill_date FROM bills b` + on + ` AND ` + ofFound() + ` AND ` + many + order + `) f ORDER BY f.bill_date DESC, f.id DESC LIMIT @limit`
 }
 
 // foundBills is the bills of found_units as a CTE, none of too many. paidFound is the
@@ -129,12 +129,21 @@ func anyOf(query string, allowed role.Scope) string {
 }
 
 // paymentsFound is a query of the payments that a term may mean, newest first, under the
-// conditions where. A resident's are so few that they are all looked at.
-func paymentsFound(arms []paymentArm, units string, where []string, allowed role.Scope) string {
-	const billOf = ` LEFT JOIN bills b ON b.id = y.bill_id`
+// conditions where, in which the bill b of a payment is named where ofUnit is true. A
+// resident's are so few that they are all looked at.
+func paymentsFound(arms []paymentArm, units string, where []string, ofUnit bool, allowed role.Scope) string {
+	billOf, all := ``, `payments y`
+	if ofUnit {
+		billOf = ` LEFT JOIN bills b ON b.id = y.bill_id`
+	}
+	if allowed != role.Everything {
+		all = paymentsIn(allowed)
+	} else {
+		all += billOf
+	}
 	var ctes, pages, filters, many []string
 	page := func(of string, more ...string) string {
-		return `(SELECT y.id, ` + paidAt + ` AS at FROM ` + of + paymentReceipt + ` WHERE ` + strings.Join(append(append([]string{}, where...), more...), ` AND `) +
+		return `(SELECT y.id, ` + paidAt + ` AS at FROM ` + of + ` WHERE ` + strings.Join(append(append([]string{}, where...), more...), ` AND `) +
 			` ORDER BY ` + paidAt + ` DESC, y.id DESC LIMIT @limit)`
 	}
 	for i, a := range arms {
@@ -150,10 +159,10 @@ func paymentsFound(arms []paymentArm, units string, where []string, allowed role
 		if allowed == role.Everything {
 			filters = append(filters, paidFound())
 		} else {
-			filters = append(filters, ofFound)
+			filters = append(filters, ofFound())
 		}
 	}
-	walk := page(paymentsIn(allowed), `(`+strings.Join(filters, ` OR `)+`) IS TRUE`)
+	walk := page(all, value.Walked(strings.Join(filters, ` OR `)))
 	with := `WITH ` + strings.Join(ctes, `, `) + ` `
 	if allowed != role.Everything {
 		return with + walk

@@ -311,9 +311,8 @@ func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Sc
 	if len(filters) == 0 {
 		return nil, "", fault.Wrong("search", "Type three letters at least, or a unit.")
 	}
-	means := `(` + strings.Join(filters, ` OR `) + `)`
-	// IS TRUE has it walked: what many have would be read from its index, and all sorted.
-	walk := page(all, means+` IS TRUE`)
+	means := value.Walked(strings.Join(filters, ` OR `))
+	walk := page(all, means)
 	if !long {
 		return nil, walk, nil
 	}

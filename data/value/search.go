@@ -24,3 +24,8 @@ func NewSearch(term, region string) Search {
 
 // Empty reports whether nothing is searched for.
 func (t Search) Empty() bool { return t.Text == "" }
+
+// Walked is a condition of which the server expects nothing: it takes half of the rows to
+// meet it, and so walks a list in its order until a page is full. One by whose figures it
+// expects few rows has it read all that there are, and sort them.
+func Walked(condition string) string { return `coalesce((` + condition + `), false)` }

@@ -60,8 +60,8 @@ type listed struct {
 // index is asked.
 const newest = 20
 
-// ended is true where these gave the whole page.
-const ended = `(SELECT count(*) FROM first) = @limit`
+// ended is true where these gave the whole page, or the list has no more.
+const ended = `(SELECT ended FROM looked)`
 
 // keysQuery chooses (id, at).
 func (l listed) keysQuery(search value.Search, long bool, args pgx.NamedArgs) (string, error) {
@@ -76,15 +76,18 @@ func (l listed) keysQuery(search value.Search, long bool, args pgx.NamedArgs) (s
 	for i, a := range arms {
 		filters[i] = a.filter
 	}
-	means := `(` + strings.Join(filters, ` OR `) + `)`
-	// IS TRUE has it walked: what many have would be read from its index, and all sorted.
-	walk := l.page(`@limit`, means+` IS TRUE`)
+	means := value.Walked(strings.Join(filters, ` OR `))
+	walk := l.page(`@limit`, means)
 	if l.short {
 		return walk, nil
 	}
-	found := []string{fmt.Sprintf(`first AS MATERIALIZED (SELECT v.id, v.at FROM (SELECT v.id, v.visitor_name, v.visitor_phone, v.vehicle_number, v.unit_id, v.status, v.withdrawn_at, %s AS at
+	found := []string{
+		fmt.Sprintf(`first AS MATERIALIZED (SELECT v.id, v.at FROM (SELECT v.id, v.visitor_name, v.visitor_phone, v.vehicle_number, v.unit_id, v.status, v.withdrawn_at, %s AS at
 		FROM visitor_logs v WHERE %s ORDER BY %s LIMIT %d) v WHERE %s ORDER BY v.at DESC, v.id DESC LIMIT @limit)`,
-		VisitAt, strings.Join(l.base, ` AND `), newestFirst, l.rows*newest, strings.Join(append([]string{means}, l.narrow...), ` AND `))}
+			VisitAt, strings.Join(l.base, ` AND `), newestFirst, l.rows*newest, strings.Join(append([]string{means}, l.narrow...), ` AND `)),
+		fmt.Sprintf(`looked (ended) AS MATERIALIZED (SELECT (SELECT count(*) FROM first) = @limit OR NOT EXISTS (SELECT FROM visitor_logs v WHERE %s OFFSET %d))`,
+			strings.Join(l.base, ` AND `), l.rows*newest),
+	}
 	pages, many := []string{`SELECT id, at FROM first WHERE ` + ended}, []string{}
 	for i, a := range arms {
 		var f, p []string
