@@ -24,6 +24,10 @@ const plannedUnits = 150
 // names that they refer to.
 const aPage = 300
 
+// aSearch is how many pages a search may read for as many: the newest of its list, what an
+// index has of a term, and the visits of each name.
+const aSearch = 800
+
 // readsMore says of the reads that may read more how many pages it may be, in a township
 // of plannedUnits, and of what.
 func readsMore() map[string]int {
@@ -40,6 +44,9 @@ func readsMore() map[string]int {
 		"Tickets.Counts a category": openTickets, "Tickets.List own queue": openTickets,
 		"Money.Payments of a unit": ofOneUnit, "Money.Payments own": ofOneUnit, "Money.MissedClaims own": ofOneUnit,
 		"Money.UnitAccounts owing": dueOfUnits, "Money.PreviewOverdue": dueOfUnits, "Money.FeesWaiting": dueOfUnits,
+		// Of a search by every term: the payments of some units, those of one amount, visits of
+		// three digits or with a plate of one state.
+		"Money.Payments searched": 4000, "Visits.List searched": 1600, "Directory.List searched": 2500, "Tickets.List searched": 2500,
 		"Money.PreviewClosing": figures, "Reports.Stays": figures, "Reports.Visits": hoursOfMonths,
 	}
 }
@@ -66,14 +73,18 @@ func TestPlansOfWhatIsAwaited(t *testing.T) {
 		for _, a := range f.reads() {
 			method, _, _ := strings.Cut(a.name, " ")
 			tried[strings.TrimSuffix(method, ",")] = true
-			executed := p.Of(t, func(s *data.Society) error { return a.read(t.Context(), s) })
-			if len(executed) == 0 {
+			if readsWithin(t, p, mode, a, max(aPage, more[a.name])) == 0 {
 				t.Errorf("%s, %s: nothing was heard of it", a.name, mode)
 			}
-			for _, e := range executed {
-				if e.Buffers > max(aPage, more[a.name]) {
-					t.Errorf("%s, %s: %d pages\n%s\n%s", a.name, mode, e.Buffers, e.SQL, e.Plan)
-				}
+		}
+		heard := map[string]int{}
+		for _, a := range f.searches(findTerms(t, db.Owner)) {
+			method, _, _ := strings.Cut(a.name, " ")
+			heard[method] += readsWithin(t, p, mode, a, max(aSearch, more[method+" searched"])) // of some terms nothing is asked
+		}
+		for method, statements := range heard {
+			if statements == 0 {
+				t.Errorf("%s, %s: nothing was heard of its searches", method, mode)
 			}
 		}
 	}
@@ -84,6 +95,19 @@ func TestPlansOfWhatIsAwaited(t *testing.T) {
 			}
 		}
 	}
+}
+
+// readsWithin complains of each statement of a read that reads more than so many pages, and
+// returns how many statements it has.
+func readsWithin(t *testing.T, p *datatest.Plans, mode string, a awaited, pages int) int {
+	t.Helper()
+	executed := p.Of(t, func(s *data.Society) error { return a.read(t.Context(), s) })
+	for _, e := range executed {
+		if e.Buffers > pages {
+			t.Errorf("%s, %s: %d pages\n%s\n%s", a.name, mode, e.Buffers, e.SQL, e.Plan)
+		}
+	}
+	return len(executed)
 }
 
 // notAwaited are reads of which no plan is held, each with the reason.
