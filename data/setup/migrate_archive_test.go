@@ -110,3 +110,27 @@ func TestAnArchiveOfAnotherKindStays(t *testing.T) {
 		t.Errorf("%d rows were moved", moved)
 	}
 }
+
+// TestASuperuserMigratesForTheOwner: what is made belongs to whoever owns the tables, and
+// works as theirs.
+func TestASuperuserMigratesForTheOwner(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	datatest.MigrateTo(t, db, 249)
+	as := db.Config
+	as.OwnerURL = db.URL(t, "postgres")
+	datatest.Migrate(t, as)
+	if is := datatest.Scan[string](t, db.Owner, `SELECT coalesce(string_agg(o.name, ' '), '') FROM (
+			SELECT c.relname::text AS name, c.relowner AS owner FROM pg_class c WHERE c.relnamespace = 'archive'::regnamespace OR c.relname ~ '^(archived_|audit_logs_archive$|society360_report_)'
+			UNION ALL SELECT p.proname, p.proowner FROM pg_proc p WHERE p.proname LIKE 'society360\_archive%'
+			UNION ALL SELECT n.nspname, n.nspowner FROM pg_namespace n WHERE n.nspname = 'archive') o WHERE o.owner <> $1::text::regrole`, setup.OwnerRole); is != "" {
+		t.Errorf("not the owner's are %s", is)
+	}
+	datatest.Exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.archive_audit_months', '1', 'general');
+		INSERT INTO audit_logs (action, created_at) VALUES ('OLD', '2020-01-01'); SELECT society360_refresh_report('visits')`)
+	desk := db.As(t, "society360_desk")
+	datatest.Exec(t, desk, `SELECT society360_archive_month('audit', '2020-01-01'), society360_refresh_report('visits')`)
+	if moved := datatest.Scan[int](t, desk, `SELECT moved FROM society360_archive('audit', NULL, NULL, 1)`); moved != 1 {
+		t.Errorf("%d rows were moved", moved)
+	}
+}
