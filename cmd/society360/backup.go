@@ -26,6 +26,7 @@ const backupLock = "backup.lock"
 func (a *app) backupCommand() *cobra.Command {
 	var full bool
 	var folder string
+	var keys backup.Keys
 	cmd := a.runs(&cobra.Command{
 		Use:   "backup",
 		Short: "Back the society's database up",
@@ -44,7 +45,7 @@ a private one where --folder is given: a dump can be restored on any server.`,
 			kind = backrest.Full
 		}
 		if folder = a.dumpFolder(c, folder); folder != "" {
-			return a.dump(ctx, c, folder)
+			return a.dump(ctx, c, folder, keys)
 		}
 		p, err := a.physical(c)
 		if err != nil {
@@ -54,7 +55,9 @@ a private one where --folder is given: a dump can be restored on any server.`,
 	})
 	cmd.Flags().BoolVar(&full, "full", false, "back everything up, not what has changed alone")
 	cmd.Flags().StringVar(&folder, "folder", "", "dump the database with pg_dump into a folder of this one (default "+dumpFolderName+", on a server of its own)")
+	a.addKeys(cmd, &keys)
 	either(cmd, "full", "folder")
+	either(cmd, "full", "passphrase-file")
 	a.actsAs(cmd)
 	cmd.AddCommand(a.backupEnable(), a.backupList())
 	return cmd
@@ -110,6 +113,7 @@ func (a *app) backUp(ctx context.Context, c call, p physical, kind backrest.Kind
 	did, err := a.backUpOnce(ctx, c, p, kind, a.percent("of the backup"))
 	if err == nil {
 		fmt.Fprintf(a.out, "Backed up: %s.\n", did)
+		a.tellKeys(keptKeys(p.folder))
 	}
 	return err
 }
@@ -122,6 +126,19 @@ func (a *app) backUpOnce(ctx context.Context, c call, p physical, kind backrest.
 		return "", err
 	}
 	took := time.Since(began)
+	if keys := keptKeys(p.folder); keys.Passphrase != "" {
+		sealed, err := keys.Seal()
+		if err != nil {
+			return "", err
+		}
+		all, err := p.List(ctx)
+		if err != nil {
+			return "", err
+		}
+		if err := p.KeepKeys(sealed, made, all); err != nil {
+			return "", err
+		}
+	}
 	if made.Damaged {
 		a.say("Pages of the database have wrong checksums: keep the older backups, and have its disk looked at.")
 	}
@@ -196,6 +213,7 @@ func seconds(d time.Duration) string {
 func (a *app) backupEnable() *cobra.Command {
 	var folder string
 	var install bool
+	var keys backup.Keys
 	cmd := a.runs(&cobra.Command{
 		Use:   "enable",
 		Short: "Have the private database backed up from now on",
@@ -207,15 +225,19 @@ from then on.
 The backups lie in the folder backup of the data folder. There they are lost with the
 disk: name a folder on another one.`,
 		Example: `  society360 backup enable --private --folder /mnt/backup/society --as admin@demo.example`,
-	}, func(ctx context.Context, c call) error { return a.enableBackups(ctx, c, folder, install) })
+	}, func(ctx context.Context, c call) error { return a.enableBackups(ctx, c, folder, keys, install) })
 	cmd.Flags().StringVar(&folder, "folder", "", "where the backups go (default the folder backup of the data folder)")
+	a.addKeys(cmd, &keys)
 	cmd.Flags().BoolVar(&install, "install", false, "install pgBackRest with the system's own packages where it is missing")
 	a.actsAs(cmd)
 	return cmd
 }
 
 // enableBackups has the private database backed up.
-func (a *app) enableBackups(ctx context.Context, c call, repository string, install bool) error {
+func (a *app) enableBackups(ctx context.Context, c call, repository string, keys backup.Keys, install bool) error {
+	if err := keys.Check(); err != nil {
+		return err
+	}
 	if c.folder == "" {
 		return fail(nil, "%s is on a server of its own, where pgBackRest is set up there; backup --folder dumps it from here. See the README, Backups.", upper(c.config.Where()))
 	}
@@ -239,6 +261,9 @@ func (a *app) enableBackups(ctx context.Context, c call, repository string, inst
 		}
 	}
 	return a.alone(p, func() error {
+		if err := keepKeys(folder, keys); err != nil {
+			return err
+		}
 		err := p.Enable(ctx, c.private, repository, about(c), func() {
 			a.say("Restarting the private database to hand over the log of its changes ...")
 		})

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -38,17 +39,24 @@ func upper(text string) string {
 }
 
 // dump dumps the database and says so.
-func (a *app) dump(ctx context.Context, c call, folder string) error {
-	did, err := a.dumpOnce(ctx, c, folder)
+func (a *app) dump(ctx context.Context, c call, folder string, keys backup.Keys) error {
+	did, err := a.dumpOnce(ctx, c, folder, keys)
 	if err == nil {
 		fmt.Fprintf(a.out, "Dumped: %s.\n", did)
+		a.tellKeys(keys)
 	}
 	return err
 }
 
 // dumpOnce dumps the database, forgets old dumps, notes it in the trail, and says what it
 // made.
-func (a *app) dumpOnce(ctx context.Context, c call, folder string) (did string, err error) {
+func (a *app) dumpOnce(ctx context.Context, c call, folder string, keys backup.Keys) (did string, err error) {
+	var sealed []byte
+	if keys.Passphrase != "" {
+		if sealed, err = keys.Seal(); err != nil {
+			return "", err
+		}
+	}
 	server, err := backup.Look(ctx, c.config)
 	if err != nil {
 		return "", err
@@ -65,7 +73,7 @@ func (a *app) dumpOnce(ctx context.Context, c call, folder string) (did string, 
 		return "", fail(nil, "A dump takes up to %s, and there are %s free in %s: make room, or name another folder.", backrest.Bytes(needs), backrest.Bytes(free), folder)
 	}
 	began := time.Now()
-	made, err := backup.Dump(ctx, c.config, clients, backup.Making{Folder: folder, Program: version(), Zone: c.zone.String()})
+	made, err := backup.Dump(ctx, c.config, clients, backup.Making{Folder: folder, Program: version(), Zone: c.zone.String(), Keys: sealed})
 	if err != nil {
 		return "", err
 	}
@@ -93,7 +101,7 @@ func (a *app) scheduledDump(ctx context.Context, c call, folder string, full boo
 		return "", err
 	}
 	c.zone = settings.Zone()
-	return a.dumpOnce(ctx, c, folder)
+	return a.dumpOnce(ctx, c, folder, backup.Keys{Files: filepath.SplitList(a.getenv(keysName)), Passphrase: a.getenv(passphraseName)})
 }
 
 // clients are PostgreSQL's client programs for a server of a version.
@@ -122,8 +130,20 @@ func (a *app) fill(ctx context.Context, r restoring) error {
 	if err != nil {
 		return err
 	}
+	sealed, err := dump.SealedKeys()
+	if err != nil {
+		return err
+	}
+	putBack, err := a.keysBack(sealed, r.passphrase)
+	if err != nil {
+		return err
+	}
 	at.makes = true
-	return a.within(ctx, at, func(ctx context.Context, db database) error { return a.fillFrom(ctx, db, dump, r.priority) })
+	err = a.within(ctx, at, func(ctx context.Context, db database) error { return a.fillFrom(ctx, db, dump, r.priority) })
+	if err != nil {
+		return err
+	}
+	return putBack()
 }
 
 func (a *app) fillFrom(ctx context.Context, db database, dump backup.Dumped, priority int) error {

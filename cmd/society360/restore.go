@@ -28,6 +28,7 @@ const restoreTime = 2 * time.Hour
 // restoring is what a restore was told.
 type restoring struct {
 	from, to, into string
+	passphrase     string
 	priority       int
 	rehearse       bool
 }
@@ -63,11 +64,13 @@ runs, and the trail says how long it took. Nothing is made and nothing stops mea
 	flags.StringVar(&r.from, "from", "", "the folder of the backups (default that of the private database)")
 	flags.StringVar(&r.to, "to", "", `the moment, such as "today 11:29", "Sat 6pm" or 2026-04-01T18:30:00+05:30 (default the last that was saved)`)
 	flags.StringVar(&r.into, "into", "", "the folder to make, which is not there yet or is empty")
+	flags.StringVar(&r.passphrase, "passphrase-file", "", "the file of the passphrase of the program's keys in the backup, which puts them back where they were")
 	flags.IntVar(&r.priority, "priority", 0, "restore the tables of a dump in turns: 1, then 2, then 3")
 	flags.BoolVar(&r.rehearse, "rehearse", false, "try a restore of the private database, compare, and throw it away")
 	a.actsAs(cmd)
 	needsOne(cmd, "into", "from", "rehearse")
 	either(cmd, "into", "priority")
+	either(cmd, "rehearse", "passphrase-file")
 	either(cmd, "rehearse", "priority")
 	a.check(cmd, func() error {
 		if cmd.Flags().Changed("priority") && (r.priority < backup.Critical || r.priority > backup.Trail) {
@@ -124,7 +127,11 @@ func (a *app) restore(ctx context.Context, r restoring) error {
 	if _, err := os.Lstat(partial); !errors.Is(err, fs.ErrNotExist) {
 		return fail(err, "%s is of a restore that is under way or was cut off: remove it, or name another folder with --into.", partial)
 	}
-	restored, err := a.restoreInto(ctx, repository, partial, backrest.Target{At: target}, a.noteRestored)
+	putBack := func() error { return nil }
+	restored, err := a.restoreInto(ctx, repository, partial, backrest.Target{At: target}, ends{
+		begin: func(sealed []byte) (err error) { putBack, err = a.keysBack(sealed, r.passphrase); return err },
+		note:  a.noteRestored,
+	})
 	if err == nil {
 		err = os.Rename(partial, into)
 	}
@@ -136,7 +143,15 @@ func (a *app) restore(ctx context.Context, r restoring) error {
 		fmt.Fprintf(a.out, "The last change in it was saved on %s.\n", restored.last.In(a.zone).Format("2 Jan 2006 15:04:05 -07:00"))
 	}
 	a.tellCensus(restored.census)
-	return nil
+	return putBack()
+}
+
+// ends are what a restore does besides; each may be nil.
+type ends struct {
+	// begin is given the program's keys in the backup, encrypted, before it is restored.
+	begin func(sealed []byte) error
+	// note is done with the restored database.
+	note func(context.Context, data.Config, backup.Done)
 }
 
 // tellCensus says what stands in a restored database.
@@ -215,8 +230,8 @@ type restored struct {
 }
 
 // restoreInto makes a data folder of backups, has its server catch up with the log of
-// changes, counts what stands in it and stops it. then, which may be nil, is done before.
-func (a *app) restoreInto(ctx context.Context, repository, dir string, target backrest.Target, then func(context.Context, data.Config, backup.Done)) (restored, error) {
+// changes, counts what stands in it and stops it.
+func (a *app) restoreInto(ctx context.Context, repository, dir string, target backrest.Target, besides ends) (restored, error) {
 	began := time.Now()
 	folder, err := localpg.OpenFolder(localpg.Options{Dir: dir, Getenv: a.getenv}, repository)
 	if err != nil {
@@ -227,8 +242,21 @@ func (a *app) restoreInto(ctx context.Context, repository, dir string, target ba
 		return restored{}, err
 	}
 	at := target.At
-	if err := a.enough(ctx, p, repository, dir, at); err != nil {
+	all, err := p.Stored(ctx)
+	if err != nil {
 		return restored{}, err
+	}
+	if err := a.enough(all, repository, dir, at); err != nil {
+		return restored{}, err
+	}
+	if besides.begin != nil {
+		sealed, err := p.Keys(all, at)
+		if err == nil {
+			err = besides.begin(sealed)
+		}
+		if err != nil {
+			return restored{}, err
+		}
 	}
 	a.say("Restoring from %s ...", repository)
 	bring := func(target backrest.Target) (restored, error) {
@@ -236,8 +264,8 @@ func (a *app) restoreInto(ctx context.Context, repository, dir string, target ba
 			return restored{}, err
 		}
 		return a.catchUp(ctx, dir, func(ctx context.Context, cfg data.Config) {
-			if then != nil {
-				then(ctx, cfg, backup.Done{Folder: repository, Seconds: time.Since(began).Seconds()})
+			if besides.note != nil {
+				besides.note(ctx, cfg, backup.Done{Folder: repository, Seconds: time.Since(began).Seconds()})
 			}
 		})
 	}
@@ -256,11 +284,7 @@ func (a *app) restoreInto(ctx context.Context, repository, dir string, target ba
 }
 
 // enough refuses a moment before the first backup, and a disk without room.
-func (a *app) enough(ctx context.Context, p *backrest.Postgres, repository, dir string, at time.Time) error {
-	all, err := p.Stored(ctx)
-	if err != nil {
-		return err
-	}
+func (a *app) enough(all []backrest.Backup, repository, dir string, at time.Time) error {
 	if len(all) == 0 {
 		return fail(nil, "There are no backups in %s.", repository)
 	}

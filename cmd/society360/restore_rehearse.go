@@ -68,7 +68,7 @@ func (a *app) rehearseOnce(ctx context.Context, c call, p physical) (done restor
 	if err != nil {
 		return done, err
 	}
-	if done, err = a.restoreInto(ctx, p.Repository(), dir, backrest.Target{Name: point}, nil); err != nil {
+	if done, err = a.restoreInto(ctx, p.Repository(), dir, backrest.Target{Name: point}, ends{}); err != nil {
 		return done, err
 	}
 	if differs := done.census.Differ(before, after); len(differs) > 0 {

@@ -38,6 +38,8 @@ type Making struct {
 	Folder string
 	// Program is this program's version, Zone the society's.
 	Program, Zone string
+	// Keys are the program's keys as Seal encrypted them; nil for none.
+	Keys []byte
 }
 
 // Dump dumps the database with pg_dump into a folder of its own, as it is at one moment,
@@ -77,7 +79,7 @@ func Dump(ctx context.Context, cfg connect.Config, clients Clients, making Makin
 	if err := os.Mkdir(partial, 0o700); err != nil {
 		return d, unwritable(partial, err)
 	}
-	if err := d.make(ctx, c, tx, snapshot, partial); err != nil {
+	if err := d.make(ctx, c, tx, snapshot, partial, making.Keys); err != nil {
 		return d, errors.Join(err, os.RemoveAll(partial))
 	}
 	if err := os.Rename(partial, d.Folder); err != nil {
@@ -87,7 +89,7 @@ func Dump(ctx context.Context, cfg connect.Config, clients Clients, making Makin
 }
 
 // make has pg_dump read what a transaction sees, while that counts.
-func (d *Dumped) make(ctx context.Context, c client, tx pgx.Tx, snapshot, folder string) error {
+func (d *Dumped) make(ctx context.Context, c client, tx pgx.Tx, snapshot, folder string, keys []byte) error {
 	files := filepath.Join(folder, dumpName)
 	wait, err := c.begin(ctx, "pg_dump", "--format=directory", "--jobs="+jobs(), "--snapshot="+snapshot, "--file="+files,
 		"--lock-wait-timeout=30000", "--no-password", "--dbname="+c.database)
@@ -102,6 +104,16 @@ func (d *Dumped) make(ctx context.Context, c client, tx pgx.Tx, snapshot, folder
 	if d.Files, err = filesOf(ctx, files); err != nil {
 		return unwritable(folder, err)
 	}
+	if len(keys) > 0 {
+		path := filepath.Join(folder, keysName)
+		if err := os.WriteFile(path, keys, 0o600); err != nil {
+			return unwritable(path, err)
+		}
+		d.Keys = &File{Name: keysName}
+		if d.Keys.Size, d.Keys.SHA256, err = sum(path); err != nil {
+			return unwritable(path, err)
+		}
+	}
 	d.Ended = time.Now().UTC()
 	if err := d.write(folder); err != nil {
 		return unwritable(folder, err)
@@ -110,5 +122,5 @@ func (d *Dumped) make(ctx context.Context, c client, tx pgx.Tx, snapshot, folder
 }
 
 func unwritable(folder string, err error) error {
-	return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The dump cannot be written to %s: %s.", Args: []any{folder, value.Clean(err.Error())}}
+	return &fault.Error{Kind: fault.Refused, Cause: err, Format: "%s cannot be written: %s.", Args: []any{folder, value.Clean(err.Error())}}
 }

@@ -20,6 +20,8 @@ import (
 const (
 	// manifestName is the file that makes a folder a dump: it is written last.
 	manifestName = "manifest.json"
+	// keysName is the file of the program's keys beside it.
+	keysName = "keys.age"
 	// dumpName is the folder of pg_dump's own in that of a dump.
 	dumpName = "dump"
 	// halfMade ends the name of a dump that is being made.
@@ -45,8 +47,10 @@ type Manifest struct {
 	// Society is the society's own ID.
 	Society string `json:"society"`
 	// Zone is the society's.
-	Zone    string `json:"zone"`
-	Files   []File `json:"files"`
+	Zone  string `json:"zone"`
+	Files []File `json:"files"`
+	// Keys is the file of the program's keys, nil where they are not in the dump.
+	Keys    *File  `json:"keys,omitempty"`
 	Counted Census `json:"counted"`
 }
 
@@ -150,10 +154,31 @@ func (d Dumped) check(ctx context.Context) error {
 			return fault.Sentence(f.Name + " is not as it was written")
 		}
 	}
+	if d.Keys != nil {
+		if _, err := d.SealedKeys(); err != nil {
+			return err
+		}
+	}
 	if len(now) > len(d.Files) {
 		return fault.Sentence("there are files that do not belong to it")
 	}
 	return nil
+}
+
+// SealedKeys are the program's keys as Seal encrypted them; nil where the dump has none.
+func (d Dumped) SealedKeys() ([]byte, error) {
+	if d.Keys == nil {
+		return nil, nil
+	}
+	path := filepath.Join(d.Folder, keysName)
+	size, hexed, err := sum(path)
+	if err != nil {
+		return nil, err
+	}
+	if (File{Name: keysName, Size: size, SHA256: hexed}) != *d.Keys {
+		return nil, fault.Sentence(keysName + " is not as it was written")
+	}
+	return os.ReadFile(path)
 }
 
 // filesOf reads the files of a folder.
