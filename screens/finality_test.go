@@ -62,6 +62,7 @@ func final() map[string]string {
 		"Money.WaiveLateFees":    "what was let off stays so",
 		"Money.WithdrawClaim":    "the claim is gone",
 		"Notices.Expire":         "the day on which it would have ended is gone",
+		"Schedule.Ask":           "the job is done",
 		"Settings.Reset":         "the value that stood is gone",
 		"Tickets.Close":          "a closed ticket stays closed",
 		"Tickets.Reject":         "a rejected ticket stays rejected",
