@@ -185,6 +185,22 @@ func planted() map[string]struct {
 			},
 			found: []string{"A-101, Water, Rs 100.00, 2026-11-01: paid: says 60.00, payments 40.00"},
 		},
+		"visitor-names": {
+			arrange: []string{
+				`ALTER TABLE visitor_logs DISABLE TRIGGER USER`, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES (` + unit + `, 'Zubin O''Hara', 'checked_out'), (` + unit + `, 'Zubin O''Hara', 'denied')`,
+				`ALTER TABLE visitor_logs ENABLE TRIGGER USER`,
+			},
+			found: []string{"ZUBIN OHARA  ZUBIN O HARA: not found by a search"},
+		},
+		"payment-sums": {
+			arrange: []string{
+				bill, `ALTER TABLE payments DISABLE TRIGGER society360_totals_insert`,
+				`INSERT INTO payments (id, bill_id, payer_id, amount_paid, payment_method, claim_id, payment_date) SELECT ('0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d2' || i)::uuid,
+					'0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11', ` + meera + `, i, 'UPI', '0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d12', '2026-11-02 06:00Z' FROM generate_series(1, 2) i`,
+				`ALTER TABLE payments ENABLE TRIGGER society360_totals_insert`, `INSERT INTO payment_totals VALUES ('ffffffff-7a1e-7d3b-9d0c-2f1f6f0c9d99', gen_random_uuid(), 7, now())`,
+			},
+			found: []string{"A-101, Rs 1.00, 2026-11-02: not found, is a part of Rs 3.00", "A-101, Rs 2.00, 2026-11-02: not found, is a part of Rs 3.00", "a payment that is gone: found by Rs 7, is no part of a sum"},
+		},
 		"settings": {
 			arrange: []string{`INSERT INTO system_config (config_key, config_value, category, data_type) VALUES ('security.session_timeout', 'soon', 'security', 'number'), ('billing.other_key', 'x', 'billing', 'number')
 				ON CONFLICT (config_key) DO UPDATE SET config_value = excluded.config_value`},

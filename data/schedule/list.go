@@ -71,6 +71,10 @@ func Jobs() []Job {
 			When: Daily(2, 30), Within: hours, MakesUp: true, Do: measure,
 		},
 		{
+			Name: "search-keys", Title: "Keys of searches", Does: "Sets right by what visits are found by their names and payments by their sum, and forgets names whose visits are gone.",
+			When: Weekly(time.Sunday, 2, 45), Within: hours, MakesUp: true, Owner: true, Slow: true, Do: deriveKeys,
+		},
+		{
 			Name: "vacuum", Title: "Vacuum", Does: "Gives back the room of deleted rows, and renews the statistics of every table.",
 			When: Weekly(time.Sunday, 3, 0), Within: 2 * hours, MakesUp: true, Owner: true, Slow: true, Do: vacuum,
 		},
@@ -192,6 +196,17 @@ func analyze(ctx context.Context, t Turn) (string, error) {
 func analyzeChanged(ctx context.Context, t Turn) (string, error) {
 	done, err := maintenance.AnalyzeChanged(ctx, t.Owner)
 	return maintained(done, "table analyzed", "tables analyzed"), err
+}
+
+// deriveKeys sets right what triggers keep, where rows came without them.
+func deriveKeys(ctx context.Context, t Turn) (string, error) {
+	done, err := maintenance.Derive(ctx, t.Owner)
+	var did said
+	did.add(done.Names, "name of visitors added", "names of visitors added")
+	did.add(done.Gone, "name without visits forgotten", "names without visits forgotten")
+	did.add(done.Totals, "payment summed up anew", "payments summed up anew")
+	did.add(done.Skipped, "thing in use and left to the next time", "things in use and left to the next time")
+	return did.String(), err
 }
 
 func vacuum(ctx context.Context, t Turn) (string, error) {
