@@ -89,6 +89,24 @@ func (a *app) physical(c call) (physical, error) {
 	return physical{p, folder}, err
 }
 
+// backedUp reports whether a database is a private one for which backups were enabled: a
+// register like that may have no server but its desk on a terminal, which then does its
+// schedule.
+func (a *app) backedUp(db database) bool {
+	if db.folder == "" {
+		return false
+	}
+	_, err := a.physical(call{folder: db.folder})
+	if err != nil {
+		var off notEnabled
+		if !errors.As(err, &off) {
+			a.say("No backups are made: %s", sentence(err, a.zone))
+		}
+		return false
+	}
+	return true
+}
+
 // notEnabled is the cause where nobody had a database backed up.
 type notEnabled struct{}
 

@@ -61,6 +61,9 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 			}
 			defer society.Close()
 			live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
+			if a.backedUp(db) {
+				defer a.startSchedule(ctx, db, society)()
+			}
 			return a.desk(ctx, db, society, live, terminal, flags)
 		})
 	})
