@@ -83,11 +83,19 @@ func (s settings) hba() string {
 	if s.tcp || len(s.accounts) == 0 {
 		how = "trust"
 	}
-	lines := []string{written, "local all all " + how, "local replication all " + how}
+	lines := []string{written, hbaLine("local", every, "", how), hbaLine("local", "replication", "", how)}
 	if s.tcp {
-		lines = append(lines, "host all all 127.0.0.1/32 trust")
+		lines = append(lines, hbaLine("host", every, "127.0.0.1/32", "trust"))
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// every names all databases, and all roles.
+const every = "all"
+
+// hbaLine is about every role.
+func hbaLine(kind, databases, address, how string) string {
+	return strings.Join([]string{kind, databases, every, address, how}, "\t")
 }
 
 // identAll is the first version whose map takes every role in one line.
@@ -99,7 +107,7 @@ func (s settings) ident() string {
 	lines := []string{written}
 	for _, account := range s.accounts {
 		if s.major >= identAll {
-			lines = append(lines, identLine(account, "all"))
+			lines = append(lines, identLine(account, every))
 			continue
 		}
 		for _, role := range append([]string{superuser}, s.roles...) {
