@@ -22,7 +22,9 @@ const (
 	leastBatch = 20
 	mostBatch  = 2000
 	batchTime  = 50 * time.Millisecond
-	leastRest  = 5 * time.Millisecond
+	// heldTime is for how long about they may be locked.
+	heldTime  = 20 * time.Millisecond
+	leastRest = 5 * time.Millisecond
 	// busyRest is how long a run rests that found a table locked, and busyMost how often
 	// it does before it gives up.
 	busyRest = 500 * time.Millisecond
@@ -119,10 +121,12 @@ func (s *Store) move(ctx context.Context, done *Moved, progress func(Moved)) err
 		default:
 			busy, at = 0, next
 			done.Rows += *next.Moved
+			var held time.Duration
 			if next.Held != nil {
-				done.Held = max(done.Held, *next.Held)
+				held = *next.Held
 			}
-			size = fit(size, took)
+			done.Held = max(done.Held, held)
+			size = fit(size, took, held)
 			if progress != nil {
 				progress(*done)
 			}
@@ -139,10 +143,10 @@ func (s *Store) makeMonth(ctx context.Context, kind Kind, month time.Time) error
 	return err
 }
 
-// fit is how many rows the next batch should have, by how long one took.
-func fit(size int, took time.Duration) int {
-	fits := int(float64(size) * float64(batchTime) / float64(max(took, time.Millisecond)))
-	return min(max(min(fits, size*3/2), leastBatch), mostBatch)
+// fit is how many rows the next batch should have, by how long one took and held its rows.
+func fit(size int, took, held time.Duration) int {
+	slow := max(float64(took)/float64(batchTime), float64(held)/float64(heldTime), 0.01)
+	return min(max(min(int(float64(size)/slow), size*3/2), leastBatch), mostBatch)
 }
 
 // isBusy reports whether somebody held what a step needs.

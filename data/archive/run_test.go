@@ -98,6 +98,22 @@ func TestVisitsThatAreOverAreArchived(t *testing.T) {
 	}
 }
 
+// TestAUnitOfArchivedVisitsStays: its history would name no unit.
+func TestAUnitOfArchivedVisitsStays(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	keep(t, s, 6, 12, 0)
+	s.Exec(t, `INSERT INTO units (unit_number, floor_number, type) SELECT n, 1, '2BHK' FROM unnest('{V1,T1,E1}'::text[]) n`)
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status, check_in_time, unit_id) SELECT 'old', 'denied', '2020-01-01', id FROM units WHERE unit_number = 'V1';
+		INSERT INTO maintenance_tickets (title, category, status, created_at, resolved_at, unit_id) SELECT 'old', 'Lift', 'closed', '2020-01-01', '2020-01-01', id FROM units WHERE unit_number = 'T1'`)
+	run(t, s)
+	for number, want := range map[string]bool{"V1": false, "T1": false, "E1": true} {
+		if gone := datatest.Scan[bool](t, s.Owner, `SELECT society360_remove('units', (SELECT id FROM units WHERE unit_number = $1))`, number); gone != want {
+			t.Errorf("unit %s is deleted: %t", number, gone)
+		}
+	}
+}
+
 // TestTicketsThatAreClosedAreArchived: by when they were resolved.
 func TestTicketsThatAreClosedAreArchived(t *testing.T) {
 	t.Parallel()

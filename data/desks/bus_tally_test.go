@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -91,6 +92,29 @@ func TestALookDoesNotTellOfWhatWasToldAlready(t *testing.T) {
 			wantTold(t, c.what+", at the next look", ear.Look(t), topic.Told{})
 		}
 	}
+}
+
+// TestWhatIsArchivedIsToldOnce: not of each step, however many rows it took away, but when
+// the run is over.
+func TestWhatIsArchivedIsToldOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.archive_visits_months', '6', 'general')`)
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status, check_in_time) SELECT 'v' || n, 'denied', '2020-01-01'::timestamptz + n * interval '1 hour' FROM generate_series(1, 1500) n`)
+	anothers(t, s, `SELECT 1`)
+	ear := desks.Listen(t, s.Desks, s.Config)
+	done, err := s.Archive.Run(t.Context(), role.Program(), nil)
+	if err != nil || len(done) != 1 || done[0].Rows != 1500 {
+		t.Fatalf("archived %v, %v", done, err)
+	}
+	told := ear.Hear(t)
+	for len(told) == 0 { // what was moved, and tells nobody anything
+		told = ear.Hear(t)
+	}
+	if by, is := told.Of(topic.Visits); !is || len(by) != 1 || len(told) != 1 {
+		t.Errorf("told %v, want the visits once, by the run", told)
+	}
+	wantTold(t, "the next look", ear.Look(t), topic.Told{})
 }
 
 // TestAnAccountsChangeIsToldOnce: of everything, for names stand everywhere, and with its
