@@ -20,14 +20,16 @@ type ill struct {
 // doctorCommand lists what stands in the database and should not.
 func (a *app) doctorCommand() *cobra.Command {
 	var names []string
+	var hostKeys []string
 	var deep bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "List what stands in the database and should not, and where to mend it",
 		Long: `Doctor looks for what an earlier version or another program left: phones that
 cannot be dialled, a transfer that was counted twice, two units of one label, tickets
-with somebody who is gone, figures of bills that do not sum, and what the database
-server lacks. It changes nothing. Each line says what stands there and on which screen
+with somebody who is gone, figures of bills that do not sum; for what the database
+server lacks; and for what is later or weaker than it should be: the schedule, backups,
+the server's key, the demo's password. It changes nothing. Each line says what stands there and on which screen
 it is mended; admins find the same on the screen Upkeep.
 
 It ends with 0 where nothing was found, and with 1 where something was. A check that
@@ -41,10 +43,11 @@ The checks:
   society360 doctor --check payment-references --deep --csv > twice.csv`,
 	}
 	cmd.Flags().StringArrayVar(&names, "check", nil, "make only this check; may be given several times")
+	cmd.Flags().StringArrayVar(&hostKeys, "host-key", nil, "look at this key of serve's too; may be given several times (default SOCIETY360_HOST_KEY)")
 	cmd.Flags().BoolVar(&deep, "deep", false, "read large tables whole, which may take minutes")
 	a.check(cmd, func() error {
 		for _, name := range names {
-			if _, err := health.Find(name); err != nil {
+			if _, err := findCheck(name); err != nil {
 				return usage("there is no check %q; they are %s", name, strings.Join(checkNames(), ", "))
 			}
 		}
@@ -52,11 +55,14 @@ The checks:
 	})
 	f := a.listFlags(cmd, true)
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		d := doctor{call: c, deep: deep, checks: health.Checks()}
+		d := doctor{call: c, deep: deep, hostKeys: hostKeys, checks: allChecks()}
+		if key := a.getenv("SOCIETY360_HOST_KEY"); key != "" && len(hostKeys) == 0 {
+			d.hostKeys = []string{key}
+		}
 		if len(names) > 0 {
 			d.checks = nil
 			for _, name := range names {
-				check, _ := health.Find(name) // looked at above
+				check, _ := findCheck(name) // looked at above
 				d.checks = append(d.checks, check)
 			}
 		}
@@ -72,6 +78,8 @@ type doctor struct {
 	call
 	deep   bool
 	checks []health.Check
+	// hostKeys are the files of keys that are looked at.
+	hostKeys []string
 	// found is how much there is, unmade why a check was not made, and broken how many
 	// of these failed.
 	found  int
@@ -87,7 +95,7 @@ func (d *doctor) read(ctx context.Context, after *ill, limit int) (rows []ill, m
 		if after != nil && after.of.Name == check.Name {
 			filter.After = &after.what
 		}
-		page, err := d.society.Health.List(ctx, d.actor, filter)
+		page, err := d.page(ctx, filter)
 		var why *fault.Error
 		switch {
 		case err == nil:
@@ -132,7 +140,7 @@ func (d *doctor) ends(a *app) error {
 }
 
 func checkNames() (names []string) {
-	for _, c := range health.Checks() {
+	for _, c := range allChecks() {
 		names = append(names, c.Name)
 	}
 	return names
@@ -141,7 +149,7 @@ func checkNames() (names []string) {
 // checkLines lists the checks for --help.
 func checkLines() string {
 	var lines strings.Builder
-	for _, c := range health.Checks() {
+	for _, c := range allChecks() {
 		lines.WriteString("  " + c.Name + ": " + c.Says + "\n")
 	}
 	return strings.TrimSuffix(lines.String(), "\n")

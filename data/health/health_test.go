@@ -230,6 +230,38 @@ func planted() map[string]struct {
 			arrange: []string{`DROP TRIGGER society360_payments_insert ON payments`, `DROP TRIGGER society360_bills_derive ON bills`},
 			found:   []string{"society360_bills_derive: not there, on bills", "society360_payments_insert: not there, on payments"},
 		},
+		"jobs-failing": {
+			arrange: []string{
+				`INSERT INTO society360_jobs (job, known_since) VALUES ('tidying', now()), ('backup', now()), ('reports', now()), ('vacuum', now() - interval '41 days'), ('reindex', now() - interval '39 days'), ('statistics', now() - interval '41 days')`,
+				`INSERT INTO society360_job_runs (id, job, state, started_at, ended_at, result) SELECT gen_random_uuid(), v.job, v.state, now() - v.ago, now() - v.ago, v.result FROM (VALUES
+					('tidying', 'done', interval '2 hours', NULL), ('tidying', 'failed', '1 hour', 'The disk is full.'), ('backup', 'failed', '1 day', 'x'), ('backup', 'done', '1 hour', NULL),
+					('reports', 'running', '1 minute', NULL), ('vacuum', 'left', '1 day', 'needs the owner: x'), ('reindex', 'left', '1 day', 'needs the owner: x'),
+					('statistics', 'done', '30 days', NULL), ('statistics', 'left', '1 day', 'needs the owner: x')) v(job, state, ago, result)`,
+				`UPDATE society360_job_runs SET ended_at = NULL WHERE state = 'running'`,
+			},
+			found: []string{"tidying: failed: The disk is full.", "vacuum: left: needs the owner: x"},
+		},
+		"jobs-late": {
+			arrange: []string{
+				`INSERT INTO society360_jobs (job, known_since) VALUES ('tidying', '2026-01-01')`,
+				`INSERT INTO society360_job_runs (id, job, state, started_at) VALUES (gen_random_uuid(), 'tidying', 'done', '2026-01-02 03:04Z')`,
+			},
+			found: []string{"The schedule: last done 2026-01-02 03:04 UTC"},
+		},
+		"backup-late": {
+			arrange: []string{`INSERT INTO society360_jobs (job, known_since) VALUES ('tidying', now() - interval '49 hours')`},
+			found:   []string{"Backup: last never"},
+		},
+		"rehearsal-late": {
+			arrange: []string{
+				`INSERT INTO society360_jobs (job, known_since) VALUES ('tidying', '2026-01-01')`,
+				`INSERT INTO audit_logs (action, resource_type, created_at) VALUES ('BACKUP_MADE', 'society360_society', now()), ('RESTORE_REHEARSED', 'society360_society', '2026-01-02 03:04Z')`,
+			},
+			found: []string{"Rehearsal: last 2026-01-02 03:04 UTC"},
+		},
+		// Judged by TestWhatAServerIs.
+		"encryption":     {},
+		"server-version": {},
 		// These are of the connection; see TestWhatTheConnectionLacksIsSeenFromIt.
 		"read-only":   {},
 		"time-limits": {},

@@ -1,0 +1,142 @@
+package health
+
+import (
+	"context"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/role"
+)
+
+const (
+	// backupLate is how old the last backup may be: one is made every night.
+	backupLate = 2 * 24 * time.Hour
+	// rehearsalLate is how long ago a restore may have been rehearsed.
+	rehearsalLate = 92 * 24 * time.Hour
+	// scheduleStill is how long no job may have begun: some are due every hour.
+	scheduleStill = 3 * time.Hour
+)
+
+// operationChecks are about what is done by the calendar, and about the server that the
+// society stands on. The schedule's are of a society whose schedule was ever done.
+func operationChecks() []Check {
+	return []Check{
+		{
+			Name: "jobs-failing", Title: "Jobs that fail", Severity: Wrong, Screen: "upkeep",
+			Says: "A job of the schedule failed when it was last done, or was left for weeks because only the tables' owner may do it.",
+			Mend: "See why in the schedule, mend it, and have the job done: society360 schedule run JOB, or x in the schedule.",
+			sql: `SELECT j.job AS place, j.job AS thing, r.state || ': ' || coalesce(r.result, '') AS stands, 'schedule' AS open, '' AS command
+				FROM society360_jobs j CROSS JOIN LATERAL (SELECT r.state, r.result FROM society360_job_runs r WHERE r.job = j.job AND r.ended_at IS NOT NULL
+					AND r.started_at IS NOT NULL ORDER BY r.started_at DESC, r.id DESC LIMIT 1) r
+				WHERE r.state = 'failed' OR r.state = 'left' AND r.result LIKE 'needs the owner%' AND j.known_since < now() - interval '40 days'
+					AND NOT EXISTS (SELECT FROM society360_job_runs d WHERE d.job = j.job AND d.state = 'done' AND d.started_at > now() - interval '40 days')`,
+		},
+		{
+			Name: "jobs-late", Title: "Schedule at a stand", Severity: Wrong, Screen: "upkeep",
+			Says: "Nothing was done by the calendar for hours: no server does the schedule.",
+			Mend: "Start society360 serve without --no-schedule, or have a timer run society360 maintain every hour.",
+			sql: `SELECT '*' AS place, 'The schedule' AS thing, 'last done ' || coalesce(to_char(max(r.started_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never') AS stands,
+					'schedule' AS open, '' AS command
+				FROM (SELECT min(k.known_since) AS since FROM society360_jobs k) j LEFT JOIN society360_job_runs r ON true
+				WHERE j.since < now() - interval '` + hours(scheduleStill) + `' GROUP BY j.since
+				HAVING coalesce(max(r.started_at), j.since) < now() - interval '` + hours(scheduleStill) + `'`,
+		},
+		{
+			Name: "backup-late", Title: "Backups", Severity: Wrong, Screen: "upkeep",
+			Says: "The society was not backed up lately by this program.",
+			Mend: "Have it backed up (society360 backup), unless the server's own backups are watched elsewhere.",
+			sql:  lastDone("Backup", "BACKUP_MADE", backupLate, ``),
+		},
+		{
+			Name: "rehearsal-late", Title: "Rehearsals of a restore", Severity: Odd, Screen: "upkeep",
+			Says: "For months nobody tried whether the backups can be restored.",
+			Mend: "Try it beside the society that runs: society360 restore --rehearse.",
+			// Where there is nothing to restore, the backup is what is missing.
+			sql: lastDone("Rehearsal", "RESTORE_REHEARSED", rehearsalLate, ` AND EXISTS (SELECT FROM audit_logs m WHERE m.resource_type = 'society360_society' AND m.action = 'BACKUP_MADE')`),
+		},
+		{
+			Name: "encryption", Title: "Way to the database", Severity: Wrong, read: unencrypted,
+			Says: "The desks reach the database over a network without TLS: passwords' hashes and phones can be read on the way.",
+			Mend: "Add sslmode=verify-full to DATABASE_URL, with the server's certificate authority in sslrootcert.",
+		},
+		{
+			Name: "server-version", Title: "PostgreSQL's release", Severity: Odd, read: endedRelease,
+			Says: "The database server's release gets no corrections any more, or soon.",
+			Mend: "Upgrade the server to a later release of PostgreSQL.",
+		},
+	}
+}
+
+// lastDone finds that something of the society as a whole was last done too long ago, in
+// a society whose schedule is that old.
+func lastDone(thing, did string, ago time.Duration, unless string) string {
+	span := hours(ago)
+	return `SELECT '*' AS place, '` + thing + `' AS thing,
+			'last ' || coalesce(to_char(d.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never') AS stands, 'schedule' AS open, '' AS command
+		FROM (SELECT min(k.known_since) AS since FROM society360_jobs k) j,
+			(SELECT (SELECT a.created_at FROM audit_logs a WHERE a.resource_type = 'society360_society' AND a.action = '` + did + `'
+				AND a.created_at IS NOT NULL ORDER BY a.created_at DESC LIMIT 1) AS at) d
+		WHERE coalesce(d.at, j.since) < now() - interval '` + span + `'` + unless
+}
+
+// hours is a span as the database reads it.
+func hours(span time.Duration) string { return strconv.Itoa(int(span.Hours())) + " hours" }
+
+// unencrypted finds a connection over a network that is not encrypted. What a pooler's way
+// to the server is like, the server cannot tell.
+func unencrypted(ctx context.Context, s *Store, _ role.Actor) ([]Finding, error) {
+	var client, server string
+	var encrypted bool
+	err := s.reg.QueryRow(ctx, `SELECT coalesce(host(inet_client_addr()), ''), coalesce(host(inet_server_addr()), ''),
+		coalesce((SELECT l.ssl FROM pg_stat_ssl l WHERE l.pid = pg_backend_pid()), false)`).Scan(&client, &server, &encrypted)
+	if err != nil {
+		return nil, connect.ReadError(err)
+	}
+	if encrypted || !overNetwork(client, server) {
+		return nil, nil
+	}
+	return []Finding{{Place: server, Thing: "From " + client + " to " + server, Stands: "without TLS"}}, nil
+}
+
+// overNetwork reports whether a connection leaves the machine; a socket has no addresses.
+func overNetwork(client, server string) bool {
+	from, err := netip.ParseAddr(client)
+	return err == nil && !from.IsLoopback() && client != server
+}
+
+// endedRelease finds a server whose release has ended, or ends soon.
+func endedRelease(ctx context.Context, s *Store, _ role.Actor) ([]Finding, error) {
+	var version string
+	var now time.Time
+	err := s.reg.QueryRow(ctx, `SELECT current_setting('server_version'), now()`).Scan(&version, &now)
+	if err != nil {
+		return nil, connect.ReadError(err)
+	}
+	ends := endOf(connect.Major(version))
+	if ends.IsZero() || now.Before(ends.AddDate(0, -2, 0)) {
+		return nil, nil
+	}
+	short, _, _ := strings.Cut(version, " ")
+	return []Finding{{Place: short, Thing: "PostgreSQL " + short, Stands: "ends " + ends.Format("2006-01-02")}}, nil
+}
+
+// endOf is the day of a release's last correction, as PostgreSQL announced it
+// (postgresql.org/support/versioning); zero for one that this program does not know.
+func endOf(major int) time.Time {
+	switch major {
+	case 14:
+		return time.Date(2026, time.November, 12, 0, 0, 0, 0, time.UTC)
+	case 15:
+		return time.Date(2027, time.November, 11, 0, 0, 0, 0, time.UTC)
+	case 16:
+		return time.Date(2028, time.November, 9, 0, 0, 0, 0, time.UTC)
+	case 17:
+		return time.Date(2029, time.November, 8, 0, 0, 0, 0, time.UTC)
+	case 18:
+		return time.Date(2030, time.November, 14, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Time{}
+}
