@@ -48,11 +48,13 @@ func TestPackagesRunWhatTheCommandLineTakes(t *testing.T) {
 			}
 		}
 	}
-	for _, told := range toldCommand.FindAllStringSubmatch(read("scripts/postinst"), -1) {
-		command, _, _ := strings.Cut(told[1], "#")
-		lines = append(lines, command)
+	for _, page := range []string{"scripts/postinst", "etc/society360ctl.8"} {
+		for _, told := range toldCommand.FindAllStringSubmatch(read(page), -1) {
+			command, _, _ := strings.Cut(strings.ReplaceAll(told[1], `\-`, "-"), "#")
+			lines = append(lines, command)
+		}
 	}
-	if len(lines) != 8 {
+	if len(lines) != 11 {
 		t.Errorf("%d commands: %q", len(lines), lines)
 	}
 	for _, line := range lines {
