@@ -456,6 +456,28 @@ func TestWhatTheConnectionLacksIsSeenFromIt(t *testing.T) {
 	}
 }
 
+// TestATriggerOfAViewIsMissedWhereTheViewIs: another program's table of that name has none
+// of ours.
+func TestATriggerOfAViewIsMissedWhereTheViewIs(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	gone := func() int {
+		page, err := s.Health.List(t.Context(), s.Admin, health.Filter{Check: "triggers-gone"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(page.Findings)
+	}
+	s.Exec(t, `DROP TRIGGER society360_archived_elsewhere ON audit_logs_archive`)
+	if n := gone(); n != 1 {
+		t.Errorf("%d triggers are missed, want that of the view", n)
+	}
+	s.Exec(t, `DROP VIEW audit_logs_archive; CREATE TABLE audit_logs_archive (entry text)`)
+	if n := gone(); n != 0 {
+		t.Errorf("%d triggers are missed on another program's table", n)
+	}
+}
+
 // TestOurTriggersAreKnown: those that are looked for are those of a society, and each
 // statement makes its trigger as it was.
 func TestOurTriggersAreKnown(t *testing.T) {
