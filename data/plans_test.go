@@ -123,6 +123,8 @@ func notAwaited() map[string]string {
 		"Maintenance.Sizes":       "asks the disk how large each table is",
 		"Schedule.History":        "reads a page of the same table",
 		"Health.List":             "lists what Health.Look found, in the same way",
+		"Archive.Due":             "counts all that is as old as a setting says, and has as long as it takes",
+		"Archive.List":            "counts all that is archived, and has as long as it takes",
 		"Reports.Table":           "is one of the reports, or of the lists of dues",
 	}
 }
