@@ -211,12 +211,12 @@ func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 			"PAYMENT_REFUSED", `{"after": {"status": "failed"}}`, "PAYMENT_CONFIRMED", `{"after": {"status": "success"}}`,
 		},
 		{
-			"system_config.insert", id + "c", `INSERT INTO system_config (id, config_key, config_value, category) VALUES ('` + id + `c', 'tried.it', '1', 'tried')`,
-			"SETTING_CHANGED", `{"after": {"config_key": "tried.it", "config_value": "1"}}`, "USER_UPDATED", `{"after": {"config_key": "tried.it", "config_value": "2"}}`,
+			"system_config.insert", id + "c", `INSERT INTO system_config (id, config_key, config_value, category) VALUES ('` + id + `c', 'tried.it', '1', 'general')`,
+			"SETTING_CHANGED", `{"after": {"config_key": "tried.it", "config_value": "1"}}`, "USER_UPDATED", ``,
 		},
 		{
 			"system_config.update", id + "c", `UPDATE system_config SET config_value = '3' WHERE id = '` + id + `c'`,
-			"SETTING_CHANGED", `{"after": {"config_key": "tried.it", "config_value": "3"}}`, "USER_UPDATED", `{"after": {"config_key": "tried.it", "config_value": "1"}}`,
+			"SETTING_CHANGED", `{"after": {"config_value": "3"}}`, "USER_UPDATED", `{"after": {"config_value": "1"}}`,
 		},
 	} {
 		tried[c.trigger] = true
