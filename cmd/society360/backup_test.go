@@ -106,7 +106,10 @@ func TestASocietyComesBack(t *testing.T) {
 	}
 	var kinds []string
 	for line := range strings.Lines(s.done(t, private("backup", "list", "--json")...).out) {
-		var row struct{ Kind, Checksums string }
+		var row struct {
+			Kind      string `json:"kind"`
+			Checksums string `json:"checksums"`
+		}
 		if err := json.Unmarshal([]byte(line), &row); err != nil || row.Checksums != "right" {
 			t.Errorf("%s: %v", line, err)
 		}

@@ -79,7 +79,7 @@ func Dump(ctx context.Context, cfg connect.Config, clients Clients, making Makin
 	if err := os.Mkdir(partial, 0o700); err != nil {
 		return d, unwritable(partial, err)
 	}
-	if err := d.make(ctx, c, tx, snapshot, partial, making.Keys); err != nil {
+	if err := read(ctx, &d, c, tx, snapshot, partial, making.Keys); err != nil {
 		return d, errors.Join(err, os.RemoveAll(partial))
 	}
 	if err := os.Rename(partial, d.Folder); err != nil {
@@ -88,8 +88,8 @@ func Dump(ctx context.Context, cfg connect.Config, clients Clients, making Makin
 	return d, nil
 }
 
-// make has pg_dump read what a transaction sees, while that counts.
-func (d *Dumped) make(ctx context.Context, c client, tx pgx.Tx, snapshot, folder string, keys []byte) error {
+// read has pg_dump read what a transaction sees, while that counts.
+func read(ctx context.Context, d *Dumped, c client, tx pgx.Tx, snapshot, folder string, keys []byte) error {
 	files := filepath.Join(folder, dumpName)
 	wait, err := c.begin(ctx, "pg_dump", "--format=directory", "--jobs="+jobs(), "--snapshot="+snapshot, "--file="+files,
 		"--lock-wait-timeout=30000", "--no-password", "--dbname="+c.database)

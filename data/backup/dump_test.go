@@ -255,7 +255,7 @@ func TestOldDumpsAreForgotten(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 30, 2, 0, 0, 0, time.UTC)
 	days := func(n int) time.Time { return now.AddDate(0, 0, -n) }
-	make := func(folder string, at time.Time, damaged bool) string {
+	dumped := func(folder string, at time.Time, damaged bool) string {
 		m := backup.Manifest{Label: at.Format("20060102-150405"), At: at}
 		if damaged {
 			m.Files = []backup.File{{Name: "gone"}}
@@ -271,7 +271,7 @@ func TestOldDumpsAreForgotten(t *testing.T) {
 		return !errors.Is(err, fs.ErrNotExist)
 	}
 	folder := t.TempDir()
-	old, good, damaged := make(folder, days(60), false), make(folder, days(40), false), make(folder, days(5), true)
+	old, good, damaged := dumped(folder, days(60), false), dumped(folder, days(40), false), dumped(folder, days(5), true)
 	must(t, os.MkdirAll(filepath.Join(folder, "photographs"), 0o700))
 	left, fresh := filepath.Join(folder, days(2).Format("20060102-150405")+".partial"), filepath.Join(folder, now.Format("20060102-150405")+".partial")
 	must(t, os.MkdirAll(left, 0o700))
@@ -280,7 +280,7 @@ func TestOldDumpsAreForgotten(t *testing.T) {
 	if err != nil || n != 1 || there(old) || !there(good) || !there(damaged) || there(left) || !there(fresh) || !there(filepath.Join(folder, "photographs")) {
 		t.Errorf("removed %d, %v: old %t, good %t, damaged %t, half made %t and %t", n, err, there(old), there(good), there(damaged), there(left), there(fresh))
 	}
-	recent := make(folder, days(1), false)
+	recent := dumped(folder, days(1), false)
 	if n, err := backup.Forget(t.Context(), folder, now); err != nil || n != 1 || there(good) || !there(recent) {
 		t.Errorf("removed %d, %v: the good one of long ago is there: %t", n, err, there(good))
 	}

@@ -345,7 +345,7 @@ func bring(ctx context.Context, tx pgx.Tx, c client, d Dumped, t table, lines []
 			TRUNCATE society360_silent;
 			INSERT INTO society360_silent SELECT tgname, tgenabled FROM pg_trigger
 				WHERE tgrelid = ` + literal(t.SQL) + `::regclass AND NOT tgisinternal AND tgenabled <> 'D';
-			FOR one IN SELECT * FROM society360_silent LOOP
+			FOR one IN SELECT name, enabled FROM society360_silent LOOP
 				EXECUTE format('ALTER TABLE ` + strings.ReplaceAll(strings.ReplaceAll(t.SQL, `%`, `%%`), `'`, `''`) + ` DISABLE TRIGGER %I', one.name);
 			END LOOP;
 		END $$`,
@@ -353,7 +353,7 @@ func bring(ctx context.Context, tx pgx.Tx, c client, d Dumped, t table, lines []
 		`DO $$
 		DECLARE one record;
 		BEGIN
-			FOR one IN SELECT * FROM society360_silent LOOP
+			FOR one IN SELECT name, enabled FROM society360_silent LOOP
 				EXECUTE format('ALTER TABLE ` + strings.ReplaceAll(strings.ReplaceAll(t.SQL, `%`, `%%`), `'`, `''`) + ` ENABLE %s TRIGGER %I',
 					CASE one.enabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END, one.name);
 			END LOOP;
