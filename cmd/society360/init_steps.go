@@ -16,6 +16,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/role"
@@ -247,6 +248,42 @@ func (a *app) foundSettings(ctx context.Context, c call, f *founding) (*time.Loc
 	}
 	values, err := c.society.Settings.Values(ctx)
 	return values.Zone(), err
+}
+
+// foundArchive has a new society keep its records in the register for as long as the
+// platform proposes. One that has units had people who know what it kept so far: they
+// decide themselves, with the counts before them (society360 archive due).
+func (a *app) foundArchive(ctx context.Context, c call, f *founding) error {
+	if f.keep {
+		return nil
+	}
+	rows, err := c.society.Settings.List(ctx, c.actor)
+	if err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		kind          archive.Kind
+		what, usually string
+	}{{archive.Visits, "old visits", "6"}, {archive.Tickets, "closed tickets", "12"}, {archive.Audit, "rows of the audit log", "24"}} {
+		row, err := settingOf(rows, s.kind.Key())
+		if err != nil || !row.IsDefault() {
+			return err
+		}
+		err = f.ask.until(ctx, "", "Months until "+s.what+" go to the archive (0: never)", s.usually, "", func(text string) error {
+			if text == row.Value {
+				return nil
+			}
+			now, err := c.society.Settings.Set(ctx, c.actor, uuid.New(), "", row, text)
+			if err == nil {
+				row = now
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // listOf is a list of names as a setting keeps it.

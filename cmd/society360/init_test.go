@@ -31,7 +31,7 @@ func TestASocietyIsFoundedByFlags(t *testing.T) {
 		"--admin-name", "Asha Rao", "--admin-email", "Asha@test.example",
 	}
 	out := on(db).ok(t, args...)
-	const whole = "1 admins, 2 blocks, 12 units, 3 settings changed"
+	const whole = "1 admins, 2 blocks, 12 units, 6 settings changed"
 	if got := founded(t, db); got != whole {
 		t.Errorf("there are %s", got)
 	}
@@ -74,7 +74,9 @@ func TestASocietyIsFoundedFromWhereItStood(t *testing.T) {
 		}
 		on(db).types("correct horse\n").ok(t, "init", "--answers", answers, "--password-stdin")
 		signIn(t, db, "asha@test.example", "correct horse")
-		if got := founded(t, db); got != "1 admins, 1 blocks, 2 units, 2 settings changed" {
+		// Where units stood, the society is not a new one.
+		settings := map[bool]int{true: 2, false: 5}[stood == len(steps)-1]
+		if got := founded(t, db); got != fmt.Sprintf("1 admins, 1 blocks, 2 units, %d settings changed", settings) {
 			t.Errorf("after %d steps there are %s", stood, got)
 		}
 	}
@@ -172,6 +174,11 @@ func TestASocietyIsFoundedByQuestions(t *testing.T) {
 	answer("Names of the gates", "Main, Main")
 	term.WaitFor("Two gates have the same name")
 	answer("Names of the gates", "Main, Service")
+	answer("Months until old visits", "six")
+	term.WaitFor("0 to 240")
+	answer("Months until old visits", "")
+	answer("Months until closed tickets", "18")
+	answer("Months until rows", "0")
 	answer("CSV file", "/nonexistent/units.csv")
 	term.WaitFor("cannot be read")
 	answer("CSV file", "")
@@ -188,7 +195,7 @@ func TestASocietyIsFoundedByQuestions(t *testing.T) {
 		t.Errorf("it ended with %d", code)
 	}
 	signIn(t, db, "asha@test.example", "correct horse")
-	if got := founded(t, db); got != "1 admins, 2 blocks, 24 units, 2 settings changed" {
+	if got := founded(t, db); got != "1 admins, 2 blocks, 24 units, 4 settings changed" {
 		t.Errorf("there are %s", got)
 	}
 }

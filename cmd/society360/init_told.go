@@ -21,7 +21,7 @@ type founding struct {
 	floors, perFloor                  int
 	adminName, adminEmail, adminPhone string
 	hostKey                           string
-	passwordStdin                     bool
+	passwordStdin, keep               bool
 
 	ask asker
 }
@@ -43,6 +43,7 @@ func (f *founding) flags(cmd *cobra.Command) {
 	flags.StringVar(&f.adminEmail, "admin-email", "", "e-mail of the first admin; where there are several, of the one in whose name this is done")
 	flags.StringVar(&f.adminPhone, "admin-phone", "", "phone of the first admin")
 	flags.StringVar(&f.hostKey, "host-key", "", "file of the SSH host key, made where there is none")
+	flags.BoolVar(&f.keep, "no-archive", false, "leave old records where they are: a new society's visits otherwise go to the archive after 6 months, closed tickets after 12, the audit log after 24")
 	asksPassword(cmd, &f.passwordStdin)
 	either(cmd, "units", "blocks")
 }
@@ -92,8 +93,8 @@ func (f *founding) readFile(cmd *cobra.Command) error {
 			continue
 		}
 		text, ok := flagText(told[key])
-		if !ok {
-			return usage("%s: %s takes a text, a number or a list of texts", f.file, key)
+		if _, yes := told[key].(bool); !ok || yes != (flag.Value.Type() == "bool") {
+			return usage("%s: %s takes a text, a number, true, false or a list of texts", f.file, key)
 		}
 		if err := cmd.Flags().Set(key, text); err != nil {
 			return usage("%s: %s takes %s, not %q", f.file, key, "a "+flag.Value.Type(), text)
@@ -107,7 +108,7 @@ func flagText(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:
 		return v, true
-	case int64:
+	case int64, bool:
 		return fmt.Sprint(v), true
 	case []any:
 		var names []string

@@ -44,6 +44,11 @@ func (a *app) foundUnits(ctx context.Context, c call, f *founding) error {
 	for _, block := range page.Blocks {
 		units += block.Units
 	}
+	if units == 0 {
+		if err := a.foundArchive(ctx, c, f); err != nil {
+			return err
+		}
+	}
 	switch {
 	case f.units != "":
 		return f.ask.until(ctx, "units", "CSV file of blocks, units and residents", "", f.units, func(file string) error { return a.importUnits(ctx, c, file) })
