@@ -217,3 +217,20 @@ func TestWholeNumbersHaveARange(t *testing.T) {
 		t.Errorf("%d settings have a range", ranges)
 	}
 }
+
+// TestADefaultIsKept: a setting that has no entry is set to what it is by default, and
+// later to something else and back.
+func TestADefaultIsKept(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	row := datatest.SettingRow(t, s, "billing.due_days")
+	if row.ID != nil {
+		t.Fatal("it has an entry")
+	}
+	for _, value := range []string{row.Default, "33", row.Default} {
+		now, err := s.Settings.Set(t.Context(), s.Admin, uuid.New(), datatest.Password, datatest.SettingRow(t, s, "billing.due_days"), value)
+		if err != nil || *now.Stored != value {
+			t.Errorf("set to %s: %+v, %v", value, now, err)
+		}
+	}
+}
