@@ -177,5 +177,6 @@ func auditColumns() []column[trail.Row] {
 		{name: "id", wide: true, value: func(r trail.Row) any { return r.ID.String() }},
 		{name: "user_id", wide: true, value: func(r trail.Row) any { return optional(r.UserID) }},
 		{name: "resource_id", wide: true, value: func(r trail.Row) any { return optional(r.ResourceID) }},
+		{name: "archived", wide: true, value: func(r trail.Row) any { return r.Archived }},
 	}
 }

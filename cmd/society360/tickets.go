@@ -131,5 +131,6 @@ func ticketColumns() []column[tickets.Ticket] {
 		{name: "description", wide: true, value: func(t tickets.Ticket) any { return t.Description }},
 		{name: "updated_at", wide: true, value: func(t tickets.Ticket) any { return t.UpdatedAt }},
 		{name: "resolved_at", wide: true, value: func(t tickets.Ticket) any { return t.ResolvedAt }},
+		{name: "archived", wide: true, value: func(t tickets.Ticket) any { return t.Archived }},
 	}
 }

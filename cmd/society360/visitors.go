@@ -85,5 +85,6 @@ func visitColumns() []column[visits.Visit] {
 		{name: "guard", wide: true, value: func(v visits.Visit) any { return v.Guard }},
 		{name: "approver", wide: true, value: func(v visits.Visit) any { return v.Approver }},
 		{name: "created_at", wide: true, value: func(v visits.Visit) any { return v.CreatedAt }},
+		{name: "archived", wide: true, value: func(v visits.Visit) any { return v.Archived }},
 	}
 }

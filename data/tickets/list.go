@@ -96,6 +96,14 @@ func (t Ticket) Cursor() *Cursor {
 	return &Cursor{Moment: t.listed, Due: t.Due, Rank: t.Priority.rank(), At: t.CreatedAt, Undated: t.Undated, ID: t.ID}
 }
 
+// place is where the ticket stands among the newest first.
+func (t Ticket) place() register.Place {
+	if t.Undated {
+		return register.Place{ID: t.ID}
+	}
+	return register.Place{At: t.CreatedAt, ID: t.ID}
+}
+
 // Page is a page of tickets and whether there are more behind it.
 type Page struct {
 	Tickets []Ticket
@@ -155,7 +163,12 @@ func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.S
 	}
 	maps.Copy(args, s.Targets())
 	args["since"], args["moment"] = s.settings.Today(), moment
-	tickets, err := register.List[Ticket](ctx, s.reg, sql, args)
+	var tickets []Ticket
+	if (f.View == ViewAll || f.View == ViewClosed) && allowed != role.RaisedToday && !f.After.undated() {
+		tickets, err = register.ListBoth(ctx, s.reg, sql, args, register.Reach{Limit: f.Limit + 1}, Ticket.place, func(t *Ticket) { t.Archived = true })
+	} else {
+		tickets, err = register.List[Ticket](ctx, s.reg, sql, args)
+	}
 	if err != nil {
 		return Page{}, err
 	}

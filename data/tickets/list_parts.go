@@ -48,7 +48,7 @@ func (f Filter) historyKeys(where []string, _ time.Time, allowed role.Scope, arg
 	if common != nil {
 		with = `WITH ` + strings.Join(common, `, `) + ` `
 	}
-	return with + `SELECT q.id, q.part FROM (` + strings.Join(found, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at DESC, q.id DESC LIMIT @limit`, nil
+	return with + `SELECT q.id, q.created_at, q.part FROM (` + strings.Join(found, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at DESC, q.id DESC LIMIT @limit`, nil
 }
 
 // queueKeys chooses the page's rows of the queue, with the part of it in which each
@@ -106,5 +106,5 @@ func (f Filter) queueKeys(where []string, moment time.Time, allowed role.Scope, 
 	if err := add(timeless, `part, rank, behind`, undated, `t.id > p.behind`); err != nil {
 		return "", err
 	}
-	return `SELECT q.id, q.part FROM (` + strings.Join(found, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at, q.id LIMIT @limit`, nil
+	return `SELECT q.id, q.created_at, q.part FROM (` + strings.Join(found, ` UNION ALL `) + `) q ORDER BY q.part, q.created_at, q.id LIMIT @limit`, nil
 }

@@ -59,7 +59,7 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 		Payload: []any{m.seen.ID, m.seen.Version, m.payload, m.notes},
 		Change:  ticketRow.Move(`t.id = @id AND `+scopeTickets(allowed), may.Broken(), m.set),
 		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Ticket, error) {
-			return s.ticketByID(ctx, d, actor, allowed, m.seen.ID)
+			return changeable(s.ticketByID(ctx, d, actor, allowed, m.seen.ID))
 		}),
 	})
 }
@@ -271,7 +271,7 @@ func (s *Store) tell(ctx context.Context, actor role.Actor, intent, id uuid.UUID
 				WHERE t.id = @id AND EXISTS (SELECT FROM actor) AND ` + scopeTickets(allowed) + ` AND ` + homes.StillTheirs(allowed, `t.unit_id`) + `
 			)`,
 		Explain: func(ctx context.Context, d connect.DB) error {
-			seen, err := s.ticketByID(ctx, d, actor, allowed, id)
+			seen, err := changeable(s.ticketByID(ctx, d, actor, allowed, id))
 			switch {
 			case err != nil:
 				return err

@@ -116,6 +116,9 @@ type Ticket struct {
 	// Version changes with every change of the row, whoever makes it; a move names
 	// the one that the person saw.
 	Version string `json:"version"`
+	// Archived says that the ticket was moved to the archive: it can be read, and not
+	// changed.
+	Archived bool `db:"-" json:"archived"`
 
 	// listed is when the list was read in which it stands; see Cursor.
 	listed time.Time
@@ -218,13 +221,23 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Ticket
 }
 
 func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
-	t, err := register.One[Ticket](ctx, d, ticketRow.Query()+
+	t, archived, err := register.OneOfBoth[Ticket](ctx, d, ticketRow.Query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
 		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today()})
 	if err != nil {
 		return Ticket{}, err
 	}
+	t.Archived = archived
 	return s.targeted(t), nil
+}
+
+// changeable is a ticket whose change did not happen, as it stands; Refused where it is in
+// the archive.
+func changeable(t Ticket, err error) (Ticket, error) {
+	if err == nil && t.Archived {
+		return t, register.IsArchived()
+	}
+	return t, err
 }
 
 // targeted gives a ticket its due time by the settings as last read.

@@ -57,9 +57,9 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 			coalesce(l.details ->> 'notes', '') AS note, l.details -> 'before' AS before, l.details -> 'after' AS after,
 			`+namedBy+`'{before,assigned_to_id}'`+isUUID+` AS assignee_was,
 			`+namedBy+`'{after,assigned_to_id}'`+isUUID+` AS assignee_is_now
-		FROM maintenance_tickets t JOIN audit_logs l ON l.resource_type = 'maintenance_tickets' AND l.resource_id = t.id
-			LEFT JOIN users u ON u.id = l.user_id
-		WHERE t.id = @id AND `+scopeTickets(allowed)+` AND (@works OR l.action <> '`+string(action.TicketNoted)+`')
+		FROM `+register.OfBoth(`SELECT t.id FROM maintenance_tickets t WHERE t.id = @id AND `+scopeTickets(allowed))+` t
+			CROSS JOIN LATERAL `+register.StepsOf("maintenance_tickets", "t")+` l LEFT JOIN users u ON u.id = l.user_id
+		WHERE (@works OR l.action <> '`+string(action.TicketNoted)+`')
 		ORDER BY l.created_at DESC, l.id DESC LIMIT @most`,
 		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today(), "most": ticketTrailMax, "works": actor.May(role.WorkTickets)})
 	if err != nil {

@@ -31,10 +31,11 @@ const auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON 
 	CROSS JOIN LATERAL (SELECT (` + slimDetails + `) || '{}' AS details OFFSET 0) d`
 
 // auditLabel is the changed row in words: as it is now, or where it is gone as
-// the audit row knew it.
+// the audit row knew it; what is archived, labelled looks up. No o is another table for an
+// archived row (register.Archived).
 const auditLabel = `coalesce(CASE l.resource_type
-	WHEN 'visitor_logs' THEN (SELECT v.visitor_name FROM visitor_logs v WHERE v.id = l.resource_id)
-	WHEN 'maintenance_tickets' THEN (SELECT t.title FROM maintenance_tickets t WHERE t.id = l.resource_id)
+	WHEN 'visitor_logs' THEN (SELECT o.visitor_name FROM visitor_logs o WHERE o.id = l.resource_id)
+	WHEN 'maintenance_tickets' THEN (SELECT o.title FROM maintenance_tickets o WHERE o.id = l.resource_id)
 	WHEN 'bills' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), b.bill_type, b.bill_date)
 		FROM bills b LEFT JOIN units n ON n.id = b.unit_id WHERE b.id = l.resource_id)
 	WHEN 'payments' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), b.bill_type, p.amount_paid)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -41,7 +42,7 @@ const (
 func Columns() []string {
 	return []string{
 		"at", "action", "who", "role", "email", "resource", "label", "address", "client", "gate", "notes",
-		"changes", "details", "id", "user_id", "resource_id",
+		"changes", "details", "id", "user_id", "resource_id", "archived",
 	}
 }
 
@@ -60,7 +61,7 @@ func (r Row) Cells(zone *time.Location) []string {
 	}
 	return []string{
 		at, string(r.Action), r.Who, r.Role, r.Email, r.Resource, r.Label, r.Address, r.Client, r.Gate, r.Notes,
-		r.Changes(), string(cleanJSON(r.Details)), r.ID.String(), id(r.UserID), id(r.ResourceID),
+		r.Changes(), string(cleanJSON(r.Details)), r.ID.String(), id(r.UserID), id(r.ResourceID), strconv.FormatBool(r.Archived),
 	}
 }
 

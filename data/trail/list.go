@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -49,6 +50,8 @@ type Row struct {
 	Details json.RawMessage `json:"details"`
 	// Cut says that the details were left out (see Filter.Brief).
 	Cut bool `json:"-"`
+	// Archived says that the row was moved to the archive.
+	Archived bool `db:"-" json:"archived"`
 }
 
 // Scheduled reports whether nobody's account did it: the program's schedule, its command
@@ -65,6 +68,8 @@ type Cursor struct {
 
 // Cursor is the row's own place.
 func (r Row) Cursor() *Cursor { return &Cursor{At: r.At, ID: r.ID} }
+
+func (r Row) place() register.Place { return register.Place{At: r.At, ID: r.ID} }
 
 // Filter chooses rows of the trail; every field narrows it. Field names for
 // complaints: id, from, to, text.
@@ -349,7 +354,11 @@ func (s *Store) unpack(ctx context.Context, row *Row, whole bool) error {
 	if !whole {
 		return nil
 	}
-	read, err := bounded[struct{ Details json.RawMessage }](ctx, s, `SELECT l.details FROM audit_logs l WHERE l.id = @id`, pgx.NamedArgs{"id": row.ID})
+	sql := `SELECT l.details FROM audit_logs l WHERE l.id = @id`
+	if row.Archived {
+		sql = register.Archived(sql)
+	}
+	read, err := bounded[struct{ Details json.RawMessage }](ctx, s, sql, pgx.NamedArgs{"id": row.ID})
 	var slow *fault.Error
 	switch {
 	case errors.As(err, &slow) && connect.StateOf(slow.Cause) == connect.QueryCanceled:
@@ -367,16 +376,56 @@ func auditQuery(keys string) string {
 		` ORDER BY k.at DESC NULLS LAST, k.id DESC`
 }
 
-// auditPage sends a page's query with what bounds it, in one round trip.
-func (s *Store) auditPage(ctx context.Context, sql string, args pgx.NamedArgs, limit int) (Page, error) {
+// auditPage reads a filter's page by its query, in each of the two trails that it reaches
+// in a round trip with what bounds it.
+func (s *Store) auditPage(ctx context.Context, sql string, args pgx.NamedArgs, f Filter) (Page, error) {
 	rows, err := bounded[Row](ctx, s, sql, args)
 	if err != nil {
 		return Page{}, err
 	}
-	if len(rows) > limit {
-		return Page{Rows: rows[:limit], More: true}, nil
+	reach := register.Reach{Limit: f.Limit + 1, Since: f.From}
+	if f.After == nil || !f.After.At.IsZero() { // those without a time are in no archive
+		if register.Reaches(reach, rows, Row.place) {
+			old, err := bounded[Row](ctx, s, register.Archived(sql), args)
+			if err != nil {
+				return Page{}, err
+			}
+			for i := range old {
+				old[i].Archived = true
+			}
+			rows = register.Merged(rows, old, Row.place)
+		}
 	}
-	return Page{Rows: rows}, nil
+	page := Page{Rows: rows}
+	if len(rows) > f.Limit {
+		page = Page{Rows: rows[:f.Limit], More: true}
+	}
+	return page, s.labelled(ctx, page.Rows)
+}
+
+// labelled gives rows about visits and tickets that are archived these's names.
+func (s *Store) labelled(ctx context.Context, rows []Row) error {
+	about := map[uuid.UUID][]*Row{}
+	for i := range rows {
+		if row := &rows[i]; row.ResourceID != nil && (row.Resource == "visitor_logs" || row.Resource == "maintenance_tickets") &&
+			(row.Label == "" || register.MayBeArchived(row.At)) {
+			about[*row.ResourceID] = append(about[*row.ResourceID], row)
+		}
+	}
+	if len(about) == 0 {
+		return nil
+	}
+	named, err := register.List[struct {
+		ID   uuid.UUID
+		Word string
+	}](ctx, s.reg, `SELECT id, visitor_name AS word FROM archived_visitor_logs WHERE id = ANY (@ids)
+		UNION ALL SELECT id, title FROM archived_maintenance_tickets WHERE id = ANY (@ids)`, pgx.NamedArgs{"ids": slices.Collect(maps.Keys(about))})
+	for _, thing := range named {
+		for _, row := range about[thing.ID] {
+			row.Label = thing.Word
+		}
+	}
+	return err
 }
 
 // bounded reads a list in at most two seconds. Its plan is made for the very

@@ -27,7 +27,7 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry,
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Entry{}, err
 	}
-	row, err := register.One[struct {
+	row, archived, err := register.OneOfBoth[struct {
 		Row
 		IDs   []string
 		Words []string
@@ -41,12 +41,20 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry,
 			UNION ALL SELECT id::text, name FROM blocks WHERE id IN (SELECT id FROM named)
 			UNION ALL SELECT id::text, visitor_name FROM visitor_logs WHERE id IN (SELECT id FROM named)
 			UNION ALL SELECT id::text, title FROM maintenance_tickets WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, visitor_name FROM archived_visitor_logs WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, title FROM archived_maintenance_tickets WHERE id IN (SELECT id FROM named)
 			UNION ALL SELECT id::text, concat_ws(' ', bill_type, bill_date) FROM bills WHERE id IN (SELECT id FROM named)
 		)
 		SELECT `+auditColumns+`,
 			coalesce((SELECT array_agg(w.id) FROM words w), '{}') AS ids, coalesce((SELECT array_agg(w.word) FROM words w), '{}') AS words
 		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id, "brief": math.MaxInt32, "fat": fatDetails, "packed": math.MaxInt32})
-	entry := Entry{Row: row.Row, Names: make(map[string]string, len(row.IDs))}
+	if err != nil {
+		return Entry{}, err
+	}
+	row.Archived = archived
+	one := []Row{row.Row}
+	err = s.labelled(ctx, one)
+	entry := Entry{Row: one[0], Names: make(map[string]string, len(row.IDs))}
 	for i, id := range row.IDs {
 		entry.Names[id] = row.Words[i]
 	}
@@ -81,18 +89,21 @@ func (s *Store) Session(ctx context.Context, actor role.Actor, of Row, after *Cu
 		OR starts_with(coalesce(l.user_agent, ''), @program || ' ') OR starts_with(@program, coalesce(l.user_agent, '') || ' '))`
 	if of.UserID == nil {
 		f.From, f.To = of.At.Add(-nobodysSpan), of.At.Add(nobodysSpan)
-		return s.auditPage(ctx, auditQuery(f.auditKeys(args, same, `l.user_id IS NULL`)), args, f.Limit)
+		return s.auditPage(ctx, auditQuery(f.auditKeys(args, same, `l.user_id IS NULL`)), args, f)
 	}
 	f.Person, f.From, f.To = of.UserID, of.At.Add(-sessionSpan), of.At.Add(sessionSpan)
 	// A session's own first and last row belong to it; a sign-out before the row
 	// or a sign-in after it is another's.
-	const edge = `SELECT l.created_at FROM audit_logs l WHERE l.user_id = @person AND l.created_at >= @since AND l.created_at < @until AND ` + same
+	edge := func(conditions, by string) string {
+		return `SELECT e.created_at FROM ` + register.OfBothTrails(`SELECT l.created_at, l.id FROM audit_logs l WHERE l.user_id = @person AND l.created_at >= @since AND l.created_at < @until AND `+same+
+			` AND `+conditions+` ORDER BY l.created_at`+by+`, l.id`+by+` LIMIT 1`) + ` e ORDER BY e.created_at` + by + `, e.id` + by + ` LIMIT 1`
+	}
 	keys := f.auditKeys(
 		args, same,
-		`l.created_at >= coalesce((`+edge+` AND l.action = 'USER_LOGIN' AND l.created_at <= @at ORDER BY l.created_at DESC, l.id DESC LIMIT 1), @since)`,
-		`l.created_at > coalesce((`+edge+` AND l.action = 'USER_LOGOUT' AND l.created_at < @at ORDER BY l.created_at DESC, l.id DESC LIMIT 1), '-infinity')`,
-		`l.created_at <= coalesce((`+edge+` AND l.action = 'USER_LOGOUT' AND l.created_at >= @at ORDER BY l.created_at, l.id LIMIT 1), @until)`,
-		`l.created_at < coalesce((`+edge+` AND l.action = 'USER_LOGIN' AND l.created_at > @at ORDER BY l.created_at, l.id LIMIT 1), @until)`,
+		`l.created_at >= coalesce((`+edge(`l.action = 'USER_LOGIN' AND l.created_at <= @at`, ` DESC`)+`), @since)`,
+		`l.created_at > coalesce((`+edge(`l.action = 'USER_LOGOUT' AND l.created_at < @at`, ` DESC`)+`), '-infinity')`,
+		`l.created_at <= coalesce((`+edge(`l.action = 'USER_LOGOUT' AND l.created_at >= @at`, ``)+`), @until)`,
+		`l.created_at < coalesce((`+edge(`l.action = 'USER_LOGIN' AND l.created_at > @at`, ``)+`), @until)`,
 	)
-	return s.auditPage(ctx, auditQuery(keys), args, f.Limit)
+	return s.auditPage(ctx, auditQuery(keys), args, f)
 }

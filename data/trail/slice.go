@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -41,7 +42,7 @@ func (f Filter) sliced() bool {
 func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
 	if !f.sliced() {
 		args := pgx.NamedArgs{}
-		return s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+		return s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f)
 	}
 	for began := time.Now(); ; {
 		end, err := s.sliceEnd(ctx, f)
@@ -53,7 +54,7 @@ func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
 			within = append(within, `(l.created_at, l.id) >= (@end_at, @end_id)`)
 			args["end_at"], args["end_id"] = end.At, end.ID
 		}
-		page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args, within...)), args, f.Limit)
+		page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args, within...)), args, f)
 		if err != nil || end == nil || len(page.Rows) > 0 {
 			page.More = page.More || end != nil
 			return page, err
@@ -66,13 +67,14 @@ func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
 	}
 }
 
-// sliceEnd is the last row of the slice behind the filter's place; nil where fewer rows are
-// left than a slice has.
+// sliceEnd is the last row of the slice behind the filter's place, of whichever trail has so
+// many rows first; nil where neither has.
 func (s *Store) sliceEnd(ctx context.Context, f Filter) (*Cursor, error) {
 	args, known := pgx.NamedArgs{"skip": sliceRows - 1}, f.indexed()
 	dated, _ := known.placed(known.where(args), args)
-	ends, err := bounded[Cursor](ctx, s, `SELECT l.created_at AS at, l.id FROM audit_logs l WHERE `+strings.Join(dated, ` AND `)+
-		` ORDER BY l.created_at DESC, l.id DESC OFFSET @skip LIMIT 1`, args)
+	sql := `SELECT l.created_at AS at, l.id FROM audit_logs l WHERE ` + strings.Join(dated, ` AND `) + ` ORDER BY l.created_at DESC, l.id DESC OFFSET @skip LIMIT 1`
+	// That of the two trails' which comes first: behind it, the other may have more.
+	ends, err := bounded[Cursor](ctx, s, `SELECT e.at, e.id FROM `+register.OfBothTrails(sql)+` e ORDER BY e.at DESC, e.id DESC LIMIT 1`, args)
 	if err != nil || len(ends) == 0 {
 		return nil, err
 	}

@@ -52,15 +52,23 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 	if len(value.OnlyDigits(phone)) < 7 {
 		return Known{}, nil
 	}
-	visits, err := register.List[Visit](ctx, s.reg, `SELECT `+visitRow.Columns+` FROM (
-			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+Scope(allowed)+`
-			ORDER BY `+VisitAt+` DESC, v.id DESC LIMIT 51) k
-		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+VisitAt+` DESC, v.id DESC`,
-		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region()))
-	if err != nil {
+	sql := `SELECT ` + visitRow.Columns + ` FROM (
+			SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` + value.PhoneIs(`v.visitor_phone`) + ` AND ` + Scope(allowed) + `
+			ORDER BY ` + VisitAt + ` DESC, v.id DESC LIMIT 51) k
+		JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + ` ORDER BY ` + VisitAt + ` DESC, v.id DESC`
+	args := value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region())
+	var live, old []Visit
+	both := &pgx.Batch{}
+	both.Queue(sql, args).Query(register.Into(&live))
+	both.Queue(register.Archived(sql), args).Query(register.Into(&old))
+	if err := s.reg.Read(ctx, both); err != nil {
 		return Known{}, err
 	}
-	return Summary(visits), nil
+	for i := range old {
+		old[i].Archived = true
+	}
+	visits := register.Merged(live, old, Visit.place)
+	return Summary(visits[:min(len(visits), 51)]), nil
 }
 
 // Came reports whether the visitor came in, also where another program noted no time.

@@ -64,6 +64,8 @@ type Cursor struct {
 // Cursor is the visit's own place.
 func (v Visit) Cursor() *Cursor { return &Cursor{At: v.At, Due: v.Due, Late: v.Late, ID: v.ID} }
 
+func (v Visit) place() register.Place { return register.Place{At: v.At, ID: v.ID} }
+
 // The orders of the lists, and the conditions that a row is behind that of the cursor.
 const (
 	newestFirst  = VisitAt + ` DESC, v.id DESC`
@@ -139,7 +141,12 @@ func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Sc
 	if err != nil {
 		return Page{}, err
 	}
-	visits, err := register.List[Visit](ctx, s.reg, sql, args)
+	var visits []Visit
+	if f.View == History && !f.Status.Open() { // of what is open nothing is archived
+		visits, err = register.ListBoth(ctx, s.reg, sql, args, register.Reach{Limit: f.Limit + 1, Since: f.Since}, Visit.place, func(v *Visit) { v.Archived = true })
+	} else {
+		visits, err = register.List[Visit](ctx, s.reg, sql, args)
+	}
 	if err != nil {
 		return Page{}, err
 	}

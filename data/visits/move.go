@@ -61,7 +61,7 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 		Payload: []any{m.id, m.payload}, Notes: m.notes, Details: m.details, Args: args,
 		Change: row.Move(`v.id = @id AND `+Scope(allowed), rules.Broken(), m.set),
 		Refuse: rules.RefuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
-			return visitByID(ctx, d, actor, allowed, m.id)
+			return changeable(visitByID(ctx, d, actor, allowed, m.id))
 		}),
 	})
 }

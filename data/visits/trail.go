@@ -43,8 +43,7 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 			coalesce(l.action = 'VISITOR_CORRECTED' AND ('null' IN (l.details #> '{after,approved_at}', l.details #> '{after,approved_by_user_id}')
 				OR l.details #>> '{after,status}' = 'pending'), false) AS taken_back,
 			coalesce(l.details ->> 'notes', '') AS note
-		FROM visitor_logs v JOIN audit_logs l ON l.resource_type = 'visitor_logs' AND l.resource_id = v.id
-			LEFT JOIN users u ON u.id = l.user_id
-		WHERE v.id = @id AND `+Scope(allowed)+`
+		FROM `+register.OfBoth(`SELECT v.id FROM visitor_logs v WHERE v.id = @id AND `+Scope(allowed))+` v
+			CROSS JOIN LATERAL `+register.StepsOf("visitor_logs", "v")+` l LEFT JOIN users u ON u.id = l.user_id
 		ORDER BY l.created_at, l.id LIMIT 100`, pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

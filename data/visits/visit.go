@@ -123,6 +123,9 @@ type Visit struct {
 	// Version changes with every change of the row; a correction names the one
 	// it was made from.
 	Version string `json:"version"`
+	// Archived says that the visit was moved to the archive: it can be read, and not
+	// changed.
+	Archived bool `db:"-" json:"archived"`
 }
 
 // visitRow is a visit as v visitor_logs has it, with its unit u, guard g,
@@ -234,6 +237,17 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Visit,
 }
 
 func visitByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Visit, error) {
-	return register.One[Visit](ctx, d, visitRow.Query()+
+	v, archived, err := register.OneOfBoth[Visit](ctx, d, visitRow.Query()+
 		` WHERE v.id = @id AND `+Scope(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+	v.Archived = archived
+	return v, err
+}
+
+// changeable is a visit whose change did not happen, as it stands; Refused where it is in
+// the archive.
+func changeable(v Visit, err error) (Visit, error) {
+	if err == nil && v.Archived {
+		return v, register.IsArchived()
+	}
+	return v, err
 }

@@ -53,6 +53,9 @@ func (s *screen) draw(r trail.Row, entry trail.Entry, width int) []string {
 	if r.ResourceID != nil {
 		facts = append(facts, [2]string{"", r.ResourceID.String()})
 	}
+	if r.Archived {
+		facts = append(facts, [2]string{s.env.T("Kept"), s.env.T("in the archive")})
+	}
 	lines := th.Facts(strings.TrimSpace(string(r.Action)+"  "+r.Label), tui.Cell{}, facts, width)
 	if changes := trail.Diff(r.Details); len(changes) > 0 {
 		lines = append(append(lines, ""), s.diff(changes, entry.Names, width)...)

@@ -115,6 +115,10 @@ func WhenColumn(env *tui.Env, view visits.View) tui.Column {
 func VisitState(env *tui.Env, v visits.Visit) tui.Cell {
 	word := env.Term(v.Word())
 	switch {
+	case v.Archived && v.Status == visits.CheckedOut && !v.PresumedLeft:
+		return tui.Cell{Text: env.T("archived")}
+	case v.Archived:
+		return tui.Cell{Text: env.T("%s, archived", word)}
 	case v.Overstay:
 		return Inside(env, v)
 	case v.Status == visits.Pending:
@@ -226,6 +230,9 @@ func (p VisitPage) Facts(v visits.Visit, width int) []string {
 			out = env.T("%s, presumed left", out)
 		}
 		add(env.T("Out"), out)
+	}
+	if v.Archived {
+		add(env.T("Archived"), env.T("to be read, and not changed"))
 	}
 	state := tui.Cell{Text: env.Term(v.Word())}
 	if v.Overstay {

@@ -89,6 +89,9 @@ func (s *screen) facts(t tickets.Ticket, width int) []string {
 	if t.ResolvedAt != nil {
 		rows = append(rows, [2]string{env.T("Resolved"), env.DateTime(*t.ResolvedAt)})
 	}
+	if t.Archived {
+		rows = append(rows, [2]string{env.T("Archived"), env.T("to be read, and not changed")})
+	}
 	state := tui.Cell{Text: env.Term(t.Status.Word())}
 	if goal.Tone == tui.ToneDanger {
 		state.Text, state.Tone = env.T("%s, %s", state.Text, goal.Text), goal.Tone

@@ -106,6 +106,15 @@ func (r *Register) Read(ctx context.Context, batch *pgx.Batch) error {
 	return connect.ReadError(err)
 }
 
+// Into reads the rows of one read of a batch, as List does.
+func Into[T any](items *[]T) func(pgx.Rows) error {
+	return func(rows pgx.Rows) (err error) {
+		*items, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		*items = value.Cleaned(*items)
+		return err
+	}
+}
+
 // Ping reports whether the database answers.
 func (r *Register) Ping(ctx context.Context) error {
 	_, err := Again(ctx, r, func() (struct{}, error) { return struct{}{}, r.pool.Ping(r.in(ctx)) })
