@@ -3,6 +3,7 @@ package screens_test
 import (
 	"slices"
 
+	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/civoranexus/society360/data/datatest"
@@ -35,6 +36,12 @@ func playSettings(w *world) {
 	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), datatest.Password, hours, "8"))
 	w.hear(w.Settings.Set(w.ctx, w.Admin, key(), "", settings.Row{Key: "mail.sender"}, "x"))
 	rows()
+	due, err := w.Archive.Due(w.ctx, w.Admin, archive.Visits, 6)
+	w.hear(len(due), err)
+	for _, other := range datatest.Others(w.Society) {
+		_, err := w.Archive.Due(w.ctx, other, archive.Visits, 6)
+		w.hear(err)
+	}
 	read, err := w.Settings.Values(w.ctx)
 	w.hear(read.Society(), err)
 }
