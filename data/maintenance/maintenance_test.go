@@ -135,3 +135,24 @@ func TestSizesSayWhatATableGrowsInAMonth(t *testing.T) {
 		t.Errorf("%d sizes of long ago", n)
 	}
 }
+
+// TestASlowStatementHasAPlan that does for whatever it is given, and nothing is done.
+func TestASlowStatementHasAPlan(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for sql, want := range map[string]string{
+		`SELECT id FROM users WHERE email = @email AND status = @status`: "Scan",
+		`SELECT id FROM users WHERE email = $1`:                          "Scan",
+		`SELECT count(*) FROM visitor_logs`:                              "Aggregate",
+		`DELETE FROM sign_in_attempts WHERE account = @who`:              "Delete on sign_in_attempts",
+		`SELECT nothing FROM nowhere`:                                    "",
+	} {
+		plan := maintenance.Plan(t.Context(), s.Maintenance, sql)
+		if (plan == "") != (want == "") || !strings.Contains(plan, want) {
+			t.Errorf("%s: %q", sql, plan)
+		}
+	}
+	if slow, err := s.Maintenance.Slow(t.Context()); err != nil || len(slow) > 0 {
+		t.Errorf("slow are %+v, %v", slow, err)
+	}
+}

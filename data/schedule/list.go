@@ -75,6 +75,10 @@ func Jobs() []Job {
 			When: Weekly(time.Sunday, 2, 45), Within: hours, MakesUp: true, Owner: true, Slow: true, Do: deriveKeys,
 		},
 		{
+			Name: "slow-statements", Title: "Slow statements", Does: "Tells of statements that took over a second, with their plans in the log.",
+			When: Daily(2, 30), Within: hours, Do: slowStatements,
+		},
+		{
 			Name: "vacuum", Title: "Vacuum", Does: "Gives back the room of deleted rows, and renews the statistics of every table.",
 			When: Weekly(time.Sunday, 3, 0), Within: 2 * hours, MakesUp: true, Owner: true, Slow: true, Do: vacuum,
 		},
@@ -237,6 +241,17 @@ func maintained(done maintenance.Done, one, many string) string {
 func measure(ctx context.Context, t Turn) (string, error) {
 	whole, err := t.Maintenance.Measure(ctx)
 	return value.Bytes(whole) + " in all", err
+}
+
+// slowStatements tells of statements that take too long; their plans are for the log.
+func slowStatements(ctx context.Context, t Turn) (string, error) {
+	slow, err := t.Maintenance.Slow(ctx)
+	var did said
+	for _, one := range slow {
+		did = append(did, one.String())
+		t.Log.WarnContext(ctx, "a slow statement", "times", one.Times, "mean", one.Mean, "most", one.Most, "sql", one.SQL, "plan", one.Plan)
+	}
+	return strings.Join(did, "; "), err
 }
 
 // said is what a job did, thing by thing.

@@ -26,6 +26,8 @@ type Lanes struct {
 	held        map[string]int
 	// waiting are those that wait for one, the first first.
 	waiting []*turnOf
+
+	slow slowest
 }
 
 // turnOf is the wait of a kind of work; given is closed with its turn.

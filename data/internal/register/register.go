@@ -75,6 +75,9 @@ func (r *Register) Observe(fn func(did action.Action, took time.Duration, err er
 	r.observe.Store(&fn)
 }
 
+// TakeSlow returns the statements of this process that took long, since it was last called.
+func (r *Register) TakeSlow() []connect.Slow { return r.lanes.TakeSlow() }
+
 // Pool is how a process uses its connections to the database.
 type Pool struct {
 	// Most are how many it may have; InUse are at work, Idle wait for some.
