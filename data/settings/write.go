@@ -223,8 +223,8 @@ func (s *Store) Reset(ctx context.Context, actor role.Actor, intent uuid.UUID, o
 const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_value', c.config_value)`
 
 // putSetting writes the entry, or makes it where the default was in force without
-// one; the audit row then names that default as what was before, and the key as new:
-// the database demands that it tells of an entry that is made.
+// one; the audit row then names that default as what was before, where it is another,
+// and key and value as new: the database demands that it tells of an entry that is made.
 func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, setting Setting, seen, text string) (Row, error) {
 	stored, err := register.Run[storedSetting](ctx, s.reg, actor, register.Write{
 		// The lock serialises the making of an entry that is not there yet.
@@ -245,7 +245,7 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 				INSERT INTO system_config AS c (id, config_key, config_value, category, description, data_type, updated_by)
 				SELECT @id, @key, @value::text, @category, @description, @type, @actor
 				WHERE NOT EXISTS (SELECT FROM held) AND @seen = '' AND EXISTS (SELECT FROM actor)
-				RETURNING jsonb_build_object('config_value', @default::text) AS before,
+				RETURNING CASE WHEN c.config_value <> @default::text THEN jsonb_build_object('config_value', @default::text) END AS before,
 					c.id, c.config_key, c.config_value, c.category, c.data_type, c.description, c.updated_at
 			),
 			written AS (
