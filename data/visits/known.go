@@ -52,15 +52,18 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 	if len(value.OnlyDigits(phone)) < 7 {
 		return Known{}, nil
 	}
-	sql := `SELECT ` + visitRow.Columns + ` FROM (
-			SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` + value.PhoneIs(`v.visitor_phone`) + ` AND ` + Scope(allowed) + `
-			ORDER BY ` + VisitAt + ` DESC, v.id DESC LIMIT 51) k
-		JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + ` ORDER BY ` + VisitAt + ` DESC, v.id DESC`
+	// OFFSET 0 has the phone's index asked in each of the archive's months, and not the
+	// months walked in their order.
+	const newest = ` ORDER BY ` + VisitAt + ` DESC, v.id DESC LIMIT 51`
+	known := ` FROM visitor_logs v WHERE ` + value.PhoneIs(`v.visitor_phone`) + ` AND ` + Scope(allowed)
+	read := `SELECT ` + visitRow.Columns + ` FROM `
+	sql := read + `(SELECT v.id` + known + newest + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + newest
+	archived := register.Archived(read + `(SELECT v.* FROM (SELECT v.*` + known + ` OFFSET 0) v` + newest + `) v` + visitRow.Joins + newest)
 	args := value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region())
 	var live, old []Visit
 	both := &pgx.Batch{}
 	both.Queue(sql, args).Query(register.Into(&live))
-	both.Queue(register.Archived(sql), args).Query(register.Into(&old))
+	both.Queue(archived, args).Query(register.Into(&old))
 	if err := s.reg.Read(ctx, both); err != nil {
 		return Known{}, err
 	}
