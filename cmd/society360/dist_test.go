@@ -63,6 +63,9 @@ func TestPackagesRunWhatTheCommandLineTakes(t *testing.T) {
 		}
 	}
 	serve := read("etc/society360.service")
+	if guide := read("../cmd/society360/OPERATING.md"); !strings.Contains(guide, "--folder /mnt/") || !strings.Contains(serve, "\nReadWritePaths=-/mnt ") {
+		t.Error("the unit may not write where the guide has it back up to")
+	}
 	for _, log := range []string{"etc/logrotate.conf", "etc/fail2ban-jail.conf"} {
 		if name := "/var/log/society360/society360.log"; !strings.Contains(serve, "--log-file "+name) || !strings.Contains(read(log), name) {
 			t.Errorf("%s is of another log than the unit writes", log)
