@@ -58,7 +58,7 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 	known := ` FROM visitor_logs v WHERE ` + value.PhoneIs(`v.visitor_phone`) + ` AND ` + Scope(allowed)
 	read := `SELECT ` + visitRow.Columns + ` FROM `
 	sql := read + `(SELECT v.id` + known + newest + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + newest
-	archived := register.Archived(read + `(SELECT v.* FROM (SELECT v.*` + known + ` OFFSET 0) v` + newest + `) v` + visitRow.Joins + newest)
+	archived := register.Archived(read + `(SELECT v.* FROM (SELECT v.*` + known + ` OFFSET 0) v` + newest + `) v` + visitRow.Joins + newest) //nolint:unqueryvet // what is read of it, the outermost names
 	args := value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region())
 	var live, old []Visit
 	both := &pgx.Batch{}

@@ -22,7 +22,7 @@ import (
 
 // archived are the places of a statement in which the archive is another table: a visit's
 // moment is a column there, by which its partitions go, and no row has a version.
-var archived = strings.NewReplacer(
+var archived = strings.NewReplacer( //nolint:gochecknoglobals // it never changes
 	` visitor_logs v`, ` archived_visitor_logs v`,
 	` maintenance_tickets t`, ` archived_maintenance_tickets t`,
 	` audit_logs l`, ` archived_audit_logs l`,
