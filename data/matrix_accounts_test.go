@@ -147,6 +147,17 @@ func accountTrials() []trial {
 			},
 		},
 		{
+			method: "Accounts.CreateOnce",
+			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  employee,
+			write: func(c *cell) error {
+				_, err := c.Accounts.CreateOnce(c.t.Context(), c.actor, c.key(), accounts.Draft{
+					Name: "Once One", Email: "once." + c.name, Role: role.Guard,
+				}, accounts.NewOneTime())
+				return err
+			},
+		},
+		{
 			method: "Accounts.SetPassword",
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,

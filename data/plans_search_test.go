@@ -3,6 +3,7 @@ package data_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data/accounts"
@@ -78,23 +79,23 @@ func (f found) searches(terms []string) (all []awaited) {
 				return s.Tickets.List(ctx, f.resident, filter)
 			}))
 		}
-		for name, who := range map[string]role.Actor{"": f.staff, " own": f.resident} {
-			add("Money.Bills"+name, of(func(ctx context.Context, s *data.Society) (money.BillPage, error) {
+		for name, who := range map[string]role.Actor{"": f.staff, "own": f.resident} {
+			add(strings.TrimSpace("Money.Bills "+name), of(func(ctx context.Context, s *data.Society) (money.BillPage, error) {
 				return s.Money.Bills(ctx, who, money.BillFilter{Search: term, Limit: pageRows})
 			}))
-			add("Money.Payments"+name, of(func(ctx context.Context, s *data.Society) (money.PaymentPage, error) {
+			add(strings.TrimSpace("Money.Payments "+name), of(func(ctx context.Context, s *data.Society) (money.PaymentPage, error) {
 				return s.Money.Payments(ctx, who, money.PaymentFilter{Search: term, Limit: pageRows})
 			}))
-			add("Money.UnitAccounts"+name, of(func(ctx context.Context, s *data.Society) (money.AccountPage, error) {
+			add(strings.TrimSpace("Money.UnitAccounts "+name), of(func(ctx context.Context, s *data.Society) (money.AccountPage, error) {
 				return s.Money.UnitAccounts(ctx, who, money.AccountFilter{Search: term, Limit: pageRows})
 			}))
-			add("Directory.List"+name, of(func(ctx context.Context, s *data.Society) (directory.Page, error) {
+			add(strings.TrimSpace("Directory.List "+name), of(func(ctx context.Context, s *data.Society) (directory.Page, error) {
 				return s.Directory.List(ctx, who, directory.Filter{Search: term, Limit: pageRows})
 			}))
-			add("Homes.FindUnits"+name, of(func(ctx context.Context, s *data.Society) ([]homes.Unit, error) {
+			add(strings.TrimSpace("Homes.FindUnits "+name), of(func(ctx context.Context, s *data.Society) ([]homes.Unit, error) {
 				return s.Homes.FindUnits(ctx, who, term)
 			}))
-			add("Notices.List"+name, of(func(ctx context.Context, s *data.Society) (notices.Page, error) {
+			add(strings.TrimSpace("Notices.List "+name), of(func(ctx context.Context, s *data.Society) (notices.Page, error) {
 				return s.Notices.List(ctx, who, notices.Filter{Search: term, Limit: pageRows})
 			}))
 		}

@@ -67,7 +67,7 @@ func (s *Store) SetPassword(ctx context.Context, actor role.Actor, intent uuid.U
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserPasswordSet, email: email, payload: email,
-		set:  `password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false`,
+		set:  `password_hash = @hash, same_password_as = NULL, password_changed_at = clock_timestamp(), must_change_password = false`,
 		args: pgx.NamedArgs{"hash": hash},
 	})
 }

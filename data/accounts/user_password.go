@@ -78,7 +78,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor role.Actor, intent uuid
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserPasswordReset, id: id, payload: id,
-		set:  `password_hash = @hash::text, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
+		set:  `password_hash = @hash::text, same_password_as = NULL, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
 		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.settings.Last())},
 	})
 }
@@ -128,7 +128,7 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 				WHERE u.password_hash = @old_hash FOR UPDATE OF u
 			),
 			updated AS (
-				UPDATE users u SET password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false
+				UPDATE users u SET password_hash = @hash, same_password_as = NULL, password_changed_at = clock_timestamp(), must_change_password = false
 				FROM held WHERE u.id = held.id AND u.password_hash = @old_hash
 				RETURNING held.before, u.session_epoch, ` + UserRow.Returning + `
 			),
