@@ -81,6 +81,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 		return err
 	}
 	defer society.Close()
+	defer a.startSchedule(ctx, db, society, true)()
 	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
 	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + demo.Password}
 	var served *serving

@@ -61,9 +61,7 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 			}
 			defer society.Close()
 			live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
-			if a.backedUp(db) {
-				defer a.startSchedule(ctx, db, society)()
-			}
+			defer a.startSchedule(ctx, db, society, !a.backedUp(db))()
 			return a.desk(ctx, db, society, live, terminal, flags)
 		})
 	})

@@ -130,12 +130,12 @@ func (a *app) scheduled(c call) schedule.Work {
 }
 
 // startSchedule does the schedule in the background until stop is called, which waits
-// for a run that is being broken off.
-func (a *app) startSchedule(ctx context.Context, db database, society *data.Society) (stop func()) {
+// for a run that is being broken off; askedOnly leaves the calendar to others.
+func (a *app) startSchedule(ctx context.Context, db database, society *data.Society, askedOnly bool) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	work := a.scheduled(call{config: db.Config, folder: db.folder, private: db.private, society: society, actor: role.Program()})
-	work.Progress = nil
+	work.Progress, work.AskedOnly = nil, askedOnly
 	go func() {
 		defer close(done)
 		society.Schedule.Serve(ctx, work)

@@ -121,7 +121,7 @@ func (a *app) serve(ctx context.Context, db database, at entrance, watch watchin
 		return err
 	}
 	if schedule {
-		defer a.startSchedule(ctx, db, society)()
+		defer a.startSchedule(ctx, db, society, false)()
 	}
 	a.announce(ctx, "Desks are served on %s, %s.", listener.Addr(), at.fingerprints())
 	unsupervised := a.supervised(ctx, bus, fmt.Sprintf("Desks are served on %s.", listener.Addr()))

@@ -62,6 +62,9 @@ type Work struct {
 	// Backup makes a backup of everything, or of what has changed, where that is due, and
 	// says what it made; nil where nobody set backups up.
 	Backup func(ctx context.Context, full bool) (did string, err error)
+	// AskedOnly has Serve do what somebody asks for, and leave the calendar to others: a
+	// desk on a terminal does so, for an admin there may be the only one to see to it.
+	AskedOnly bool
 	// Log takes what jobs do and why they fail.
 	Log *slog.Logger
 	// Progress, which may be nil, is told how far a job has come with so many things.

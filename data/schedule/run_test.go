@@ -196,6 +196,30 @@ func TestWhatSomebodyAsksForIsDoneNow(t *testing.T) {
 	}
 }
 
+// TestADeskDoesWhatIsAskedForAlone, and leaves the calendar to a server.
+func TestADeskDoesWhatIsAskedForAlone(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx, stop := context.WithCancel(t.Context())
+	store := schedule.With(s.Schedule, hourly("due", did("the calendar's")), hourly("asked", func(context.Context) (string, error) { stop(); return "woken", nil }))
+	s.Exec(t, `INSERT INTO society360_jobs (job, known_since) VALUES ('due', now() - interval '3 hours')`)
+	if _, err := store.Ask(t.Context(), s.Admin, uuid.New(), "asked"); err != nil {
+		t.Fatal(err)
+	}
+	if j := status(t, s, store, "due"); !j.Late(time.Now()) {
+		t.Fatalf("it is not due: %+v", j)
+	}
+	w := work(s, &strings.Builder{})
+	w.AskedOnly = true
+	store.Serve(ctx, w)
+	if j := status(t, s, store, "asked"); j.Last == nil || j.Last.State != schedule.Done {
+		t.Errorf("what was asked for: %+v", j.Last)
+	}
+	if j := status(t, s, store, "due"); j.Last != nil {
+		t.Errorf("what is due: %+v", j.Last)
+	}
+}
+
 // TestTheHistoryIsReadPageByPage, and is kept for 100 days, but for the last.
 func TestTheHistoryIsReadPageByPage(t *testing.T) {
 	t.Parallel()

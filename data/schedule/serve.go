@@ -66,7 +66,8 @@ func (s *Store) loop(ctx context.Context, w Work, jobs []Job, wake <-chan struct
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	resting := map[string]time.Time{}
-	for known := false; ; {
+	// Since when a job is due counts from when somebody would do it by the calendar.
+	for known := w.AskedOnly; ; {
 		if !known {
 			err := s.know(ctx)
 			known = err == nil
@@ -106,7 +107,7 @@ func (s *Store) turn(ctx context.Context, w Work, jobs []Job, resting map[string
 		return
 	}
 	for _, j := range all {
-		if now := time.Now(); ctx.Err() != nil || !j.isDue(now) || now.Before(resting[j.Job.Name]) {
+		if now := time.Now(); ctx.Err() != nil || !w.wants(j, now) || now.Before(resting[j.Job.Name]) {
 			continue
 		}
 		began := false
@@ -132,7 +133,7 @@ func (s *Store) ifDue(ctx context.Context, w Work, job Job) (began bool, err err
 	if j.Last != nil && j.Last.State == Running && j.Next.After(time.Now()) {
 		return true, s.breakOff(ctx, job) // whoever was at it is gone
 	}
-	if !j.isDue(time.Now()) {
+	if !w.wants(j, time.Now()) {
 		return true, nil
 	}
 	run, err := s.do(ctx, job, w, j.asked)
@@ -140,6 +141,11 @@ func (s *Store) ifDue(ctx context.Context, w Work, job Job) (began bool, err err
 		w.Log.InfoContext(ctx, "the schedule", "job", job.Name, "did", run.Result)
 	}
 	return run.StartedAt != nil, err
+}
+
+// wants reports whether a job is to be done now.
+func (w Work) wants(j Status, now time.Time) bool {
+	return j.isDue(now) && (j.asked != nil || !w.AskedOnly)
 }
 
 // log tells of what failed, and of which job, unless the program is told to end; job
