@@ -243,8 +243,10 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 				t.Errorf("%q does without %s:\n%s", search, index, plan)
 			}
 		}
-		for _, table := range []string{"units", "users", "visitor_logs"} {
-			if regexp.MustCompile(`Seq Scan on ` + table + ` \w+ \(actual`).MatchString(plan) { // and not one that was never begun
+		// The units that were found may be met by reading all units: a township has ten
+		// thousand, and one term may mean most of them. No arm finds them that way.
+		for table, as := range map[string]string{"units": "su", "users": "", "visitor_logs": ""} {
+			if regexp.MustCompile(`Seq Scan on ` + table + ` ` + as + `\w* \(actual`).MatchString(plan) { // and not one that was never begun
 				t.Errorf("%q reads all %s:\n%s", search, table, plan)
 			}
 		}

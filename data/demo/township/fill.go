@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/reports"
 
 	"github.com/jackc/pgx/v5"
@@ -220,6 +221,10 @@ func (f *filling) fillSociety(ctx context.Context, tx pgx.Tx) error {
 	// Of each name once: a key takes longer to make than all else that is read of a visit.
 	if _, err := tx.Exec(ctx, `INSERT INTO visitor_names (key) SELECT DISTINCT society360_name_key(v.visitor_name)
 		FROM (SELECT DISTINCT visitor_name FROM visitor_logs) v`); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO payment_totals (payment_id, made_with, total, paid_at)
+		SELECT w.payment_id, w.made_with, w.total, w.paid_at FROM (`+maintenance.WrongTotals+`) w WHERE w.total IS NOT NULL`); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `SELECT setval('maintenance_tickets_number_seq', $1)`, max(1, f.made.Tickets)); err != nil {

@@ -108,6 +108,7 @@ func TestEachStatementEndsInSilence(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer done()
+				defer line.Cut() // a connection that is given up is waited for otherwise
 				line.FallSilentAt(silence)
 				ended := make(chan error, 1)
 				go func() { ended <- send(context.Background(), s) }()

@@ -3,6 +3,7 @@ package backrest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,6 +50,10 @@ func TestASocietyIsHadAsItWas(t *testing.T) {
 	if full.Kind != Full || full.Damaged || full.Size == 0 || full.Stored == 0 || full.FirstLog == "" || full.LastLog < full.FirstLog || full.To.Before(full.From) {
 		t.Errorf("the first backup: %+v", full)
 	}
+	// A moment within the second in which the first backup ended is in none.
+	waitFor(t, "the next second", func() bool {
+		return server.psql(t, fmt.Sprintf("SELECT clock_timestamp() >= to_timestamp(%d)", full.To.Unix()+1)) == "t"
+	})
 	server.psql(t, "INSERT INTO visits VALUES (2)")
 	moment := server.psql(t, "SELECT clock_timestamp()")
 	server.psql(t, "INSERT INTO visits VALUES (3)")
