@@ -288,8 +288,9 @@ func (a *app) enough(all []backrest.Backup, repository, dir string, at time.Time
 	if len(all) == 0 {
 		return fail(nil, "There are no backups in %s.", repository)
 	}
-	if first := all[0].To; !at.IsZero() && at.Before(first) {
-		return fail(nil, "The oldest backup in %s is of %s: name that moment or a later one with --to.", repository, first.In(a.zone).Format(time.RFC3339))
+	// A backup serves from the second behind the one in which it ended.
+	if first := all[0].To.Truncate(time.Second).Add(time.Second); !at.IsZero() && at.Before(first) {
+		return fail(nil, "The oldest backup in %s serves from %s on: name that moment or a later one with --to.", repository, first.In(a.zone).Format(time.RFC3339))
 	}
 	free, err := localpg.Free(dir)
 	if err != nil {
