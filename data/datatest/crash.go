@@ -23,7 +23,9 @@ import (
 // Society makes a society on this server, whose crash harms no other test.
 func (s *Server) Society(tb testing.TB) *Society {
 	tb.Helper()
-	return SocietyAt(tb, s.URL("postgres", "postgres"))
+	society := SocietyAt(tb, s.URL("postgres", "postgres"))
+	society.on = &s.s
+	return society
 }
 
 // SocietyAt makes a society on a server of the test's own, which a URL names for its

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
@@ -26,6 +27,8 @@ type DB struct {
 	// Owner is a pool of the owner's role, for what a test arranges or checks
 	// behind the desk's back.
 	Owner *pgxpool.Pool
+	// on is the server that it is on; nil is one that datatest did not start.
+	on *server
 }
 
 // NewEmpty returns a fresh database of the owner's with nothing in it, not even
@@ -70,7 +73,7 @@ func (s *shared) open(tb testing.TB, name string) *DB {
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
-	db := &DB{Name: name, Config: cfg}
+	db := &DB{Name: name, Config: cfg, on: &s.server}
 	db.Owner = openPool(tb, cfg.OwnerURL)
 	return db
 }
@@ -143,12 +146,21 @@ func (db *DB) URL(tb testing.TB, role string) string {
 	case connect.DeskRole, setup.OwnerRole, "postgres":
 	default:
 		var gone *pgconn.PgError
-		_, err := running(tb).super.Exec(tb.Context(), "GRANT CONNECT ON DATABASE "+db.Name+" TO "+pgx.Identifier{role}.Sanitize())
+		_, err := db.As(tb, "postgres").Exec(tb.Context(), "GRANT CONNECT ON DATABASE "+db.Name+" TO "+pgx.Identifier{role}.Sanitize())
 		if err != nil && (!errors.As(err, &gone) || gone.Code != "42704") {
 			tb.Fatalf("datatest: let %s enter: %v", role, err)
 		}
 	}
-	return running(tb).pg.URL(db.Name, role)
+	return db.server(tb).URL(db.Name, role)
+}
+
+// server is the one that the database is on.
+func (db *DB) server(tb testing.TB) *localpg.Server {
+	tb.Helper()
+	if db.on == nil {
+		tb.Fatal("datatest: this database's server is another's, and has addresses of its own")
+	}
+	return db.on.pg
 }
 
 // RoleName makes up a name for a role that a test creates; the server's roles are

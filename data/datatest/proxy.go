@@ -40,7 +40,7 @@ type link struct {
 // taken away when the test ends.
 func Proxy(tb testing.TB, db *DB) *Line {
 	tb.Helper()
-	upstream, err := url.Parse(running(tb).pg.TCPURL(db.Name, connect.DeskRole))
+	upstream, err := url.Parse(db.server(tb).TCPURL(db.Name, connect.DeskRole))
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}

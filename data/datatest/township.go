@@ -74,7 +74,7 @@ func Township(b *testing.B) *Society {
 		b.Fatalf("datatest: %v", err)
 	}
 	makeTownship(b, cfg, units)
-	return openTownship(b, &DB{Name: name, Config: cfg, Owner: openPool(b, cfg.OwnerURL)})
+	return openTownship(b, &DB{Name: name, Config: cfg, Owner: openPool(b, cfg.OwnerURL), on: s})
 }
 
 // dropOthers removes the townships of other days and sizes: one has 10 GB.
