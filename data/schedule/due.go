@@ -23,7 +23,10 @@ func (j Status) due(now time.Time, zone *time.Location) time.Time {
 		return j.missed(when.After(*j.known, zone), now, zone)
 	}
 	next := j.missed(when.After(*j.Last.StartedAt, zone), now, zone)
-	unfinished := j.Last.State == BrokenOff || j.Last.State == Failed && j.Failures <= retries
+	// Of a time of the calendar come so many tries: a job that failed yesterday as often has
+	// them again today.
+	retried := j.RetriedSince != nil && when.After(*j.RetriedSince, zone).After(*j.Last.StartedAt)
+	unfinished := j.Last.State == BrokenOff || j.Last.State == Failed && !retried
 	if ended := j.Last.EndedAt; unfinished && ended != nil && ended.Add(again).Before(next) {
 		return ended.Add(again)
 	}
@@ -38,8 +41,8 @@ func (j Status) missed(next, now time.Time, zone *time.Location) time.Time {
 	return j.Job.When.After(now.Add(-lateAfter), zone)
 }
 
-// isDue reports whether a job has to be looked at now: it is due, or its last run may
-// have been broken off without a word.
+// isDue reports whether a job has to be looked at now: somebody waits for it, whatever the
+// clocks say; it is due; or its last run may have been broken off without a word.
 func (j Status) isDue(now time.Time) bool {
-	return j.Last != nil && j.Last.State == Running || !j.Next.IsZero() && !j.Next.After(now)
+	return j.Wanted != nil || j.Last != nil && j.Last.State == Running || !j.Next.IsZero() && !j.Next.After(now)
 }

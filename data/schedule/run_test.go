@@ -220,6 +220,51 @@ func TestADeskDoesWhatIsAskedForAlone(t *testing.T) {
 	}
 }
 
+// TestAClockThatWasWrongStopsNothing: what was done in the year ahead is as if it had not
+// been, for who asks what is due; and the history has it back in the present.
+func TestAClockThatWasWrongStopsNothing(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx, stop := context.WithCancel(t.Context())
+	store := schedule.With(s.Schedule, hourly("done ahead", did("today's")), hourly("known ahead", did("as well")),
+		hourly("asked ahead", func(context.Context) (string, error) { stop(); return "", nil }))
+	s.Exec(t, `INSERT INTO society360_jobs (job, known_since) VALUES ('done ahead', now() - interval '2 hours'), ('known ahead', now() + interval '1 year'), ('asked ahead', now())`)
+	s.Exec(t, `INSERT INTO society360_job_runs (id, job, state, asked_at, started_at, ended_at) VALUES
+		(gen_random_uuid(), 'done ahead', 'done', NULL, now() + interval '1 year', now() + interval '1 year'),
+		(gen_random_uuid(), 'asked ahead', 'asked', now() + interval '1 year', NULL, NULL)`)
+	if j := status(t, s, store, "done ahead"); j.Last != nil || j.SucceededAt != nil || !j.Next.Before(time.Now()) {
+		t.Errorf("before: %+v", j)
+	}
+	store.Serve(ctx, work(s, &strings.Builder{}))
+	for _, name := range []string{"done ahead", "known ahead", "asked ahead"} {
+		if j := status(t, s, store, name); j.Last == nil || j.Last.State != schedule.Done || j.Last.StartedAt.After(time.Now().Add(time.Minute)) {
+			t.Errorf("%s: %+v", name, j.Last)
+		}
+	}
+	if _, err := s.Schedule.Run(t.Context(), s.Admin, uuid.New(), "tidying", work(s, &strings.Builder{})); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.Count(t, `society360_job_runs WHERE greatest(started_at, ended_at) > now() + interval '1 minute'`); n != 0 {
+		t.Errorf("%d runs lie ahead still", n)
+	}
+}
+
+// TestEachTimeHasItsTries: what failed yesterday takes none of today's.
+func TestEachTimeHasItsTries(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	store := schedule.With(s.Schedule, hourly("fails", did("")))
+	s.Exec(t, `INSERT INTO society360_job_runs (id, job, state, started_at, ended_at)
+		SELECT gen_random_uuid(), 'fails', CASE n WHEN 5 THEN 'done' ELSE 'failed' END, now() - n * interval '1 hour', now() FROM generate_series(1, 9) n`)
+	if j := status(t, s, store, "fails"); j.Failures != 4 || j.RetriedSince == nil || time.Since(*j.RetriedSince).Round(time.Hour) != 4*time.Hour {
+		t.Errorf("it is %+v", j)
+	}
+	s.Exec(t, `DELETE FROM society360_job_runs WHERE started_at > now() - interval '90 minutes'`)
+	if j := status(t, s, store, "fails"); j.Failures != 3 || j.RetriedSince != nil {
+		t.Errorf("it is %+v", j)
+	}
+}
+
 // TestTheHistoryIsReadPageByPage, and is kept for 100 days, but for the last.
 func TestTheHistoryIsReadPageByPage(t *testing.T) {
 	t.Parallel()

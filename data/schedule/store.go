@@ -89,6 +89,9 @@ type Status struct {
 	SucceededAt *time.Time
 	// Failures is how often it failed since.
 	Failures int
+	// RetriedSince is when the first of the tries began that are as many as a job has before
+	// its next time; nil where it failed less often.
+	RetriedSince *time.Time
 	// Wanted is since when a person waits for it, nil for nobody.
 	Wanted *time.Time
 	// Next is when it is due; zero before any server knew of the job.
@@ -118,12 +121,13 @@ func (s *Store) List(ctx context.Context, actor role.Actor) ([]Status, error) {
 
 // found is what is stored of a job.
 type found struct {
-	Job         string     `db:"job"`
-	Known       *time.Time `db:"known_since"`
-	SucceededAt *time.Time `db:"succeeded_at"`
-	Failures    int        `db:"failures"`
-	Wanted      *time.Time `db:"wanted"`
-	Asked       *uuid.UUID `db:"asked"`
+	Job          string     `db:"job"`
+	Known        *time.Time `db:"known_since"`
+	SucceededAt  *time.Time `db:"succeeded_at"`
+	Failures     int        `db:"failures"`
+	RetriedSince *time.Time `db:"retried_since"`
+	Wanted       *time.Time `db:"wanted"`
+	Asked        *uuid.UUID `db:"asked"`
 }
 
 // rowColumns are those of the table of runs.
@@ -133,27 +137,34 @@ const rowColumns = `id, job, state, asked_at, asked_by, started_at, ended_at, re
 const runColumns = `r.id, r.job, r.state, r.asked_at, coalesce(u.full_name, '') AS asked_by, r.started_at, r.ended_at,
 	coalesce(r.result, '') AS result, coalesce(r.server, '') AS server`
 
+// began is that a run r began. One that lies ahead, as a clock that was wrong left it, says
+// nothing of when its job is due: nothing would be done until then, and nobody told.
+const began = `r.started_at <= now() + interval '1 minute'`
+
 // statuses reads what became of jobs. A connection is held once.
 func (s *Store) statuses(ctx context.Context, jobs []Job, now time.Time) ([]Status, error) {
 	names := make([]string, len(jobs))
 	for i, j := range jobs {
 		names[i] = j.Name
 	}
-	args := pgx.NamedArgs{"jobs": names}
+	args := pgx.NamedArgs{"jobs": names, "retries": retries}
 	last, err := register.List[Run](ctx, s.reg, `SELECT `+runColumns+`
 		FROM unnest(@jobs::text[]) AS j (name)
-		CROSS JOIN LATERAL (SELECT `+rowColumns+` FROM society360_job_runs r WHERE r.job = j.name AND r.started_at IS NOT NULL ORDER BY r.started_at DESC, r.id DESC LIMIT 1) r
+		CROSS JOIN LATERAL (SELECT `+rowColumns+` FROM society360_job_runs r WHERE r.job = j.name AND `+began+` ORDER BY r.started_at DESC, r.id DESC LIMIT 1) r
 		LEFT JOIN users u ON u.id = r.asked_by`, args)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := register.List[found](ctx, s.reg, `SELECT j.name AS job, k.known_since, d.started_at AS succeeded_at, f.failures, w.asked_at AS wanted, w.id AS asked
+	rows, err := register.List[found](ctx, s.reg, `SELECT j.name AS job, k.known_since, d.started_at AS succeeded_at, f.failures, t.started_at AS retried_since,
+			w.asked_at AS wanted, w.id AS asked
 		FROM unnest(@jobs::text[]) AS j (name)
 		LEFT JOIN society360_jobs k ON k.job = j.name
-		LEFT JOIN LATERAL (SELECT r.started_at FROM society360_job_runs r WHERE r.job = j.name AND r.started_at IS NOT NULL AND r.state = 'done'
+		LEFT JOIN LATERAL (SELECT r.started_at FROM society360_job_runs r WHERE r.job = j.name AND `+began+` AND r.state = 'done'
 			ORDER BY r.started_at DESC, r.id DESC LIMIT 1) d ON true
 		LEFT JOIN LATERAL (SELECT count(*)::int AS failures FROM society360_job_runs r WHERE r.job = j.name AND r.state = 'failed'
-			AND r.started_at > coalesce(d.started_at, '-infinity')) f ON true
+			AND r.started_at > coalesce(d.started_at, '-infinity') AND `+began+`) f ON true
+		LEFT JOIN LATERAL (SELECT r.started_at FROM society360_job_runs r WHERE r.job = j.name AND r.state = 'failed'
+			AND r.started_at > coalesce(d.started_at, '-infinity') AND `+began+` ORDER BY r.started_at DESC OFFSET @retries LIMIT 1) t ON true
 		LEFT JOIN LATERAL (SELECT r.id, r.asked_at FROM society360_job_runs r WHERE r.job = j.name AND r.started_at IS NULL AND r.state = 'asked'
 			ORDER BY r.asked_at LIMIT 1) w ON true`, args)
 	if err != nil {
@@ -171,11 +182,19 @@ func (s *Store) statuses(ctx context.Context, jobs []Job, now time.Time) ([]Stat
 		}
 		if n := slices.IndexFunc(rows, func(f found) bool { return f.Job == j.Name }); n >= 0 {
 			f := rows[n]
-			all[i].known, all[i].SucceededAt, all[i].Failures, all[i].Wanted, all[i].asked = f.Known, f.SucceededAt, f.Failures, f.Wanted, f.Asked
+			all[i].known, all[i].SucceededAt, all[i].Failures, all[i].RetriedSince, all[i].Wanted, all[i].asked = present(f.Known, now), f.SucceededAt, f.Failures, f.RetriedSince, present(f.Wanted, now), f.Asked
 		}
 		all[i].Next = all[i].due(now, values.Zone())
 	}
 	return all, nil
+}
+
+// present is a moment that lies ahead by no clock.
+func present(at *time.Time, now time.Time) *time.Time {
+	if at != nil && at.After(now) {
+		return &now
+	}
+	return at
 }
 
 // Page is a page of a job's history.
@@ -263,8 +282,14 @@ func (s *Store) tell() { s.reg.Notify(topic.Schedule) }
 // keep is how long runs are kept.
 const keep = 100 * 24 * time.Hour
 
-// forget deletes old runs, but each job's last.
+// forget deletes old runs, but each job's last, and brings those back to the present that
+// lie ahead.
 func (s *Store) forget(ctx context.Context) (int, error) {
+	_, err := s.reg.Exec(ctx, `UPDATE society360_job_runs r SET started_at = least(r.started_at, now()), ended_at = least(r.ended_at, now())
+		WHERE greatest(r.started_at, r.ended_at) > now() + interval '1 minute' AND r.state <> 'running'`)
+	if err != nil {
+		return 0, connect.WriteError(err)
+	}
 	tag, err := s.reg.Exec(ctx, `DELETE FROM society360_job_runs r WHERE r.id IN (
 		SELECT o.id FROM society360_job_runs o WHERE coalesce(o.started_at, o.asked_at) < now() - @keep::interval
 			AND EXISTS (SELECT FROM society360_job_runs l WHERE l.job = o.job AND l.started_at > o.started_at) LIMIT 10000)`, pgx.NamedArgs{"keep": keep})

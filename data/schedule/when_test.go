@@ -16,6 +16,16 @@ func at(t *testing.T, text string) time.Time {
 	return moment
 }
 
+// retried is a moment, nil for none.
+func retried(t *testing.T, text string) *time.Time {
+	t.Helper()
+	if text == "" {
+		return nil
+	}
+	moment := at(t, text)
+	return &moment
+}
+
 func zone(t *testing.T, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
@@ -73,26 +83,27 @@ func TestWhatWasMissedIsMadeUpWhereTheJobSaysSo(t *testing.T) {
 	hourly := schedule.Job{When: schedule.Every(time.Hour)}
 	const known = "2026-11-01T12:00:00Z"
 	for what, c := range map[string]struct {
-		job      schedule.Job
-		last     *schedule.Run
-		failures int
-		now      string
-		want     string
+		job     schedule.Job
+		last    *schedule.Run
+		retried string
+		now     string
+		want    string
 	}{
-		"new, of the hour":                          {hourly, nil, 0, known, known},
-		"new, of the night: not at once":            {makesUp, nil, 0, known, "2026-11-02T02:30:00Z"},
-		"missed since it is known":                  {makesUp, nil, 0, "2026-11-04T09:00:00Z", "2026-11-02T02:30:00Z"},
-		"missed, and not made up":                   {night, nil, 0, "2026-11-04T09:00:00Z", "2026-11-05T02:30:00Z"},
-		"a little late, and not made up":            {night, nil, 0, "2026-11-04T04:00:00Z", "2026-11-04T02:30:00Z"},
-		"missed after a run":                        {makesUp, ran(schedule.Done, "2026-11-02T02:30:01Z", "2026-11-02T02:31:00Z"), 0, "2026-11-04T09:00:00Z", "2026-11-03T02:30:00Z"},
-		"done":                                      {makesUp, ran(schedule.Done, "2026-11-04T02:30:01Z", "2026-11-04T02:31:00Z"), 0, "2026-11-04T09:00:00Z", "2026-11-05T02:30:00Z"},
-		"the hour after a failure of the hour":      {hourly, ran(schedule.Failed, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), 9, "2026-11-04T02:32:00Z", "2026-11-04T03:30:00Z"},
-		"an hour after a failure of the night":      {night, ran(schedule.Failed, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), 3, "2026-11-04T02:32:00Z", "2026-11-04T03:31:00Z"},
-		"not for ever":                              {night, ran(schedule.Failed, "2026-11-04T06:30:00Z", "2026-11-04T06:31:00Z"), 4, "2026-11-04T06:32:00Z", "2026-11-05T02:30:00Z"},
-		"broken off":                                {night, ran(schedule.BrokenOff, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), 0, "2026-11-04T02:32:00Z", "2026-11-04T03:31:00Z"},
-		"left: it would be left an hour later, too": {night, ran(schedule.Leftover, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), 0, "2026-11-04T02:32:00Z", "2026-11-05T02:30:00Z"},
+		"new, of the hour":                          {hourly, nil, "", known, known},
+		"new, of the night: not at once":            {makesUp, nil, "", known, "2026-11-02T02:30:00Z"},
+		"missed since it is known":                  {makesUp, nil, "", "2026-11-04T09:00:00Z", "2026-11-02T02:30:00Z"},
+		"missed, and not made up":                   {night, nil, "", "2026-11-04T09:00:00Z", "2026-11-05T02:30:00Z"},
+		"a little late, and not made up":            {night, nil, "", "2026-11-04T04:00:00Z", "2026-11-04T02:30:00Z"},
+		"missed after a run":                        {makesUp, ran(schedule.Done, "2026-11-02T02:30:01Z", "2026-11-02T02:31:00Z"), "", "2026-11-04T09:00:00Z", "2026-11-03T02:30:00Z"},
+		"done":                                      {makesUp, ran(schedule.Done, "2026-11-04T02:30:01Z", "2026-11-04T02:31:00Z"), "", "2026-11-04T09:00:00Z", "2026-11-05T02:30:00Z"},
+		"the hour after a failure of the hour":      {hourly, ran(schedule.Failed, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), "2026-11-03T23:30:00Z", "2026-11-04T02:32:00Z", "2026-11-04T03:30:00Z"},
+		"an hour after a failure of the night":      {night, ran(schedule.Failed, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), "", "2026-11-04T02:32:00Z", "2026-11-04T03:31:00Z"},
+		"not for ever":                              {night, ran(schedule.Failed, "2026-11-04T06:30:00Z", "2026-11-04T06:31:00Z"), "2026-11-04T02:30:00Z", "2026-11-04T06:32:00Z", "2026-11-05T02:30:00Z"},
+		"broken off":                                {night, ran(schedule.BrokenOff, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), "", "2026-11-04T02:32:00Z", "2026-11-04T03:31:00Z"},
+		"left: it would be left an hour later, too": {night, ran(schedule.Leftover, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), "", "2026-11-04T02:32:00Z", "2026-11-05T02:30:00Z"},
+		"again, where it failed as often yesterday": {night, ran(schedule.Failed, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), "2026-11-03T03:31:00Z", "2026-11-04T02:32:00Z", "2026-11-04T03:31:00Z"},
 	} {
-		if got := schedule.Due(c.job, at(t, known), c.last, c.failures, at(t, c.now), utc); !got.Equal(at(t, c.want)) {
+		if got := schedule.Due(c.job, at(t, known), c.last, retried(t, c.retried), at(t, c.now), utc); !got.Equal(at(t, c.want)) {
 			t.Errorf("%s: due %s, want %s", what, got.UTC().Format(time.RFC3339), c.want)
 		}
 	}
