@@ -70,7 +70,7 @@ func (s *Store) Last(ctx context.Context, actor role.Actor) (Last, error) {
 		return Last{}, err
 	}
 	var backup, rehearsal *time.Time
-	err := s.reg.QueryRow(ctx, `SELECT `+lastOf(`@made`)+`, `+lastOf(`@rehearsed`), pgx.NamedArgs{
+	err := s.reg.QueryRow(ctx, `SELECT `+lastDone(`@made`)+`, `+lastDone(`@rehearsed`), pgx.NamedArgs{
 		"made": action.BackupMade, "rehearsed": action.RestoreRehearsed, "resource": society,
 	}).Scan(&backup, &rehearsal)
 	if err != nil {
@@ -86,8 +86,15 @@ func (s *Store) Last(ctx context.Context, actor role.Actor) (Last, error) {
 	return last, nil
 }
 
-// lastOf is when an action was last done to the society as a whole.
-func lastOf(did string) string {
-	return `(SELECT a.created_at FROM audit_logs a WHERE a.resource_type = @resource AND a.resource_type <> 'visitor_logs'
-		AND a.action = ` + did + ` AND a.created_at IS NOT NULL ORDER BY a.created_at DESC LIMIT 1)`
+// lastDone is when an action was last done to the society as a whole, by the trail or by
+// what of it was archived.
+func lastDone(did string) string {
+	return `coalesce(` + lastOf("audit_logs", did) + `, ` + lastOf("archived_audit_logs", did) + `)`
+}
+
+// lastOf is lastDone by one of the two. A row that lies ahead, as a clock that was wrong
+// left it, says nothing.
+func lastOf(trail, did string) string {
+	return `(SELECT a.created_at FROM ` + trail + ` a WHERE a.resource_type = @resource AND a.resource_type <> 'visitor_logs'
+		AND a.action = ` + did + ` AND a.created_at < now() + interval '1 minute' ORDER BY a.created_at DESC LIMIT 1)`
 }

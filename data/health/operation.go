@@ -30,7 +30,7 @@ func operationChecks() []Check {
 			Mend: "See why in the schedule, mend it, and have the job done: society360 schedule run JOB, or x in the schedule.",
 			sql: `SELECT j.job AS place, j.job AS thing, r.state || ': ' || coalesce(r.result, '') AS stands, 'schedule' AS open, '' AS command
 				FROM society360_jobs j CROSS JOIN LATERAL (SELECT r.state, r.result FROM society360_job_runs r WHERE r.job = j.job AND r.ended_at IS NOT NULL
-					AND r.started_at IS NOT NULL ORDER BY r.started_at DESC, r.id DESC LIMIT 1) r
+					AND r.started_at < now() + interval '1 minute' ORDER BY r.started_at DESC, r.id DESC LIMIT 1) r
 				WHERE r.state = 'failed' OR r.state = 'left' AND r.result LIKE 'needs the owner%' AND j.known_since < now() - interval '40 days'
 					AND NOT EXISTS (SELECT FROM society360_job_runs d WHERE d.job = j.job AND d.state = 'done' AND d.started_at > now() - interval '40 days')`,
 		},
@@ -40,7 +40,7 @@ func operationChecks() []Check {
 			Mend: "Start society360 serve without --no-schedule, or have a timer run society360 maintain every hour.",
 			sql: `SELECT '*' AS place, 'The schedule' AS thing, 'last done ' || coalesce(to_char(max(r.started_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never') AS stands,
 					'schedule' AS open, '' AS command
-				FROM (SELECT min(k.known_since) AS since FROM society360_jobs k) j LEFT JOIN society360_job_runs r ON true
+				FROM (SELECT min(k.known_since) AS since FROM society360_jobs k) j LEFT JOIN society360_job_runs r ON r.started_at < now() + interval '1 minute'
 				WHERE j.since < now() - interval '` + hours(scheduleStill) + `' GROUP BY j.since
 				HAVING coalesce(max(r.started_at), j.since) < now() - interval '` + hours(scheduleStill) + `'`,
 		},
@@ -55,7 +55,13 @@ func operationChecks() []Check {
 			Says: "For months nobody tried whether the backups can be restored.",
 			Mend: "Try it beside the society that runs: society360 restore --rehearse.",
 			// Where there is nothing to restore, the backup is what is missing.
-			sql: lastDone("Rehearsal", "RESTORE_REHEARSED", rehearsalLate, ` AND EXISTS (SELECT FROM audit_logs m WHERE m.resource_type = 'society360_society' AND m.action = 'BACKUP_MADE')`),
+			sql: lastDone("Rehearsal", "RESTORE_REHEARSED", rehearsalLate, ` AND coalesce(`+lastRow("audit_logs", "BACKUP_MADE")+`, `+lastRow("archived_audit_logs", "BACKUP_MADE")+`) IS NOT NULL`),
+		},
+		{
+			Name: "log-waits", Title: "Log of changes", Severity: Wrong, Screen: "upkeep",
+			Says: "The server does not hand its log of changes over to the backups: it fills the database's own disk, and no restore comes further than to what was handed over.",
+			Mend: "See why in the server's own log, such as a folder of backups that is full or gone, and mend it: what waits is handed over then.",
+			sql:  unhanded(archiverSQL),
 		},
 		{
 			Name: "encryption", Title: "Way to the database", Severity: Wrong, read: unencrypted,
@@ -77,9 +83,34 @@ func lastDone(thing, did string, ago time.Duration, unless string) string {
 	return `SELECT '*' AS place, '` + thing + `' AS thing,
 			'last ' || coalesce(to_char(d.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never') AS stands, 'schedule' AS open, '' AS command
 		FROM (SELECT min(k.known_since) AS since FROM society360_jobs k) j,
-			(SELECT (SELECT a.created_at FROM audit_logs a WHERE a.resource_type = 'society360_society' AND a.action = '` + did + `'
-				AND a.created_at IS NOT NULL ORDER BY a.created_at DESC LIMIT 1) AS at) d
+			(SELECT coalesce(` + lastRow("audit_logs", did) + `, ` + lastRow("archived_audit_logs", did) + `) AS at) d
 		WHERE coalesce(d.at, j.since) < now() - interval '` + span + `'` + unless
+}
+
+// lastRow is when something was last done to the society as a whole, by the trail or by what
+// of it was archived. A row that lies ahead says nothing.
+func lastRow(trail, did string) string {
+	return `(SELECT a.created_at FROM ` + trail + ` a WHERE a.resource_type = 'society360_society' AND a.action = '` + did + `'
+				AND a.created_at < now() + interval '1 minute' ORDER BY a.created_at DESC LIMIT 1)`
+}
+
+// archiverSQL is what the server tells of handing over its log, where it does: when it last
+// did, when it last failed, since when it counts, and how many bytes wait.
+const archiverSQL = `SELECT a.last_archived_time AS handed, a.last_failed_time AS failed, a.stats_reset AS since,
+		CASE WHEN a.last_archived_wal ~ '^[0-9A-F]{24}' THEN greatest(0, pg_current_wal_lsn() - (substr(a.last_archived_wal, 9, 8) || '/' ||
+			to_hex(('x' || substr(a.last_archived_wal, 17, 8))::bit(32)::bigint * w.part))::pg_lsn - w.part) END::bigint AS waits, w.part
+	FROM pg_stat_archiver a, (SELECT pg_size_bytes(current_setting('wal_segment_size')) AS part) w
+	WHERE current_setting('archive_mode') <> 'off' AND NOT pg_is_in_recovery()`
+
+// unhanded finds that what a statement tells of (archiverSQL) is not handed over: it failed
+// last, or more waits than a server that is busy leaves for a moment.
+func unhanded(archiver string) string {
+	const utc = `AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'`
+	return `SELECT '*' AS place, 'The log' AS thing, 'last handed over ' || coalesce(to_char(a.handed ` + utc + `), 'never')
+			|| coalesce('; ' || pg_size_pretty(a.waits) || ' wait', '') AS stands, '' AS open, '' AS command
+		FROM (` + archiver + `) a
+		WHERE coalesce(a.handed, a.since, '-infinity') < now() - interval '10 minutes'
+			AND (a.failed > coalesce(a.handed, '-infinity') OR a.waits > 10 * a.part)`
 }
 
 // hours is a span as the database reads it.
