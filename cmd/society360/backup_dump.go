@@ -78,7 +78,7 @@ func (a *app) dumpOnce(ctx context.Context, c call, folder string, keys backup.K
 		return "", err
 	}
 	took := time.Since(began)
-	removed, err := backup.Forget(ctx, folder, time.Now())
+	removed, err := backup.Forget(ctx, folder, made.Society, time.Now())
 	if err != nil {
 		return "", fail(err, "The dump %s was made; those of more than 30 days ago could not be removed from %s: %s.", made.Label, folder, err)
 	}
@@ -122,11 +122,18 @@ func (a *app) fill(ctx context.Context, r restoring) error {
 		}
 		return err
 	}
+	dumps, err := backup.Open(r.from)
+	if err != nil {
+		return err
+	}
+	if err := a.inZone(dumps.Zone(), r.from); err != nil {
+		return err
+	}
 	until, err := a.moment(r.to)
 	if err != nil {
 		return err
 	}
-	dump, err := backup.Newest(ctx, r.from, until)
+	dump, err := dumps.Newest(ctx, until)
 	if err != nil {
 		return err
 	}

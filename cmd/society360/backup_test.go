@@ -81,6 +81,9 @@ func TestASocietyComesBack(t *testing.T) {
 	s := console{env: map[string]string{"HOME": base, "PATH": os.Getenv("PATH"), "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN")}}
 	dir := in("society")
 	private := func(args ...string) []string { return append(args, "--data-dir", dir) }
+	// Moments are the society's, also before there is a society.
+	s.refuses(t, exitUsage, []string{"1 Jan 2099 05:30, which is still to come"}, private("restore", "--from", in("dumps"), "--to", "2099-01-01T00:00:00Z")...)
+	s.refuses(t, exitFailure, []string{"The oldest dump in " + in("dumps") + " is of "}, private("restore", "--from", in("dumps"), "--to", "1 Jan 2020 10:00")...)
 	s.done(t, private("restore", "--from", in("dumps"))...).says(t, "282 accounts, 96 units", "The backup has the program's keys too")
 	server, err := localpg.Start(t.Context(), localpg.Options{Dir: dir, Roles: setup.PrivateRoles()})
 	if err != nil {

@@ -116,8 +116,8 @@ func (a *app) restore(ctx context.Context, r restoring) error {
 	if !ok {
 		return fail(nil, "There are no backups in %s.", repository)
 	}
-	if a.zone, err = time.LoadLocation(about.Zone); err != nil {
-		return fail(err, "The backups in %s are of a society in the zone %q, which this machine does not know.", repository, about.Zone)
+	if err := a.inZone(about.Zone, repository); err != nil {
+		return err
 	}
 	target, err := a.moment(r.to)
 	if err != nil {
@@ -199,6 +199,14 @@ func (a *app) backupsOfPrivate() (string, error) {
 	return "", fail(nil, "The private database in %s has no backups: name their folder with --from.", dir)
 }
 
+// inZone has moments named in the zone of the society whose backups are in a folder.
+func (a *app) inZone(name, folder string) (err error) {
+	if a.zone, err = time.LoadLocation(name); err != nil {
+		return fail(err, "The backups in %s are of a society in the zone %q, which this machine does not know.", folder, name)
+	}
+	return nil
+}
+
 // moment reads what --to names; nothing is the end of what was saved.
 func (a *app) moment(typed string) (time.Time, error) {
 	if typed == "" {
@@ -215,11 +223,25 @@ func (a *app) moment(typed string) (time.Time, error) {
 			return at, usage("--to: at what time? For example \"%s 11:29\"", typed)
 		}
 		at = from
+		if again := twice(at); !again.IsZero() {
+			return at, usage("--to: %s is twice on that day; say which: %s or %s", at.Format("15:04"), at.Format(time.RFC3339), again.Format(time.RFC3339))
+		}
 	}
 	if at.After(now) {
 		return at, usage("--to is %s, which is still to come", at.In(a.zone).Format("2 Jan 2006 15:04"))
 	}
 	return at, nil
+}
+
+// twice is the other moment of a day at which its clocks show the same, as they are put back;
+// zero for none.
+func twice(at time.Time) time.Time {
+	for _, by := range []time.Duration{-time.Hour, -30 * time.Minute, 30 * time.Minute, time.Hour} {
+		if again := at.Add(by); again.Format(time.DateTime) == at.Format(time.DateTime) {
+			return again
+		}
+	}
+	return time.Time{}
 }
 
 // restored is a database that was made of backups.

@@ -106,7 +106,7 @@ func read(ctx context.Context, d *Dumped, c client, tx pgx.Tx, snapshot, folder 
 	}
 	if len(keys) > 0 {
 		path := filepath.Join(folder, keysName)
-		if err := os.WriteFile(path, keys, 0o600); err != nil {
+		if err := writeNew(path, keys); err != nil {
 			return unwritable(path, err)
 		}
 		d.Keys = &File{Name: keysName}

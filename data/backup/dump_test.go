@@ -42,6 +42,14 @@ func dump(t *testing.T, db *datatest.DB, folder string) backup.Dumped {
 	return d
 }
 
+// newest is the newest dump in a folder, of at most a moment.
+func newest(t *testing.T, folder string, until time.Time) (backup.Dumped, error) {
+	t.Helper()
+	all, err := backup.Open(folder)
+	must(t, err)
+	return all.Newest(t.Context(), until)
+}
+
 // TestASocietyIsDumpedAndRestored: what comes back is what was there at that moment, with
 // all that holds it together, and desks work with it.
 func TestASocietyIsDumpedAndRestored(t *testing.T) {
@@ -53,9 +61,9 @@ func TestASocietyIsDumpedAndRestored(t *testing.T) {
 	if differ := d.Counted.Differ(census, census); len(differ) > 0 || census.Rows("users") == 0 || d.Step != setup.NewestStep() || d.Program != "v1" || d.Zone != "Asia/Kolkata" {
 		t.Errorf("the manifest differs in %v: %+v", differ, d.Manifest)
 	}
-	newest, err := backup.Newest(t.Context(), folder, time.Time{})
+	made, err := newest(t, folder, time.Time{})
 	must(t, err)
-	must(t, backup.Restore(t.Context(), to.Config, clients(t), newest, setup.NewestStep()))
+	must(t, backup.Restore(t.Context(), to.Config, clients(t), made, setup.NewestStep()))
 	if _, err := setup.Migrate(t.Context(), to.Config, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +77,7 @@ func TestASocietyIsDumpedAndRestored(t *testing.T) {
 	}
 	society := datatest.OpenStore(t, to)
 	must(t, society.Backups.Record(t.Context(), role.Program(), uuid.New(), action.SocietyRestored, backup.Done{Label: d.Label, Kind: backup.KindOf(0)}))
-	datatest.Kind(t, backup.Restore(t.Context(), to.Config, clients(t), newest, setup.NewestStep()), fault.Refused)
+	datatest.Kind(t, backup.Restore(t.Context(), to.Config, clients(t), made, setup.NewestStep()), fault.Refused)
 	last, err := society.Backups.Last(t.Context(), role.Program())
 	if err != nil || !last.Backup.IsZero() || !last.Rehearsal.IsZero() {
 		t.Errorf("last: %+v, %v", last, err)
@@ -192,14 +200,14 @@ func TestADumpThatIsNone(t *testing.T) {
 	from, to, folder := datatest.Demo(t), datatest.NewEmpty(t), t.TempDir()
 	d := dump(t, from, folder)
 	must(t, os.Rename(d.Folder, d.Folder+".partial"))
-	if _, err := backup.Newest(t.Context(), folder, time.Time{}); err == nil {
+	if _, err := newest(t, folder, time.Time{}); err == nil {
 		t.Error("what is half made is taken for a dump")
 	}
 	must(t, os.Rename(d.Folder+".partial", d.Folder))
-	if _, err := backup.Newest(t.Context(), folder, d.At.Add(-time.Second)); err == nil {
+	if _, err := newest(t, folder, d.At.Add(-time.Second)); err == nil {
 		t.Error("it is had as it was before the dump")
 	}
-	if got, err := backup.Newest(t.Context(), d.Folder, time.Time{}); err != nil || got.Label != d.Label {
+	if got, err := newest(t, d.Folder, time.Time{}); err != nil || got.Label != d.Label {
 		t.Errorf("named by itself: %+v, %v", got.Label, err)
 	}
 	restore := func(d backup.Dumped, c backup.Clients, newest int64) error {
@@ -232,7 +240,7 @@ func TestADumpThatIsNone(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].Damage == nil || !strings.Contains(all[0].Damage.Error(), d.Files[0].Name) {
 		t.Errorf("a bit was turned: %+v, %v", all[0].Damage, err)
 	}
-	if _, err := backup.Newest(t.Context(), folder, time.Time{}); err == nil {
+	if _, err := newest(t, folder, time.Time{}); err == nil {
 		t.Error("a damaged dump is restored")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -250,40 +258,108 @@ func TestADumpThatIsNone(t *testing.T) {
 	}
 }
 
-// TestOldDumpsAreForgotten, but never the last good one.
+// written is a dump without rows of a society in a folder, whose file may be gone.
+func written(t *testing.T, folder, society string, at time.Time, damaged bool) string {
+	t.Helper()
+	m := backup.Manifest{Label: at.Format("20060102-150405"), At: at, Society: society, Zone: "Asia/Kolkata"}
+	if damaged {
+		m.Files = []backup.File{{Name: "gone"}}
+	}
+	text, err := json.Marshal(m)
+	must(t, err)
+	of := filepath.Join(folder, m.Label)
+	must(t, os.MkdirAll(filepath.Join(of, "dump"), 0o700))
+	must(t, os.WriteFile(filepath.Join(of, "manifest.json"), text, 0o600))
+	return of
+}
+
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// TestOldDumpsAreForgotten, but never the last good one, nor the last few, whatever a clock
+// says; and no other society's.
 func TestOldDumpsAreForgotten(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 30, 2, 0, 0, 0, time.UTC)
 	days := func(n int) time.Time { return now.AddDate(0, 0, -n) }
-	dumped := func(folder string, at time.Time, damaged bool) string {
-		m := backup.Manifest{Label: at.Format("20060102-150405"), At: at}
-		if damaged {
-			m.Files = []backup.File{{Name: "gone"}}
-		}
-		text, err := json.Marshal(m)
-		must(t, err)
-		must(t, os.MkdirAll(filepath.Join(folder, m.Label, "dump"), 0o700))
-		must(t, os.WriteFile(filepath.Join(folder, m.Label, "manifest.json"), text, 0o600))
-		return filepath.Join(folder, m.Label)
-	}
-	there := func(path string) bool {
-		_, err := os.Stat(path)
-		return !errors.Is(err, fs.ErrNotExist)
-	}
 	folder := t.TempDir()
-	old, good, damaged := dumped(folder, days(60), false), dumped(folder, days(40), false), dumped(folder, days(5), true)
+	others := written(t, folder, "b", days(90), false)
+	old, good := written(t, folder, "a", days(60), false), written(t, folder, "a", days(40), false)
+	var damaged []string
+	for n := range 7 {
+		damaged = append(damaged, written(t, folder, "a", days(38-n), true))
+	}
 	must(t, os.MkdirAll(filepath.Join(folder, "photographs"), 0o700))
 	left, fresh := filepath.Join(folder, days(2).Format("20060102-150405")+".partial"), filepath.Join(folder, now.Format("20060102-150405")+".partial")
 	must(t, os.MkdirAll(left, 0o700))
 	must(t, os.MkdirAll(fresh, 0o700))
-	n, err := backup.Forget(t.Context(), folder, now)
-	if err != nil || n != 1 || there(old) || !there(good) || !there(damaged) || there(left) || !there(fresh) || !there(filepath.Join(folder, "photographs")) {
-		t.Errorf("removed %d, %v: old %t, good %t, damaged %t, half made %t and %t", n, err, there(old), there(good), there(damaged), there(left), there(fresh))
+	n, err := backup.Forget(t.Context(), folder, "a", now)
+	if err != nil || n != 1 || there(old) || !there(good) || !there(others) || there(left) || !there(fresh) || !there(filepath.Join(folder, "photographs")) {
+		t.Errorf("removed %d, %v: old %t, good %t, another's %t, half made %t and %t", n, err, there(old), there(good), there(others), there(left), there(fresh))
 	}
-	recent := dumped(folder, days(1), false)
-	if n, err := backup.Forget(t.Context(), folder, now); err != nil || n != 1 || there(good) || !there(recent) {
-		t.Errorf("removed %d, %v: the good one of long ago is there: %t", n, err, there(good))
+	for _, d := range damaged {
+		if !there(d) {
+			t.Errorf("%s is gone, of the last seven", d)
+		}
 	}
+	recent := written(t, folder, "a", days(1), false)
+	if n, err := backup.Forget(t.Context(), folder, "a", now.AddDate(1, 0, 0)); err != nil || n != 2 || there(good) || there(damaged[0]) || !there(damaged[1]) || !there(recent) {
+		t.Errorf("a year ahead %d were removed, %v: the good one of long ago is there: %t; the recent one: %t", n, err, there(good), there(recent))
+	}
+}
+
+// TestAManifestThatWasChanged: by a bit, by being lost, or by belonging to another society,
+// is told, and no older dump taken in its place.
+func TestAManifestThatWasChanged(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	d := dump(t, datatest.Demo(t), folder)
+	before := written(t, folder, "a", d.At.AddDate(0, 0, -1), false)
+	manifest := filepath.Join(d.Folder, "manifest.json")
+	text, err := os.ReadFile(manifest)
+	must(t, err)
+	refused := func(says string) {
+		t.Helper()
+		_, err := newest(t, folder, time.Time{})
+		datatest.WantError(t, err, fault.Refused, d.Folder+" is damaged: "+says)
+		if all, err := backup.Dumps(t.Context(), folder); err != nil || len(all) != 2 || all[1].Label != d.Label || all[1].Damage == nil {
+			t.Errorf("the list has %+v, %v", all, err)
+		}
+	}
+	_, err = backup.Open(folder)
+	datatest.WantError(t, err, fault.Refused, "several societies")
+	must(t, os.RemoveAll(before))
+	written(t, folder, d.Society, d.At.AddDate(0, 0, -1), false)
+	for i := range text {
+		if i%97 != 0 && i != len(text)-1 {
+			continue
+		}
+		turned := slices.Clone(text)
+		turned[i] ^= 1
+		must(t, os.WriteFile(manifest, turned, 0o600))
+		refused("manifest.json is not as it was written")
+	}
+	must(t, os.Remove(manifest))
+	refused("manifest.json is gone")
+	must(t, os.WriteFile(manifest, text, 0o600))
+	if got, err := newest(t, folder, time.Time{}); err != nil || got.Label != d.Label {
+		t.Errorf("whole again: %s, %v", got.Label, err)
+	}
+	// One that was made before there was a checksum has none.
+	must(t, os.Remove(filepath.Join(d.Folder, "manifest.sha256")))
+	if got, err := newest(t, folder, time.Time{}); err != nil || got.Label != d.Label {
+		t.Errorf("without its checksum: %s, %v", got.Label, err)
+	}
+	must(t, os.WriteFile(manifest, text[1:], 0o600))
+	refused("manifest.json cannot be read")
+	_, err = newest(t, d.Folder, time.Time{})
+	datatest.WantError(t, err, fault.Refused, "manifest.json cannot be read")
+	all, err := backup.Open(folder)
+	must(t, err)
+	_, err = all.Newest(t.Context(), d.At.AddDate(-1, 0, 0))
+	datatest.WantError(t, err, fault.NotFound, "The oldest dump in")
 }
 
 func must(t *testing.T, err error) {

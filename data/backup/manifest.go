@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -20,6 +21,8 @@ import (
 const (
 	// manifestName is the file that makes a folder a dump: it is written last.
 	manifestName = "manifest.json"
+	// manifestSum has its checksum, as sha256sum writes it.
+	manifestSum = "manifest.sha256"
 	// keysName is the file of the program's keys beside it.
 	keysName = "keys.age"
 	// dumpName is the folder of pg_dump's own in that of a dump.
@@ -28,8 +31,9 @@ const (
 	halfMade = ".partial"
 	// labelForm is how a dump is called by the moment of which it is, in UTC.
 	labelForm = "20060102-150405"
-	// kept is for how long dumps are kept.
-	kept = 30 * 24 * time.Hour
+	// kept is for how long dumps are kept, keptAlways how many of them however old they are.
+	kept       = 30 * 24 * time.Hour
+	keptAlways = 7
 )
 
 // Manifest is what a dump says of itself.
@@ -81,28 +85,44 @@ type Dumped struct {
 // Dumps lists the dumps in a folder, the oldest first, or the one that the folder itself
 // is, and looks at the checksum of each file. What is half made is none. Errors: NotFound.
 func Dumps(ctx context.Context, folder string) ([]Dumped, error) {
-	if d, err := open(folder); err == nil {
-		d.Damage = d.check(ctx)
-		return []Dumped{d}, ctx.Err()
+	all, err := found(folder)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if err := all[i].look(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// found is Dumps by the manifests alone: of the files nothing was read.
+func found(folder string) (all []Dumped, err error) {
+	var damage fault.Sentence
+	if d, err := open(folder); err == nil || errors.As(err, &damage) {
+		d.Damage = err
+		return []Dumped{d}, nil
 	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, unreadable(folder, err)
 	}
-	var all []Dumped
 	for _, e := range entries {
+		at, unnamed := time.Parse(labelForm, e.Name())
 		if !e.IsDir() || strings.HasSuffix(e.Name(), halfMade) {
 			continue
 		}
 		d, err := open(filepath.Join(folder, e.Name()))
 		if errors.Is(err, fs.ErrNotExist) {
-			continue
+			if unnamed != nil {
+				continue // it is none of ours
+			}
+			err = fault.Sentence(manifestName + " is gone")
 		}
-		if d.Damage = err; err == nil {
-			d.Damage = d.check(ctx)
-		}
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+		if d.Damage = err; err != nil {
+			// Its place among the others is that of its name: an older one is not the newest.
+			d.Manifest = Manifest{Label: e.Name(), At: at}
 		}
 		all = append(all, d)
 	}
@@ -110,37 +130,101 @@ func Dumps(ctx context.Context, folder string) ([]Dumped, error) {
 	return all, nil
 }
 
-// Newest is the newest dump in a folder whose files are as they were written, of at most a
-// moment; zero for any. Errors: NotFound.
-func Newest(ctx context.Context, folder string, until time.Time) (Dumped, error) {
-	all, err := Dumps(ctx, folder)
+// Stored are the dumps of one society in a folder.
+type Stored struct {
+	folder string
+	all    []Dumped
+}
+
+// Open looks which dumps are in a folder, or takes the one that it is. Errors: NotFound, and
+// Refused where they are of several societies.
+func Open(folder string) (Stored, error) {
+	all, err := found(folder)
 	if err != nil {
-		return Dumped{}, err
+		return Stored{}, err
 	}
-	for _, d := range slices.Backward(all) {
+	societies := map[string]bool{}
+	for _, d := range all {
+		if d.Damage == nil {
+			societies[d.Society] = true
+		}
+	}
+	if len(societies) > 1 {
+		return Stored{}, fault.Refuse("There are dumps of several societies in %s: name the one to restore with --from.", folder)
+	}
+	return Stored{folder, all}, nil
+}
+
+// Zone is the society's, as the newest dump has it; empty for none.
+func (s Stored) Zone() string {
+	for _, d := range slices.Backward(s.all) {
+		if d.Damage == nil {
+			return d.Zone
+		}
+	}
+	return ""
+}
+
+// Newest is the newest dump, of at most a moment; zero for any. Errors: NotFound, and Refused
+// where its files are not as they were written.
+func (s Stored) Newest(ctx context.Context, until time.Time) (Dumped, error) {
+	for _, d := range slices.Backward(s.all) {
 		if !until.IsZero() && d.At.After(until) {
 			continue
+		}
+		if err := d.look(ctx); err != nil {
+			return d, err
 		}
 		if d.Damage != nil {
 			return d, &fault.Error{Kind: fault.Refused, Cause: d.Damage, Format: "The dump %s is damaged: %s. Name another with --from.", Args: []any{d.Folder, d.Damage.Error()}}
 		}
 		return d, nil
 	}
-	return Dumped{}, &fault.Error{Kind: fault.NotFound, Format: "There is no dump in %s.", Args: []any{folder}}
+	if !until.IsZero() && len(s.all) > 0 {
+		return Dumped{}, &fault.Error{Kind: fault.NotFound, Format: "The oldest dump in %s is of %s: name that moment or a later one with --to.", Args: []any{s.folder, s.all[0].At.Truncate(time.Second).Add(time.Second)}}
+	}
+	return Dumped{}, &fault.Error{Kind: fault.NotFound, Format: "There is no dump in %s.", Args: []any{s.folder}}
 }
 
 func unreadable(folder string, err error) error {
 	return &fault.Error{Kind: fault.NotFound, Cause: err, Format: "The dumps in %s cannot be read.", Args: []any{folder}}
 }
 
-// open reads the manifest of a dump.
+// open reads the manifest of a dump, and holds it against its own checksum.
 func open(folder string) (Dumped, error) {
 	d := Dumped{Folder: folder}
 	text, err := os.ReadFile(filepath.Join(folder, manifestName))
-	if err == nil {
-		err = json.Unmarshal(text, &d.Manifest)
+	if err != nil {
+		return d, err
 	}
-	return d, err
+	said, err := os.ReadFile(filepath.Join(folder, manifestSum))
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // of a version that wrote none
+	case err != nil:
+		return d, err
+	case string(said) != sumLine(text):
+		return d, fault.Sentence(manifestName + " is not as it was written")
+	}
+	if err := json.Unmarshal(text, &d.Manifest); err != nil {
+		return d, fault.Sentence(manifestName + " cannot be read")
+	}
+	return d, nil
+}
+
+// sumLine is the checksum of a manifest, as sha256sum writes and checks it.
+func sumLine(manifest []byte) string {
+	return fmt.Sprintf("%x  %s\n", sha256.Sum256(manifest), manifestName)
+}
+
+// look looks at the files. The error is that of ctx.
+func (d *Dumped) look(ctx context.Context) error {
+	if d.Damage == nil {
+		d.Damage = d.check(ctx)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
 // check holds the files against the manifest.
@@ -212,37 +296,46 @@ func sum(path string) (size int64, hexed string, err error) {
 	return size, hex.EncodeToString(h.Sum(nil)), err
 }
 
-// write writes the manifest into a folder, to the disk.
+// write writes the manifest into a folder, with its checksum, to the disk.
 func (m Manifest) write(folder string) error {
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(filepath.Join(folder, manifestName), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	text = append(text, '\n')
+	return errors.Join(
+		writeNew(filepath.Join(folder, manifestName), text),
+		writeNew(filepath.Join(folder, manifestSum), []byte(sumLine(text))),
+	)
+}
+
+// writeNew writes a file that is not there yet, for its owner alone, to the disk.
+func writeNew(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(append(text, '\n'))
+	_, err = f.Write(content)
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// Forget removes the dumps in a folder that are older than 30 days at a moment, but never
-// the last whole one, and what was left half made the day before. It returns how many
+// Forget removes the dumps of a society in a folder that are older than 30 days at a moment,
+// but never the last whole one, nor one of the last few, for the clock may be wrong; and what
+// was left half made the day before. What is of another society stays. It returns how many
 // dumps it removed.
-func Forget(ctx context.Context, folder string, now time.Time) (removed int, err error) {
-	all, err := Dumps(ctx, folder)
+func Forget(ctx context.Context, folder, society string, now time.Time) (removed int, err error) {
+	all, err := found(folder)
 	if err != nil {
 		return 0, err
 	}
-	last := -1
-	for i, d := range all {
-		if d.Damage == nil {
-			last = i
-		}
+	all = slices.DeleteFunc(all, func(d Dumped) bool { return d.Society != society })
+	last, err := lastWhole(ctx, all)
+	if err != nil {
+		return 0, err
 	}
 	for i, d := range all {
-		if i == last || last < 0 || d.At.IsZero() || now.Sub(d.At) <= kept {
-			continue
+		if i >= last || i >= len(all)-keptAlways || now.Sub(d.At) <= kept {
+			break // those behind are younger
 		}
 		if err := os.RemoveAll(d.Folder); err != nil {
 			return removed, err
@@ -263,4 +356,18 @@ func Forget(ctx context.Context, folder string, now time.Time) (removed int, err
 		}
 	}
 	return removed, nil
+}
+
+// lastWhole is the place of the newest dump whose files are as they were written; none is
+// before all others. Usually it is the one that was made just now, and no other is read.
+func lastWhole(ctx context.Context, all []Dumped) (int, error) {
+	for i := len(all) - 1; i >= 0; i-- {
+		if err := all[i].look(ctx); err != nil {
+			return 0, err
+		}
+		if all[i].Damage == nil {
+			return i, nil
+		}
+	}
+	return 0, nil
 }
