@@ -297,6 +297,7 @@ func (a *app) restoreInto(ctx context.Context, repository, dir string, target ba
 		// end. Then all that there is was saved before.
 		if all, again := bring(backrest.Target{}); again == nil && !all.last.After(at) {
 			done, err = all, nil
+			a.say("The backups end before that moment: what was saved later, if anything was, is not in them.")
 		} else if again == nil {
 			return all, fail(err, "The database could not be had as it was at that moment.")
 		}

@@ -149,6 +149,19 @@ func TestWhatCannotBeBackedUp(t *testing.T) {
 		t.Errorf("after it: %+v, %v", made, err)
 	}
 
+	// A folder that is no good leaves the backups where they go.
+	must(t, theirs.Enable(t.Context(), second.Server, filepath.Join(base, "theirs too"), About{Zone: "UTC"}, func() {}))
+	refused("another database", p.Enable(t.Context(), server.Server, filepath.Join(base, "theirs too"), About{}, never))
+	if where, enabled, err := Enabled(folder); err != nil || !enabled || where != repository || p.Repository() != repository {
+		t.Errorf("backups go to %s or %s, %t, %v", where, p.Repository(), enabled, err)
+	}
+	refused("make room", p.roomFor(1<<62))
+	// The disk of the backups is not mounted.
+	must(t, os.Rename(repository, repository+" away"))
+	_, err = p.Backup(t.Context(), server.Server, Incr, About{Zone: "UTC"}, nil)
+	refused("see whether the folder is there", err)
+	must(t, os.Rename(repository+" away", repository))
+
 	var lacks *Missing
 	none, err := localpg.OpenFolder(localpg.Options{Dir: dir, Getenv: func(string) string { return "" }}, "")
 	must(t, err)

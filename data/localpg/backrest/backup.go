@@ -23,8 +23,9 @@ const commandTime = 2 * time.Minute
 
 // Enable has a running server backed up into a folder: it sets up the backups there, has
 // the server hand over the log of its changes, which takes a restart the first time, and
-// looks whether one arrives. restarting is told before. Where the log does not arrive the
-// server is left as it was. A folder in which backups of another database lie is refused.
+// looks whether one arrives. restarting is told before. Where the log does not arrive, or
+// there is no room for a first backup, all is left as it was. A folder in which backups of
+// another database lie is refused.
 // Repeating it is fine.
 func (p *Postgres) Enable(ctx context.Context, server *localpg.Server, repository string, about About, restarting func()) error {
 	repository, err := filepath.Abs(repository)
@@ -41,17 +42,26 @@ func (p *Postgres) Enable(ctx context.Context, server *localpg.Server, repositor
 	if p.repository, err = filepath.EvalSymlinks(repository); err != nil {
 		return failed(err, "The folder %s cannot be used.", repository)
 	}
+	if p.repository != before {
+		if err := p.roomForFirst(); err != nil {
+			p.repository = before
+			return err
+		}
+	}
 	if err := p.configure(server); err != nil {
 		return err
+	}
+	asBefore := func(err error) error {
+		if before == "" {
+			return err
+		}
+		p.repository = before
+		return errors.Join(err, p.configure(server))
 	}
 	brief, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
 	if err := p.run(brief, configName, quiet, "stanza-create"); err != nil {
-		if before != "" {
-			p.repository = before
-			err = errors.Join(err, p.configure(server))
-		}
-		return failedAs(ctx, err, "The backups in %s could not be set up; name another folder where these are another database's", repository)
+		return failedAs(ctx, asBefore(err), "The backups in %s could not be set up; name another folder where these are another database's", repository)
 	}
 	settings := p.folder.File(localpg.BackupSettings)
 	had, err := os.ReadFile(settings)
@@ -69,7 +79,7 @@ func (p *Postgres) Enable(ctx context.Context, server *localpg.Server, repositor
 			restarting()
 			err = errors.Join(err, os.Remove(settings), server.Restart(context.WithoutCancel(ctx)))
 		}
-		return failedAs(ctx, err, "The log of changes does not arrive in %s", repository)
+		return failedAs(ctx, asBefore(err), "The log of changes does not arrive in %s", repository)
 	}
 	return p.tell(about)
 }
@@ -124,15 +134,14 @@ func (p *Postgres) Backup(ctx context.Context, server *localpg.Server, kind Kind
 }
 
 // room refuses a backup for which there is hardly room: one takes what the last of its
-// kind took and half as much again, the first whole one half of the database.
+// kind took and half as much again.
 func (p *Postgres) room(ctx context.Context, kind Kind) error {
-	free, err := localpg.Free(p.repository)
-	if err != nil {
-		return failed(err, "How much room there is in %s cannot be found out.", p.repository)
-	}
 	all, err := p.List(ctx)
 	if err != nil {
 		return err
+	}
+	if len(all) == 0 {
+		return p.roomForFirst()
 	}
 	var needs int64
 	for _, b := range all {
@@ -140,12 +149,22 @@ func (p *Postgres) room(ctx context.Context, kind Kind) error {
 			needs = b.Stored * 3 / 2
 		}
 	}
-	if needs == 0 && len(all) == 0 {
-		size, err := sizeOf(p.folder.Cluster())
-		if err != nil {
-			return err
-		}
-		needs = size / 2
+	return p.roomFor(needs)
+}
+
+// roomForFirst is room for the first whole backup, which takes up to half of the database.
+func (p *Postgres) roomForFirst() error {
+	size, err := sizeOf(p.folder.Cluster())
+	if err != nil {
+		return err
+	}
+	return p.roomFor(size / 2)
+}
+
+func (p *Postgres) roomFor(needs int64) error {
+	free, err := localpg.Free(p.repository)
+	if err != nil {
+		return failed(err, "How much room there is in %s cannot be found out.", p.repository)
 	}
 	if free < needs {
 		return failed(nil, "A backup takes about %s, and there are %s free in %s: make room, or name another folder with backup enable --folder.",

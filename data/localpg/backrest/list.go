@@ -30,6 +30,12 @@ func (p *Postgres) List(ctx context.Context) ([]Backup, error) {
 }
 
 func (p *Postgres) list(ctx context.Context, config string) ([]Backup, error) {
+	// pgBackRest finds none in a folder that is gone, such as on a disk that is not mounted.
+	if _, ok, err := ReadAbout(p.repository); err != nil {
+		return nil, err
+	} else if !ok {
+		return nil, failed(nil, "There are no backups in %s any more: see whether the folder is there, and its disk.", p.repository)
+	}
 	ctx, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
 	var text strings.Builder
