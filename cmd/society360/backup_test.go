@@ -167,9 +167,16 @@ func TestASocietyComesBack(t *testing.T) {
 	if r := restore("moment"); r.code != exitFailure || !strings.Contains(r.err, "is not empty") {
 		t.Errorf("over a restored one: %d, %s", r.code, r.err)
 	}
+	// Into a folder that is there: an account may have been given one where it can make none.
+	if err := os.Mkdir(in("end"), 0o711); err != nil {
+		t.Fatal(err)
+	}
 	restore("end", "--to", end.Format(time.RFC3339Nano)).says(t, "Restored into "+in("end"), "The last change in it was saved on")
 	if all := titles("end"); !strings.Contains(all, "After it") {
 		t.Errorf("as it was at the end: %s", all)
+	}
+	if left, err := filepath.Glob(in("end/.p*")); err != nil || len(left) > 0 {
+		t.Errorf("a restore that is done leaves %v", left)
 	}
 	s.done(t, "backup", "enable", "--folder", in("backups"), "--data-dir", in("end")).says(t, "Backed up: ")
 }

@@ -127,7 +127,7 @@ func (hereFiles) Get(_ context.Context, name string) ([]byte, error) {
 	}
 	var content []byte
 	if err == nil {
-		content, err = readFile(plain)
+		content, err = readUpTo(plain, files.MaxFile)
 	}
 	switch {
 	case err != nil:
@@ -136,16 +136,6 @@ func (hereFiles) Get(_ context.Context, name string) ([]byte, error) {
 		return nil, tooLarge(name)
 	}
 	return content, nil
-}
-
-// readFile reads at most one byte more than a file may have.
-func readFile(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }()
-	return io.ReadAll(io.LimitReader(file, files.MaxFile+1))
 }
 
 func tooLarge(name string) error {

@@ -31,7 +31,8 @@ again. Its columns, named on the first line, are
 A line is a unit with one of its residents. A unit with several residents has a
 line for each; one without has those columns empty. resident_type is owner, tenant
 or family_member, primary yes or no, move_in a date. New accounts have no password.
-Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
+Cells are separated by commas, semicolons or tabs; the file is in UTF-8. Where FILE
+is - it is read from standard input.`,
 		Example: `  society360 import units.csv --as asha@greenpark.example --dry-run
   society360 import units.csv --as asha@greenpark.example`,
 		Args: a.takes("the file to import"),
@@ -41,10 +42,10 @@ Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		content, err := readFile(c.args[0])
+		content, err := a.given(c.args[0], files.MaxFile)
 		switch {
 		case err != nil:
-			return fail(err, "The file %s cannot be read.", c.args[0])
+			return err
 		case len(content) > files.MaxFile:
 			return tooLarge(c.args[0])
 		}

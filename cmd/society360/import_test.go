@@ -57,7 +57,11 @@ func TestImportCommand(t *testing.T) {
 	if out := s.ok(t, "import", good, "--as", "asha@test.example"); out != "Added 1 block, 2 units, 1 account, 1 resident.\nNew blocks: Tower Z.\n" {
 		t.Errorf("it said %q", out)
 	}
-	if out := s.ok(t, "import", good, "--as", "asha@test.example"); out != "Added no blocks, no units, no accounts, no residents.\n"+
+	text, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := s.types(string(text)).ok(t, "import", "-", "--as", "asha@test.example"); out != "Added no blocks, no units, no accounts, no residents.\n"+
 		"There already, and left as they are: 1 block, 2 units, 1 account, 1 resident.\n" {
 		t.Errorf("a second time it said %q", out)
 	}
@@ -66,7 +70,8 @@ func TestImportCommand(t *testing.T) {
 		t.Errorf("%d imports audited", n)
 	}
 	s.refuses(t, exitFailure, []string{"may not do this"}, "import", good, "--as", "vijay@test.example")
-	s.refuses(t, exitFailure, []string{"cannot be read"}, "import", good+"x", "--as", "asha@test.example")
+	s.refuses(t, exitFailure, []string{"cannot be read: it is not there"}, "import", good+"x", "--as", "asha@test.example")
+	s.refuses(t, exitFailure, []string{"cannot be read: is a directory"}, "import", filepath.Dir(good), "--as", "asha@test.example")
 	s.refuses(t, exitUsage, []string{"as"}, "import", good)
 	s.refuses(t, exitUsage, []string{"the file to import"}, "import", "--as", "asha@test.example")
 	large := filepath.Join(t.TempDir(), "large.csv")

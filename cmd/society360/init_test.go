@@ -104,7 +104,9 @@ func TestWhatInitIsTold(t *testing.T) {
 	} {
 		nowhere.refuses(t, exitUsage, says, "init", "--answers", answers(text))
 	}
-	nowhere.refuses(t, exitUsage, []string{"there is no file"}, "init", "--answers", "/nonexistent/answers")
+	nowhere.refuses(t, exitUsage, []string{"it is not there"}, "init", "--answers", "/nonexistent/answers")
+	// Before there is any database.
+	nowhere.refuses(t, exitUsage, []string{"units.csv cannot be read: it is not there"}, "init", "--units", "/nonexistent/units.csv")
 	nowhere.refuses(t, exitUsage, []string{"--floors, --per-floor and --type"}, "init", "--blocks", "A")
 	nowhere.refuses(t, exitUsage, []string{"1 to 99"}, "init", "--blocks", "A", "--floors", "100", "--per-floor", "1", "--type", "2BHK")
 
@@ -124,7 +126,6 @@ func TestWhatInitIsTold(t *testing.T) {
 	on(db).ok(t, append(usual, "--host-key", filepath.Join(dir, "key"))...)
 	said("--timezone: ", "--timezone", "Asia/Katmandoo")
 	said("--gates: ", "--gates", "Main,Main")
-	said("--units: The file", "--units", "/nonexistent/units.csv")
 	said("is no type of unit", "--blocks", "A", "--floors", "1", "--per-floor", "1", "--type", "castle")
 	said("--host-key: ", "--host-key", "/nonexistent/folder/key")
 	if n := number(t, db, `SELECT count(*) FROM blocks`); n != 0 {

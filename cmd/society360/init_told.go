@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -58,6 +57,11 @@ func (f *founding) check(cmd *cobra.Command) error {
 	switch {
 	case given("units") && given("blocks"):
 		return usage("--units and --blocks contradict each other: leave one out")
+	case f.units != "":
+		// Before a database is made for what cannot be had.
+		if _, err := readUpTo(f.units, 0); err != nil {
+			return usage("%s", unreadable(f.units, err))
+		}
 	case built && !given("blocks"):
 		return usage("--floors, --per-floor and --type are of --blocks: give it too")
 	case given("blocks") && (!given("floors") || !given("per-floor") || !given("type")):
@@ -79,10 +83,8 @@ func (f *founding) readFile(cmd *cobra.Command) error {
 	switch {
 	case errors.As(err, &wrong):
 		return usage("%s is no TOML: line %d: %s", f.file, wrong.Position.Line, wrong.Message)
-	case errors.Is(err, fs.ErrNotExist):
-		return usage("there is no file %s", f.file)
 	case err != nil:
-		return usage("%s cannot be read: %s", f.file, err)
+		return usage("%s", unreadable(f.file, err))
 	}
 	for _, key := range slices.Sorted(maps.Keys(told)) {
 		flag := cmd.LocalNonPersistentFlags().Lookup(key)

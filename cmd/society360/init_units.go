@@ -71,10 +71,10 @@ func (a *app) foundUnits(ctx context.Context, c call, f *founding) error {
 
 // importUnits imports a file, all of it or nothing.
 func (a *app) importUnits(ctx context.Context, c call, file string) error {
-	content, err := readFile(file)
+	content, err := readUpTo(file, files.MaxFile)
 	switch {
 	case err != nil:
-		return fail(err, "The file %s cannot be read.", file)
+		return fail(err, "%s.", unreadable(file, err))
 	case len(content) > files.MaxFile:
 		return tooLarge(file)
 	}

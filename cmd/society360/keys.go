@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 
 	"github.com/civoranexus/society360/data/accounts"
@@ -57,18 +55,6 @@ func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.
 
 // keyLine reads a public key from a file, or from standard input for "-".
 func (a *app) keyLine(path string) (string, error) {
-	from := a.in
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return "", fail(err, "The key file %s cannot be read.", path)
-		}
-		defer func() { _ = f.Close() }()
-		from = f
-	}
-	line, err := io.ReadAll(io.LimitReader(from, maxKeyLine))
-	if err != nil {
-		return "", fail(err, "The key file %s cannot be read.", path)
-	}
-	return string(line), nil
+	line, err := a.given(path, maxKeyLine)
+	return string(line), err
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -62,7 +64,7 @@ runs, and the trail says how long it took. Nothing is made and nothing stops mea
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&r.from, "from", "", "the folder of the backups (default that of the private database)")
-	flags.StringVar(&r.to, "to", "", `the moment, such as "today 11:29", "Sat 6pm" or 2026-04-01T18:30:00+05:30 (default the last that was saved)`)
+	flags.StringVar(&r.to, "to", "", `the moment, such as "today 11:29", "today 11:29:30", "Sat 6pm" or 2026-04-01T18:30:00+05:30 (default the last that was saved)`)
 	flags.StringVar(&r.into, "into", "", "the folder to make, which is not there yet or is empty")
 	flags.StringVar(&r.passphrase, "passphrase-file", "", "the file of the passphrase of the program's keys in the backup, which puts them back where they were")
 	flags.IntVar(&r.priority, "priority", 0, "restore the tables of a dump in turns: 1, then 2, then 3")
@@ -99,7 +101,7 @@ runs, and the trail says how long it took. Nothing is made and nothing stops mea
 
 // restore makes a data folder of backups. Until it is whole it has another name.
 func (a *app) restore(ctx context.Context, r restoring) error {
-	into, err := freeFolder(r.into)
+	into, partial, err := freeFolder(r.into)
 	if err != nil {
 		return err
 	}
@@ -123,17 +125,13 @@ func (a *app) restore(ctx context.Context, r restoring) error {
 	if err != nil {
 		return err
 	}
-	partial := into + ".partial"
-	if _, err := os.Lstat(partial); !errors.Is(err, fs.ErrNotExist) {
-		return fail(err, "%s is of a restore that is under way or was cut off: remove it, or name another folder with --into.", partial)
-	}
 	putBack := func() error { return nil }
 	restored, err := a.restoreInto(ctx, repository, partial, backrest.Target{At: target}, ends{
 		begin: func(sealed []byte) (err error) { putBack, err = a.keysBack(sealed, r.passphrase); return err },
 		note:  a.noteRestored,
 	})
 	if err == nil {
-		err = os.Rename(partial, into)
+		err = takePlace(partial, into)
 	}
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(partial))
@@ -163,21 +161,68 @@ func (a *app) tellCensus(c backup.Census) {
 		count(int(c.Rows("audit_logs")), "row of the trail", "rows of the trail"))
 }
 
-// freeFolder is the folder to restore into.
-func freeFolder(dir string) (string, error) {
-	into, err := filepath.Abs(dir)
+// partialName is behind the name of a folder that a restore has not finished.
+const partialName = ".partial"
+
+// freeFolder is the folder to restore into, and the one that has what is restored until
+// it is whole. That one is beside it, or in it where it is there already: an account may
+// have been given a folder at a place where it can make none.
+func freeFolder(dir string) (into, partial string, err error) {
+	into, err = filepath.Abs(dir)
 	if err != nil {
-		return "", fail(err, "The folder %s cannot be used.", dir)
+		return "", "", fail(err, "The folder %s cannot be used.", dir)
 	}
 	entries, err := os.ReadDir(into)
+	partial = into + partialName
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return "", fail(err, "The folder %s cannot be used.", into)
-	case len(entries) > 0:
-		return "", fail(nil, "%s is not empty: a restore writes over nothing. Name another folder with --into.", into)
+		return "", "", fail(err, "The folder %s cannot be used.", into)
+	case len(entries) > 1 || len(entries) == 1 && entries[0].Name() != partialName:
+		return "", "", fail(nil, "%s is not empty: a restore writes over nothing. Name another folder with --into.", into)
+	default:
+		partial = filepath.Join(into, partialName)
 	}
-	return into, nil
+	if _, err := os.Lstat(partial); !errors.Is(err, fs.ErrNotExist) {
+		return "", "", fail(err, "%s is of a restore that is under way or was cut off: remove it, or name another folder with --into.", partial)
+	}
+	if err := mayMake(partial); err != nil {
+		return "", "", fail(err, "This account may not make the folder %s: make %s beforehand and give it to the account (chown), or name another with --into.", partial, into)
+	}
+	return into, partial, nil
+}
+
+// mayMake tries whether this account may make a folder.
+func mayMake(dir string) error {
+	err := os.MkdirAll(filepath.Dir(dir), 0o755) //nolint:gosec // the server's account passes through
+	if err == nil {
+		err = os.Mkdir(dir, 0o700)
+	}
+	if err == nil {
+		err = os.Remove(dir)
+	}
+	return err
+}
+
+// takePlace moves a folder that is whole to where it belongs; out of a folder that was
+// there, its parts. The database comes last: without it there is none.
+func takePlace(partial, into string) error {
+	if filepath.Dir(partial) != into {
+		return os.Rename(partial, into)
+	}
+	parts, err := os.ReadDir(partial)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(parts, func(a, b os.DirEntry) int {
+		return cmp.Compare(fmt.Sprint(a.IsDir()), fmt.Sprint(b.IsDir()))
+	})
+	for _, part := range parts {
+		if err := os.Rename(filepath.Join(partial, part.Name()), filepath.Join(into, part.Name())); err != nil {
+			return err
+		}
+	}
+	return os.Remove(partial)
 }
 
 // backupsOfPrivate is the folder of the private database's backups.

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// timeOfDay takes 18:30, 18.30, 1830, 6pm, 6:30 pm and noon.
+// timeOfDay takes 18:30, 18.30, 1830, 6pm, 6:30 pm and noon, and where a second may be
+// meant 18:30:15.
 func (p *phrase) timeOfDay() bool {
 	word, used := p.word(0), 1
 	if word == "noon" || word == p.named("noon") {
@@ -30,6 +31,16 @@ func (p *phrase) timeOfDay() bool {
 	default:
 		return false
 	}
+	second, hasSecond := 0, false
+	if p.seconds {
+		var seconds string
+		var secondOK bool
+		if minutes, seconds, hasSecond = strings.Cut(minutes, ":"); hasSecond {
+			if second, secondOK = digits(seconds, 2, 2); !secondOK || second > 59 {
+				return false
+			}
+		}
+	}
 	hour, ok := digits(hours, 1, 2)
 	minute, minuteOK := digits(minutes, 2, 2)
 	if !ok || !minuteOK || minute > 59 || hour > 23 || half != "" && (hour < 1 || hour > 12) || p.hasTime {
@@ -41,7 +52,7 @@ func (p *phrase) timeOfDay() bool {
 	case half == "pm" && hour < 12:
 		hour += 12
 	}
-	p.hour, p.minute, p.hasTime = hour, minute, true
+	p.hour, p.minute, p.hasTime, p.second, p.hasSecond = hour, minute, true, second, hasSecond
 	p.take(used)
 	return true
 }

@@ -21,7 +21,11 @@ type phrase struct {
 	hour    int
 	minute  int
 	hasTime bool
-	days    bool // no times are looked for
+	// seconds says that a time may name one.
+	seconds   bool
+	second    int
+	hasSecond bool
+	days      bool // no times are looked for
 }
 
 func (p *phrase) take(n int) { p.words = p.words[n:] }

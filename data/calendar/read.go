@@ -71,10 +71,11 @@ func (r Reader) Moment(text string) (time.Time, error) {
 
 // Past reads a day, with or without a time, a month, or a time alone, which is
 // today's. It gives the time from which that counts and the one before which it
-// ends: a day's first instants, a month's, or the minute that was named. A day
+// ends: a day's first instants, a month's, or the minute or second that was named. A day
 // without its year is the last such day.
 func (r Reader) Past(text string) (from, to time.Time, err error) {
 	p := r.phrase(text, Last)
+	p.seconds = true
 	if from, ok := p.wholeMonth(); ok {
 		return from, endOfMonth(from), nil
 	}
@@ -89,7 +90,10 @@ func (r Reader) Past(text string) (from, to time.Time, err error) {
 		if p.hasDay {
 			day = p.day
 		}
-		from = time.Date(day.Year(), day.Month(), day.Day(), p.hour, p.minute, 0, 0, p.now.Location())
+		from = time.Date(day.Year(), day.Month(), day.Day(), p.hour, p.minute, p.second, 0, p.now.Location())
+		if p.hasSecond {
+			return from, from.Add(time.Second), nil
+		}
 		return from, from.Add(time.Minute), nil
 	case p.hasDay:
 		return StartOf(p.day), nextDay(p.day), nil

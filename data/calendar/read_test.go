@@ -100,6 +100,28 @@ func unread(t *testing.T, typed string, read time.Time, err error, says string) 
 	}
 }
 
+// TestASecondIsReadWhereItMayBeMeant: what was saved at a time is looked for by it, and
+// nobody plans by the second.
+func TestASecondIsReadWhereItMayBeMeant(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"today 10:00:07": "2026-11-21 10:00:07", "9:05:59 pm yesterday": "2026-11-20 21:05:59", "20/11 18.30.01": "2026-11-20 18:30:01",
+	} {
+		from, to, err := reader(t).Past(typed)
+		if err != nil || from.Format(time.DateTime) != want || to.Sub(from) != time.Second {
+			t.Errorf("%q is read as %s to %s, %v", typed, from, to, err)
+		}
+		if at, err := reader(t).Moment(typed); err == nil {
+			t.Errorf("%q is planned for %s", typed, at)
+		}
+	}
+	for _, typed := range []string{"today 10:00:60", "today 10:00:7", "today 10:00:07:01", "today 10:00:"} {
+		if from, _, err := reader(t).Past(typed); err == nil {
+			t.Errorf("%q is read as %s", typed, from)
+		}
+	}
+}
+
 func TestDaysThatWereAreReadAsPeopleTypeThem(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string][2]string{

@@ -66,15 +66,15 @@ func (f *Folder) WriteTo(path, text string) error { return f.c.writeTo(path, tex
 // neither read nor enter it. One that is there must be that account's already, or empty.
 func (f *Folder) Own(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // the server's account passes through
-		return folderError(path, err)
+		return ownError(path, err)
 	}
 	err := os.Mkdir(path, 0o700)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return folderError(path, err)
+		return ownError(path, err)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return folderError(path, err)
+		return ownError(path, err)
 	}
 	if !info.IsDir() {
 		return fail(BadFolder, nil, "%s is no folder.", path)
@@ -85,16 +85,23 @@ func (f *Folder) Own(path string) error {
 			return fail(BadFolder, err, "%s belongs to another account than the database's: name another folder.", path)
 		}
 		if err := f.c.acc.own(path); err != nil {
-			return folderError(path, err)
+			return ownError(path, err)
 		}
 	}
 	if err := os.Chmod(path, 0o700); err != nil { //nolint:gosec // a folder needs its x bits
-		return folderError(path, err)
+		return ownError(path, err)
 	}
 	if dir := untraversable(path, f.c.acc); dir != "" {
 		return fail(BadFolder, nil, "The user %s, whom Postgres runs as, may not enter %s on the way to %s: allow it (chmod o+x) or name another folder.", f.c.acc.name, dir, path)
 	}
 	return nil
+}
+
+func ownError(path string, err error) *Error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fail(BadFolder, err, "This account may not use the folder %s: make it beforehand and give it to the account (chown), or name another folder.", path)
+	}
+	return fail(BadFolder, err, "The folder %s cannot be used: name another folder.", path)
 }
 
 // Program finds a program on the PATH; empty where there is none.
