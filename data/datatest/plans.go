@@ -176,17 +176,25 @@ func (p *Plans) notice(fields []byte) {
 		if told == nil {
 			continue
 		}
-		e := Executed{SQL: told[1], Plan: told[2]}
-		if read := buffersRead.FindStringSubmatch(e.Plan); read != nil { // of the topmost step, which counts those below
-			for _, pages := range read[1:] {
-				n, _ := strconv.Atoi(pages) // none is empty
-				e.Buffers += n
-			}
-		}
+		e := Executed{SQL: told[1], Plan: told[2], Buffers: PagesRead(told[2])}
 		p.mu.Lock()
 		p.executed = append(p.executed, e)
 		p.mu.Unlock()
 	}
+}
+
+// PagesRead is how many pages of 8 KB an executed plan says that it read, in memory or
+// not: what its topmost step says, which counts those below.
+func PagesRead(plan string) (pages int) {
+	read := buffersRead.FindStringSubmatch(plan)
+	if read == nil {
+		return 0
+	}
+	for _, some := range read[1:] {
+		n, _ := strconv.Atoi(some) // none is empty
+		pages += n
+	}
+	return pages
 }
 
 // What auto_explain writes.
