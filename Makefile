@@ -26,9 +26,9 @@ FUZZTIME ?= 10s
 # that make check went before (AFTER=check), and then it runs the others'.
 RACED := ./data/... ./screens/... ./tui/...
 OTHERS = $$({ $(GO) list ./...; $(GO) list $(RACED); } | sort | uniq -u)
-# Walks of every screen by one goroutine: minutes under the race detector, and nothing
-# for it to find. make test runs them also behind make check.
-WALKS := ^Test(EveryHintIsSo|WhatCannotBeUndoneAsks)$$
+# Walks by one goroutine of every screen and of every read: minutes under the race
+# detector, and nothing for it to find. make test runs them also behind make check.
+WALKS := ^Test(EveryHintIsSo|WhatCannotBeUndoneAsks|PlansOfWhatIsAwaited)$$
 
 .PHONY: help
 help: ## list the targets
@@ -48,7 +48,7 @@ test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install pooler
 	@.tools/install pgbackrest
 	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
-	$(if $(filter check,$(AFTER)),$(GO) test $(STAMP) -timeout 15m -run '$(WALKS)' ./screens)
+	$(if $(filter check,$(AFTER)),$(GO) test $(STAMP) -timeout 15m -run '$(WALKS)' ./data ./screens)
 
 # Told while a change is fresh: what it broke in its package and in those that import
 # it, since make quick last passed (.tools/quick). Left apart is what takes seconds:
