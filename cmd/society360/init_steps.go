@@ -266,8 +266,11 @@ func (a *app) foundArchive(ctx context.Context, c call, f *founding) error {
 		what, usually string
 	}{{archive.Visits, "old visits", "6"}, {archive.Tickets, "closed tickets", "12"}, {archive.Audit, "rows of the audit log", "24"}} {
 		row, err := settingOf(rows, s.kind.Key())
-		if err != nil || !row.IsDefault() {
+		if err != nil {
 			return err
+		}
+		if !row.IsDefault() {
+			continue // as one before left it that was cut short here
 		}
 		err = f.ask.until(ctx, "", "Months until "+s.what+" go to the archive (0: never)", s.usually, "", func(text string) error {
 			if text == row.Value {

@@ -65,6 +65,7 @@ func TestASocietyIsFoundedFromWhereItStood(t *testing.T) {
 		{"user", "add", "asha@test.example", "--name", "Asha Rao", "--role", "admin", "--password-stdin"},
 		{"settings", "set", "general.society_name", "Blue Hill CHS", "--as", "asha@test.example"},
 		{"settings", "set", "general.gates", `["Main","Service"]`, "--as", "asha@test.example"},
+		{"settings", "set", "general.archive_visits_months", "6", "--as", "asha@test.example"},
 		{"import", units, "--as", "asha@test.example"},
 	}
 	for stood := range steps {
@@ -75,7 +76,7 @@ func TestASocietyIsFoundedFromWhereItStood(t *testing.T) {
 		on(db).types("correct horse\n").ok(t, "init", "--answers", answers, "--password-stdin")
 		signIn(t, db, "asha@test.example", "correct horse")
 		// Where units stood, the society is not a new one.
-		settings := map[bool]int{true: 2, false: 5}[stood == len(steps)-1]
+		settings := map[bool]int{true: 3, false: 5}[stood == len(steps)-1]
 		if got := founded(t, db); got != fmt.Sprintf("1 admins, 1 blocks, 2 units, %d settings changed", settings) {
 			t.Errorf("after %d steps there are %s", stood, got)
 		}

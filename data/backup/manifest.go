@@ -90,7 +90,7 @@ func Dumps(ctx context.Context, folder string) ([]Dumped, error) {
 		return nil, err
 	}
 	for i := range all {
-		if err := all[i].look(ctx); err != nil {
+		if err := look(ctx, &all[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -172,7 +172,7 @@ func (s Stored) Newest(ctx context.Context, until time.Time) (Dumped, error) {
 		if !until.IsZero() && d.At.After(until) {
 			continue
 		}
-		if err := d.look(ctx); err != nil {
+		if err := look(ctx, &d); err != nil {
 			return d, err
 		}
 		if d.Damage != nil {
@@ -217,7 +217,7 @@ func sumLine(manifest []byte) string {
 }
 
 // look looks at the files. The error is that of ctx.
-func (d *Dumped) look(ctx context.Context) error {
+func look(ctx context.Context, d *Dumped) error {
 	if d.Damage == nil {
 		d.Damage = d.check(ctx)
 	}
@@ -362,7 +362,7 @@ func Forget(ctx context.Context, folder, society string, now time.Time) (removed
 // before all others. Usually it is the one that was made just now, and no other is read.
 func lastWhole(ctx context.Context, all []Dumped) (int, error) {
 	for i := len(all) - 1; i >= 0; i-- {
-		if err := all[i].look(ctx); err != nil {
+		if err := look(ctx, &all[i]); err != nil {
 			return 0, err
 		}
 		if all[i].Damage == nil {

@@ -32,7 +32,7 @@ const (
 func priorityOf(name string) int {
 	table, own := strings.CutPrefix(name, ownSchema)
 	switch {
-	case strings.HasPrefix(name, "archive."), strings.HasPrefix(table, "audit_logs"), strings.HasPrefix(table, "society360_job"):
+	case isArchive(name), strings.HasPrefix(table, "audit_logs"), strings.HasPrefix(table, "society360_job"):
 		return Trail
 	case !own:
 		return Important
@@ -47,6 +47,13 @@ func priorityOf(name string) int {
 		return Critical
 	}
 	return Important
+}
+
+// isArchive reports whether a table is in a schema of what was archived, whose name ends so
+// (migrations/00250_archive.sql).
+func isArchive(name string) bool {
+	schema, _, _ := strings.Cut(name, ".")
+	return strings.HasSuffix(schema, "archive")
 }
 
 // KindOf is the kind of a restore (Done) of a priority, 0 for a whole one.

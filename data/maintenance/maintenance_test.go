@@ -1,12 +1,14 @@
 package maintenance_test
 
 import (
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/maintenance"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -63,6 +65,34 @@ func TestStatisticsFollowWhatWasWritten(t *testing.T) {
 	}
 	if done, err := maintenance.AnalyzeChanged(t.Context(), conn); err != nil || done.Things != 0 {
 		t.Errorf("a second time it analyzed %+v, %v", done, err)
+	}
+}
+
+// TestAnArchiveOfOthersIsLeft: the schema of that name may be another program's, and ours
+// then has another.
+func TestAnArchiveOfOthersIsLeft(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	datatest.Exec(t, db.Owner, `CREATE SCHEMA archive`)
+	datatest.Exec(t, db.Owner, `CREATE TABLE archive.theirs AS SELECT n FROM generate_series(1, 5000) n`)
+	if _, err := setup.Migrate(t.Context(), db.Config, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	datatest.Exec(t, db.Owner, `INSERT INTO society360_archive.audit_logs (id, action) SELECT gen_random_uuid(), 'X' FROM generate_series(1, 5000)`)
+	datatest.Exec(t, db.Owner, `SELECT pg_stat_force_next_flush()`)
+	conn, err := pgx.Connect(t.Context(), db.Config.OwnerURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(t.Context()) }()
+	if _, err := maintenance.AnalyzeChanged(t.Context(), conn); err != nil {
+		t.Fatal(err)
+	}
+	counted := func(table string) int {
+		return datatest.Scan[int](t, db.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = '`+table+`'::regclass`)
+	}
+	if ours, theirs := counted("society360_archive.audit_logs_default"), counted("archive.theirs"); ours != 5000 || theirs >= 0 {
+		t.Errorf("counted %d rows of ours and %d of theirs", ours, theirs)
 	}
 }
 

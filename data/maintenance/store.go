@@ -27,9 +27,6 @@ func New(reg *register.Register, settings *settings.Store) *Store {
 	return &Store{reg: reg, settings: settings}
 }
 
-// archived is the schema of what was moved out of the way, where there is one.
-const archived = "archive"
-
 // lockWait is how long maintenance waits for a table that somebody else has locked: it
 // gives way to whoever works.
 const lockWait = 2 * time.Second
@@ -45,4 +42,4 @@ func ours() []string { return slices.Sorted(maps.Keys(connect.DeskGrants())) }
 
 // ourTables are the tables c, in the namespaces n, of the register and of its archive.
 const ourTables = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-	WHERE (n.nspname = current_schema() AND c.relname = ANY (@ours) OR n.nspname = '` + archived + `')`
+	WHERE (n.nspname = current_schema() AND c.relname = ANY (@ours) OR n.nspname = society360_archive_schema())`
