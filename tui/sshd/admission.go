@@ -73,11 +73,6 @@ func newAdmission(l Limits) *admission {
 // admit takes a new connection in, or returns nil where it has to stay out: then
 // it is closed. A connection that has to make room for it is closed as well.
 func (a *admission) admit(raw net.Conn) *conn {
-	if tcp, ok := raw.(*net.TCPConn); ok {
-		// What a slow line has not taken yet waits here, not in megabytes that
-		// the kernel would keep and lose when the connection closes.
-		_ = tcp.SetWriteBuffer(sendBuffer)
-	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	c := &conn{Conn: raw, admission: a, ctx: ctx, cancel: cancel}
 	c.key, c.peer.Address = address(raw.RemoteAddr())

@@ -9,8 +9,10 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
+	"github.com/pires/go-proxyproto"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -38,6 +40,13 @@ func TestABalancerSaysForWhomItConnects(t *testing.T) {
 		if got := s.Sessions()[0].Peer().Address; got != address {
 			t.Errorf("for %s the session is from %s", address, got)
 		}
+		s.admission.mu.Lock()
+		for c := range s.admission.all {
+			if tcp, ok := c.Conn.(*proxyproto.Conn).TCPConn(); !ok || sendBufferOf(t, tcp) > 4*sendBuffer {
+				t.Errorf("the kernel keeps what it has not taken, as of nobody else")
+			}
+		}
+		s.admission.mu.Unlock()
 		_ = c.Close()
 		if err := <-s.ended; !errors.Is(err, ErrHungUp) {
 			t.Errorf("the desk ended with %v", err)
@@ -68,6 +77,19 @@ func TestNobodyElseSendsAHeader(t *testing.T) {
 	if got := s.Sessions()[0].Peer().Address; got != "127.0.0.1" {
 		t.Errorf("the session is from %s", got)
 	}
+}
+
+// sendBufferOf is how much the kernel keeps of what a client has not taken, in bytes.
+func sendBufferOf(t *testing.T, c *net.TCPConn) (size int) {
+	t.Helper()
+	raw, err := c.SyscallConn()
+	if err == nil {
+		err = raw.Control(func(fd uintptr) { size, err = syscall.GetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_SNDBUF) })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return size
 }
 
 // knock connects and says these bytes.

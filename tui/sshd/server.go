@@ -127,10 +127,17 @@ func (s *Server) Serve(l net.Listener) error {
 // connection serves one connection to its end.
 func (s *Server) connection(raw net.Conn) {
 	defer s.wg.Done()
-	if raw = s.behindBalancer(raw); raw == nil {
+	defer s.survive(nil, Identity{}, func() { _ = raw.Close() })
+	if tcp, ok := raw.(*net.TCPConn); ok {
+		// What a slow line has not taken yet waits here, not in megabytes that
+		// the kernel would keep and lose when the connection closes.
+		_ = tcp.SetWriteBuffer(sendBuffer)
+	}
+	client := s.behindBalancer(raw)
+	if client == nil {
 		return
 	}
-	c := s.admission.admit(raw)
+	c := s.admission.admit(client)
 	if c == nil {
 		return
 	}
