@@ -3,15 +3,19 @@ package data_test
 import (
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+	"pgregory.net/rapid"
+
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // TestNamesHaveOneKey: whatever the locale of the database knows of capitals.
 func TestNamesHaveOneKey(t *testing.T) {
 	t.Parallel()
-	ascii := datatest.NewWithLocale(t, "C")
+	made, ascii := datatest.New(t), datatest.NewWithLocale(t, "C") // the first makes the roles
 	datatest.Migrate(t, ascii.Config)
-	for name, db := range map[string]*datatest.DB{"as made": datatest.New(t), "C": ascii} {
+	for name, db := range map[string]*datatest.DB{"as made": made, "C": ascii} {
 		t.Run(name, func(t *testing.T) { namesHaveOneKey(t, db) })
 	}
 }
@@ -60,4 +64,27 @@ func namesHaveOneKey(t *testing.T, db *datatest.DB) {
 			t.Errorf("%q has the words %q, want %q", c.text, got, c.words)
 		}
 	}
+}
+
+// TestMetAsSearched: a name that is met one by one has a search's words exactly where its
+// key has them.
+func TestMetAsSearched(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	text := func(most int) *rapid.Generator[string] {
+		return rapid.StringOfN(rapid.SampledFrom([]rune("aaaaaAb .'`’-%é")), 0, most, -1)
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		search := value.NewNameSearch(text(4).Draw(r, "typed"))
+		args := pgx.NamedArgs{"names": rapid.SliceOfN(text(8), 50, 50).Draw(r, "names")}
+		where := search.InMany(`n.name`, args)
+		if where == "" {
+			return
+		}
+		odd := datatest.Scan[[]string](t, db.Owner, `SELECT coalesce(array_agg(n.name), '{}') FROM unnest(@names::text[]) n (name)
+			WHERE coalesce(`+where+`, false) <> coalesce(`+search.Met(`n.name`, where)+`, false)`, args)
+		if len(odd) > 0 {
+			r.Errorf("met in another way: %q", odd)
+		}
+	})
 }

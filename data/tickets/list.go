@@ -290,11 +290,11 @@ func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Sc
 	long := !f.View.queued() && allowed == role.Everything
 	looks := long && slices.Contains(walked, dated)
 	var filters, pages, many []string
-	arm := func(filter, of string, most int) {
+	arm := func(met, of string, most int) {
 		name := `found` + strconv.Itoa(len(filters))
 		more := fmt.Sprintf(`EXISTS (SELECT FROM %s OFFSET %d)`, name, most)
 		common = append(common, fmt.Sprintf(`%s AS MATERIALIZED (%s LIMIT %d)`, name, of, most+1))
-		filters, many = append(filters, filter), append(many, more)
+		filters, many = append(filters, met), append(many, more)
 		if most == manyUnits {
 			name = `(SELECT ` + columns + ` FROM ` + name + ` k CROSS JOIN LATERAL (SELECT ` + columns + ` FROM ` + all + ` t WHERE t.unit_id = k.id OFFSET 0) t)`
 		}
@@ -304,17 +304,18 @@ func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Sc
 	if !f.After.undated() {
 		unless = `NOT ` + ended
 	}
-	rows := func(filter string) {
-		arm(filter, `SELECT `+columns+` FROM `+all+` t WHERE `+filter+` AND `+unless, manyTickets)
+	rows := func(filter, met string) {
+		arm(met, `SELECT `+columns+` FROM `+all+` t WHERE `+filter+` AND `+unless, manyTickets)
 	}
 	if number > 0 {
-		rows(`t.ticket_number = @number`)
+		rows(`t.ticket_number = @number`, `t.ticket_number = @number`)
 		args["number"] = number
 	}
 	if title := value.NewNameSearch(term); f.View.queued() && !title.Empty() {
-		rows(title.In(`t.title`, args))
+		titled := title.In(`t.title`, args)
+		rows(titled, title.Met(`t.title`, titled))
 	} else if titled := title.InMany(`t.title`, args); titled != "" {
-		rows(titled)
+		rows(titled, title.Met(`t.title`, titled))
 	}
 	// A block's letter alone would be half of all tickets.
 	if key := homes.UnitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {

@@ -74,12 +74,27 @@ func lettersIn(word string) (n int) {
 	return n
 }
 
+// Met is the condition where, which In or InMany made for a column, as it is asked of rows
+// that are met one by one: of a name in ASCII it makes no key that could not match, which
+// takes ten times as long as to see that a word is nowhere in it. Where an apostrophe or a
+// full stop is dropped from within a word, only the key tells.
+func (s NameSearch) Met(column, where string) string {
+	within := make([]string, len(s.words))
+	for i := range s.words {
+		within[i] = `upper(` + column + ` COLLATE "C") LIKE (SELECT '%' || replace(btrim(society360_name_part(@` + wordArg(i) + `::text)), ' ', '%') || '%')`
+	}
+	return `CASE WHEN ` + column + ` !~ '[^ -&(--/-_a-~]' AND NOT (` + strings.Join(within, ` AND `) + `) THEN false ELSE ` + where + ` END`
+}
+
+// wordArg is the argument of a word of the search, from 0.
+func wordArg(i int) string { return "name_word_" + strconv.Itoa(i+1) }
+
 // where is the condition for each word. One of which nothing is left when it is folded
 // is found nowhere.
 func (s NameSearch) where(key string, args pgx.NamedArgs, whole bool) string {
 	conditions := make([]string, len(s.words))
 	for i, word := range s.words {
-		arg := "name_word_" + strconv.Itoa(i+1)
+		arg := wordArg(i)
 		args[arg] = word
 		part := `nullif(society360_name_part(@` + arg + `::text), ' ')`
 		if !whole {

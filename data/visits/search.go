@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,8 +29,9 @@ const (
 
 // arm is one meaning of a search.
 type arm struct {
-	// filter is the condition that a visit v has it.
-	filter string
+	// filter is the condition that a visit v has it, met the same of one that is met on
+	// the way; empty is filter.
+	filter, met string
 	// keys selects what has the meaning, names or units. named is the
 	// condition that a visit v is that of k.key, one of them. Without keys an index serves the filter.
 	keys, named string
@@ -74,7 +76,7 @@ func (l listed) keysQuery(search value.Search, long bool, args pgx.NamedArgs) (s
 	}
 	filters := make([]string, len(arms))
 	for i, a := range arms {
-		filters[i] = a.filter
+		filters[i] = cmp.Or(a.met, a.filter)
 	}
 	means := value.Walked(strings.Join(filters, ` OR `))
 	walk := l.page(`@limit`, means)
@@ -140,7 +142,7 @@ func visitArms(t value.Search, args pgx.NamedArgs, long bool) []arm {
 		}
 		if named := has(nameKey, args); named != "" {
 			arms = append(arms, arm{
-				filter: named, keys: `SELECT DISTINCT n.key FROM visitor_names n WHERE ` + has(`n.key`, args),
+				filter: named, met: name.Met(`v.visitor_name`, named), keys: `SELECT DISTINCT n.key FROM visitor_names n WHERE ` + has(`n.key`, args),
 				named: visitsOfName + ` = left(k.key, 200) AND (length(k.key) < 200 OR ` + nameKey + ` = k.key)`,
 			})
 		}
