@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/schedule"
+	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/trail"
 
@@ -101,6 +102,7 @@ func deskTrials() []trial {
 		},
 	}
 	trials = append(trials, archiveTrials()...)
+	trials = append(trials, sealTrials()...)
 	trials = append(trials, auditTrials()...)
 	trials = append(trials, settingTrials()...)
 	return append(trials, reportTrials()...)
@@ -137,6 +139,71 @@ func archiveTrials() []trial {
 			given:  oldVisit,
 			write: func(c *cell) error {
 				_, err := c.Archive.Run(c.t.Context(), c.actor, nil)
+				return err
+			},
+		},
+	}
+}
+
+// sealTrials are what an admin asks of the seal of the trail.
+func sealTrials() []trial {
+	const admins = "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes"
+	var f *seal.Folder
+	sealed := func(c *cell) {
+		c.id = lastRow(c).ID
+		if f == nil {
+			made, err := seal.OpenFolder(c.t.TempDir())
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			c.t.Cleanup(made.Close)
+			f = made
+		}
+		for z := c.Seal.Sealer(f, slog.New(slog.DiscardHandler)); ; {
+			done, err := z.Pass(c.t.Context())
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			if !done.More && done.Rows == 0 {
+				return
+			}
+		}
+	}
+	return []trial{
+		{
+			method: "Seal.State", want: admins, given: sealed,
+			read: func(c *cell) error {
+				_, err := c.Seal.State(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "Seal.Verify", want: admins, given: sealed,
+			read: func(c *cell) error {
+				_, err := c.Seal.Verify(c.t.Context(), c.actor, seal.Check{Folder: f})
+				return err
+			},
+		},
+		{
+			method: "Seal.Prove", want: admins, given: sealed,
+			read: func(c *cell) error {
+				_, err := c.Seal.Prove(c.t.Context(), c.actor, f, c.id)
+				return err
+			},
+		},
+		{
+			method: "Seal.GoOn", given: sealed,
+			want: "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Seal.GoOn(c.t.Context(), c.actor, f, c.key(), "it was restored")
+				return err
+			},
+		},
+		{
+			method: "Seal.NewKey", given: sealed,
+			want: "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Seal.NewKey(c.t.Context(), c.actor, f, c.key(), "a year has passed")
 				return err
 			},
 		},

@@ -29,6 +29,7 @@ import (
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/schedule"
+	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/tickets"
@@ -50,6 +51,7 @@ type Society struct {
 	Money     *money.Store
 	Notices   *notices.Store
 	Trail     *trail.Store
+	Seal      *seal.Store
 	Directory *directory.Store
 	Imports   *imports.Store
 	Reports   *reports.Store
@@ -81,6 +83,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Money = money.New(reg.For(register.MoneyLane), s.Settings)
 	s.Notices = notices.New(reg.For(register.NoticesLane), s.Settings)
 	s.Trail = trail.New(reg, s.Settings)
+	s.Seal = seal.New(reg)
 	s.Directory = directory.New(reg.For(register.HomesLane), s.Settings)
 	s.Imports = imports.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)

@@ -113,6 +113,8 @@ const (
 	BackupMade            Action = "BACKUP_MADE"
 	RestoreRehearsed      Action = "RESTORE_REHEARSED"
 	SocietyRestored       Action = "SOCIETY_RESTORED"
+	SealContinued         Action = "SEAL_CONTINUED"
+	SealKeyChanged        Action = "SEAL_KEY_CHANGED"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
 	TownshipSeeded        Action = "TOWNSHIP_SEEDED"
 )

@@ -59,6 +59,9 @@ func DeskGrants() map[string]string {
 		"society360_job_runs":      listed,
 		"society360_table_sizes":   listed,
 
+		"society360_seals":        record,
+		"society360_seal_waiting": "SELECT, DELETE",
+
 		"society360_report_visits":     read,
 		"society360_report_stays":      read,
 		"society360_report_tickets":    read,
@@ -97,6 +100,7 @@ func deskEdits() map[string]string {
 		"society360_bill_runs":     "taken_back_at, taken_back_by, reason, bills, total",
 		"society360_upgrade_notes": "read_at",
 		"society360_table_sizes":   "bytes, table_rows",
+		"society360_seal_state":    "horizon, stage, walked_at, walked_id, edge, looked_at, verified_at, broken_at, broken, told_at, untold",
 		"society360_job_runs":      "state, started_at, ended_at, result, server",
 	}
 }

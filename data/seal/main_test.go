@@ -1,0 +1,10 @@
+package seal_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestMain(m *testing.M) { os.Exit(datatest.Main(m)) }

@@ -1,0 +1,118 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/role"
+)
+
+// Prove makes the proof of a row of the trail, live or archived, under the newest head in
+// the folder. It reads all leaves, which takes seconds for millions. Admins and the program
+// only. Errors: NotFound; Refused, where the row is not sealed yet or is not what was.
+func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.UUID) (Proof, error) {
+	if _, err := actor.Permit(role.ReadAudit); err != nil {
+		return Proof{}, err
+	}
+	found, err := s.byID(ctx, []uuid.UUID{id}, nil, nil)
+	if err != nil {
+		return Proof{}, connect.ReadError(err)
+	}
+	row, ok := found[id]
+	if !ok {
+		return Proof{}, &fault.Error{Kind: fault.NotFound, Format: "The trail has no row %s.", Args: []any{id}}
+	}
+	keys, err := KeysOf(f.Keys()...)
+	if err != nil {
+		return Proof{}, err
+	}
+	handovers, signed, head, err := f.signedHeads(keys)
+	if err != nil {
+		return Proof{}, err
+	}
+	at, user, err := s.leafOf(ctx, id, head.Size)
+	if err != nil {
+		return Proof{}, err
+	}
+	if row.UserID == nil {
+		row.UserID = user
+	}
+	p, err := newPath(at, head.Size)
+	if err != nil {
+		return Proof{}, connect.ReadError(err)
+	}
+	t, own := newTree(), []byte(nil)
+	err = f.leaves(0, head.Size, func(first uint64, leaves []byte) error {
+		if n := uint64(len(leaves) / leafSize); first <= at && at < first+n { //nolint:gosec // not below 0
+			own = bytes.Clone(leaves[(at-first)*leafSize:][:leafSize])
+		}
+		for ; len(leaves) >= leafSize; leaves = leaves[leafSize:] {
+			t.add(leaves[16:leafSize], p.see)
+		}
+		return ctx.Err()
+	})
+	if err != nil || !bytes.Equal(t.root(), head.Root) {
+		return Proof{}, f.damaged(leavesFile, errors.Join(err, fault.Sentence("the leaves are not those of the newest head")))
+	}
+	record := row.Record()
+	if !bytes.Equal(own[:16], id[:]) || !bytes.Equal(own[16:], leaf(record)) {
+		return Proof{}, &fault.Error{Kind: fault.Refused, Cause: ErrBroken, Format: "The row is not as it was sealed: it was changed, so nothing can be proved of it."}
+	}
+	hashes, err := p.hashes()
+	if err != nil {
+		return Proof{}, connect.ReadError(err)
+	}
+	return Proof{Form: proofForm, Leaf: at, Record: string(record), Hashes: hashes, Head: string(signed), Handovers: handovers}, nil
+}
+
+// leafOf is the number of a row's leaf, and who did it.
+func (s *Store) leafOf(ctx context.Context, id uuid.UUID, size uint64) (at uint64, user *uuid.UUID, err error) {
+	var first, nth *int64
+	err = s.reg.QueryRow(ctx, `SELECT b.first, array_position(b.ids, @id::uuid)::bigint, b.users[array_position(b.ids, @id::uuid)]
+		FROM (SELECT 1) one LEFT JOIN society360_seals b ON @id::uuid = ANY (b.ids) ORDER BY b.first LIMIT 1`, pgx.NamedArgs{"id": id}).Scan(&first, &nth, &user)
+	if err != nil {
+		return 0, nil, connect.ReadError(err)
+	}
+	if first == nil || uint64(*first+*nth) > size { //nolint:gosec // not below 0
+		return 0, nil, fault.Refuse("The row is not sealed yet, or not in the heads of this folder: try again in a minute.")
+	}
+	return uint64(*first + *nth - 1), user, nil //nolint:gosec // not below 0
+}
+
+// signedHeads is the newest head of the folder, and those by which its key was handed over.
+func (f *Folder) signedHeads(keys *Keys) (handovers []string, newest []byte, head Head, err error) {
+	from, err := os.Open(f.file(headsFile))
+	if err != nil {
+		return nil, nil, head, fault.Refuse("There are no heads in %s yet: the trail is sealed by society360 serve.", f.dir)
+	}
+	defer func() { _ = from.Close() }() // only read
+	for r := newHeads(from); ; {
+		signed, err := r.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var h Head
+		if err == nil {
+			h, err = keys.Open(signed)
+		}
+		if err != nil {
+			return nil, nil, head, f.damaged(headsFile, err)
+		}
+		if h.NextKey != "" {
+			handovers = append(handovers, string(signed))
+		}
+		newest, head = signed, h
+	}
+	if newest == nil {
+		return nil, nil, head, fault.Refuse("There are no heads in %s yet: the trail is sealed by society360 serve.", f.dir)
+	}
+	return handovers, newest, head, nil
+}
