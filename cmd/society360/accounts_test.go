@@ -20,8 +20,8 @@ func TestMigrateSeedAndFirstAdmin(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
 	s := on(db)
-	s.refuses(t, exitFailure, []string{"migrate up", "seed", "user add"}, "seed")
-	s.refuses(t, exitFailure, []string{"migrate up"}, "user", "list")
+	s.refuses(t, exitFailure, []string{"run society360 init.", "society360 demo"}, "seed")
+	s.refuses(t, exitFailure, []string{"society360 init"}, "user", "list")
 	if out := s.ok(t, "migrate", "status"); !strings.Contains(out, "pending") || !strings.Contains(out, "00001_schema.sql") {
 		t.Errorf("status of an empty database:\n%s", out)
 	}
@@ -98,7 +98,7 @@ func TestAccountsFromTheCommandLine(t *testing.T) {
 	s.types("").refuses(t, exitFailure, []string{"no password on standard input"}, add("c@test.example", "C", "guard", as...)...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"already"}, add("LATA@test.example", "C", "guard", as...)...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"“lata” is no e-mail address"}, add("lata", "C", "guard", as...)...)
-	s.types("correct horse\n").refuses(t, exitFailure, []string{"role"}, add("c@test.example", "C", "king", as...)...)
+	s.types("correct horse\n").refuses(t, exitUsage, []string{"--role takes one of admin, staff, guard, resident"}, add("c@test.example", "C", "king", as...)...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"no active account"}, add("c@test.example", "C", "guard", "--as", "nobody@test.example")...)
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"may not do this"}, add("c@test.example", "C", "guard", "--as", "vijay@test.example")...)
 	s.refuses(t, exitUsage, []string{"--password-stdin"}, "user", "add", "c@test.example", "--name", "C", "--role", "guard", "--as", "asha@test.example")
@@ -145,7 +145,7 @@ func TestPasswordAndStatusFromTheCommandLine(t *testing.T) {
 	}
 	s.ok(t, "user", "status", "sunita@test.example", "active", "--as", "asha@test.example")
 	signIn(t, soc.DB, "sunita@test.example", "a better password")
-	s.refuses(t, exitFailure, []string{"active, inactive or banned"}, "user", "status", "sunita@test.example", "gone", "--as", "asha@test.example")
+	s.refuses(t, exitUsage, []string{"active, inactive or banned"}, "user", "status", "sunita@test.example", "gone", "--as", "asha@test.example")
 	s.refuses(t, exitFailure, []string{"last active admin"}, "user", "status", "asha@test.example", "inactive", "--as", "asha@test.example")
 	if n := number(t, soc.DB, `SELECT count(*) FROM audit_logs WHERE action IN ('USER_STATUS_CHANGED', 'USER_PASSWORD_CHANGED') AND user_agent = 'cli' AND user_id = $1`, soc.Admin.UserID); n != 3 {
 		t.Errorf("%d audit rows, want 3", n)

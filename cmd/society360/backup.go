@@ -83,7 +83,7 @@ func (a *app) physical(c call) (physical, error) {
 		return physical{}, err
 	}
 	if !enabled {
-		return physical{}, fail(notEnabled{}, "The private database in %s is not backed up yet: run society360 backup enable%s.", c.folder, a.again)
+		return physical{}, fail(notEnabled{}, "The private database in %s is not backed up yet: run %s.", c.folder, a.typed("backup enable"))
 	}
 	p, err := backrest.Of(folder)
 	return physical{p, folder}, err

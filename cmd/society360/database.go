@@ -80,6 +80,18 @@ func (a *app) locate(unasked bool) (place, error) {
 	return place{folder: folder, makes: unasked}, nil
 }
 
+// calledName is the variable by which a command that runs this one with settings of its
+// own, as a package's society360ctl does, is the one that people are told to type.
+const calledName = "SOCIETY360_CALLED"
+
+// typed is a command as one types it to work on the same database.
+func (a *app) typed(command string) string {
+	if called := a.getenv(calledName); called != "" {
+		return called + " " + command
+	}
+	return programName + " " + command + a.again
+}
+
 // shellWord is a text as one word of a shell's command.
 func shellWord(text string) string {
 	if strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") == "" {
@@ -96,10 +108,10 @@ func (a *app) open(ctx context.Context, at place) (database, error) {
 	case at.folder == "":
 		return database{Config: at.Config, release: func() {}}, nil
 	case !at.makes && localpg.Missing(at.folder) && !localpg.Missing(demoFolder(at.folder)):
-		return database{}, fail(nil, "There is no private database in %[1]s but the demo's, which is in %[2]s: give --data-dir %[3]s for that one, or make one here: society360 migrate up%[4]s.",
-			at.folder, demoFolder(at.folder), shellWord(demoFolder(at.folder)), a.again)
+		return database{}, fail(nil, "There is no private database in %[1]s but the demo's, which is in %[2]s: give --data-dir %[3]s for that one, or make one here: %[4]s.",
+			at.folder, demoFolder(at.folder), shellWord(demoFolder(at.folder)), a.typed("init"))
 	case !at.makes && localpg.Missing(at.folder):
-		return database{}, fail(nil, "There is no private database in %s. Correct the folder, or make one: society360 migrate up%s.", at.folder, a.again)
+		return database{}, fail(nil, "There is no private database in %s. Correct the folder, or make one: %s.", at.folder, a.typed("init"))
 	}
 	return a.openPrivate(ctx, at.folder)
 }
@@ -195,9 +207,9 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 		}
 		return nil
 	case len(states):
-		return fail(nil, "The database has no tables yet: run society360 migrate up%[1]s, then society360 seed%[1]s, then society360 user add%[1]s. To look around first, run society360 demo.", a.again)
+		return fail(nil, "The database has no tables yet: run %s. To look around first, run society360 demo.", a.typed("init"))
 	}
-	return fail(nil, "The database is older than this program: run society360 migrate up%s.", a.again)
+	return fail(nil, "The database is older than this program: run %s.", a.typed("migrate up"))
 }
 
 // actor is who does what a command does: the account that --as names, or the

@@ -89,7 +89,7 @@ func (a *app) desk(ctx context.Context, db database, society *data.Society, live
 	if inhabited, err := society.Setup.HasAccounts(ctx); err != nil {
 		return err
 	} else if !inhabited {
-		return fail(nil, "Nobody can sign in yet: run society360 seed%[1]s, then society360 user add EMAIL --name NAME --role admin%[1]s. To look around first, run society360 demo.", a.again)
+		return fail(nil, "Nobody can sign in yet: run %s. To look around first, run society360 demo.", a.typed("init"))
 	}
 	origin, err := a.origin(ctx, society, flags)
 	if err != nil {

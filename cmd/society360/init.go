@@ -132,13 +132,19 @@ func (a *app) sayHowToStart(ctx context.Context, c call, db database, key string
 		return err
 	}
 	fmt.Fprintf(a.out, "\n%s is ready.\n", values.Society())
-	for _, line := range [][2]string{
-		{"its desk on this terminal", "society360" + a.again},
-		{"its desks over SSH", "society360 serve --listen :2222 --host-key " + shellWord(key) + a.again},
+	start := [][2]string{
+		{"its desk on this terminal", a.typed("desk")},
+		{"its desks over SSH", a.typed("serve --listen :2222 --host-key " + shellWord(key))},
+	}
+	if a.getenv(calledName) != "" { // a package's, which brings a service
+		start = [][2]string{{"its desks over SSH, from now on", "systemctl enable --now society360"}}
+	}
+	for _, line := range append(start, [][2]string{
 		{"which people reach with", "ssh -p 2222 EMAIL@HOST"},
-		{"one account more", "society360 user add EMAIL --name NAME --role guard --as EMAIL-OF-AN-ADMIN" + a.again},
-		{"what could be better", "society360 doctor" + a.again},
-	} {
+		{"one account more", a.typed("user add EMAIL --name NAME --role guard --as EMAIL-OF-AN-ADMIN")},
+		{"its backups, from the first day on", a.typed("backup enable --folder FOLDER")},
+		{"what could be better", a.typed("doctor")},
+	}...) {
 		fmt.Fprintf(a.out, "  %s:\n    %s\n", line[0], line[1])
 	}
 	return nil

@@ -34,7 +34,8 @@ func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.
 	columns := []column[accounts.SSHKey]{
 		{name: "id", wide: true, value: func(k accounts.SSHKey) any { return k.ID.String() }},
 		{name: owner, value: func(k accounts.SSHKey) any { return k.Owner }},
-		{name: "fingerprint", value: func(k accounts.SSHKey) any { return k.Fingerprint }},
+		// Whole: one takes a key away by it.
+		{name: "fingerprint", value: func(k accounts.SSHKey) any { return prose(k.Fingerprint) }},
 		{name: "comment", value: func(k accounts.SSHKey) any { return k.Comment }},
 		{name: "last_used", value: func(k accounts.SSHKey) any { return k.LastUsedAt }, blank: "never"},
 		{name: "created_at", wide: true, value: func(k accounts.SSHKey) any { return k.CreatedAt }},
@@ -48,8 +49,6 @@ func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.
 		keys, err := read(ctx, c)
 		return inPages(keys), err
 	})
-	needs(cmd, "as")
-	cmd.Flags().Lookup("as").Usage = "e-mail of the admin who reads them"
 	return cmd
 }
 

@@ -65,7 +65,7 @@ func needDatabase() map[string]string {
 		"settings set":     "billing.due_days 20 --as a@b.example",
 		"serve":            "--listen 127.0.0.1:0 --host-key HOSTKEY",
 		"terminal add":     "Main KEY --as a@b.example",
-		"terminal list":    "--as a@b.example",
+		"terminal list":    "",
 		"terminal set":     "SHA256:x --letters ascii --as a@b.example",
 		"terminal remove":  "SHA256:x --as a@b.example",
 		"tickets":          "",
@@ -77,7 +77,7 @@ func needDatabase() map[string]string {
 		"user role":        "a@b.example staff --as a@b.example",
 		"user add":         "a@b.example --name A --role admin",
 		"user key add":     "a@b.example KEY --as a@b.example",
-		"user key list":    "--as a@b.example",
+		"user key list":    "",
 		"user key remove":  "SHA256:x --as a@b.example",
 		"user list":        "",
 		"user passwd":      "a@b.example --as a@b.example",
@@ -138,7 +138,7 @@ func TestAFolderThatHoldsTheDemoAlone(t *testing.T) {
 	}
 	s := console{env: map[string]string{"HOME": dir}}
 	s.refuses(t, exitFailure, []string{
-		"no private database in " + dir + " but the demo's", "give --data-dir " + filepath.Join(dir, "demo"), "society360 migrate up --data-dir " + dir,
+		"no private database in " + dir + " but the demo's", "give --data-dir " + filepath.Join(dir, "demo"), "society360 init --data-dir " + dir,
 	}, "visitors", "--data-dir", dir)
 	other := t.TempDir()
 	s.refuses(t, exitFailure, []string{"no private database in " + other + ". Correct the folder"}, "visitors", "--data-dir", other)
@@ -222,9 +222,9 @@ func TestAPrivateDatabaseIsMadeByMigrateAlone(t *testing.T) {
 	folder, other := filepath.Join(dir, "data"), filepath.Join(dir, "dta")
 	s := console{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR": folder}}
 	for _, args := range []string{"visitors --private", "migrate status --private", "seed --private", "user list --private"} {
-		s.refuses(t, exitFailure, []string{"There is no private database in " + folder, "make one: society360 migrate up --private."}, strings.Fields(args)...)
+		s.refuses(t, exitFailure, []string{"There is no private database in " + folder, "make one: society360 init --private."}, strings.Fields(args)...)
 	}
-	s.refuses(t, exitFailure, []string{"There is no private database in " + other, "society360 migrate up --data-dir " + other}, "visitors", "--data-dir", other)
+	s.refuses(t, exitFailure, []string{"There is no private database in " + other, "society360 init --data-dir " + other}, "visitors", "--data-dir", other)
 	for _, made := range []string{folder, other} {
 		if _, err := os.Stat(made); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: %v", made, err)

@@ -59,7 +59,7 @@ terminal's next connection on.`,
 
 func (a *app) terminalList() *cobra.Command {
 	return a.listsKeys(&cobra.Command{
-		Use:   "list --as ADMIN",
+		Use:   "list",
 		Short: "List the gates' terminals",
 	}, "gate", func(ctx context.Context, c call) ([]accounts.SSHKey, error) {
 		return c.society.Accounts.Terminals(ctx, c.actor)

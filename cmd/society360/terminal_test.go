@@ -287,7 +287,7 @@ func TestDeskNeedsSomebodyWhoCanSignIn(t *testing.T) {
 		args []string
 		says []string
 	}{
-		"no tables":   {datatest.NewEmpty(t), nil, []string{"society360 migrate up", "society360 demo"}},
+		"no tables":   {datatest.NewEmpty(t), nil, []string{"society360 init", "society360 demo"}},
 		"no accounts": {datatest.New(t), []string{"desk"}, []string{"society360 seed", "society360 user add", "society360 demo"}},
 		"no gate":     {newSociety(t).DB, []string{"--gate", "North"}, []string{`"North"`, "Main, Service"}},
 	} {

@@ -30,13 +30,12 @@ account names the admin who makes it.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&n.Name, "name", "", "full name")
-	flags.StringVar(&as, "role", "", "admin, staff, guard or resident")
+	choose(cmd, &as, "role", "what the account may do", roles()...)
 	flags.StringVar(&n.Phone, "phone", "", "phone number")
-	mayBeBlank(cmd, "name", "role", "phone")
+	mayBeBlank(cmd, "name", "phone")
 	asksPassword(cmd, &stdin)
 	a.actsAs(cmd)
 	needs(cmd, "name", "role")
-	completes(cmd, "role", roles()...)
 	return a.runs(cmd, func(ctx context.Context, c call) (err error) {
 		n.Email, n.Role = c.args[0], role.Role(as)
 		if n.Password, err = a.newPassword(ctx, stdin); err != nil {
@@ -85,16 +84,15 @@ their own.`,
 }
 
 func (a *app) userStatus() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:       "status EMAIL active|inactive|banned --as ADMIN",
-		Short:     "Let an account in or keep it out; its open desks end",
-		Args:      a.takes("the e-mail of the account", "a status: active, inactive or banned"),
-		ValidArgs: []string{"active", "inactive", "banned"},
-	}
+	statuses := []string{accounts.Active, accounts.Inactive, accounts.Banned}
+	cmd := a.takesWord(&cobra.Command{
+		Use:   "status EMAIL active|inactive|banned --as ADMIN",
+		Short: "Let an account in or keep it out; its open desks end",
+	}, "the e-mail of the account", "status", statuses...)
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		user, err := c.society.Accounts.SetStatusByEmail(ctx, c.actor, uuid.New(), c.args[0], c.args[1])
+		user, err := c.society.Accounts.SetStatusByEmail(ctx, c.actor, uuid.New(), c.args[0], c.chosen(statuses...))
 		if err != nil {
 			return err
 		}

@@ -31,13 +31,11 @@ func (a *app) changesUser(cmd *cobra.Command, deleted bool, change func(ctx cont
 }
 
 func (a *app) userRole() *cobra.Command {
-	return a.changesUser(&cobra.Command{
-		Use:       "role EMAIL admin|staff|guard|resident --as ADMIN",
-		Short:     "Give an account another role; its open desks end",
-		Args:      a.takes("the e-mail of the account", "a role: admin, staff, guard or resident"),
-		ValidArgs: roles(),
-	}, false, func(ctx context.Context, c call, seen accounts.User) (string, error) {
-		user, err := c.society.Accounts.SetRole(ctx, c.actor, uuid.New(), "", seen, role.Role(c.args[1]))
+	return a.changesUser(a.takesWord(&cobra.Command{
+		Use:   "role EMAIL admin|staff|guard|resident --as ADMIN",
+		Short: "Give an account another role; its open desks end",
+	}, "the e-mail of the account", "role", roles()...), false, func(ctx context.Context, c call, seen accounts.User) (string, error) {
+		user, err := c.society.Accounts.SetRole(ctx, c.actor, uuid.New(), "", seen, role.Role(c.chosen(roles()...)))
 		return fmt.Sprintf("%s is %s.", user.Email, user.Role), err
 	})
 }

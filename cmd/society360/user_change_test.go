@@ -21,7 +21,7 @@ func TestAccountsChangeForScripts(t *testing.T) {
 		t.Errorf("role said %q", out)
 	}
 	sh.refuses(t, exitFailure, []string{"This is the account's role already."}, "user", "role", guard, "staff", as)
-	sh.refuses(t, exitFailure, []string{"A role is admin, staff, guard or resident."}, "user", "role", guard, "watchman", as)
+	sh.refuses(t, exitUsage, []string{`"watchman" is no role: it is admin, staff, guard or resident`}, "user", "role", guard, "watchman", as)
 	sh.refuses(t, exitFailure, []string{"There is no account nobody@test.example."}, "user", "role", "nobody@test.example", "staff", as)
 	sh.refuses(t, exitUsage, []string{"--as"}, "user", "role", guard, "guard")
 	sh.refuses(t, exitFailure, []string{"may not do this"}, "user", "delete", guard, "--as", soc.Staff.Email)

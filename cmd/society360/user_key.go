@@ -30,7 +30,7 @@ func (a *app) userKeyAdd() *cobra.Command {
 
 func (a *app) userKeyList() *cobra.Command {
 	return a.listsKeys(&cobra.Command{
-		Use:   "list [EMAIL] --as ADMIN",
+		Use:   "list [EMAIL]",
 		Short: "List the accounts' keys",
 		Args:  a.takesAtMost(1),
 	}, "email", func(ctx context.Context, c call) ([]accounts.SSHKey, error) {
