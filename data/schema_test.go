@@ -84,7 +84,7 @@ func ours() map[string][]string {
 			"payments.idx_payments_bill", "payments.idx_payments_reference", "payments.idx_payments_amount", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
 			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key", "bills.idx_bills_run",
 			"bills.idx_bills_due_date", "bills.idx_bills_void", "payments.idx_payments_not_counted", "audit_logs.idx_audit_kind_time", "audit_logs.idx_audit_by_program",
-			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",
+			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time", "audit_logs.idx_audit_user_action",
 			"users.idx_users_email_lower", "users.idx_users_email_begins", "users.idx_users_list_key", "users.idx_users_role_list_key", "users.idx_users_apart_key",
 			"users.idx_users_name_key",
 			"units.idx_units_search_key", "units.idx_units_number", "units.idx_units_long_key", "units.idx_units_sort_key", "announcements.idx_announcements_found",
