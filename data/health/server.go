@@ -39,7 +39,8 @@ func serverChecks() []Check {
 			sql: `SELECT c.relname || ' ' || t.tgname AS place, t.tgname::text AS thing, CASE t.tgenabled WHEN 'D' THEN 'disabled' ELSE 'enabled for replicas alone' END || ' on ' || c.relname AS stands,
 					'' AS open, format('ALTER TABLE %s ENABLE TRIGGER %I;', t.tgrelid::regclass, t.tgname) AS command
 				FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-				WHERE NOT t.tgisinternal AND t.tgname LIKE 'society360\_%' AND t.tgenabled IN ('D', 'R') AND pg_table_is_visible(c.oid)`,
+				WHERE NOT t.tgisinternal AND t.tgname LIKE 'society360\_%' AND t.tgenabled IN ('D', 'R')
+					AND (pg_table_is_visible(c.oid) OR c.relnamespace = to_regnamespace(quote_ident(society360_archive_schema())))`,
 		},
 		{
 			Name: "triggers-gone", Title: "Dropped triggers", Severity: Wrong, read: missingTriggers,

@@ -41,8 +41,8 @@ func TestOurTriggersAreKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	stand := func() string {
-		return datatest.Scan[string](t, s.Owner, `SELECT string_agg(c.relname || ' ' || t.tgname || ' ' || pg_get_triggerdef(t.oid), E'\n' ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C")
-			FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgname LIKE 'society360\_%'`)
+		return datatest.Scan[string](t, s.Owner, `SELECT string_agg(c.oid::regclass || ' ' || t.tgname || ' ' || pg_get_triggerdef(t.oid), E'\n' ORDER BY c.oid::regclass::text COLLATE "C", t.tgname COLLATE "C")
+			FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgname LIKE 'society360\_%'`)
 	}
 	before := stand()
 	names := map[string]bool{}

@@ -148,6 +148,9 @@ func calls() []ownerCalls {
 			`SELECT society360_archive_month(k, '2020-01-01') FROM unnest('{visits,tickets,audit}'::text[]) k`, `SELECT society360_archive_month('visits', '9999-01-01')`,
 			`SELECT society360_archive(k, NULL, NULL, 10) FROM unnest('{visits,tickets,audit}'::text[]) k`,
 		}},
+		{"society360_archived_append_only", []string{
+			`-- INSERT INTO audit_logs_archive (id, action, created_at) VALUES ('$E', 'X', '2021-01-01')`, `-- SELECT society360_archive_month('audit', '2021-01-01')`,
+		}},
 		{"society360_announcements_changed", []string{`-- INSERT INTO announcements (id, title, content) VALUES ('$B', 'x', 'y')`, `-- UPDATE announcements SET title = 'z' WHERE id = '$B'`}},
 		{"society360_audit_origin", []string{`INSERT INTO audit_logs (action, ip_address) VALUES ('X', 'local')`}},
 		{"society360_desk_moves", []string{`INSERT INTO visitor_logs (id, visitor_name, visitor_phone, status) VALUES ('$L', 'P', '', 'pending')`, `UPDATE visitor_logs SET status = 'checked_out' WHERE id = '$L'`}},
