@@ -70,6 +70,7 @@ func ours() map[string][]string {
 			// A trigger that waits for the end of its transaction is a constraint too.
 			"system_config.society360_desk_audited_insert", "system_config.society360_desk_audited_update", "users.society360_desk_audited_insert", "users.society360_desk_audited_update",
 			"payments.society360_desk_audited_insert", "payments.society360_desk_audited_update",
+			"bills.society360_desk_audited_insert", "bills.society360_desk_audited_update", "user_units.society360_desk_audited_insert", "user_units.society360_desk_audited_update",
 			"visitor_logs.society360_desk_audited_insert", "visitor_logs.society360_desk_audited_update",
 			"maintenance_tickets.society360_desk_audited_insert", "maintenance_tickets.society360_desk_audited_update",
 		},
@@ -99,7 +100,8 @@ func ours() map[string][]string {
 			"payments.society360_payments_day", "payments.society360_payments_line_update", "payments.society360_payments_line_delete",
 			"payments.society360_payments_lines_truncate",
 			"payments.society360_totals_insert", "payments.society360_totals_update", "payments.society360_totals_delete", "payments.society360_totals_truncate", "bills.society360_bills_line_update", "bills.society360_bills_line_delete",
-			"bills.society360_bills_lines_truncate",
+			"bills.society360_bills_lines_truncate", "bills.society360_desk_audited_insert", "bills.society360_desk_audited_update",
+			"user_units.society360_desk_audited_insert", "user_units.society360_desk_audited_update",
 			"user_units.society360_units_follow_insert", "user_units.society360_units_follow_update",
 			"user_units.society360_units_follow_delete", "user_units.society360_units_follow_truncate", "users.society360_units_follow_account",
 			"users.society360_account_changed", "users.society360_password_changed", "users.society360_sessions_end", "system_config.society360_setting_changed", "system_config.society360_desk_audited_insert", "system_config.society360_desk_audited_update", "announcements.society360_announcements_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_origin",

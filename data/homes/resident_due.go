@@ -93,10 +93,11 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 	}
 	moved, err := register.Run[int](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.MoveInsCarriedOut, Resource: "user_units", Payload: "due", Lock: SocietyLock,
-		// Of several who were to be a unit's primary contact it is who came last.
+		// Of several who were to be a unit's primary contact it is who came last. What
+		// another program's change turned is told as a change, to either.
 		Change: `
 			due AS (
-				SELECT l.id, w.turned, ` + ResidencyRow.Snapshot + ` || CASE WHEN w.turned THEN '{"is_primary_contact": false, "primary_on_move_in": true}' ELSE '{}'::jsonb END AS before,
+				SELECT l.id, w.turned, ` + ResidencyRow.Snapshot + ` AS before,
 					w.wanted AND p.deleted_at IS NULL AND row_number() OVER (PARTITION BY l.unit_id, w.wanted, p.deleted_at IS NULL
 						ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
 				FROM user_units l JOIN users p ON p.id = l.user_id CROSS JOIN LATERAL (
@@ -109,7 +110,8 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 			turned AS (
 				UPDATE user_units l SET is_primary_contact = due.is_primary, primary_on_move_in = NULL FROM due
 				WHERE l.id = due.id AND (l.primary_on_move_in IS NOT NULL OR due.turned)
-				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + ResidencyRow.Snapshot + ` AS after
+				RETURNING l.id, l.unit_id, l.is_primary_contact, ` + ResidencyRow.Snapshot + ` AS after,
+					due.before || CASE WHEN due.turned THEN jsonb_build_object('is_primary_contact', NOT l.is_primary_contact, 'primary_on_move_in', true) ELSE '{}' END AS before
 			),
 			` + register.AuditEach("turned", action.ResidentMovedIn, "user_units") + `,
 			` + clearedPrimary("turned", `true`) + `,

@@ -177,9 +177,11 @@ INSERT INTO audit_logs (action, ip_address, resource_type, resource_id, details)
 	SELECT a, 'local', r.resource, r.id, jsonb_build_object('after', r.stands) FROM (
 		SELECT 'payments' AS resource, id, to_jsonb(y) AS stands FROM payments y UNION ALL SELECT 'visitor_logs', id, to_jsonb(v) FROM visitor_logs v
 		UNION ALL SELECT 'maintenance_tickets', id, to_jsonb(t) FROM maintenance_tickets t UNION ALL SELECT 'users', id, to_jsonb(u) FROM users u
+		UNION ALL SELECT 'bills', id, to_jsonb(b) FROM bills b UNION ALL SELECT 'user_units', id, to_jsonb(l) FROM user_units l
 		UNION ALL SELECT 'users', user_id, jsonb_build_object('ssh_key', fingerprint) FROM user_ssh_keys) r,
 	unnest('{PAYMENT_RECORDED,PAYMENT_CLAIMED,PAYMENT_CONFIRMED,PAYMENT_REVERSED,VISITOR_ANNOUNCED,VISITOR_PRE_APPROVED,VISITOR_CHECKED_IN,VISITOR_APPROVED,
-		VISITOR_DENIED,VISITOR_CHECKED_OUT,TICKET_CREATED,TICKET_STARTED,TICKET_RESOLVED,USER_CREATED,USER_UPDATED,USER_STATUS_CHANGED,USER_PASSWORD_RESET,USER_SSH_KEY_ADDED}'::text[]) a`
+		VISITOR_DENIED,VISITOR_CHECKED_OUT,TICKET_CREATED,TICKET_STARTED,TICKET_RESOLVED,USER_CREATED,USER_UPDATED,USER_STATUS_CHANGED,USER_PASSWORD_RESET,USER_SSH_KEY_ADDED,
+		BILL_CREATED,BILL_CORRECTED,BILL_WAIVED,BILL_VOIDED,RESIDENT_MOVED_IN,RESIDENT_UPDATED,RESIDENT_MOVED_OUT,RESIDENT_MOVE_OUT_SET}'::text[]) a`
 )
 
 // runCalls runs calls as a role, and tells the server to count them.
