@@ -210,6 +210,35 @@ func keyTrials() []trial {
 			},
 		},
 		{
+			method: "Accounts.Tokens",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Accounts.Tokens(c.t.Context(), c.actor, "")
+				return err
+			},
+		},
+		{
+			method: "Accounts.AddToken",
+			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  employee,
+			write: func(c *cell) error {
+				_, err := c.Accounts.AddToken(c.t.Context(), c.actor, c.key(), accounts.TokenDraft{Email: c.name, Name: "import", Commands: []string{"bills pay"}, Days: 3}, accounts.NewSecret())
+				return err
+			},
+		},
+		{
+			method: "Accounts.RemoveToken",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given: func(c *cell) {
+				employee(c)
+				must(c.Accounts.AddToken(c.t.Context(), c.who["cli"][0], uuid.New(), accounts.TokenDraft{Email: c.name, Name: "import", Commands: []string{"bills pay"}, Days: 3}, accounts.NewSecret()))(c)
+			},
+			write: func(c *cell) error {
+				_, err := c.Accounts.RemoveToken(c.t.Context(), c.actor, c.key(), c.name, "IMPORT")
+				return err
+			},
+		},
+		{
 			method: "Accounts.Terminals",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {

@@ -85,11 +85,17 @@ func (f found) peopleReads() (all []awaited) {
 		awaited{"Accounts.ActorByEmail", of(func(ctx context.Context, s *data.Society) (role.Actor, error) {
 			return s.Accounts.ActorByEmail(ctx, f.admin.Origin, f.resident.Email)
 		})},
+		awaited{"Accounts.FoundingAdmin", of(func(ctx context.Context, s *data.Society) (role.Actor, error) {
+			return s.Accounts.FoundingAdmin(ctx, f.admin.Origin, f.resident.Email)
+		})},
 		awaited{"Accounts.Guessed", of(func(ctx context.Context, s *data.Society) ([]accounts.Guess, error) {
 			return s.Accounts.Guessed(ctx, f.admin)
 		})},
 		awaited{"Accounts.Keys", of(func(ctx context.Context, s *data.Society) ([]accounts.SSHKey, error) {
 			return s.Accounts.Keys(ctx, f.admin, "")
+		})},
+		awaited{"Accounts.Tokens", of(func(ctx context.Context, s *data.Society) ([]accounts.Token, error) {
+			return s.Accounts.Tokens(ctx, f.admin, "")
 		})},
 		awaited{"Accounts.Terminals", of(func(ctx context.Context, s *data.Society) ([]accounts.SSHKey, error) {
 			return s.Accounts.Terminals(ctx, f.admin)

@@ -17,6 +17,10 @@ type app struct {
 	getenv func(string) string
 
 	databaseURL, dataDir, logFile, as string
+	// proof is how the account of as is proved; names is the command, where it is one
+	// that may name an account.
+	proof proof
+	names *cobra.Command
 	// private asks for the private database where another is named.
 	private bool
 	// again is what a command must be given to work on the same database.

@@ -171,6 +171,8 @@ func auditColumns() []column[trail.Row] {
 		{name: "address", value: func(r trail.Row) any { return r.Address }},
 		{name: "client", wide: true, value: func(r trail.Row) any { return r.Client }},
 		{name: "gate", wide: true, value: func(r trail.Row) any { return r.Gate }},
+		{name: "operator", wide: true, value: func(r trail.Row) any { return r.Operator }},
+		{name: "identity", wide: true, value: func(r trail.Row) any { return r.Identity }},
 		{name: "notes", wide: true, value: func(r trail.Row) any { return r.Notes }},
 		{name: "changes", wide: true, contacts: "audit_logs", value: func(r trail.Row) any { return r.Changes() }},
 		{name: "details", wide: true, contacts: "audit_logs", value: func(r trail.Row) any { return object(r.Plain()) }},

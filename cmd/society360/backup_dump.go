@@ -15,7 +15,6 @@ import (
 	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/data/localpg/backrest"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/schedule"
 	"github.com/civoranexus/society360/data/setup"
 )
@@ -186,7 +185,7 @@ func (a *app) fillFrom(ctx context.Context, db database, dump backup.Dumped, pri
 	if err != nil {
 		return err
 	}
-	err = society.Backups.Record(ctx, role.Program(), uuid.New(), action.SocietyRestored, backup.Done{
+	err = society.Backups.Record(ctx, a.program(), uuid.New(), action.SocietyRestored, backup.Done{
 		Label: dump.Label, Kind: backup.KindOf(priority), Folder: dump.Folder, Seconds: time.Since(began).Seconds(),
 	})
 	if err != nil {

@@ -37,7 +37,7 @@ only where billing.late_fees is automatic.`,
 		switch {
 		case charge && dry:
 			return usage("--charge and --dry-run exclude each other")
-		case charge && a.as == "":
+		case charge && !a.isNamed():
 			return usage("--charge needs --as, the e-mail of the admin who charges")
 		}
 		return nil

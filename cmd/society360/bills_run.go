@@ -45,7 +45,7 @@ wants --ahead. A wrong run is taken back with "society360 bills unrun".`,
 	either(cmd, "as", "scheduled")
 	a.previews(cmd, &f, &dry)
 	a.check(cmd, func() (err error) {
-		if !dry && !scheduled && a.as == "" {
+		if !dry && !scheduled && !a.isNamed() {
 			return usage("bills run needs --as, the e-mail of the admin who bills, or --scheduled for a timer's")
 		}
 		_, err = typedMonth(month, value.UTCToday())
@@ -57,7 +57,9 @@ wants --ahead. A wrong run is taken back with "society360 bills unrun".`,
 			return err
 		}
 		if scheduled {
+			operator := c.actor.Origin.Operator
 			c.actor = role.Scheduled(machineAccount())
+			c.actor.Origin.Operator = operator
 		}
 		preview, err := c.society.Money.PreviewRun(ctx, c.actor, of)
 		switch {

@@ -94,7 +94,7 @@ undone.`,
 	needs(cmd, "month")
 	a.previews(cmd, &f, &dry)
 	a.check(cmd, func() error {
-		if !dry && (a.as == "" || reason == "") {
+		if !dry && (!a.isNamed() || reason == "") {
 			return usage("bills unrun needs --as, the e-mail of the admin who takes it back, and --reason")
 		}
 		_, err := typedMonth(month, value.UTCToday())

@@ -215,10 +215,19 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 // actor is who does what a command does: the account that --as names, or the
 // program itself.
 func (a *app) actor(ctx context.Context, society *data.Society) (role.Actor, error) {
-	program := role.Program()
-	program.Origin.Operator = operator(a.getenv)
-	if a.as == "" {
+	program := a.program()
+	switch cmd := a.names; {
+	case cmd != nil && a.hasToken() && a.proof == (proof{}):
+		return a.byToken(ctx, society, program.Origin, path(cmd))
+	case a.as == "":
 		return program, nil
 	}
-	return society.Accounts.ActorByEmail(ctx, program.Origin, a.as)
+	return a.account(ctx, society, program.Origin, a.as)
+}
+
+// program is the program itself, run as a command on this machine.
+func (a *app) program() role.Actor {
+	program := role.Program()
+	program.Origin.Operator = operator(a.getenv)
+	return program
 }

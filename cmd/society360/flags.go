@@ -24,12 +24,14 @@ const (
 // actsAs gives a command the flag that names who does it.
 func (a *app) actsAs(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.as, "as", "", "e-mail of the account that does this, for the audit log")
+	a.addProof(cmd)
 }
 
 // readsAs gives a command that only reads the flag that names whose rights it
 // reads with: who can run the program on the database may read it all.
 func (a *app) readsAs(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.as, "as", "", "read with the rights of the account with this e-mail, in place of the operator's")
+	a.addProof(cmd)
 }
 
 // needs makes flags required: cobra knows them for completion, and checkFlags says

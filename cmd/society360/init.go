@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/spf13/cobra"
@@ -70,8 +69,8 @@ func (a *app) found(ctx context.Context, db database, f *founding) error {
 		return err
 	}
 	defer society.Close()
-	c := call{config: db.Config, society: society, zone: a.zone}
-	if c.actor, err = a.firstAdmin(ctx, c, f); err != nil {
+	c := call{config: db.Config, society: society, actor: a.program(), zone: a.zone}
+	if err := a.firstAdmin(ctx, c, f); err != nil {
 		return err
 	}
 	if c.zone, err = a.foundSettings(ctx, c, f); err != nil {
@@ -104,7 +103,7 @@ func (a *app) readyDatabase(ctx context.Context, db database, ask asker) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "Tables: up to date (%s).\n", count(len(applied), "step was taken", "steps were taken"))
-	seeded, err := setup.Seed(ctx, db.Config, role.Program())
+	seeded, err := setup.Found(ctx, db.Config, a.program())
 	if err != nil {
 		return err
 	}

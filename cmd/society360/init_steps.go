@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -76,47 +77,59 @@ func (a *app) sayServerLacks(ctx context.Context, c call, cfg data.Config) error
 	return nil
 }
 
-// firstAdmin is the admin in whose name the rest is done: the one that stands, or the
-// one that is made now.
-func (a *app) firstAdmin(ctx context.Context, c call, f *founding) (role.Actor, error) {
-	program, err := a.actor(ctx, c.society)
+// firstAdmin says in whose name the rest is done: of the admin that stands, or of the one
+// that is made now.
+func (a *app) firstAdmin(ctx context.Context, c call, f *founding) error {
+	page, err := c.society.Accounts.List(ctx, c.actor, accounts.Filter{Role: role.Admin, Status: accounts.Active})
 	if err != nil {
-		return role.Actor{}, err
-	}
-	page, err := c.society.Accounts.List(ctx, program, accounts.Filter{Role: role.Admin, Status: accounts.Active})
-	if err != nil {
-		return role.Actor{}, err
+		return err
 	}
 	email := f.adminEmail
 	switch {
 	case len(page.Users) == 0:
-		if email, err = a.makeAdmin(ctx, c, program, f); err != nil {
-			return role.Actor{}, err
-		}
+		email, err = a.makeAdmin(ctx, c, c.actor, f)
 	case len(page.Users) == 1 && (email == "" || strings.EqualFold(value.Clean(email), page.Users[0].Email)):
 		email = page.Users[0].Email
 		fmt.Fprintf(a.out, "Admin: %s, %s.\n", page.Users[0].Name, email)
 	default:
-		var actor role.Actor
-		err := f.ask.until(ctx, "admin-email", "In the name of which admin (e-mail)", "", email, func(text string) error {
-			actor, err = a.adminOf(ctx, c, program, text)
+		var admin accounts.User
+		err = f.ask.until(ctx, "admin-email", "In the name of which admin (e-mail)", "", email, func(text string) error {
+			admin, err = a.adminOf(ctx, c, text)
 			return err
 		})
-		if err == nil {
-			fmt.Fprintf(a.out, "Admin: %s.\n", actor.Name)
+		if email = admin.Email; err == nil {
+			fmt.Fprintf(a.out, "Admin: %s.\n", admin.Name)
 		}
-		return actor, err
 	}
-	return c.society.Accounts.ActorByEmail(ctx, program.Origin, email)
+	f.admin = sync.OnceValues(func() (role.Actor, error) { return a.founder(ctx, c, f, email) })
+	return err
+}
+
+// founder is the admin in whose name something is written: of a society that is still
+// being made as claimed, of another as its commands have it.
+func (a *app) founder(ctx context.Context, c call, f *founding, email string) (role.Actor, error) {
+	actor, err := c.society.Accounts.FoundingAdmin(ctx, c.actor.Origin, email)
+	switch {
+	case !errors.Is(err, accounts.ErrUnproved):
+		return actor, err
+	case f.passwordStdin:
+		return a.byPassword(ctx, c.society, c.actor.Origin, email, a.in, onInput)
+	}
+	return a.account(ctx, c.society, c.actor.Origin, email)
 }
 
 // adminOf is an admin that stands, by e-mail.
-func (a *app) adminOf(ctx context.Context, c call, program role.Actor, email string) (role.Actor, error) {
-	actor, err := c.society.Accounts.ActorByEmail(ctx, program.Origin, email)
-	if err == nil && actor.Role != role.Admin {
-		return role.Actor{}, fail(nil, "%s is no admin.", actor.Name)
+func (a *app) adminOf(ctx context.Context, c call, email string) (accounts.User, error) {
+	user, err := c.society.Accounts.ByEmail(ctx, c.actor, email, false)
+	switch {
+	case err != nil:
+		return user, err
+	case user.Role != string(role.Admin):
+		return user, fail(nil, "%s is no admin.", user.Name)
+	case !user.Active():
+		return user, fail(nil, "%s is %s.", user.Name, user.Status)
 	}
-	return actor, err
+	return user, nil
 }
 
 // makeAdmin makes the first admin. What the register refuses is asked for anew, and
@@ -235,7 +248,11 @@ func (a *app) foundSettings(ctx context.Context, c call, f *founding) (*time.Loc
 			if text == row.Value {
 				return nil
 			}
-			now, err := c.society.Settings.Set(ctx, c.actor, uuid.New(), "", row, text)
+			admin, err := f.admin()
+			if err != nil {
+				return err
+			}
+			now, err := c.society.Settings.Set(ctx, admin, uuid.New(), "", row, text)
 			if err == nil {
 				row = now
 			}
@@ -276,7 +293,11 @@ func (a *app) foundArchive(ctx context.Context, c call, f *founding) error {
 			if text == row.Value {
 				return nil
 			}
-			now, err := c.society.Settings.Set(ctx, c.actor, uuid.New(), "", row, text)
+			admin, err := f.admin()
+			if err != nil {
+				return err
+			}
+			now, err := c.society.Settings.Set(ctx, admin, uuid.New(), "", row, text)
 			if err == nil {
 				row = now
 			}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 )
@@ -23,6 +25,8 @@ type founding struct {
 	passwordStdin, keep               bool
 
 	ask asker
+	// admin is in whose name something is written.
+	admin func() (role.Actor, error)
 }
 
 // flags gives init its flags. Each may stand in the file as well, but the file itself

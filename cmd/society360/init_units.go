@@ -51,9 +51,9 @@ func (a *app) foundUnits(ctx context.Context, c call, f *founding) error {
 	}
 	switch {
 	case f.units != "":
-		return f.ask.until(ctx, "units", "CSV file of blocks, units and residents", "", f.units, func(file string) error { return a.importUnits(ctx, c, file) })
+		return f.ask.until(ctx, "units", "CSV file of blocks, units and residents", "", f.units, func(file string) error { return a.importUnits(ctx, c, f, file) })
 	case len(f.blocks) > 0:
-		return a.build(ctx, c, building{f.blocks, f.floors, f.perFloor, f.kind})
+		return a.build(ctx, c, f, building{f.blocks, f.floors, f.perFloor, f.kind})
 	case units > 0:
 		fmt.Fprintf(a.out, "Units: %s in %s.\n", count(units, "unit", "units"), count(len(page.Blocks), "block", "blocks"))
 		return nil
@@ -63,14 +63,14 @@ func (a *app) foundUnits(ctx context.Context, c call, f *founding) error {
 	}
 	return f.ask.until(ctx, "", "CSV file of blocks and units (nothing: by questions)", "", "", func(file string) error {
 		if file == "" {
-			return a.askForBuilding(ctx, c, f.ask)
+			return a.askForBuilding(ctx, c, f)
 		}
-		return a.importUnits(ctx, c, file)
+		return a.importUnits(ctx, c, f, file)
 	})
 }
 
 // importUnits imports a file, all of it or nothing.
-func (a *app) importUnits(ctx context.Context, c call, file string) error {
+func (a *app) importUnits(ctx context.Context, c call, f *founding, file string) error {
 	content, err := readUpTo(file, files.MaxFile)
 	switch {
 	case err != nil:
@@ -78,11 +78,24 @@ func (a *app) importUnits(ctx context.Context, c call, file string) error {
 	case len(content) > files.MaxFile:
 		return tooLarge(file)
 	}
-	report, err := c.society.Imports.Import(ctx, c.actor, uuid.New(), content, a.progress("rows"))
+	report, err := a.foundImport(ctx, c, f, content)
 	if err != nil && !errors.Is(err, imports.ErrBadLines) {
 		return err
 	}
 	return a.printImport(ctx, c, forms{}, "Units: added", report)
+}
+
+// foundImport imports a file, unless all of it stands: then nobody has to answer for it.
+func (a *app) foundImport(ctx context.Context, c call, f *founding, content []byte) (imports.Report, error) {
+	report, err := c.society.Imports.Check(ctx, c.actor, content)
+	if err != nil || len(report.Bad) == 0 && report.Added == (imports.Counts{}) {
+		return report, err
+	}
+	admin, err := f.admin()
+	if err != nil {
+		return report, err
+	}
+	return c.society.Imports.Import(ctx, admin, uuid.New(), content, a.progress("rows"))
 }
 
 // building is blocks of equal floors.
@@ -94,7 +107,7 @@ type building struct {
 
 // build imports the blocks' units. They are numbered as houses are: 101 is the first on
 // the first floor.
-func (a *app) build(ctx context.Context, c call, b building) error {
+func (a *app) build(ctx context.Context, c call, f *founding, b building) error {
 	var content bytes.Buffer
 	w := csv.NewWriter(&content)
 	rows := [][]string{imports.Columns()[:4]}
@@ -108,7 +121,7 @@ func (a *app) build(ctx context.Context, c call, b building) error {
 	if err := w.WriteAll(rows); err != nil {
 		return err
 	}
-	report, err := c.society.Imports.Import(ctx, c.actor, uuid.New(), content.Bytes(), a.progress("rows"))
+	report, err := a.foundImport(ctx, c, f, content.Bytes())
 	switch {
 	case errors.Is(err, imports.ErrBadLines) && len(report.Bad) > 0:
 		// They are alike, and nobody has seen the lines.
@@ -120,7 +133,8 @@ func (a *app) build(ctx context.Context, c call, b building) error {
 }
 
 // askForBuilding asks for blocks of equal floors; no block is none for now.
-func (a *app) askForBuilding(ctx context.Context, c call, ask asker) error {
+func (a *app) askForBuilding(ctx context.Context, c call, f *founding) error {
+	ask := f.ask
 	names, err := ask.line(ctx, "Names of the blocks, with commas between (nothing: later)", "")
 	if err != nil || names == "" {
 		return err
@@ -142,6 +156,6 @@ func (a *app) askForBuilding(ctx context.Context, c call, ask asker) error {
 	}
 	return ask.until(ctx, "", "Type of the units", "2BHK", "", func(text string) error {
 		b.kind = text
-		return a.build(ctx, c, b)
+		return a.build(ctx, c, f, b)
 	})
 }

@@ -85,7 +85,7 @@ func typed(cmd *cobra.Command) map[string]string {
 	said := map[string]string{}
 	global := cmd.InheritedFlags()
 	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if f.Name != "as" && global.Lookup(f.Name) == nil {
+		if !isOfAccount(f.Name) && global.Lookup(f.Name) == nil {
 			said[f.Name] = f.Value.String()
 		}
 	})

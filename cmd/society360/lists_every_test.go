@@ -82,6 +82,7 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 		_, line := newClientKey(t)
 		s.types(strings.TrimSpace(line)+" "+comment).ok(t, append(owner, "-", asAdmin)...)
 	}
+	s.run(t.Context(), "user", "token", "add", soc.Guard.Email, "=cmd()", "--for", "visitors", asAdmin)
 	soc.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, active_at) VALUES ($1, $2, '10.0.0.7', '=cmd()', $1, now())`,
 		uuid.New(), soc.Staff.UserID)
 	s.ok(t, "bills", "close-day", "--date", "2026-03-01", asAdmin)

@@ -55,6 +55,7 @@ func TestTheGuideIsFollowed(t *testing.T) {
 	env := []string{
 		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + dir, "SOCIETY360_DATA_DIR=" + home,
 		"SOCIETY360_PG_BIN=" + os.Getenv("SOCIETY360_PG_BIN"), "LANG=C.UTF-8",
+		passwordFileName + "=" + filepath.Join(dir, "password"), // what a terminal would ask for
 	}
 	service := guideService{env: env, dir: dir, key: filepath.Join(home, "ssh_host_key")}
 	defer service.stop(t)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +12,9 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
+
+// onInput says where a password was looked for.
+const onInput = "on standard input"
 
 // maxPasswordLine bounds what is read of a password, which has 72 bytes at most.
 const maxPasswordLine = 4096
@@ -25,7 +28,7 @@ func asksPassword(cmd *cobra.Command, stdin *bool) {
 // without echo.
 func (a *app) newPassword(ctx context.Context, stdin bool) (string, error) {
 	if stdin {
-		return passwordLine(a.in)
+		return passwordLine(a.in, onInput)
 	}
 	file, ok := a.in.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
@@ -76,15 +79,25 @@ func (a *app) prompt(ctx context.Context, file *os.File, text string) (string, e
 	}
 }
 
-// passwordLine reads the first line, without its end.
-func passwordLine(in io.Reader) (string, error) {
-	line, err := bufio.NewReader(io.LimitReader(in, maxPasswordLine)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fail(err, "The password could not be read from standard input; nothing was changed.")
+// passwordLine reads the first line, without its end, and nothing of what stands behind
+// it: that may be another password.
+func passwordLine(in io.Reader, from string) (string, error) {
+	var text []byte
+	one := make([]byte, 1)
+	for len(text) < maxPasswordLine && !bytes.HasSuffix(text, []byte("\n")) {
+		n, err := in.Read(one)
+		text = append(text, one[:n]...)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return "", fail(err, "The password could not be read; nothing was changed.")
+		}
 	}
+	line := string(text)
 	line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 	if line == "" {
-		return "", fail(nil, "There is no password on standard input; nothing was changed.")
+		return "", fail(nil, "There is no password %s; nothing was changed.", from)
 	}
 	return line, nil
 }

@@ -38,7 +38,7 @@ units are used are as of now.`,
 	var refresh bool
 	cmd.Flags().BoolVar(&refresh, "refresh", false, "make the figures anew first, which may take minutes")
 	a.check(cmd, func() error {
-		if refresh && a.as == "" {
+		if refresh && !a.isNamed() {
 			return usage("--refresh is a change: it needs --as EMAIL, the admin who asks for it")
 		}
 		return nil

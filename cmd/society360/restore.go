@@ -20,7 +20,6 @@ import (
 	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/data/localpg/backrest"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
 )
 
@@ -377,7 +376,7 @@ func (a *app) noteRestored(ctx context.Context, cfg data.Config, done backup.Don
 	society, err := data.Open(ctx, cfg, a.log)
 	if err == nil {
 		defer society.Close()
-		err = society.Backups.Record(ctx, role.Program(), uuid.New(), action.SocietyRestored, done)
+		err = society.Backups.Record(ctx, a.program(), uuid.New(), action.SocietyRestored, done)
 	}
 	if err != nil {
 		a.log.WarnContext(ctx, "the restored society's trail does not say that it was restored", "error", err)

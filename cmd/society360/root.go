@@ -22,6 +22,7 @@ command does so where --private or --data-dir says it.`,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = cmd.CommandPath()
 			a.shapeLog()
+			a.mayBeNamed(cmd)
 			return checkFlags(cmd)
 		},
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/demo/township"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/spf13/cobra"
@@ -67,8 +66,8 @@ func (a *app) seed(ctx context.Context, db database) error {
 	if err := a.checkMigrated(ctx, db.Config); err != nil {
 		return err
 	}
-	actor := role.Program()
-	if a.as != "" {
+	actor := a.program()
+	if a.isNamed() {
 		society, err := data.Open(ctx, db.Config, a.log)
 		if err != nil {
 			return err

@@ -30,7 +30,7 @@ With --status, or with --view all or closed, it lists the newest first.`,
 	cmd.Flags().StringVar(&unit, "unit", "", "only tickets of this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "part of a title, a unit, or a number such as 123 or #123")
 	a.check(cmd, func() error {
-		if view == "mine" && a.as == "" {
+		if view == "mine" && !a.isNamed() {
 			return usage("--view mine needs --as EMAIL, whose tickets they are")
 		}
 		return nil

@@ -13,7 +13,7 @@ import (
 
 func (a *app) userCommand() *cobra.Command {
 	return a.group("user", "Make, list and change accounts", a.userAdd(), a.userList(), a.userPasswd(), a.userStatus(),
-		a.userRole(), a.userDelete(), a.userRestore(), a.userKeyCommand())
+		a.userRole(), a.userDelete(), a.userRestore(), a.userKeyCommand(), a.userTokenCommand())
 }
 
 func (a *app) userAdd() *cobra.Command {
@@ -51,21 +51,32 @@ account names the admin who makes it.`,
 }
 
 func (a *app) userPasswd() *cobra.Command {
-	var stdin, once bool
+	var stdin, once, recovers bool
 	cmd := &cobra.Command{
-		Use:     "passwd EMAIL --as ADMIN",
+		Use:     "passwd EMAIL (--as ADMIN | --recover)",
 		Aliases: []string{"password"},
 		Short:   "Give an account a new password; its open desks end",
 		Long: `Passwd asks for the new password, or with --one-time makes one that is good for
 one sign-in and writes it to standard output; whoever signs in with it has to choose
-their own.`,
+their own.
+
+Where no admin can prove who they are any more, --recover gives an admin a password in
+nobody's name: the trail has the account of the machine that did it.`,
 		Args: a.takes("the e-mail of the account"),
 	}
 	asksPassword(cmd, &stdin)
 	cmd.Flags().BoolVar(&once, "one-time", false, "make a password for one sign-in, and write it")
+	cmd.Flags().BoolVar(&recovers, "recover", false, "give an admin a password in nobody's name")
 	either(cmd, "one-time", "password-stdin")
+	either(cmd, "one-time", "recover")
 	a.actsAs(cmd)
-	needs(cmd, "as")
+	either(cmd, "as", "recover")
+	a.check(cmd, func() error {
+		if !recovers && !a.isNamed() {
+			return usage("user passwd needs --as, or --recover for an admin who cannot prove who they are")
+		}
+		return nil
+	})
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		if once {
 			return a.resetPassword(ctx, c)

@@ -99,6 +99,9 @@ type claim struct {
 	email   string
 	account uuid.UUID // of somebody signed in; zero to go by the e-mail
 	asked   string    // what it is asked for, as the audit row has it; empty for a sign-in
+	// matches says whether something else than a password is the account's; nil for a
+	// password.
+	matches func(context.Context, account) (match, error)
 }
 
 func wrongPassword() error {

@@ -66,6 +66,8 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	}
 	if err = ctx.Err(); err != nil {
 		err = fault.Away.Unsaved(err) // nobody waits for a verdict any more
+	} else if c.matches != nil {
+		a.match, err = c.matches(ctx, a)
 	} else {
 		a.match, err = s.matchPassword(ctx, a, password)
 	}
@@ -204,6 +206,8 @@ func (c claim) door() string {
 	switch {
 	case c.account != uuid.Nil:
 		return "desk at " + c.network()
+	case c.matches != nil:
+		return c.asked + " at " + c.network()
 	case c.origin.Terminal != "":
 		return "terminal " + value.Limit(value.Clean(c.origin.Terminal), 100)
 	}

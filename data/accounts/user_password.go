@@ -155,8 +155,7 @@ func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) er
 		return nil
 	}
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
-		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @door`, ownClaim(actor).counts(a))
-		return connect.ReadError(err) // nothing was changed yet
+		return s.forgetFailures(ctx, ownClaim(actor), a)
 	})
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Settings are what accounts and their desks obey.
 func Settings() []settings.Setting {
-	return []settings.Setting{BcryptCost().Setting, oneTimeLasts().Setting, desksPerAccount().Setting, desksPerAddress().Setting}
+	return []settings.Setting{BcryptCost().Setting, oneTimeLasts().Setting, desksPerAccount().Setting, desksPerAddress().Setting, commandLine().Setting}
 }
 
 // BcryptCost is the cost of new password hashes.
@@ -34,6 +34,23 @@ func desksPerAccount() settings.Typed[int] {
 func desksPerAddress() settings.Typed[int] {
 	return settings.Define("security.desks_per_address", "50", "Desks of residents that may be open from one address, on each server (5 to 500)", settings.NumberFormat(5, 500))
 }
+
+// What security.command_line may say.
+const (
+	proofNeeded = "proved"
+	claimEnough = "claimed"
+)
+
+// CommandLineKey is the setting that Founded gives another value than its default.
+const CommandLineKey = "security.command_line"
+
+// commandLine says whether a command may name an account that it does not prove.
+func commandLine() settings.Typed[string] {
+	return settings.Define(CommandLineKey, claimEnough, "Whether the account that a command names with --as has to be proved (proved), or is taken as claimed (claimed)", settings.ChoiceFormat(proofNeeded, claimEnough))
+}
+
+// CommandLineFounded is what security.command_line is in a society that init makes.
+const CommandLineFounded = proofNeeded
 
 // DeskCaps are how many desks one account, and residents from one address, may have
 // open on one server, by the settings as last read: it asks no database.

@@ -22,6 +22,8 @@ const (
 	UserPasswordReset Action = "USER_PASSWORD_RESET"
 	UserKeyAdded      Action = "USER_SSH_KEY_ADDED"
 	UserKeyRemoved    Action = "USER_SSH_KEY_REMOVED"
+	UserTokenAdded    Action = "USER_TOKEN_ADDED"
+	UserTokenRemoved  Action = "USER_TOKEN_REMOVED"
 	TerminalAdded     Action = "TERMINAL_ADDED"
 	TerminalChanged   Action = "TERMINAL_CHANGED"
 	TerminalRemoved   Action = "TERMINAL_REMOVED"

@@ -43,7 +43,7 @@ func priorityOf(name string) int {
 		// and the keys of writes, for what was paid must not be paid again.
 		connect.MigrationsTable, society, "society360_bill_runs", "society360_upgrade_notes",
 		"bill_lines", "payment_lines", "payment_totals", "receipts", "receipt_payments", "receipt_counters",
-		"cash_closings", "cash_counts", "user_ssh_keys", "gate_terminals", "sign_in_attempts", "sign_in_places", "write_intents":
+		"cash_closings", "cash_counts", "user_ssh_keys", "user_tokens", "gate_terminals", "sign_in_attempts", "sign_in_places", "write_intents":
 		return Critical
 	}
 	return Important

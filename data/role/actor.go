@@ -36,9 +36,19 @@ type Origin struct {
 	// proved to have; empty elsewhere.
 	Terminal string
 	// Operator is who runs a command on the machine, and from where; empty at a desk.
-	// It is said beside the account, which a command merely claims.
+	// It is said beside the account that the command names.
 	Operator string
+	// Identity is how a command came by its account: Claimed, or what proved it; empty
+	// at a desk, where whoever acts has signed in.
+	Identity string
 }
+
+// How a command came by the account that it names, as the trail has it: behind Proved
+// stands by what.
+const (
+	Claimed = "claimed"
+	Proved  = "proved by "
+)
 
 // Actor is on whose behalf a Store method works: a signed-in account, or the
 // program itself (see Program). Permissions follow from it alone; the zero
@@ -85,8 +95,9 @@ func (a Actor) IsProgram() bool { return a.program }
 // IsConsole reports whether the command line named the account.
 func (a Actor) IsConsole() bool { return a.console }
 
-// AtConsole is the account as the command line names it.
-func (a Actor) AtConsole() Actor {
-	a.console = true
+// AtConsole is the account as the command line names it; identity is how that came by it
+// (Origin.Identity).
+func (a Actor) AtConsole(identity string) Actor {
+	a.console, a.Origin.Identity = true, identity
 	return a
 }

@@ -157,7 +157,7 @@ func (a Actor) NamedFor(did action.Action) error {
 	case action.BillCreated, action.BillOverdue, action.BillNotOverdue, action.LateFeeCharged, action.MoveInsCarriedOut, action.MoveOutsCarriedOut, action.ReportRefreshed, action.DeskTidied, action.JobDone,
 		action.BackupsEnabled, action.BackupMade, action.RestoreRehearsed, action.SocietyRestored, action.RecordsArchived:
 		return nil
-	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalChanged, action.TerminalRemoved, action.AuditExported, action.ListRead, action.JobAsked:
+	case action.UserCreated, action.UserPasswordSet, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalChanged, action.TerminalRemoved, action.AuditExported, action.ListRead, action.JobAsked:
 		return nil
 	}
 	return Unnamed()

@@ -15,6 +15,7 @@ import (
 	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/reports"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -62,6 +63,9 @@ type Work struct {
 	// Backup makes a backup of everything, or of what has changed, where that is due, and
 	// says what it made; nil where nobody set backups up.
 	Backup func(ctx context.Context, full bool) (did string, err error)
+	// Operator is who does it by a command, as rows of the trail have it (role.Origin);
+	// empty where a server does.
+	Operator string
 	// AskedOnly has Serve do what somebody asks for, and leave the calendar to others: a
 	// desk on a terminal does so, for an admin there may be the only one to see to it.
 	AskedOnly bool
@@ -69,6 +73,13 @@ type Work struct {
 	Log *slog.Logger
 	// Progress, which may be nil, is told how far a job has come with so many things.
 	Progress func(of string) func(done, total int)
+}
+
+// program is the program itself, in whose name jobs are done.
+func (w Work) program() role.Actor {
+	program := role.Program()
+	program.Origin.Operator = w.Operator
+	return program
 }
 
 // progress is what a job of so many things tells.

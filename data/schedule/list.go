@@ -10,7 +10,6 @@ import (
 	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/maintenance"
-	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -91,7 +90,7 @@ func Jobs() []Job {
 
 // moveOut moves out whose day has come. A unit that owes is named: its dues stay with it.
 func moveOut(ctx context.Context, t Turn) (string, error) {
-	moved, err := t.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
+	moved, err := t.Homes.MoveOutDue(ctx, t.program(), uuid.New())
 	var did said
 	did.add(moved.Residents, "resident moved out", "residents moved out")
 	for _, u := range moved.Owing {
@@ -102,7 +101,7 @@ func moveOut(ctx context.Context, t Turn) (string, error) {
 
 // moveIn turns what is stored of those whose day of moving in has come.
 func moveIn(ctx context.Context, t Turn) (string, error) {
-	moved, err := t.Homes.MoveInDue(ctx, role.Program(), uuid.New())
+	moved, err := t.Homes.MoveInDue(ctx, t.program(), uuid.New())
 	var did said
 	did.add(moved, "resident moved in", "residents moved in")
 	return did.String(), err
@@ -111,7 +110,7 @@ func moveIn(ctx context.Context, t Turn) (string, error) {
 // chargeOverdue marks overdue bills, and charges their late fees where that is the
 // calendar's affair.
 func chargeOverdue(ctx context.Context, t Turn) (string, error) {
-	done, err := t.Money.ChargeOverdue(ctx, role.Program(), t.progress("bills"))
+	done, err := t.Money.ChargeOverdue(ctx, t.program(), t.progress("bills"))
 	var did said
 	did.add(done.Marks, "bill marked", "bills marked")
 	did.add(done.Clears, "bill that is not late corrected", "bills that are not late corrected")
@@ -122,7 +121,7 @@ func chargeOverdue(ctx context.Context, t Turn) (string, error) {
 	if err != nil {
 		return did.String(), err
 	}
-	wait, err := t.Money.FeesWaiting(ctx, role.Program())
+	wait, err := t.Money.FeesWaiting(ctx, t.program())
 	if wait.Fees > 0 {
 		did.add(wait.Fees, "late fee waits for an admin to charge", "late fees wait for an admin to charge")
 		did[len(did)-1] += fmt.Sprintf(" (%s)", wait.Total)
@@ -132,7 +131,7 @@ func chargeOverdue(ctx context.Context, t Turn) (string, error) {
 
 // makeReports makes the figures of reports anew, all or those that are due.
 func makeReports(ctx context.Context, t Turn, due bool) (string, error) {
-	made, err := t.Reports.RefreshAll(ctx, role.Program(), due)
+	made, err := t.Reports.RefreshAll(ctx, t.program(), due)
 	var did said
 	did.add(made, "report made anew", "reports made anew")
 	return did.String(), err
@@ -148,7 +147,7 @@ func backUp(ctx context.Context, t Turn, full bool) (string, error) {
 
 // toArchive moves what is due to the archive. Another run is left to it.
 func toArchive(ctx context.Context, t Turn) (string, error) {
-	moved, err := t.Archive.Run(ctx, role.Program(), nil)
+	moved, err := t.Archive.Run(ctx, t.program(), nil)
 	var did said
 	for _, m := range moved {
 		switch m.Kind {
@@ -168,7 +167,7 @@ func toArchive(ctx context.Context, t Turn) (string, error) {
 
 // tidy forgets what the desk kept long enough, and old runs of the schedule.
 func tidy(ctx context.Context, t Turn) (string, error) {
-	done, err := t.Desks.Tidy(ctx, role.Program())
+	done, err := t.Desks.Tidy(ctx, t.program())
 	var did said
 	did.add(done.Intents, "key of a write deleted", "keys of writes deleted")
 	did.add(done.Files, "expired file deleted", "expired files deleted")

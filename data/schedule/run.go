@@ -103,7 +103,7 @@ func (s *Store) do(ctx context.Context, job Job, w Work, asked *uuid.UUID) (Run,
 		}
 	}
 	if did != "" && job.Owner {
-		err = errors.Join(err, s.audit(ctx, run, did))
+		err = errors.Join(err, s.audit(ctx, w, run, did))
 	}
 	if err != nil {
 		err = jobError{job.Name, err}
@@ -112,8 +112,8 @@ func (s *Store) do(ctx context.Context, job Job, w Work, asked *uuid.UUID) (Run,
 }
 
 // audit notes in the trail what was done with the owner's rights.
-func (s *Store) audit(ctx context.Context, run Run, did string) error {
-	_, err := register.Run[string](context.WithoutCancel(ctx), s.reg, role.Program(), register.Write{
+func (s *Store) audit(ctx context.Context, w Work, run Run, did string) error {
+	_, err := register.Run[string](context.WithoutCancel(ctx), s.reg, w.program(), register.Write{
 		Intent: value.NewID(), Action: action.JobDone, Resource: "society360_job_runs", Payload: run.ID, Quiet: true,
 		Change: `change AS (
 			SELECT @run::uuid AS id, NULL::jsonb AS before, jsonb_build_object('job', @job::text, 'did', @did::text) AS after, to_jsonb(@job::text) AS result FROM actor

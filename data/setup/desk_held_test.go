@@ -128,6 +128,7 @@ func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 	datatest.Exec(t, s.Owner, `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ('`+id+`d', $1, 'Water', 100, '2026-03-01', '2026-03-16')`, s.Units["A-101"])
 	datatest.Exec(t, s.Owner, `INSERT INTO user_units (id, user_id, unit_id, resident_type, is_primary_contact, status) VALUES ('`+id+`e', $1, $2, 'tenant', NULL, NULL)`, s.Guard.UserID, s.Units["A-102"])
 	guard, unit := s.Guard.UserID.String(), s.Units["B-204"].String()
+	datatest.Exec(t, s.Owner, `INSERT INTO user_tokens (id, user_id, name, token_hash, commands, last_day) VALUES ('`+id+`d', $1, 't1', 'h1', '{visitors}', '2026-11-05')`, s.Guard.UserID)
 	roles := datatest.Scan[string](t, s.Owner, `SELECT jsonb_object_agg(name, id)::text FROM roles WHERE name IN ('admin', 'staff')`)
 	var roleID map[string]json.Number
 	if err := json.Unmarshal([]byte(roles), &roleID); err != nil {
@@ -141,6 +142,14 @@ func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 		// say where they are not so, empty where the trail keeps no value.
 		did, says, another, lie string
 	}{
+		{
+			"user_tokens.insert", guard, `INSERT INTO user_tokens (id, user_id, name, token_hash, commands, last_day) VALUES ('` + id + `e', '` + guard + `', 't2', 'h2', '{units}', '2026-11-05')`,
+			"USER_TOKEN_ADDED", `{"after": {"token": "t2", "commands": ["units"], "last_day": "2026-11-05"}}`, "USER_LOGIN", `{"after": {"token": "t2", "commands": ["visitors"], "last_day": "2026-11-05"}}`,
+		},
+		{
+			"user_tokens.delete", guard, `DELETE FROM user_tokens WHERE name = 't1'`,
+			"USER_TOKEN_REMOVED", `{"before": {"token": "t1"}}`, "USER_TOKEN_ADDED", `{"before": {"token": "t2"}}`,
+		},
 		{
 			"users.insert", id + "6", `INSERT INTO users (id, full_name, email, password_hash, role_id) VALUES ('` + id + `6', 'P', 'p@test.example', 'x', ` + string(roleID["admin"]) + `)`,
 			"USER_CREATED", `{"after": {"email": "p@test.example", "role_id": ` + string(roleID["admin"]) + `, "status": "active"}}`,
@@ -257,7 +266,7 @@ func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 	} {
 		tried[c.trigger] = true
 		resource, _, _ := strings.Cut(c.trigger, ".")
-		if resource == "user_ssh_keys" {
+		if resource == "user_ssh_keys" || resource == "user_tokens" {
 			resource = "users"
 		}
 		audit := func(of, id, did, says string) string {

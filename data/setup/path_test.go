@@ -156,6 +156,7 @@ func calls() []ownerCalls {
 		{"society360_desk_moves", []string{`INSERT INTO visitor_logs (id, visitor_name, visitor_phone, status) VALUES ('$L', 'P', '', 'pending')`, `UPDATE visitor_logs SET status = 'checked_out' WHERE id = '$L'`}},
 		{"society360_desk_audited", []string{`UPDATE visitor_logs SET status = 'denied' WHERE id = '$L'`, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('P', 'pending')`}},
 		{"society360_password_changed", []string{`UPDATE users SET password_hash = 'planted $mark' WHERE id = (SELECT id FROM users LIMIT 1)`}},
+		{"society360_tokens_end", []string{`UPDATE users SET full_name = full_name`, `UPDATE users SET deleted_at = now()`, `UPDATE users SET deleted_at = NULL`}},
 		{"society360_sessions_end", []string{`UPDATE users SET full_name = full_name`, `-- UPDATE users SET password_hash = 'planted again'`}},
 		{"society360_key_removed", []string{
 			`INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) SELECT '$L', id, '$L', 'k' FROM users LIMIT 1`,

@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -34,6 +35,34 @@ func roleDescriptions() [][2]string {
 // run at any time. actor is an admin or Program(). Errors: Forbidden,
 // Unavailable, Refused where OwnerURL may not write these tables.
 func Seed(ctx context.Context, cfg connect.Config, actor role.Actor) (Seeded, error) {
+	return seed(ctx, cfg, actor, SeedDefaults)
+}
+
+// Found is Seed for a society that is being made: while it has no account, its commands
+// have to prove theirs (accounts.CommandLineFounded).
+func Found(ctx context.Context, cfg connect.Config, actor role.Actor) (Seeded, error) {
+	return seed(ctx, cfg, actor, func(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, error) {
+		done, err := SeedDefaults(ctx, d, actor)
+		if err != nil {
+			return done, err
+		}
+		_, err = d.Exec(ctx, `
+			WITH changed AS (
+				UPDATE system_config c SET config_value = @value, updated_at = now() FROM (SELECT id, config_value FROM system_config WHERE config_key = @key FOR UPDATE) was
+				WHERE c.id = was.id AND c.config_value <> @value AND NOT EXISTS (SELECT FROM users) RETURNING c.id, was.config_value AS before
+			)
+			INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
+			SELECT @actor, @changed, 'system_config', id, @address, @client, @details::jsonb || jsonb_build_object(
+				'before', jsonb_build_object('config_value', before), 'after', jsonb_build_object('config_value', @value::text)), clock_timestamp() FROM changed`,
+			pgx.NamedArgs{
+				"key": accounts.CommandLineKey, "value": accounts.CommandLineFounded, "actor": value.NullID(actor.UserID), "changed": string(action.SettingChanged),
+				"address": actor.Origin.Address, "client": actor.Origin.Client, "details": register.AuditDetails(actor, "", nil),
+			})
+		return done, err
+	})
+}
+
+func seed(ctx context.Context, cfg connect.Config, actor role.Actor, write func(context.Context, connect.DB, role.Actor) (Seeded, error)) (Seeded, error) {
 	if scope, err := actor.Permit(role.ManageAccounts); err != nil || scope != role.Everything {
 		return Seeded{}, role.MayNot()
 	}
@@ -45,7 +74,7 @@ func Seed(ctx context.Context, cfg connect.Config, actor role.Actor) (Seeded, er
 	var done Seeded
 	err = connect.Whole(conn, func() error {
 		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-			done, err = SeedDefaults(ctx, tx, actor)
+			done, err = write(ctx, tx, actor)
 			return err
 		})
 	})

@@ -8,6 +8,7 @@ const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS 
 	coalesce(l.resource_type, '') AS resource, l.resource_id, ` + auditLabel + ` AS label,
 	coalesce(l.ip_address, '') AS address, coalesce(l.user_agent, '') AS client,
 	coalesce(d.details ->> 'gate', '') AS gate, coalesce(d.details ->> 'notes', '') AS notes,
+	coalesce(d.details ->> 'operator', '') AS operator, coalesce(d.details ->> 'identity', '') AS identity,
 	coalesce(CASE WHEN pg_column_size(l.details) <= ` + mostDetails + ` THEN l.details END, 'null') AS details,
 	coalesce(pg_column_size(l.details), 0) > ` + mostDetails + ` AS cut`
 

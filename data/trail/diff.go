@@ -51,7 +51,7 @@ type leaf struct {
 // Diff reads audit_logs.details of any shape, whole: the fields that differ
 // between before and after in the order of their names, then whatever else stands
 // there. A side that is absent, a text or a list counts as one value without a
-// name. Who acted and at which gate are Row's, and left out where they have
+// name. Who acted, at which gate and by what command are Row's, and left out where they have
 // the form in which it reads them.
 func Diff(details []byte) []Change {
 	v, ok := decoded(details)
@@ -74,7 +74,7 @@ func Diff(details []byte) []Change {
 		switch name {
 		case "before", "after":
 			continue
-		case "gate":
+		case "gate", "operator", "identity":
 			if _, read := inner.(string); read {
 				continue
 			}

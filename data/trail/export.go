@@ -41,7 +41,7 @@ const (
 // Columns are the columns of an export, in their order, and of every list for scripts.
 func Columns() []string {
 	return []string{
-		"at", "action", "who", "role", "email", "resource", "label", "address", "client", "gate", "notes",
+		"at", "action", "who", "role", "email", "resource", "label", "address", "client", "gate", "operator", "identity", "notes",
 		"changes", "details", "id", "user_id", "resource_id", "archived",
 	}
 }
@@ -60,7 +60,7 @@ func (r Row) Cells(zone *time.Location) []string {
 		at = r.At.In(zone).Format(time.RFC3339)
 	}
 	return []string{
-		at, string(r.Action), r.Who, r.Role, r.Email, r.Resource, r.Label, r.Address, r.Client, r.Gate, r.Notes,
+		at, string(r.Action), r.Who, r.Role, r.Email, r.Resource, r.Label, r.Address, r.Client, r.Gate, r.Operator, r.Identity, r.Notes,
 		r.Changes(), string(cleanJSON(r.Details)), r.ID.String(), id(r.UserID), id(r.ResourceID), strconv.FormatBool(r.Archived),
 	}
 }

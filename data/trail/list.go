@@ -46,6 +46,10 @@ type Row struct {
 	Client  string `json:"client"`
 	Gate    string `json:"gate"`
 	Notes   string `json:"notes"`
+	// Operator is who ran a command on the machine, and from where, Identity how the
+	// command came by its account (role.Origin); empty of what was done at a desk.
+	Operator string `json:"operator"`
+	Identity string `json:"identity"`
 	// Details are audit_logs.details as they stand, of any shape; Diff reads them.
 	Details json.RawMessage `json:"details"`
 	// Cut says that the details were left out (see Filter.Brief).

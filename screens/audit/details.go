@@ -46,7 +46,13 @@ func (s *screen) draw(r trail.Row, entry trail.Entry, width int) []string {
 	if r.Email != "" {
 		facts = append(facts, [2]string{"", r.Email})
 	}
+	if r.Identity != "" {
+		facts = append(facts, [2]string{"", r.Identity})
+	}
 	facts = append(facts, [2]string{env.T("From"), from}, [2]string{env.T("Client"), tui.OrDash(r.Client)})
+	if r.Operator != "" {
+		facts = append(facts, [2]string{env.T("Run by"), r.Operator})
+	}
 	if r.Resource != "" {
 		facts = append(facts, [2]string{env.T("Of"), r.Resource})
 	}

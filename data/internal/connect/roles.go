@@ -43,6 +43,7 @@ func DeskGrants() map[string]string {
 		"desk_sessions":      own,
 		"desk_files":         own,
 		"user_ssh_keys":      listed,
+		"user_tokens":        listed,
 		"gate_terminals":     listed,
 		"receipts":           record,
 		"receipt_payments":   record,
@@ -85,6 +86,7 @@ func deskEdits() map[string]string {
 		"users": "full_name, email, phone_number, role_id, status, deleted_at, password_hash, password_changed_at, " +
 			"same_password_as, must_change_password, signed_out_at, one_time_mark, one_time_expires_at, one_time_spent_at",
 		"user_ssh_keys":  "last_used_at",
+		"user_tokens":    "last_used_at",
 		"gate_terminals": "letters",
 		"visitor_logs": "unit_id, visitor_name, visitor_phone, purpose, vehicle_number, party_size, status, asked_at, approved_at, approved_by_user_id, " +
 			"check_in_time, entry_gate, security_guard_id, check_out_time, exit_gate, presumed_left, withdrawn_at, withdrawn_by",

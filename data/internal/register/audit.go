@@ -27,6 +27,9 @@ func AuditDetails(actor role.Actor, notes string, more map[string]any) []byte {
 	if actor.Origin.Operator != "" {
 		details["operator"] = value.Limit(value.Clean(actor.Origin.Operator), 200)
 	}
+	if actor.Origin.Identity != "" {
+		details["identity"] = value.Limit(value.Clean(actor.Origin.Identity), 200)
+	}
 	if notes != "" {
 		details["notes"] = notes
 	}
