@@ -89,6 +89,7 @@ type cell struct {
 	// id and name are what it is tried on; strange is a name of nothing.
 	id            uuid.UUID
 	name, strange string
+	number        int
 	// ownKey is the actor's SSH key, in the wire's form.
 	ownKey []byte
 }

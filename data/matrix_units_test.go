@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/imports"
 )
 
 // named gives a cell A-101 by its label.
@@ -141,6 +142,17 @@ func unitTrials() []trial {
 		return []byte("block,unit,floor,type\n" + c.name + ",9,1,2BHK\n")
 	}
 	newcomer := func(c *cell) { c.name = c.fresh("Wing") }
+	opening := func(c *cell) []imports.OpeningFile {
+		return []imports.OpeningFile{{Name: "flats.csv", Content: []byte("Wing,Flat No,Type,Dues\n" + c.name + ",101,2BHK,500\n")}}
+	}
+	rehearsed := func(c *cell) {
+		newcomer(c)
+		must(c.Imports.Rehearse(c.t.Context(), c.Admin, c.key(), opening(c), imports.OpeningOptions{}))(c)
+	}
+	opened := func(c *cell) {
+		rehearsed(c)
+		c.number = must(c.Imports.Open(c.t.Context(), c.Admin, c.key(), opening(c), imports.OpeningOptions{}, "Meena Rao", nil))(c).Number
+	}
 	return append(residentTrials(), []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
@@ -242,6 +254,60 @@ func unitTrials() []trial {
 			given:  newcomer,
 			write: func(c *cell) error {
 				_, err := c.Imports.Import(c.t.Context(), c.actor, c.key(), file(c), nil)
+				return err
+			},
+		},
+		{
+			method: "Imports.Rehearse",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  newcomer,
+			write: func(c *cell) error {
+				_, err := c.Imports.Rehearse(c.t.Context(), c.actor, c.key(), opening(c), imports.OpeningOptions{})
+				return err
+			},
+		},
+		{
+			method: "Imports.Open",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  rehearsed,
+			write: func(c *cell) error {
+				_, err := c.Imports.Open(c.t.Context(), c.actor, c.key(), opening(c), imports.OpeningOptions{}, "Meena Rao", nil)
+				return err
+			},
+		},
+		{
+			method: "Imports.Openings",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  rehearsed,
+			read: func(c *cell) error {
+				_, err := c.Imports.Openings(c.t.Context(), c.actor, imports.OpeningFilter{})
+				return err
+			},
+		},
+		{
+			method: "Imports.Opening",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  opened,
+			read: func(c *cell) error {
+				_, err := c.Imports.Opening(c.t.Context(), c.actor, c.number)
+				return err
+			},
+		},
+		{
+			method: "Imports.Touched",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  opened,
+			read: func(c *cell) error {
+				_, err := c.Imports.Touched(c.t.Context(), c.actor, c.number, 10)
+				return err
+			},
+		},
+		{
+			method: "Imports.TakeBack",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  opened,
+			write: func(c *cell) error {
+				_, err := c.Imports.TakeBack(c.t.Context(), c.actor, c.key(), c.number, "the wrong sheet")
 				return err
 			},
 		},

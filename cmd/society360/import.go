@@ -41,6 +41,7 @@ is - it is read from standard input.`,
 	f.add(cmd)
 	a.actsAs(cmd)
 	needs(cmd, "as")
+	cmd.AddCommand(a.importOpening(), a.importList(), a.importTakeBack())
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		content, err := a.given(c.args[0], files.MaxFile)
 		switch {

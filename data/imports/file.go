@@ -55,6 +55,9 @@ const (
 
 // BadLine is why a line of an import file cannot be taken.
 type BadLine struct {
+	// Sheet and Cell ("C7") name the place in the sheets of an opening; Cell is empty for
+	// the whole row, Sheet for a file that is one list.
+	Sheet, Cell string
 	// Line is the line in the file, the header being line 1.
 	Line int
 	// Column is the name of the column that is to blame, empty for the whole line.
@@ -87,6 +90,17 @@ type importFile struct {
 	count int
 	// region is the country of phones without a code.
 	region string
+	// named names a line to a person; nil where there is one list, whose lines are
+	// numbered.
+	named func(line int) string
+}
+
+// place names a line as a complaint about another one does.
+func (f *importFile) place(line int) string {
+	if f.named != nil {
+		return f.named(line)
+	}
+	return "Line " + itoa(line)
 }
 
 func (f *importFile) blame(line int, column, format string, args ...any) {

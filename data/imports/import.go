@@ -258,10 +258,19 @@ const copyChunk = 1000
 
 // copyInto sends the plan's rows, each table behind those it refers to.
 func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor role.Actor, intent uuid.UUID, as int, progress func(done, total int)) error {
-	c := copier{
-		tx: tx, actor: actor, intent: intent, progress: progress, total: 2 * p.added.sum(),
-		address: value.Limit(value.Clean(actor.Origin.Address), 45), client: value.Limit(value.Clean(actor.Origin.Client), 400),
+	c := newCopier(tx, actor, intent, progress)
+	c.total = 2 * p.added.sum()
+	for _, table := range p.tables(as) {
+		if err := c.copy(ctx, table); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// tables are the plan's rows, each table behind those it refers to. New accounts have the
+// role as.
+func (p importPlan) tables(as int) []*copied {
 	blocks := newCopied(action.BlockCreated, "blocks", "id", "name")
 	for _, b := range p.blocks {
 		blocks.add(b.id, map[string]any{"name": b.name}, b.id, b.name)
@@ -296,12 +305,7 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor role.Actor, i
 		}
 		rows.add(t.id, after, t.id, t.user, t.unit, t.kind, t.primary, t.from, "active")
 	}
-	for _, table := range []*copied{blocks, units, people, ties, arrivals} {
-		if err := c.copy(ctx, table); err != nil {
-			return err
-		}
-	}
-	return nil
+	return []*copied{blocks, units, people, ties, arrivals}
 }
 
 // copied are the rows of one table and what their audit rows tell.
@@ -330,12 +334,15 @@ type copier struct {
 	address, client string
 	progress        func(done, total int)
 	done, total     int
+	// made are the tables that were sent.
+	made []*copied
 }
 
 func (c *copier) copy(ctx context.Context, t *copied) error {
 	if err := c.send(ctx, t.table, t.columns, len(t.rows), func(i int) []any { return t.rows[i] }); err != nil {
 		return err
 	}
+	c.made = append(c.made, t)
 	columns := []string{"id", "user_id", "action", "resource_type", "resource_id", "ip_address", "user_agent", "details"}
 	return c.send(ctx, "audit_logs", columns, len(t.rows), func(i int) []any {
 		details := register.AuditDetails(c.actor, "", map[string]any{"after": t.afters[i], "import": c.intent})

@@ -217,7 +217,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		"8 move_in “31-31-2020” is not a date such as 2026-11-30 or 30/11/2026.",
 		"10 floor Line 9 has Tower Z 6 with floor 1.",
 		"10 type Line 9 has Tower Z 6 with type 2BHK.",
-		"11 resident_email Ravi is in this unit already on line 9.",
+		"11 resident_email Ravi is in this unit already: Line 9.",
 		"12 primary Line 9 has Ravi as this unit's primary contact.",
 		"13 resident_name Line 9 has ravi@new.example for Ravi, and not for Someone.",
 		"14 resident_phone Line 9 has 98200 12345 for Ravi, and not 98200 99999.",

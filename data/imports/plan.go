@@ -163,8 +163,11 @@ type seenTie struct {
 
 // planImport compares the file with the register and plans what to add. Bad lines
 // that it finds join the file's, which are then in the file's order.
-func planImport(f *importFile, reg standing) importPlan {
-	p := planner{
+func planImport(f *importFile, reg standing) importPlan { return planned(f, reg).plan }
+
+// planned is the planner of a file's lines, with its plan made.
+func planned(f *importFile, reg standing) *planner {
+	p := &planner{
 		file: f, reg: reg, blocks: map[string]*seenBlock{}, units: map[string]*seenUnit{},
 		accounts: map[string]*seenAccount{}, ties: map[[2]uuid.UUID]*seenTie{}, types: map[string]bool{},
 	}
@@ -176,7 +179,7 @@ func planImport(f *importFile, reg standing) importPlan {
 	}
 	slices.SortStableFunc(f.bad, func(a, b BadLine) int { return a.Line - b.Line })
 	p.plan.added = Counts{len(p.plan.blocks), len(p.plan.units), len(p.plan.accounts), len(p.plan.ties)}
-	return p.plan
+	return p
 }
 
 // takeIn begins the plan with what the register has.
@@ -250,8 +253,8 @@ func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
 	where := "It is in the register already: %s has %s."
 	args := func(what string) []any { return []any{label, what} }
 	if unit.line > 0 {
-		where = "Line %d has %s with %s."
-		args = func(what string) []any { return []any{unit.line, label, what} }
+		where = "%s has %s with %s."
+		args = func(what string) []any { return []any{p.file.place(unit.line), label, what} }
 	}
 	bad := false
 	if l.hasFloor && l.floor != unit.floor {
@@ -267,7 +270,7 @@ func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
 		p.plan.same.Units++
 	}
 	if !bad && unit.line > 0 && !l.inhabited() && !l.spoiled {
-		p.file.blame(l.line, unitColumn, "Line %d has %s already.", unit.line, label)
+		p.file.blame(l.line, unitColumn, "%s has %s already.", p.file.place(unit.line), label)
 		bad = true
 	}
 	if bad {
@@ -320,13 +323,13 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 	now := l.primary && !ahead
 	switch {
 	case tie != nil && tie.line > 0:
-		p.file.blame(l.line, emailColumn, "%s is in this unit already on line %d.", l.name, tie.line)
+		p.file.blame(l.line, emailColumn, "%s is in this unit already: %s.", l.name, p.file.place(tie.line))
 		return
 	case tie != nil && tie.kind != l.tie:
 		p.file.blame(l.line, kindColumn, "%s lives there already as %s.", l.name, tie.kind)
 		return
 	case now && unit.primary != "" && unit.primaryLine > 0:
-		p.file.blame(l.line, primaryColumn, "Line %d has %s as this unit's primary contact.", unit.primaryLine, unit.primary)
+		p.file.blame(l.line, primaryColumn, "%s has %s as this unit's primary contact.", p.file.place(unit.primaryLine), unit.primary)
 		return
 	case now && unit.primary != "" && (tie == nil || !tie.primary):
 		p.file.blame(l.line, primaryColumn, "This unit's primary contact is %s.", unit.primary)
@@ -363,11 +366,11 @@ func (p *planner) account(l importLine) (*seenAccount, bool) {
 	case a.deleted:
 		p.file.blame(l.line, emailColumn, "“%s” is the address of a deleted account; restore it first.", l.email)
 	case !strings.EqualFold(value.Clean(a.name), l.name) && a.line > 0:
-		p.file.blame(l.line, nameColumn, "Line %d has %s for %s, and not for %s.", a.line, l.email, a.name, l.name)
+		p.file.blame(l.line, nameColumn, "%s has %s for %s, and not for %s.", p.file.place(a.line), l.email, a.name, l.name)
 	case !strings.EqualFold(value.Clean(a.name), l.name):
 		p.file.blame(l.line, nameColumn, "%s is the account of %s, and not of %s.", l.email, a.name, l.name)
 	case a.line > 0 && l.phone != "" && !value.SamePhone(l.phone, a.phone, p.file.region):
-		p.file.blame(l.line, phoneColumn, "Line %d has %s for %s, and not %s.", a.line, a.phone, a.name, l.phone)
+		p.file.blame(l.line, phoneColumn, "%s has %s for %s, and not %s.", p.file.place(a.line), a.phone, a.name, l.phone)
 	default:
 		if a.line == 0 && !a.counted {
 			a.counted = true

@@ -55,6 +55,7 @@ func DeskGrants() map[string]string {
 		MigrationsTable:      read,
 		societyTable:         read,
 
+		"society360_import_rows":   read,
 		"society360_upgrade_notes": read,
 		"society360_jobs":          record,
 		"society360_job_runs":      listed,
@@ -99,6 +100,7 @@ func deskEdits() map[string]string {
 		"cash_closings":       "undone_at, undone_by, undo_reason",
 		"desk_looks":          "theme, letters, changed_at",
 
+		"society360_imports":       "number, files, report, rehearsed_at, rehearsed_by, signed_by, committed_at, committed_by, taken_back_at, taken_back_by, reason",
 		"society360_bill_runs":     "taken_back_at, taken_back_by, reason, bills, total",
 		"society360_upgrade_notes": "read_at",
 		"society360_table_sizes":   "bytes, table_rows",

@@ -1,0 +1,133 @@
+package imports
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/sheet/workbook"
+	"github.com/civoranexus/society360/data/value"
+)
+
+// readFlat reads what a line says of its unit, and of who lives there.
+func (o *opening) readFlat(p *page, row pageRow, line int, unit *openFlat) {
+	if at := p.at(floorColumn); at >= 0 && value.Clean(row.cell(at).Shown) != "" {
+		floor, err := homes.ReadFloor(row.cell(at).Shown)
+		var wrong *fault.Error
+		switch {
+		case errors.As(err, &wrong):
+			o.blameFor(p, row.number, at, wrong)
+		case unit.hasFloor && unit.floor != floor:
+			o.blame(p, row.number, at, "%s is on floor %d by %s.", unit.name(), unit.floor, o.place(unit.first, -1))
+		default:
+			unit.floor, unit.hasFloor = floor, true
+		}
+	}
+	if at := p.at(typeColumn); at >= 0 {
+		kind := homes.UnitType(row.cell(at).Shown)
+		if folded := strings.ToUpper(strings.ReplaceAll(kind, "-", "")); homes.IsRooms(strings.ReplaceAll(folded, " ", "")) {
+			kind = strings.ReplaceAll(folded, " ", "")
+		}
+		switch {
+		case kind == "":
+		case utf8.RuneCountInString(kind) > 20:
+			o.blame(p, row.number, at, "“%s” is longer than the %d characters that fit here.", value.Limit(kind, 40), 20)
+		case unit.kind != "" && !strings.EqualFold(unit.kind, kind):
+			o.blame(p, row.number, at, "%s is a %s by %s.", unit.name(), unit.kind, o.place(unit.first, -1))
+		default:
+			unit.kind = kind
+		}
+	}
+	tie, tenanted := o.tie(p, row)
+	from, _ := o.day(p, row, line, moveInColumn, func(day value.Day) *fault.Error { return value.MoveDays().Wrong(day, o.today) })
+	primary, ok := readYes(p.textOf(row, primaryColumn))
+	if !ok {
+		o.blame(p, row.number, p.at(primaryColumn), "“%s” is neither yes nor no.", value.Limit(p.textOf(row, primaryColumn), 40))
+	}
+	o.readPerson(p, row, unit, importLine{line: line, tie: tie, primary: primary, from: from}, nameColumn, emailColumn, phoneColumn)
+	if !tenanted {
+		o.readPerson(p, row, unit, importLine{line: line, tie: "tenant"}, tenantColumn, tenantMail, tenantPhone)
+	}
+}
+
+// name is a unit as a complaint names it.
+func (u *openFlat) name() string { return u.block + " " + u.number }
+
+// tie reads how the named person is tied to the unit: an owner where nothing is said.
+// tenanted says that the line's person is the tenant.
+func (o *opening) tie(p *page, row pageRow) (tie string, tenanted bool) {
+	at := p.at(kindColumn)
+	text := strings.ToLower(p.textOf(row, kindColumn))
+	switch strings.NewReplacer("_", " ", "-", " ").Replace(text) {
+	case "", "owner", "self", "self occupied", "owner occupied", "own", "o", "vacant", "locked", "closed", "owned", "occupied":
+		return "owner", false
+	case "tenant", "rented", "rent", "on rent", "t", "lessee", "licensee", "let out", "tenanted", "leased":
+		// Where the tenant has columns of their own, the name is the owner's.
+		return map[bool]string{true: "owner", false: "tenant"}[p.at(tenantColumn) >= 0], p.at(tenantColumn) < 0
+	case "family", "family member", "f":
+		return "family_member", false
+	}
+	o.blame(p, row.number, at, "“%s” is no kind of resident: owner, tenant or family_member.", value.Limit(p.textOf(row, kindColumn), 40))
+	return "owner", false
+}
+
+// noName are the words that such sheets have where there is nobody.
+func noName(name string) bool {
+	return slices.Contains([]string{"", "-", "--", "na", "n/a", "nil", "vacant", "none", ".", "builder", "unsold"}, strings.ToLower(name))
+}
+
+// readPerson reads one of a line's people.
+func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine, nameOf, mailOf, phoneCol string) {
+	l.name, l.email = p.textOf(row, nameOf), p.textOf(row, mailOf)
+	if noName(l.name) {
+		l.name = ""
+	}
+	if noName(l.email) {
+		l.email = ""
+	}
+	phoneAt := o.phoneAt(p, row, phoneCol)
+	phone, left, wrong := phoneOf(row.cell(phoneAt), o.region)
+	if l.name == "" && l.email == "" {
+		return // a phone without a name is nobody's
+	}
+	if wrong != nil {
+		o.blameFor(p, row.number, phoneAt, wrong)
+	}
+	if left != "" {
+		o.tell("cells have a second phone, which is left out", o.place(l.line, phoneAt)+": "+value.Limit(left, 30))
+	}
+	l.phone = phone
+	bad := fault.Fields{}
+	mail := l.email
+	if mail == "" {
+		mail = "nobody@society.example" // that there is none is told where people are planned
+	}
+	accounts.CheckPerson(bad, l.name, mail, "", o.region)
+	for _, f := range [][2]string{{"name", nameOf}, {"email", mailOf}} {
+		var e *fault.Error
+		if errors.As(bad[f[0]], &e) {
+			o.blameFor(p, row.number, p.at(f[1]), e)
+		}
+	}
+	unit.people = append(unit.people, l)
+}
+
+// phoneAt is the column of a row's phone: the first of those that have one.
+func (o *opening) phoneAt(p *page, row pageRow, column string) int {
+	first := p.at(column)
+	for i, name := range p.columns {
+		if name != column || value.Clean(row.cell(i).Shown) == "" {
+			continue
+		}
+		if value.Clean(row.cell(first).Shown) == "" {
+			first = i
+		} else if i != first {
+			o.tell("lines have a phone in a second column, which is left out", p.name+" "+workbook.Place(i, row.number))
+		}
+	}
+	return first
+}

@@ -1,0 +1,256 @@
+package imports
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/sheet"
+	"github.com/civoranexus/society360/data/sheet/workbook"
+	"github.com/civoranexus/society360/data/value"
+)
+
+// OpeningFile is a file of an opening: one sheet as CSV, or a workbook of several (xlsx).
+type OpeningFile struct {
+	// Name is how the person calls it; a sheet of CSV is called so too.
+	Name    string
+	Content []byte
+}
+
+// mostFiles is how many files an opening may have.
+const mostFiles = 20
+
+// page is a sheet of the files as it stands there.
+type page struct {
+	name string
+	rows []pageRow
+	// kind and columns are set once its headings are found, on the row heads.
+	kind    kindOfSheet
+	columns []string
+	heads   int
+}
+
+// pageRow is a row with its number in the sheet, the first being 1.
+type pageRow struct {
+	number int
+	cells  []workbook.Cell
+}
+
+// cell is the cell of a column of the sheet, empty where the row ends before it.
+func (r pageRow) cell(i int) workbook.Cell {
+	if i < 0 || i >= len(r.cells) {
+		return workbook.Cell{}
+	}
+	return r.cells[i]
+}
+
+// readPages reads the sheets of the files, in their order.
+func (o *opening) readPages(all []OpeningFile) error {
+	if len(all) == 0 || len(all) > mostFiles {
+		return fault.Refuse("An opening has from 1 to %d files.", mostFiles)
+	}
+	for _, file := range all {
+		name := value.Clean(filepath.Base(file.Name))
+		var pages []page
+		var err error
+		switch {
+		case len(file.Content) > files.MaxFile:
+			return fault.Refuse("%s is larger than %d MB.", name, files.MaxFile>>20)
+		case workbook.Is(file.Content):
+			pages, err = o.readBook(name, file.Content)
+		default:
+			pages, err = o.readCSV(name, file.Content)
+		}
+		if err != nil {
+			return err
+		}
+		o.pages = append(o.pages, pages...)
+	}
+	return nil
+}
+
+func (o *opening) readBook(name string, content []byte) ([]page, error) {
+	sheets, err := workbook.Read(content, mostLines)
+	if err != nil {
+		for _, known := range []error{workbook.ErrLocked, workbook.ErrTooLarge} {
+			if errors.Is(err, known) {
+				return nil, fault.Refuse("%s: %s.", name, known.Error())
+			}
+		}
+		e := fault.Refuse("%s cannot be read as a workbook (xlsx): save it anew, or its sheets as CSV UTF-8.", name)
+		e.Cause = err
+		return nil, e
+	}
+	var pages []page
+	for _, s := range sheets {
+		p := page{name: value.Clean(s.Name)}
+		switch {
+		case s.Cut:
+			return nil, fault.Refuse("Sheet %s has more than %d lines; split it.", p.name, mostLines)
+		case s.Hidden:
+			o.tell("sheets are hidden in their file and were not read", p.name)
+			continue
+		}
+		for i, cells := range s.Rows {
+			p.rows = append(p.rows, pageRow{i + 1, cells})
+		}
+		pages = append(pages, p)
+	}
+	return pages, nil
+}
+
+func (o *opening) readCSV(name string, content []byte) ([]page, error) {
+	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 { // UTF-16 has zero bytes
+		return nil, fault.Refuse("%s is neither a workbook (xlsx) nor in UTF-8: save it as CSV UTF-8.", name)
+	}
+	p := page{name: strings.TrimSuffix(name, filepath.Ext(name))}
+	in := newImportRecords(content)
+	in.comma = commaOfMost(content)
+	in.goOn(0, 0)
+	for {
+		record, line, err := in.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return []page{p}, nil
+		case errors.Is(err, errTorn):
+			o.bad = append(o.bad, BadLine{Sheet: p.name, Line: line, Why: &fault.Error{Kind: fault.Invalid, Format: "The quotation marks of this line do not match."}})
+			if in.tired() || len(o.bad) >= mostBad {
+				return nil, fault.Refuse("%s has so many lines with quotation marks that do not match that reading stopped.", name)
+			}
+			continue
+		case err != nil:
+			return nil, fault.Broken(err)
+		case len(p.rows) >= mostLines:
+			return nil, fault.Refuse("%s has more than %d lines; split it.", name, mostLines)
+		}
+		cells := make([]workbook.Cell, len(record))
+		for i, text := range record {
+			text = sheet.Unguard(text)
+			cells[i] = workbook.Cell{Raw: text, Shown: text}
+		}
+		p.rows = append(p.rows, pageRow{line, cells})
+	}
+}
+
+// commaOfMost is what stands between the cells of a file whose first lines are titles: the
+// sign that most of its beginning has.
+func commaOfMost(content []byte) rune {
+	head := content[:min(len(content), 16<<10)]
+	best, most := ',', 0
+	for _, comma := range ",;\t" {
+		if n := bytes.Count(head, []byte(string(comma))); n > most {
+			best, most = comma, n
+		}
+	}
+	return best
+}
+
+// mostTitles is how many rows may stand above the headings.
+const mostTitles = 25
+
+// findHeadings looks for the row of a sheet that names its columns: the first with a
+// column of units and another one. false where there is none.
+func (o *opening) findHeadings(p *page) bool {
+	known := meanings()
+	for i, row := range p.rows[:min(len(p.rows), mostTitles)] {
+		heads := make([]string, len(row.cells))
+		for j, cell := range row.cells {
+			heads[j] = value.Clean(cell.Shown)
+		}
+		columns := headings(heads, o.mapping, known)
+		said := 0
+		for _, column := range columns {
+			if column != "" && column != leftColumn {
+				said++
+			}
+		}
+		if !slices.Contains(columns, unitColumn) || said < 2 {
+			continue
+		}
+		for _, head := range heads {
+			o.met[headKey(head)] = true
+		}
+		p.kind = settle(columns, p.name)
+		p.heads, p.columns = row.number, columns
+		o.checkHeadings(p, row, heads)
+		p.rows = p.rows[i+1:]
+		return true
+	}
+	return false
+}
+
+// checkHeadings blames two columns of one meaning, and tells those that are not read.
+func (o *opening) checkHeadings(p *page, row pageRow, heads []string) {
+	var unread []string
+	for i, column := range p.columns {
+		first := slices.Index(p.columns, column)
+		switch {
+		case column == leftColumn:
+		case column == "" && heads[i] != "":
+			unread = append(unread, value.Limit(heads[i], 30))
+		case column != "" && first < i && column != phoneColumn:
+			o.blame(p, row.number, i, "“%s” and “%s” are both columns of %s: say which with --map, as in --map \"%s=-\".",
+				value.Limit(heads[first], 40), value.Limit(heads[i], 40), column, value.Limit(heads[i], 40))
+		}
+	}
+	if len(unread) > 0 {
+		o.tell("sheets have columns that are not read (--map gives them a meaning)", p.name+": "+value.Limit(strings.Join(unread, ", "), 200))
+	}
+}
+
+// at is the place of a column in the sheet, -1 where it has none.
+func (p *page) at(column string) int { return slices.Index(p.columns, column) }
+
+// totalWords begin or end the first words of a line of sums.
+var totalWords = regexp.MustCompile(`(?i)^\W*((grand|sub|page|net|overall|block|wing|tower|building)\b.{0,30})?\btotals?\b|\btotals?\W*$`)
+
+// isTotal reports whether a row has sums and no flat.
+func (p *page) isTotal(row pageRow) bool {
+	seen := 0
+	for _, cell := range row.cells {
+		text := value.Clean(cell.Shown)
+		if text == "" {
+			continue
+		}
+		if totalWords.MatchString(text) && utf8.RuneCountInString(text) <= 60 {
+			return seen == 0 || value.Clean(row.cell(p.at(unitColumn)).Shown) == "" || totalWords.MatchString(value.Clean(row.cell(p.at(unitColumn)).Shown))
+		}
+		if seen++; seen == 4 {
+			return false
+		}
+	}
+	return false
+}
+
+// filled counts the cells of a row that have something, and names the first.
+func filled(row pageRow) (n int, first string) {
+	for _, cell := range row.cells {
+		if text := value.Clean(cell.Shown); text != "" {
+			if n++; n == 1 {
+				first = text
+			}
+		}
+	}
+	return n, first
+}
+
+// isHeadings reports whether a row repeats the headings, as printed pages do.
+func (o *opening) isHeadings(p *page, row pageRow) bool {
+	same, known := 0, meanings()
+	if at := p.at(unitColumn); known[headKey(row.cell(at).Shown)] != unitColumn && o.mapping[headKey(row.cell(at).Shown)] != unitColumn {
+		return false
+	}
+	for i := range p.columns {
+		if key := headKey(row.cell(i).Shown); key != "" && (known[key] != "" || o.mapping[key] != "") {
+			same++
+		}
+	}
+	return same >= 2
+}
