@@ -324,7 +324,13 @@ func (s *session) sessions(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) upkeep(env *tui.Env, id string) tui.Screen {
-	return upkeep.New(env, upkeep.Stores{Health: s.store().Health, Schedule: s.store().Schedule, Settle: s.store().Settle}, s.actor, id)
+	pool := func() (used, most int) {
+		p := s.store().Pool()
+		return p.InUse, p.Most
+	}
+	return upkeep.New(env, upkeep.Stores{
+		Health: s.store().Health, Schedule: s.store().Schedule, Maintenance: s.store().Maintenance, Pool: pool, Settle: s.store().Settle,
+	}, s.actor, id)
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {

@@ -118,7 +118,7 @@ func screenOf(name string, env *tui.Env, s *screentest.Society, actor role.Actor
 	case "sessions":
 		return sessions.New(env, sessions.Stores{Accounts: r.Accounts, Trail: r.Trail, Settle: s.Settle}, actor, open)
 	case "upkeep":
-		return upkeep.New(env, upkeep.Stores{Health: r.Health, Schedule: r.Schedule, Settle: s.Settle}, actor, open)
+		return upkeep.New(env, upkeep.Stores{Health: r.Health, Schedule: r.Schedule, Maintenance: r.Maintenance, Pool: func() (int, int) { return 1, 6 }, Settle: s.Settle}, actor, open)
 	}
 	panic("there is no screen " + name)
 }

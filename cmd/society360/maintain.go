@@ -29,6 +29,7 @@ A server does all this by itself. With --no-schedule it leaves that to a timer o
 that runs this command. A job that another process is at is left to it.`,
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "do every job, also what is not due")
+	cmd.AddCommand(a.maintainSizes())
 	return a.runs(cmd, func(ctx context.Context, c call) error { return a.maintain(ctx, c, all) })
 }
 

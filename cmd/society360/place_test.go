@@ -45,6 +45,7 @@ func needDatabase() map[string]string {
 		"import take-back": "1 --reason x --as a@b.example",
 		"init":             "--name A --admin-name A --admin-email a@b.example",
 		"maintain":         "",
+		"maintain sizes":   "",
 		"migrate status":   "",
 		"migrate up":       "",
 		"notices":          "",

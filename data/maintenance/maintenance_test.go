@@ -153,8 +153,10 @@ func TestSizesSayWhatATableGrowsInAMonth(t *testing.T) {
 	}
 	for _, z := range sizes {
 		switch {
-		case z.Name == "users" && (z.Month == nil || *z.Month != 3000):
-			t.Errorf("users grow by %v a month", z.Month)
+		case z.Name == "users" && (z.Month == nil || *z.Month != 3000 || z.MonthShown != "3000 bytes"):
+			t.Errorf("users grow by %v a month (%s)", z.Month, z.MonthShown)
+		case z.Shown == "":
+			t.Errorf("%+v", z)
 		case z.Name != "users" && z.Month != nil:
 			t.Errorf("%s grows by %d by one day's size", z.Name, *z.Month)
 		case z.Bytes <= 0 && !strings.HasPrefix(z.Name, "society360_report"):

@@ -26,6 +26,9 @@ type Size struct {
 	Rows int64 `db:"table_rows"`
 	// Month is by how many bytes it grows in 30 days, nil where it is not known for a week.
 	Month *int64 `db:"month"`
+	// Shown and MonthShown are both as people read them, such as 12 MB.
+	Shown      string `db:"shown"`
+	MonthShown string `db:"month_shown"`
 }
 
 // nowSQL are the sizes of now.
@@ -55,10 +58,10 @@ func (s *Store) Sizes(ctx context.Context, actor role.Actor) ([]Size, error) {
 	ctx, cancel := context.WithTimeout(ctx, sizesTime)
 	defer cancel()
 	return register.List[Size](ctx, s.reg, `WITH now AS (`+nowSQL+`)
-		SELECT n.name, n.bytes, n.table_rows,
-			CASE WHEN society360_today() - b.day >= 7 THEN (n.bytes - b.bytes) * 30 / (society360_today() - b.day) END AS month
+		SELECT n.name, n.bytes, n.table_rows, g.month, pg_size_pretty(n.bytes) AS shown, coalesce(pg_size_pretty(g.month), '') AS month_shown
 		FROM now n LEFT JOIN LATERAL (SELECT k.day, k.bytes FROM society360_table_sizes k
 			WHERE k.name = n.name AND k.day >= society360_today() - 30 ORDER BY k.day LIMIT 1) b ON true
+			CROSS JOIN LATERAL (SELECT CASE WHEN society360_today() - b.day >= 7 THEN (n.bytes - b.bytes) * 30 / (society360_today() - b.day) END AS month) g
 		ORDER BY n.name <> '`+Whole+`', n.bytes DESC, n.name`, pgx.NamedArgs{"ours": ours()})
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
@@ -86,6 +87,8 @@ type Society struct {
 	Known  *time.Time
 	Large  map[string]int
 	Unmade map[string]*fault.Error
+	// Sizes are the tables', the whole database's first.
+	Sizes []maintenance.Size
 	// Figures are the reports'.
 	Figures Figures
 	// Files are the account's that sits at the desk.
@@ -142,25 +145,26 @@ func New() *Society {
 
 // Rooms are a society's stores, one for each room of data that screens know.
 type Rooms struct {
-	Accounts  Accounts
-	Archive   Archive
-	Directory Directory
-	Health    Health
-	Homes     Homes
-	Imports   Imports
-	Money     Money
-	Notices   Notices
-	Reports   Reports
-	Schedule  Schedule
-	Settings  Settings
-	Tickets   Tickets
-	Trail     Trail
-	Visits    Visits
+	Accounts    Accounts
+	Archive     Archive
+	Directory   Directory
+	Health      Health
+	Homes       Homes
+	Imports     Imports
+	Maintenance Maintenance
+	Money       Money
+	Notices     Notices
+	Reports     Reports
+	Schedule    Schedule
+	Settings    Settings
+	Tickets     Tickets
+	Trail       Trail
+	Visits      Visits
 }
 
 // Rooms gives the stores.
 func (s *Society) Rooms() Rooms {
-	return Rooms{Accounts: Accounts{s}, Archive: Archive{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Schedule: Schedule{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
+	return Rooms{Accounts: Accounts{s}, Archive: Archive{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Maintenance: Maintenance{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Schedule: Schedule{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
 }
 
 // Settle tells whether a write was done, by its key.

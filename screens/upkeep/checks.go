@@ -72,6 +72,7 @@ func (p *checks) Commands() tui.Commands {
 		p.table.OnRow(tui.Bind("Enter", env.T("what it found"), "enter"), p.open, p.failed),
 		{Key: tui.Bind("r", env.T("look again"), "r"), Do: p.again, Hint: tui.Hinted},
 		{Key: tui.Bind("s", env.T("the schedule"), "s"), Do: func() tea.Cmd { return p.s.Push(p.s.newJobs()) }, Hint: tui.Hinted},
+		{Key: tui.Bind("z", env.T("the sizes"), "z"), Do: func() tea.Cmd { return p.s.Push(p.s.newSizes()) }, Hint: tui.Hinted},
 	}}
 }
 

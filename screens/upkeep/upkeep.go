@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/health"
+	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/schedule"
 
@@ -17,8 +18,12 @@ import (
 
 // Stores are what the screen reads: what it asks of each room of data.
 type Stores struct {
-	Health   Health
-	Schedule Schedule
+	Health      Health
+	Schedule    Schedule
+	Maintenance Maintenance
+	// Pool tells how many connections to the database this process has in use, and how many
+	// it has at most.
+	Pool func() (used, most int)
 	// Settle tells what became of a write whose answer was lost.
 	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
@@ -28,6 +33,11 @@ type Schedule interface {
 	List(ctx context.Context, actor role.Actor) ([]schedule.Status, error)
 	History(ctx context.Context, actor role.Actor, job string, after *schedule.Run, limit int) (schedule.Page, error)
 	Ask(ctx context.Context, actor role.Actor, intent uuid.UUID, job string) (schedule.Run, error)
+}
+
+// Maintenance is what the screen asks of the database's upkeep.
+type Maintenance interface {
+	Sizes(ctx context.Context, actor role.Actor) ([]maintenance.Size, error)
 }
 
 // Health is what the screen asks of the checks.

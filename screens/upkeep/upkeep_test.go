@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/health"
+	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/schedule"
 
@@ -39,6 +40,12 @@ func newSociety() *screentest.Society {
 	}}
 	s.Large = map[string]int{"bill-figures": 1_023_114}
 	s.Unmade = map[string]*fault.Error{"residencies": screentest.Refusal("residencies takes too long here now. Try again when less is going on.")}
+	month := int64(42 << 20)
+	s.Sizes = []maintenance.Size{
+		{Name: maintenance.Whole, Bytes: 11 << 30, Shown: "11 GB", Month: &month, MonthShown: "42 MB"},
+		{Name: "audit_logs", Bytes: 5 << 30, Rows: 8_012_114, Shown: "5120 MB", Month: &month, MonthShown: "42 MB"},
+		{Name: "archive.visitor_logs_2026_01", Bytes: 2 << 30, Rows: 310_022, Shown: "2048 MB"},
+	}
 	return s
 }
 
@@ -48,7 +55,7 @@ func open(tb testing.TB, s *screentest.Society, at ...string) *screentest.Desk {
 	d := s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "upkeep", Others: []string{"gate", "users", "bills", "settings"},
 		New: func(env *tui.Env, open string) tui.Screen {
-			return upkeep.New(env, upkeep.Stores{Health: s.Rooms().Health, Schedule: s.Rooms().Schedule, Settle: s.Settle}, actor, strings.Join(append(at, open), ""))
+			return upkeep.New(env, upkeep.Stores{Health: s.Rooms().Health, Schedule: s.Rooms().Schedule, Maintenance: s.Rooms().Maintenance, Pool: func() (int, int) { return 2, 6 }, Settle: s.Settle}, actor, strings.Join(append(at, open), ""))
 		},
 	})
 	return d
@@ -63,6 +70,7 @@ func TestViews(t *testing.T) {
 		"deep":      func(d *screentest.Desk) { d.Keys("down", "down", "down", "down", "enter") },
 		"figures":   func(d *screentest.Desk) { d.Keys("down", "down", "down", "down", "enter", "y") },
 		"help":      func(d *screentest.Desk) { d.Keys("?") },
+		"sizes":     func(d *screentest.Desk) { d.Keys("z") },
 	})
 	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb, worked(), "schedule") }, map[string]func(d *screentest.Desk){
 		"schedule": func(*screentest.Desk) {},
@@ -282,4 +290,25 @@ func TestTheScheduleIsReadAgainWithItsNews(t *testing.T) {
 	d.Runs = worked().Runs
 	d.Refresh("schedule")
 	d.See("1 resident moved in")
+}
+
+// TestSizesAreReadAgainWhereOneAsks: the disk is asked for every table, not with every
+// change of the society.
+func TestSizesAreReadAgainWhereOneAsks(t *testing.T) {
+	t.Parallel()
+	d := open(t, newSociety())
+	d.Fail("Maintenance.Sizes", screentest.Down())
+	d.Keys("z")
+	d.Mend()
+	d.Refresh("visits")
+	d.See("Upkeep > Sizes", "the whole database", "8,012,114")
+	reads := d.Called("Maintenance.Sizes")
+	d.Refresh("visits")
+	if n := d.Called("Maintenance.Sizes"); n != reads {
+		t.Errorf("%d readings", n-reads)
+	}
+	d.Keys("r")
+	if n := d.Called("Maintenance.Sizes"); n != reads+1 {
+		t.Errorf("r read %d times", n-reads)
+	}
 }
