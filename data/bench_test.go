@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data/visits"
 
@@ -59,6 +60,13 @@ func BenchmarkReads(b *testing.B) {
 			}
 		}
 	})
+	b.Run("muster", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Visits.Muster(b.Context(), s.Guard, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("find a unit", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := s.Homes.FindUnits(b.Context(), s.Guard, "a10"); err != nil {
@@ -66,6 +74,32 @@ func BenchmarkReads(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkAtAPersonsPace writes as one guard does, a visitor every so often: the
+// connections and their plans have rested meanwhile.
+func BenchmarkAtAPersonsPace(b *testing.B) {
+	s := datatest.Township(b)
+	pace := time.NewTicker(400 * time.Millisecond)
+	defer pace.Stop()
+	var took latencies
+	for b.Loop() {
+		for range 25 {
+			<-pace.C
+			took.timing(func() {
+				v, err := s.Visits.Log(b.Context(), s.Guard, uuid.New(), visits.CheckedIn, visits.Draft{Text: visits.Text{
+					Name: "Ramesh Kumar", Phone: "98999 12346", UnitID: s.Units["A-101"], Purpose: "Delivery",
+				}})
+				if err == nil {
+					_, err = s.Visits.CheckOut(b.Context(), s.Guard, uuid.New(), v.ID)
+				}
+				if err != nil {
+					b.Error(err)
+				}
+			})()
+		}
+	}
+	b.ReportMetric(took.percentile(50)/2, "p50-ms")
 }
 
 // BenchmarkWrites measures a visit's whole way, in and out; each of the two is

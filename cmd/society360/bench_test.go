@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/termtest"
 )
 
 // BenchmarkChangeAtAnotherServer is the time from a check-in's acknowledgement at one
@@ -59,6 +61,26 @@ func BenchmarkChangeAtAnotherServer(b *testing.B) {
 			b.ReportMetric(float64((srv.cpu()-cpu).Microseconds())/1000/float64(changes), "cpu-ms/change")
 		})
 	}
+}
+
+// BenchmarkFirstPaint is the time from the start of the program on a terminal to its
+// sign-in screen, where the database is up.
+func BenchmarkFirstPaint(b *testing.B) {
+	s := newSociety(b)
+	env := append(programEnv(b, s.Config), "TERM=xterm")
+	var took []time.Duration
+	for b.Loop() {
+		for range 11 {
+			began := time.Now()
+			terminal, process := termtest.Run(b, 80, 24, env, os.Args[0], "desk")
+			d := desk{terminal, process}
+			d.WaitFor("E-mail", "Password")
+			took = append(took, time.Since(began))
+			d.process.Signal(syscall.SIGTERM)
+			d.process.Wait()
+		}
+	}
+	report(b, "", took)
 }
 
 // crowd are guards, enough for so many desks, with a key each: to hash so many

@@ -30,6 +30,13 @@ func BenchmarkUsers(b *testing.B) {
 			}
 		})
 	}
+	b.Run("who signs in", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Accounts.ActorByEmail(b.Context(), role.Origin{}, one.Email); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("details", func(b *testing.B) {
 		for b.Loop() {
 			if _, _, err := s.Accounts.Get(b.Context(), s.Admin, s.Meera.UserID); err != nil {
