@@ -89,7 +89,7 @@ func (s *Store) Last(ctx context.Context, actor role.Actor) (Last, error) {
 // lastDone is when an action was last done to the society as a whole, by the trail or by
 // what of it was archived.
 func lastDone(did string) string {
-	return `coalesce(` + lastOf("audit_logs", did) + `, ` + lastOf("archived_audit_logs", did) + `)`
+	return `coalesce(` + lastOf(register.Trail.Live, did) + `, ` + lastOf(register.Trail.Listed, did) + `)`
 }
 
 // lastOf is lastDone by one of the two. A row that lies ahead, as a clock that was wrong

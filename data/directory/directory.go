@@ -160,7 +160,8 @@ func householdArms(t value.Search, allowed role.Scope, args pgx.NamedArgs) []str
 	// Three digits are rather a unit than a part of a plate.
 	if len(t.Plate) >= 3 && t.Digits != "" && (len(t.Digits) >= 4 || t.Digits != t.Plate) {
 		args["like_plate"] = `%` + t.Plate + `%`
-		arm(rankPlate, `upper(l.vehicle_number)`, seenWith(allowed))
+		arm(rankPlate, `upper(l.vehicle_number)`, seenWith(register.Visits.Live, allowed))
+		arm(rankPlate, `upper(l.vehicle_number)`, seenWith(register.Visits.Listed, allowed))
 	}
 	if len(arms) == 0 {
 		arm(rankUnit, `NULL::text`, `user_units l WHERE false`)
@@ -168,10 +169,10 @@ func householdArms(t value.Search, allowed role.Scope, args pgx.NamedArgs) []str
 	return arms
 }
 
-// seenWith selects the latest visits l with a plate like @like_plate. What few have is
+// seenWith selects the latest visits l of a table with a plate like @like_plate. What few have is
 // taken from its index and sorted, what many have is soon met by whoever walks back in time.
 // A resident's are those of their few units.
-func seenWith(allowed role.Scope) string {
+func seenWith(table string, allowed role.Scope) string {
 	const plate, columns = `society360_plate_key(v.vehicle_number) LIKE @like_plate`, `v.id, v.unit_id, v.vehicle_number, v.check_in_time, v.created_at`
 	latest := func(of, condition string) string {
 		return fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM %s v WHERE %s AND v.unit_id IS NOT NULL AND %s
@@ -179,12 +180,12 @@ func seenWith(allowed role.Scope) string {
 	}
 	if allowed != role.Everything {
 		return latest(`(SELECT `+columns+` FROM (SELECT DISTINCT e.unit_id FROM `+homes.EverUnitIDs+` e) own
-			CROSS JOIN LATERAL (SELECT `+columns+` FROM visitor_logs v WHERE v.unit_id = own.unit_id OFFSET 0) v)`, plate) + ` l`
+			CROSS JOIN LATERAL (SELECT `+columns+` FROM `+table+` v WHERE v.unit_id = own.unit_id OFFSET 0) v)`, plate) + ` l`
 	}
 	const sorted = 10_000
 	many := fmt.Sprintf(`EXISTS (SELECT FROM plated OFFSET %d)`, sorted)
-	return fmt.Sprintf(`(WITH plated AS MATERIALIZED (SELECT %s FROM visitor_logs v WHERE %s LIMIT %d)
-		%s UNION ALL SELECT w.unit_id, w.vehicle_number FROM %s w WHERE %s) l`, columns, plate, sorted+1, latest(`plated`, `NOT `+many), latest(`visitor_logs`, value.Walked(plate)), many)
+	return fmt.Sprintf(`(WITH plated AS MATERIALIZED (SELECT %s FROM %s v WHERE %s LIMIT %d)
+		%s UNION ALL SELECT w.unit_id, w.vehicle_number FROM %s w WHERE %s) l`, columns, table, plate, sorted+1, latest(`plated`, `NOT `+many), latest(table, value.Walked(plate)), many)
 }
 
 // Vehicle is a plate seen at a unit.
@@ -251,8 +252,10 @@ func (s *Store) Unit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Ent
 				WHERE l.unit_id = u.id AND `+homes.MovesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
 			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC, c.plate) FROM (
 				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
-				FROM (SELECT v.vehicle_number, `+visits.VisitAt+` AS at FROM visitor_logs v
-					WHERE v.unit_id = u.id AND `+visits.Scope(allowed)+` ORDER BY `+visits.VisitAt+` DESC, v.id DESC LIMIT 200) v
+				FROM (SELECT v.vehicle_number, v.at FROM `+register.Visits.Both(func(table string) string {
+		return `(SELECT v.id, v.vehicle_number, ` + visits.VisitAt + ` AS at FROM ` + table + ` v
+						WHERE v.unit_id = u.id AND ` + visits.Scope(allowed) + ` ORDER BY ` + visits.VisitAt + ` DESC, v.id DESC LIMIT 200)`
+	})+` v ORDER BY v.at DESC, v.id DESC LIMIT 200) v
 				WHERE society360_plate_key(v.vehicle_number) <> ''
 				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY last DESC, plate LIMIT 12) c), '[]') AS vehicles
 		FROM units u LEFT JOIN blocks b ON b.id = u.block_id

@@ -13,7 +13,7 @@ func derivedChecks() []Check {
 			Mend: mend,
 			sql: `SELECT m.key AS place, btrim(m.key) AS thing, 'not found by a search' AS stands, '' AS open,
 					'INSERT INTO visitor_names (key) VALUES (' || quote_literal(m.key) || ');' AS command
-				FROM (` + maintenance.MissingNames + `) m (key)`,
+				FROM (` + maintenance.MissingNames() + `) m (key)`,
 		},
 		{
 			Name: "payment-sums", Title: "Sums that no search finds", Severity: Wrong, whole: "payments",

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 )
 
@@ -55,7 +56,7 @@ func operationChecks() []Check {
 			Says: "For months nobody tried whether the backups can be restored.",
 			Mend: "Try it beside the society that runs: society360 restore --rehearse.",
 			// Where there is nothing to restore, the backup is what is missing.
-			sql: lastDone("Rehearsal", "RESTORE_REHEARSED", rehearsalLate, ` AND coalesce(`+lastRow("audit_logs", "BACKUP_MADE")+`, `+lastRow("archived_audit_logs", "BACKUP_MADE")+`) IS NOT NULL`),
+			sql: lastDone("Rehearsal", "RESTORE_REHEARSED", rehearsalLate, ` AND coalesce(`+lastRow(register.Trail.Live, "BACKUP_MADE")+`, `+lastRow(register.Trail.Listed, "BACKUP_MADE")+`) IS NOT NULL`),
 		},
 		{
 			Name: "log-waits", Title: "Log of changes", Severity: Wrong, Screen: "upkeep",
@@ -83,7 +84,7 @@ func lastDone(thing, did string, ago time.Duration, unless string) string {
 	return `SELECT '*' AS place, '` + thing + `' AS thing,
 			'last ' || coalesce(to_char(d.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never') AS stands, 'schedule' AS open, '' AS command
 		FROM (SELECT min(k.known_since) AS since FROM society360_jobs k) j,
-			(SELECT coalesce(` + lastRow("audit_logs", did) + `, ` + lastRow("archived_audit_logs", did) + `) AS at) d
+			(SELECT coalesce(` + lastRow(register.Trail.Live, did) + `, ` + lastRow(register.Trail.Listed, did) + `) AS at) d
 		WHERE coalesce(d.at, j.since) < now() - interval '` + span + `'` + unless
 }
 

@@ -212,15 +212,17 @@ func MaskAll(residents []Resident, region string) {
 
 // UnitHangs counts what refers to a unit: with any of it the unit stays.
 type UnitHangs struct {
-	// Visits, Bills and Tickets count the unit's own, Ties its residents past and
-	// present.
+	// Visits, Bills and Tickets count the unit's own, also those that are archived, Ties
+	// its residents past and present.
 	Visits, Bills, Tickets, Ties int
 }
 
 // HangsColumns reads UnitHangs of a unit u.
-const HangsColumns = `(SELECT count(*) FROM visitor_logs h WHERE h.unit_id = u.id) AS visits,
+const HangsColumns = `(SELECT count(*) FROM visitor_logs h WHERE h.unit_id = u.id)
+		+ (SELECT count(*) FROM ` + register.ListedVisits + ` h WHERE h.unit_id = u.id) AS visits,
 	(SELECT count(*) FROM bills h WHERE h.unit_id = u.id) AS bills,
-	(SELECT count(*) FROM maintenance_tickets h WHERE h.unit_id = u.id) AS tickets,
+	(SELECT count(*) FROM maintenance_tickets h WHERE h.unit_id = u.id)
+		+ (SELECT count(*) FROM ` + register.ListedTickets + ` h WHERE h.unit_id = u.id) AS tickets,
 	(SELECT count(*) FROM user_units h WHERE h.unit_id = u.id) AS ties`
 
 // None reports whether nothing that the program knows of hangs on the unit.

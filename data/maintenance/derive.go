@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -13,22 +14,25 @@ import (
 // What triggers keep beside the tables that other programs write, so that it is found by a
 // search, is not kept where rows came without triggers, as from a dump of data alone.
 
-// MissingNames selects the keys of names that visits have and visitor_names has not. It
-// steps from name to name in an index, however many visits each has.
-const MissingNames = `
-	WITH RECURSIVE names (beginning) AS (
-		(SELECT left(society360_name_key(visitor_name), 200) COLLATE "C" FROM visitor_logs
-			WHERE left(society360_name_key(visitor_name), 200) COLLATE "C" > '' ORDER BY 1 LIMIT 1)
+// MissingNames selects the keys of names that visits have, live or archived, and
+// visitor_names has not.
+func MissingNames() string {
+	return `(` + namesOf(register.Visits.Live) + ` UNION ` + namesOf(register.Visits.Listed) + `) EXCEPT SELECT key FROM visitor_names`
+}
+
+// namesOf selects the keys of the names in a table of visits. It steps from name to name in
+// an index, however many visits each has.
+func namesOf(table string) string {
+	const beginning = `left(society360_name_key(v.visitor_name), 200) COLLATE "C"`
+	return `(WITH RECURSIVE names (beginning) AS (
+		(SELECT ` + beginning + ` FROM ` + table + ` v WHERE ` + beginning + ` > '' ORDER BY 1 LIMIT 1)
 		UNION ALL
-		SELECT (SELECT left(society360_name_key(v.visitor_name), 200) COLLATE "C" FROM visitor_logs v
-			WHERE left(society360_name_key(v.visitor_name), 200) COLLATE "C" > n.beginning ORDER BY 1 LIMIT 1)
+		SELECT (SELECT ` + beginning + ` FROM ` + table + ` v WHERE ` + beginning + ` > n.beginning ORDER BY 1 LIMIT 1)
 		FROM names n WHERE n.beginning IS NOT NULL
-	), had (key) AS (
-		SELECT beginning FROM names WHERE length(beginning) < 200
-		UNION SELECT society360_name_key(v.visitor_name) FROM names n JOIN visitor_logs v
-			ON left(society360_name_key(v.visitor_name), 200) COLLATE "C" = n.beginning WHERE length(n.beginning) = 200
 	)
-	SELECT key FROM had EXCEPT SELECT key FROM visitor_names`
+	SELECT beginning AS key FROM names WHERE length(beginning) < 200
+	UNION SELECT society360_name_key(v.visitor_name) FROM names n JOIN ` + table + ` v ON ` + beginning + ` = n.beginning WHERE length(n.beginning) = 200)`
+}
 
 // WrongTotals selects the payments of which payment_totals keeps nothing, or something
 // else than is so: what was made with each, all its shares, their sum and its moment, NULLs
@@ -56,7 +60,7 @@ func Derive(ctx context.Context, owner *pgx.Conn) (done Derived, err error) {
 	}
 	// It locks nothing: the trigger notes what is written meanwhile, and a name that stands
 	// twice does no harm.
-	tag, err := owner.Exec(ctx, `INSERT INTO visitor_names (key) `+MissingNames)
+	tag, err := owner.Exec(ctx, `INSERT INTO visitor_names (key) `+MissingNames())
 	if err != nil {
 		return done, connect.ReadError(err)
 	}
@@ -70,9 +74,12 @@ func Derive(ctx context.Context, owner *pgx.Conn) (done Derived, err error) {
 // dropChunk is how many names are dropped while writers of visits wait.
 const dropChunk = 200
 
-// nameGone is the condition that no visit has the name of a visitor_names n.
-const nameGone = `NOT EXISTS (SELECT FROM visitor_logs v
-	WHERE left(society360_name_key(v.visitor_name), 200) COLLATE "C" = left(n.key, 200) AND society360_name_key(v.visitor_name) = n.key)`
+// nameGone is the condition that no visit, live or archived, has the name of a
+// visitor_names n.
+var nameGone = `NOT EXISTS ` + register.Visits.Both(func(table string) string { //nolint:gochecknoglobals // it never changes
+	return `SELECT FROM ` + table + ` v
+	WHERE left(society360_name_key(v.visitor_name), 200) COLLATE "C" = left(n.key, 200) AND society360_name_key(v.visitor_name) = n.key`
+})
 
 // dropNames deletes the names whose visits are gone. Who writes a visit of a name that
 // stands notes nothing: so each chunk is looked at anew where nobody writes.

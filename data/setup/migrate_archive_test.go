@@ -89,6 +89,22 @@ func TestWhatReadsTheFormerArchiveStopsIt(t *testing.T) {
 	}
 }
 
+// TestWhatWasArchivedBeforeIsListed: of what stood in the archive when its lists came.
+func TestWhatWasArchivedBeforeIsListed(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	datatest.MigrateTo(t, db, 257)
+	datatest.Exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) SELECT 'general.archive_' || k || '_months', '1', 'general' FROM unnest('{visits,tickets,audit}'::text[]) k;
+		INSERT INTO visitor_logs (visitor_name, visitor_phone, status, check_in_time) SELECT 'V' || n, '9820012345', 'denied', '2020-01-01'::timestamptz + n * interval '10 days' FROM generate_series(1, 9) n;
+		INSERT INTO maintenance_tickets (title, category, status, created_at, resolved_at) VALUES ('T', 'Lift', 'closed', '2020-01-02', '2020-01-02'); INSERT INTO audit_logs (action, created_at) VALUES ('A', '2020-01-02');
+		SELECT society360_archive_month(k, m::date) FROM unnest('{visits,tickets,audit}'::text[]) k, generate_series('2020-01-01', '2020-04-01', interval '1 month') m;
+		SELECT society360_archive(k, NULL, NULL, 100) FROM unnest('{visits,tickets,audit}'::text[]) k`)
+	datatest.Migrate(t, db.Config)
+	if is := datatest.Scan[string](t, db.Owner, `SELECT concat_ws(' ', (SELECT count(*) FROM archived_visitor_logs_list WHERE visitor_phone <> '' AND check_in_time < now()), (SELECT title FROM archived_maintenance_tickets_list), (SELECT action FROM archived_audit_logs_list))`); is != "9 T A" {
+		t.Errorf("listed are %s", is)
+	}
+}
+
 // TestAnArchiveOfAnotherKindStays: a table of that name which holds something else, and a
 // schema of another program under the archive's name.
 func TestAnArchiveOfAnotherKindStays(t *testing.T) {

@@ -157,15 +157,20 @@ func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.S
 	if f.After != nil && !f.After.Moment.IsZero() {
 		moment = f.After.Moment
 	}
-	sql, args, err := f.query(actor, allowed, moment)
+	keys, order, args, err := f.keys(register.Tickets.Live, actor, allowed, moment)
 	if err != nil {
 		return Page{}, err
 	}
 	maps.Copy(args, s.Targets())
 	args["since"], args["moment"] = s.settings.Today(), moment
+	sql := `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
+		` ORDER BY k.part, ` + order
 	var tickets []Ticket
 	if (f.View == ViewAll || f.View == ViewClosed) && allowed != role.RaisedToday && !f.After.undated() {
-		tickets, err = register.ListBoth(ctx, s.reg, sql, args, register.Reach{Limit: f.Limit + 1}, Ticket.place, func(t *Ticket) { t.Archived = true })
+		tickets, err = register.PageOfBoth(ctx, s.reg, archivedRows, register.Page{Limit: f.Limit + 1}, sql, func() string {
+			keys, _, _, _ := f.keys(register.Tickets.Listed, actor, allowed, moment) // asked the same, it has the same arguments
+			return `SELECT k.id, k.created_at AS at FROM (` + keys + `) k`
+		}, args)
 	} else {
 		tickets, err = register.List[Ticket](ctx, s.reg, sql, args)
 	}
@@ -191,10 +196,12 @@ const (
 // ofCategory is written as its index is.
 const ofCategory = `lower(t.category) = lower(@category)`
 
-// query finds the page's keys first and reads names for those rows alone.
-func (f Filter) query(actor role.Actor, allowed role.Scope, moment time.Time) (string, pgx.NamedArgs, error) {
-	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
-	where, order := []string{scopeTickets(allowed)}, historyOrder
+// keys chooses the page's keys in a table of tickets, and says how they are ordered; names
+// are read for those rows alone.
+func (f Filter) keys(table string, actor role.Actor, allowed role.Scope, moment time.Time) (keys, order string, args pgx.NamedArgs, err error) {
+	args = pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
+	where := []string{scopeTickets(allowed)}
+	order = historyOrder
 	if f.View.queued() {
 		where, order = append(where, TicketIsOpen), queueOrder
 	}
@@ -231,9 +238,8 @@ func (f Filter) query(actor role.Actor, allowed role.Scope, moment time.Time) (s
 	if f.View.queued() {
 		keysOf = f.queueKeys
 	}
-	keys, err := keysOf(where, moment, allowed, args)
-	return `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
-		` ORDER BY k.part, ` + order, args, err
+	keys, err = keysOf(table, where, moment, allowed, args)
+	return keys, order, args, err
 }
 
 // confirms is the condition that a ticket waits for the word of who reads in a scope.
@@ -262,7 +268,7 @@ const (
 	ended  = `(SELECT count(*) FROM first) = @limit`
 )
 
-// keysQuery chooses the page's rows under the conditions walked, which their order's index
+// keysQuery chooses the page's rows of a table under the conditions walked, which their order's index
 // has, and narrow. The queue is filtered as it is read, and so are a resident's. Over all
 // tickets what many have is met among the newest, where it looks first; what few have is
 // read in the index of each meaning of a search, and sorted; and what many had long ago is
@@ -271,21 +277,21 @@ const (
 //
 // common are CTEs that the query names. Of a page in two parts they are those of the first,
 // dated, and serve both.
-func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Scope, args pgx.NamedArgs) (common []string, keys string, err error) {
+func (f Filter) keysQuery(table string, walked, narrow []string, order string, allowed role.Scope, args pgx.NamedArgs) (common []string, keys string, err error) {
 	where := slices.Concat(walked, narrow)
 	page := func(of string, more ...string) string {
 		return `(SELECT t.id, t.created_at FROM ` + of + ` t WHERE ` +
 			strings.Join(slices.Concat(where, more), ` AND `) + ` ORDER BY ` + order + ` LIMIT @limit)`
 	}
-	const all, columns = `maintenance_tickets`, `t.id, t.unit_id, t.requester_id, t.assigned_to_id, t.category, t.status, t.priority, t.created_at`
+	const columns = `t.id, t.unit_id, t.requester_id, t.assigned_to_id, t.category, t.status, t.priority, t.created_at`
 	term := value.Limit(value.Clean(f.Search), 60)
 	if term == "" {
-		return nil, page(all), nil
+		return nil, page(table), nil
 	}
 	number, only := numberIn(term)
 	if only {
 		args["number"] = number
-		return nil, page(all, `t.ticket_number = @number`), nil
+		return nil, page(table, `t.ticket_number = @number`), nil
 	}
 	long := !f.View.queued() && allowed == role.Everything
 	looks := long && slices.Contains(walked, dated)
@@ -296,7 +302,7 @@ func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Sc
 		common = append(common, fmt.Sprintf(`%s AS MATERIALIZED (%s LIMIT %d)`, name, of, most+1))
 		filters, many = append(filters, met), append(many, more)
 		if most == manyUnits {
-			name = `(SELECT ` + columns + ` FROM ` + name + ` k CROSS JOIN LATERAL (SELECT ` + columns + ` FROM ` + all + ` t WHERE t.unit_id = k.id OFFSET 0) t)`
+			name = `(SELECT ` + columns + ` FROM ` + name + ` k CROSS JOIN LATERAL (SELECT ` + columns + ` FROM ` + table + ` t WHERE t.unit_id = k.id OFFSET 0) t)`
 		}
 		pages = append(pages, page(name, `NOT `+more))
 	}
@@ -305,7 +311,7 @@ func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Sc
 		unless = `NOT ` + ended
 	}
 	rows := func(filter, met string) {
-		arm(met, `SELECT `+columns+` FROM `+all+` t WHERE `+filter+` AND `+unless, manyTickets)
+		arm(met, `SELECT `+columns+` FROM `+table+` t WHERE `+filter+` AND `+unless, manyTickets)
 	}
 	if number > 0 {
 		rows(`t.ticket_number = @number`, `t.ticket_number = @number`)
@@ -326,14 +332,14 @@ func (f Filter) keysQuery(walked, narrow []string, order string, allowed role.Sc
 		return nil, "", fault.Wrong("search", "Type three letters at least, or a unit.")
 	}
 	means := value.Walked(strings.Join(filters, ` OR `))
-	walk := page(all, means)
+	walk := page(table, means)
 	if !long {
 		return nil, walk, nil
 	}
 	pages = append(pages, `SELECT w.id, w.created_at FROM `+walk+` w WHERE `+strings.Join(many, ` OR `))
 	if looks {
 		common = append([]string{`first AS MATERIALIZED ` + page(fmt.Sprintf(`(SELECT %s, t.title, t.ticket_number FROM %s t WHERE %s ORDER BY %s LIMIT %d)`,
-			columns, all, strings.Join(walked, ` AND `), order, newest*(f.Limit+1)), means)}, common...)
+			columns, table, strings.Join(walked, ` AND `), order, newest*(f.Limit+1)), means)}, common...)
 		pages = append(pages, `SELECT id, created_at FROM first WHERE `+ended)
 	}
 	return common, `SELECT t.id, t.created_at FROM (` + strings.Join(pages, ` UNION `) + `) t ORDER BY ` + order + ` LIMIT @limit`, nil

@@ -21,7 +21,7 @@ const (
 
 // historyKeys chooses the page's rows of what is listed of the newest first, and the
 // part of it in which each stands.
-func (f Filter) historyKeys(where []string, _ time.Time, allowed role.Scope, args pgx.NamedArgs) (string, error) {
+func (f Filter) historyKeys(table string, where []string, _ time.Time, allowed role.Scope, args pgx.NamedArgs) (string, error) {
 	parts := [][]string{{dated}, {undated}}
 	switch {
 	case f.After == nil:
@@ -35,7 +35,7 @@ func (f Filter) historyKeys(where []string, _ time.Time, allowed role.Scope, arg
 		if conditions == nil {
 			continue
 		}
-		ctes, keys, err := f.keysQuery(conditions, where, historyOrder, allowed, args)
+		ctes, keys, err := f.keysQuery(table, conditions, where, historyOrder, allowed, args)
 		if err != nil {
 			return "", err
 		}
@@ -56,7 +56,7 @@ func (f Filter) historyKeys(where []string, _ time.Time, allowed role.Scope, arg
 // so, then what has no moment. Each part is a range of the index and read in its order;
 // the parts before that of the last page's end are done. They are one subquery, which
 // is planned once, and not one for each; so are the undated.
-func (f Filter) queueKeys(where []string, moment time.Time, allowed role.Scope, args pgx.NamedArgs) (string, error) {
+func (f Filter) queueKeys(table string, where []string, moment time.Time, allowed role.Scope, args pgx.NamedArgs) (string, error) {
 	ranks, last := len(Priorities()), -1
 	if f.After != nil {
 		switch last = f.After.Rank; {
@@ -96,7 +96,7 @@ func (f Filter) queueKeys(where []string, moment time.Time, allowed role.Scope, 
 		if len(parts) == 0 {
 			return nil
 		}
-		_, keys, err := f.keysQuery(append([]string{`society360_priority_rank(t.priority) = p.rank`}, conditions...), where, queueOrder, allowed, args)
+		_, keys, err := f.keysQuery(table, append([]string{`society360_priority_rank(t.priority) = p.rank`}, conditions...), where, queueOrder, allowed, args)
 		found = append(found, `SELECT h.id, h.created_at, p.part FROM (VALUES `+strings.Join(parts, `, `)+`) p (`+columns+`) CROSS JOIN LATERAL (`+keys+`) h`)
 		return err
 	}

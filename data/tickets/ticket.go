@@ -151,35 +151,43 @@ func (t Ticket) Target(now time.Time) (left time.Duration, running, counted bool
 
 // ticketRow is a ticket as t maintenance_tickets has it, with its unit u, requester q
 // and assignee w, of the role wr.
-var ticketRow = register.Describe(
-	"maintenance_tickets", "t", `
+var ticketRow = describe(`t.xmin::text`)
+
+// archivedRows are tickets as the archive has them; nothing is changed there by its version.
+var archivedRows = register.RowsWith(register.Tickets, `t`, describe(`''`).Columns, ticketRow.Joins,
+	Ticket.place, func(t *Ticket) { t.Archived = true })
+
+func describe(version string) register.Aggregate {
+	return register.Describe(
+		"maintenance_tickets", "t", `
 	LEFT JOIN units u ON u.id = t.unit_id
 	LEFT JOIN users q ON q.id = t.requester_id
 	LEFT JOIN users w ON w.id = t.assigned_to_id
 	LEFT JOIN roles wr ON wr.id = w.role_id`,
-	register.Column{Name: "id"},
-	register.Column{Name: "ticket_number", Field: "number", Or: `0`},
-	register.Column{Name: "unit_id", Audited: true},
-	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
-	register.Column{Name: "requester_id", Audited: true},
-	register.Column{Field: "requester", Read: `coalesce(q.full_name, '')`},
-	register.Column{Name: "category", Audited: true},
-	register.Column{Name: "title", Audited: true},
-	register.Column{Name: "description", Text: true, Audited: true},
-	register.Column{Name: "priority", Or: `'medium'`, Audited: true},
-	register.Column{Name: "status", Or: `'open'`, Audited: true},
-	register.Column{
-		Name: "assigned_to_id", Field: "assignee_id", Audited: true, AuditAs: `t.assigned_to_id`,
-		Read: `CASE WHEN ` + lost() + ` THEN NULL ELSE t.assigned_to_id END`,
-	},
-	register.Column{Field: "assignee", Read: `CASE WHEN ` + lost() + ` THEN '' ELSE coalesce(w.full_name, '') END`},
-	register.Column{Field: "left_by", Read: `CASE WHEN ` + lost() + ` THEN coalesce(w.full_name, '') ELSE '' END`},
-	register.Column{Name: "created_at", Read: ticketAt},
-	register.Column{Field: "undated", Read: undated},
-	register.Column{Name: "updated_at", Read: `coalesce(t.updated_at, ` + ticketAt + `)`},
-	register.Column{Name: "resolved_at", Audited: true},
-	register.Column{Name: "xmin", Field: "version", Read: `t.xmin::text`},
-)
+		register.Column{Name: "id"},
+		register.Column{Name: "ticket_number", Field: "number", Or: `0`},
+		register.Column{Name: "unit_id", Audited: true},
+		register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
+		register.Column{Name: "requester_id", Audited: true},
+		register.Column{Field: "requester", Read: `coalesce(q.full_name, '')`},
+		register.Column{Name: "category", Audited: true},
+		register.Column{Name: "title", Audited: true},
+		register.Column{Name: "description", Text: true, Audited: true},
+		register.Column{Name: "priority", Or: `'medium'`, Audited: true},
+		register.Column{Name: "status", Or: `'open'`, Audited: true},
+		register.Column{
+			Name: "assigned_to_id", Field: "assignee_id", Audited: true, AuditAs: `t.assigned_to_id`,
+			Read: `CASE WHEN ` + lost() + ` THEN NULL ELSE t.assigned_to_id END`,
+		},
+		register.Column{Field: "assignee", Read: `CASE WHEN ` + lost() + ` THEN '' ELSE coalesce(w.full_name, '') END`},
+		register.Column{Field: "left_by", Read: `CASE WHEN ` + lost() + ` THEN coalesce(w.full_name, '') ELSE '' END`},
+		register.Column{Name: "created_at", Read: ticketAt},
+		register.Column{Field: "undated", Read: undated},
+		register.Column{Name: "updated_at", Read: `coalesce(t.updated_at, ` + ticketAt + `)`},
+		register.Column{Name: "resolved_at", Audited: true},
+		register.Column{Name: "xmin", Field: "version", Read: version},
+	)
+}
 
 // ticketAt is when a ticket t was raised; the platform lets it be NULL.
 const ticketAt = `coalesce(t.created_at, t.updated_at, t.resolved_at, '1970-01-01 00:00+00')`
@@ -221,13 +229,12 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Ticket
 }
 
 func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
-	t, archived, err := register.OneOfBoth[Ticket](ctx, d, ticketRow.Query()+
-		` WHERE t.id = @id AND `+scopeTickets(allowed),
+	which := ` WHERE t.id = @id AND ` + scopeTickets(allowed)
+	t, err := register.OneOfBoth(ctx, d, archivedRows, ticketRow.Query()+which, `SELECT t.id, t.created_at AS at FROM `+register.Tickets.Listed+` t`+which,
 		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today()})
 	if err != nil {
 		return Ticket{}, err
 	}
-	t.Archived = archived
 	return s.targeted(t), nil
 }
 

@@ -46,22 +46,23 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 		return nil, err
 	}
 	type row struct {
+		ID                         uuid.UUID
 		At                         time.Time
 		Action                     string
 		Who, Note                  string
 		Before, After              []byte
 		AssigneeWas, AssigneeIsNow *string
 	}
-	rows, err := register.List[row](ctx, s.reg, `
-		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
+	rows, err := register.Steps(ctx, s.reg, register.Tickets, `
+		l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(l.details ->> 'notes', '') AS note, l.details -> 'before' AS before, l.details -> 'after' AS after,
 			`+namedBy+`'{before,assigned_to_id}'`+isUUID+` AS assignee_was,
-			`+namedBy+`'{after,assigned_to_id}'`+isUUID+` AS assignee_is_now
-		FROM `+register.OfBoth(`SELECT t.id FROM maintenance_tickets t WHERE t.id = @id AND `+scopeTickets(allowed))+` t
-			CROSS JOIN LATERAL `+register.StepsOf("maintenance_tickets", "t")+` l LEFT JOIN users u ON u.id = l.user_id
-		WHERE (@works OR l.action <> '`+string(action.TicketNoted)+`')
-		ORDER BY l.created_at DESC, l.id DESC LIMIT @most`,
-		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today(), "most": ticketTrailMax, "works": actor.May(role.WorkTickets)})
+			`+namedBy+`'{after,assigned_to_id}'`+isUUID+` AS assignee_is_now`,
+		`(@works OR l.action <> '`+string(action.TicketNoted)+`') AND EXISTS `+register.Tickets.Both(func(table string) string {
+			return `SELECT FROM ` + table + ` t WHERE t.id = @id AND ` + scopeTickets(allowed)
+		}), ticketTrailMax,
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today(), "works": actor.May(role.WorkTickets)},
+		func(r row) register.Place { return register.Place{At: r.At, ID: r.ID} })
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,7 @@ const auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON 
 	CROSS JOIN LATERAL (SELECT (` + slimDetails + `) || '{}' AS details OFFSET 0) d`
 
 // auditLabel is the changed row in words: as it is now, or where it is gone as
-// the audit row knew it; what is archived, labelled looks up. No o is another table for an
-// archived row (register.Archived).
+// the audit row knew it; what is archived, labelled looks up.
 const auditLabel = `coalesce(CASE l.resource_type
 	WHEN 'visitor_logs' THEN (SELECT o.visitor_name FROM visitor_logs o WHERE o.id = l.resource_id)
 	WHEN 'maintenance_tickets' THEN (SELECT o.title FROM maintenance_tickets o WHERE o.id = l.resource_id)

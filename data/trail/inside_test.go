@@ -3,6 +3,8 @@ package trail
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/register"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -10,5 +12,5 @@ import (
 func AuditPlan(f Filter) (sql string, args pgx.NamedArgs, err error) {
 	args = pgx.NamedArgs{}
 	f, err = f.checked(time.Now())
-	return auditQuery(f.auditKeys(args)), args, err
+	return auditQuery(f.auditKeys(register.Trail.Live, args)), args, err
 }

@@ -282,9 +282,17 @@ func withinJSON(s string) string {
 	return string(quoted[1 : len(quoted)-1])
 }
 
-// auditKeys chooses the (id, at) of a page, newest first. Rows without a time,
-// which only other programs write, come behind all others.
-func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
+// archived is where the filter's archived rows are chosen.
+func (f Filter) archived() string {
+	if f.Text != "" || f.Role != "" || f.Program {
+		return register.TrailWhole
+	}
+	return register.Trail.Listed
+}
+
+// auditKeys chooses the (id, at) of a page of a trail, newest first. Rows without a time,
+// which only other programs write, come behind all others; none is archived.
+func (f Filter) auditKeys(table string, args pgx.NamedArgs, more ...string) string {
 	where := append(f.where(args), more...)
 	args["limit"], args["brief"], args["fat"], args["packed"] = f.Limit+1, fatDetails, fatDetails, packedDetails
 	if f.Brief {
@@ -292,7 +300,7 @@ func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	}
 	dated, undated := f.placed(where, args)
 	page := func(conditions []string) string {
-		rows := `(SELECT l.id, l.created_at AS at FROM audit_logs l WHERE ` + strings.Join(conditions, ` AND `) +
+		rows := `(SELECT l.id, l.created_at AS at FROM ` + table + ` l WHERE ` + strings.Join(conditions, ` AND `) +
 			` ORDER BY l.created_at DESC, l.id DESC LIMIT @limit)`
 		if len(f.Actions) > 1 { // each ends with the page, in its own part of the index
 			return `(SELECT l.id, l.at FROM (SELECT DISTINCT unnest(@done::text[])) did (word) CROSS JOIN LATERAL ` + rows + ` l)`
@@ -300,7 +308,7 @@ func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 		return rows
 	}
 	keys := page(dated)
-	if !f.From.IsZero() || !f.To.IsZero() {
+	if !f.From.IsZero() || !f.To.IsZero() || table != register.Trail.Live {
 		return keys
 	}
 	// In the order of the same index: by the ID alone all rows would be walked for these.
@@ -358,11 +366,11 @@ func (s *Store) unpack(ctx context.Context, row *Row, whole bool) error {
 	if !whole {
 		return nil
 	}
-	sql := `SELECT l.details FROM audit_logs l WHERE l.id = @id`
+	sql := `SELECT l.details FROM ` + register.Trail.Live + ` l WHERE l.id = @id`
 	if row.Archived {
-		sql = register.Archived(sql)
+		sql = `SELECT l.details FROM ` + register.Trail.Whole + ` l WHERE l.id = @id AND l.created_at = @at`
 	}
-	read, err := bounded[struct{ Details json.RawMessage }](ctx, s, sql, pgx.NamedArgs{"id": row.ID})
+	read, err := bounded[struct{ Details json.RawMessage }](ctx, s, sql, pgx.NamedArgs{"id": row.ID, "at": row.At})
 	var slow *fault.Error
 	switch {
 	case errors.As(err, &slow) && connect.StateOf(slow.Cause) == connect.QueryCanceled:
@@ -373,38 +381,48 @@ func (s *Store) unpack(ctx context.Context, row *Row, whole bool) error {
 	return err
 }
 
+// chosen are the first of the keys that a page's parts chose.
+func chosen(keys string) string {
+	return `SELECT id, at FROM (` + keys + `) page ORDER BY at DESC NULLS LAST, id DESC LIMIT @limit`
+}
+
 // auditQuery reads the rows of the keys that a page chose.
 func auditQuery(keys string) string {
-	return `SELECT ` + auditColumns + ` FROM (SELECT id, at FROM (` + keys + `) page
-			ORDER BY at DESC NULLS LAST, id DESC LIMIT @limit) k JOIN audit_logs l ON l.id = k.id` + auditJoins +
+	return `SELECT ` + auditColumns + ` FROM (` + chosen(keys) + `) k JOIN audit_logs l ON l.id = k.id` + auditJoins +
 		` ORDER BY k.at DESC NULLS LAST, k.id DESC`
 }
 
-// auditPage reads a filter's page by its query, in each of the two trails that it reaches
-// in a round trip with what bounds it.
-func (s *Store) auditPage(ctx context.Context, sql string, args pgx.NamedArgs, f Filter) (Page, error) {
-	rows, err := bounded[Row](ctx, s, sql, args)
+// archivedRows are rows of the trail as the archive has them.
+var archivedRows = register.RowsWith(register.Trail, `l`, auditColumns, auditJoins, Row.place, func(r *Row) { r.Archived = true })
+
+// auditPage reads a filter's page by its keys in each of the two trails that it reaches, of
+// which archived is the archive's.
+func (s *Store) auditPage(ctx context.Context, keys func(table string) string, archived string, args pgx.NamedArgs, f Filter) (Page, error) {
+	rows, err := bounded[Row](ctx, s, auditQuery(keys(register.Trail.Live)), args)
 	if err != nil {
 		return Page{}, err
 	}
-	reach := register.Reach{Limit: f.Limit + 1, Since: f.From}
+	page := register.Page{Limit: f.Limit + 1, Since: f.From}
 	if f.After == nil || !f.After.At.IsZero() { // those without a time are in no archive
-		if register.Reaches(reach, rows, Row.place) {
-			old, err := bounded[Row](ctx, s, register.Archived(sql), args)
+		if register.Reaches(page, rows, Row.place) {
+			places, err := bounded[register.Place](ctx, s, chosen(keys(archived)), args)
 			if err != nil {
 				return Page{}, err
 			}
-			for i := range old {
-				old[i].Archived = true
+			old, err := archivedRows.At(ctx, places, args, func(ctx context.Context, sql string, args pgx.NamedArgs) ([]Row, error) {
+				return bounded[Row](ctx, s, sql, args)
+			})
+			if err != nil {
+				return Page{}, err
 			}
 			rows = register.Merged(rows, old, Row.place)
 		}
 	}
-	page := Page{Rows: rows}
+	told := Page{Rows: rows}
 	if len(rows) > f.Limit {
-		page = Page{Rows: rows[:f.Limit], More: true}
+		told = Page{Rows: rows[:f.Limit], More: true}
 	}
-	return page, s.labelled(ctx, page.Rows)
+	return told, s.labelled(ctx, told.Rows)
 }
 
 // labelled gives rows about visits and tickets that are archived these's names.
@@ -422,8 +440,8 @@ func (s *Store) labelled(ctx context.Context, rows []Row) error {
 	named, err := register.List[struct {
 		ID   uuid.UUID
 		Word string
-	}](ctx, s.reg, `SELECT id, visitor_name AS word FROM archived_visitor_logs WHERE id = ANY (@ids)
-		UNION ALL SELECT id, title FROM archived_maintenance_tickets WHERE id = ANY (@ids)`, pgx.NamedArgs{"ids": slices.Collect(maps.Keys(about))})
+	}](ctx, s.reg, `SELECT id, visitor_name AS word FROM `+register.Visits.Listed+` WHERE id = ANY (@ids)
+		UNION ALL SELECT id, title FROM `+register.Tickets.Listed+` WHERE id = ANY (@ids)`, pgx.NamedArgs{"ids": slices.Collect(maps.Keys(about))})
 	for _, thing := range named {
 		for _, row := range about[thing.ID] {
 			row.Label = thing.Word

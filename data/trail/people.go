@@ -63,26 +63,26 @@ type Words struct {
 }
 
 // Words returns every action and every resource type that stands in the
-// trail, other programs' among them. Admins only. Each is one step in an index,
-// however many rows there are.
+// trail or in its archive, other programs' among them. Admins only. Each is one step in an
+// index, however many rows there are.
 func (s *Store) Words(ctx context.Context, actor role.Actor) (Words, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Words{}, err
 	}
-	return register.One[Words](ctx, s.reg, `
-		WITH RECURSIVE actions (word) AS (
-			(SELECT action FROM audit_logs ORDER BY action LIMIT 1)
+	return register.One[Words](ctx, s.reg, `SELECT `+wordsOf(`action`)+` AS actions, `+wordsOf(`resource_type`)+` AS resources`, nil)
+}
+
+// wordsOf are the words that a column has in either trail, each once, in their order.
+func wordsOf(column string) string {
+	words := register.Trail.Both(func(table string) string {
+		return `(WITH RECURSIVE words (word) AS (
+			(SELECT l.` + column + `::text FROM ` + table + ` l WHERE l.` + column + ` IS NOT NULL ORDER BY l.` + column + ` LIMIT 1)
 			UNION ALL
-			SELECT (SELECT l.action FROM audit_logs l WHERE l.action > a.word ORDER BY l.action LIMIT 1)
-			FROM actions a WHERE a.word IS NOT NULL
-		), resources (word) AS (
-			(SELECT resource_type FROM audit_logs WHERE resource_type IS NOT NULL ORDER BY resource_type LIMIT 1)
-			UNION ALL
-			SELECT (SELECT l.resource_type FROM audit_logs l WHERE l.resource_type > r.word ORDER BY l.resource_type LIMIT 1)
-			FROM resources r WHERE r.word IS NOT NULL
-		)
-		SELECT coalesce((SELECT array_agg(word) FROM actions WHERE word IS NOT NULL), '{}') AS actions,
-			coalesce((SELECT array_agg(word) FROM resources WHERE word IS NOT NULL), '{}') AS resources`, nil)
+			SELECT (SELECT l.` + column + `::text FROM ` + table + ` l WHERE l.` + column + ` > w.word ORDER BY l.` + column + ` LIMIT 1)
+			FROM words w WHERE w.word IS NOT NULL
+		) SELECT word FROM words WHERE word IS NOT NULL)`
+	})
+	return `coalesce((SELECT array_agg(DISTINCT w.word ORDER BY w.word) FROM ` + words + ` w), '{}')`
 }
 
 // ActionsNamed are the actions that a text names, in any case and with blanks for

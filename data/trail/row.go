@@ -4,6 +4,7 @@ package trail
 import (
 	"context"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
@@ -27,31 +28,19 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry,
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return Entry{}, err
 	}
-	row, archived, err := register.OneOfBoth[struct {
+	type named struct {
 		Row
 		IDs   []string
 		Words []string
-	}](ctx, s.reg, `
-		WITH named (id) AS MATERIALIZED (
-			SELECT DISTINCT (v #>> '{}')::uuid FROM audit_logs l, jsonb_path_query(l.details, 'lax $.** ? (@.type() == "string")') v
-			WHERE l.id = @id AND v #>> '{}' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-		), words AS (
-			SELECT id::text, full_name AS word FROM users WHERE id IN (SELECT id FROM named)
-			UNION ALL SELECT id::text, coalesce(label, unit_number) FROM units WHERE id IN (SELECT id FROM named)
-			UNION ALL SELECT id::text, name FROM blocks WHERE id IN (SELECT id FROM named)
-			UNION ALL SELECT id::text, visitor_name FROM visitor_logs WHERE id IN (SELECT id FROM named)
-			UNION ALL SELECT id::text, title FROM maintenance_tickets WHERE id IN (SELECT id FROM named)
-			UNION ALL SELECT id::text, visitor_name FROM archived_visitor_logs WHERE id IN (SELECT id FROM named)
-			UNION ALL SELECT id::text, title FROM archived_maintenance_tickets WHERE id IN (SELECT id FROM named)
-			UNION ALL SELECT id::text, concat_ws(' ', bill_type, bill_date) FROM bills WHERE id IN (SELECT id FROM named)
-		)
-		SELECT `+auditColumns+`,
-			coalesce((SELECT array_agg(w.id) FROM words w), '{}') AS ids, coalesce((SELECT array_agg(w.word) FROM words w), '{}') AS words
-		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id, "brief": math.MaxInt32, "fat": fatDetails, "packed": math.MaxInt32})
+	}
+	const columns, joins = auditColumns + `, n.ids, n.words`, auditJoins + namesIn
+	of := register.RowsWith(register.Trail, `l`, columns, joins, func(n named) register.Place { return n.place() }, func(n *named) { n.Archived = true })
+	row, err := register.OneOfBoth(ctx, s.reg, of,
+		`SELECT `+columns+` FROM `+register.Trail.Live+` l`+joins+` WHERE l.id = @id`, `SELECT l.id, l.created_at AS at FROM `+register.Trail.Listed+` l WHERE l.id = @id`,
+		pgx.NamedArgs{"id": id, "brief": math.MaxInt32, "fat": fatDetails, "packed": math.MaxInt32})
 	if err != nil {
 		return Entry{}, err
 	}
-	row.Archived = archived
 	one := []Row{row.Row}
 	err = s.labelled(ctx, one)
 	entry := Entry{Row: one[0], Names: make(map[string]string, len(row.IDs))}
@@ -60,6 +49,24 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry,
 	}
 	return entry, err
 }
+
+// namesIn joins to a row l the IDs that its details name, and a word for each.
+const namesIn = ` CROSS JOIN LATERAL (
+		WITH named (id) AS MATERIALIZED (
+			SELECT DISTINCT (v #>> '{}')::uuid FROM jsonb_path_query(l.details, 'lax $.** ? (@.type() == "string")') v
+			WHERE v #>> '{}' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+		)
+		SELECT coalesce(array_agg(w.id), '{}') AS ids, coalesce(array_agg(w.word), '{}') AS words FROM (
+			SELECT id::text, full_name AS word FROM users WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, coalesce(label, unit_number) FROM units WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, name FROM blocks WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, visitor_name FROM visitor_logs WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, title FROM maintenance_tickets WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, visitor_name FROM ` + register.ListedVisits + ` WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, title FROM ` + register.ListedTickets + ` WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, concat_ws(' ', bill_type, bill_date) FROM bills WHERE id IN (SELECT id FROM named)
+		) w
+	) n`
 
 // How far around a row its session is looked for. Of a session that is longer, or
 // whose end was not recorded, what lies within a day is shown. A row of no account
@@ -89,21 +96,29 @@ func (s *Store) Session(ctx context.Context, actor role.Actor, of Row, after *Cu
 		OR starts_with(coalesce(l.user_agent, ''), @program || ' ') OR starts_with(@program, coalesce(l.user_agent, '') || ' '))`
 	if of.UserID == nil {
 		f.From, f.To = of.At.Add(-nobodysSpan), of.At.Add(nobodysSpan)
-		return s.auditPage(ctx, auditQuery(f.auditKeys(args, same, `l.user_id IS NULL`)), args, f)
+		return s.auditPage(ctx, func(table string) string { return f.auditKeys(table, args, same, `l.user_id IS NULL`) }, register.TrailWhole, args, f)
 	}
 	f.Person, f.From, f.To = of.UserID, of.At.Add(-sessionSpan), of.At.Add(sessionSpan)
 	// A session's own first and last row belong to it; a sign-out before the row
 	// or a sign-in after it is another's.
-	edge := func(conditions, by string) string {
-		return `SELECT e.created_at FROM ` + register.OfBothTrails(`SELECT l.created_at, l.id FROM audit_logs l WHERE l.user_id = @person AND l.created_at >= @since AND l.created_at < @until AND `+same+
-			` AND `+conditions+` ORDER BY l.created_at`+by+`, l.id`+by+` LIMIT 1`) + ` e ORDER BY e.created_at` + by + `, e.id` + by + ` LIMIT 1`
+	trails := []string{register.Trail.Live}
+	if register.MayBeArchived(f.From) {
+		trails = append(trails, register.TrailWhole)
 	}
-	keys := f.auditKeys(
-		args, same,
-		`l.created_at >= coalesce((`+edge(`l.action = 'USER_LOGIN' AND l.created_at <= @at`, ` DESC`)+`), @since)`,
-		`l.created_at > coalesce((`+edge(`l.action = 'USER_LOGOUT' AND l.created_at < @at`, ` DESC`)+`), '-infinity')`,
-		`l.created_at <= coalesce((`+edge(`l.action = 'USER_LOGOUT' AND l.created_at >= @at`, ``)+`), @until)`,
-		`l.created_at < coalesce((`+edge(`l.action = 'USER_LOGIN' AND l.created_at > @at`, ``)+`), @until)`,
-	)
-	return s.auditPage(ctx, auditQuery(keys), args, f)
+	edge := func(conditions, by string) string {
+		ends := make([]string, len(trails))
+		for i, table := range trails {
+			ends[i] = `(SELECT l.created_at, l.id FROM ` + table + ` l WHERE l.user_id = @person AND l.created_at >= @since AND l.created_at < @until AND ` + same +
+				` AND ` + conditions + ` ORDER BY l.created_at` + by + `, l.id` + by + ` LIMIT 1)`
+		}
+		return `SELECT e.created_at FROM (` + strings.Join(ends, ` UNION ALL `) + `) e ORDER BY e.created_at` + by + `, e.id` + by + ` LIMIT 1`
+	}
+	within := []string{
+		same,
+		`l.created_at >= coalesce((` + edge(`l.action = 'USER_LOGIN' AND l.created_at <= @at`, ` DESC`) + `), @since)`,
+		`l.created_at > coalesce((` + edge(`l.action = 'USER_LOGOUT' AND l.created_at < @at`, ` DESC`) + `), '-infinity')`,
+		`l.created_at <= coalesce((` + edge(`l.action = 'USER_LOGOUT' AND l.created_at >= @at`, ``) + `), @until)`,
+		`l.created_at < coalesce((` + edge(`l.action = 'USER_LOGIN' AND l.created_at > @at`, ``) + `), @until)`,
+	}
+	return s.auditPage(ctx, func(table string) string { return f.auditKeys(table, args, within...) }, register.TrailWhole, args, f)
 }

@@ -42,7 +42,7 @@ func (f Filter) sliced() bool {
 func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
 	if !f.sliced() {
 		args := pgx.NamedArgs{}
-		return s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f)
+		return s.auditPage(ctx, func(table string) string { return f.auditKeys(table, args) }, f.archived(), args, f)
 	}
 	for began := time.Now(); ; {
 		end, err := s.sliceEnd(ctx, f)
@@ -54,7 +54,7 @@ func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
 			within = append(within, `(l.created_at, l.id) >= (@end_at, @end_id)`)
 			args["end_at"], args["end_id"] = end.At, end.ID
 		}
-		page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args, within...)), args, f)
+		page, err := s.auditPage(ctx, func(table string) string { return f.auditKeys(table, args, within...) }, f.archived(), args, f)
 		if err != nil || end == nil || len(page.Rows) > 0 {
 			page.More = page.More || end != nil
 			return page, err
@@ -72,9 +72,11 @@ func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
 func (s *Store) sliceEnd(ctx context.Context, f Filter) (*Cursor, error) {
 	args, known := pgx.NamedArgs{"skip": sliceRows - 1}, f.indexed()
 	dated, _ := known.placed(known.where(args), args)
-	sql := `SELECT l.created_at AS at, l.id FROM audit_logs l WHERE ` + strings.Join(dated, ` AND `) + ` ORDER BY l.created_at DESC, l.id DESC OFFSET @skip LIMIT 1`
+	end := func(table string) string {
+		return `(SELECT l.created_at AS at, l.id FROM ` + table + ` l WHERE ` + strings.Join(dated, ` AND `) + ` ORDER BY l.created_at DESC, l.id DESC OFFSET @skip LIMIT 1)`
+	}
 	// That of the two trails' which comes first: behind it, the other may have more.
-	ends, err := bounded[Cursor](ctx, s, `SELECT e.at, e.id FROM `+register.OfBothTrails(sql)+` e ORDER BY e.at DESC, e.id DESC LIMIT 1`, args)
+	ends, err := bounded[Cursor](ctx, s, `SELECT e.at, e.id FROM (`+end(register.Trail.Live)+` UNION ALL `+end(known.archived())+`) e ORDER BY e.at DESC, e.id DESC LIMIT 1`, args)
 	if err != nil || len(ends) == 0 {
 		return nil, err
 	}

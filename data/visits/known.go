@@ -3,6 +3,7 @@ package visits
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -52,26 +53,49 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 	if len(value.OnlyDigits(phone)) < 7 {
 		return Known{}, nil
 	}
-	// OFFSET 0 has the phone's index asked in each of the archive's months, and not the
-	// months walked in their order.
 	const newest = ` ORDER BY ` + VisitAt + ` DESC, v.id DESC LIMIT 51`
-	known := ` FROM visitor_logs v WHERE ` + value.PhoneIs(`v.visitor_phone`) + ` AND ` + Scope(allowed)
-	read := `SELECT ` + visitRow.Columns + ` FROM `
-	sql := read + `(SELECT v.id` + known + newest + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + newest
-	archived := register.Archived(read + `(SELECT v.* FROM (SELECT v.*` + known + ` OFFSET 0) v` + newest + `) v` + visitRow.Joins + newest) //nolint:unqueryvet // what is read of it, the outermost names
+	known := ` v WHERE ` + value.PhoneIs(`v.visitor_phone`) + ` AND ` + Scope(allowed) + newest
+	sql := `SELECT ` + visitRow.Columns + ` FROM (SELECT v.id FROM ` + register.Visits.Live + known + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + newest
+	listed := `SELECT v.id, ` + VisitAt + ` AS at, v.status, v.check_in_time, v.withdrawn_at FROM ` + register.Visits.Listed + known
 	args := value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region())
-	var live, old []Visit
+	var live []Visit
+	var past []struct {
+		ID                       uuid.UUID
+		At                       time.Time
+		Status                   Status
+		CheckInTime, WithdrawnAt *time.Time
+	}
 	both := &pgx.Batch{}
 	both.Queue(sql, args).Query(register.Into(&live))
-	both.Queue(archived, args).Query(register.Into(&old))
+	both.Queue(listed, args).Query(register.Into(&past))
 	if err := s.reg.Read(ctx, both); err != nil {
 		return Known{}, err
 	}
-	for i := range old {
-		old[i].Archived = true
+	old := make([]Visit, len(past))
+	for i, v := range past {
+		old[i] = Visit{ID: v.ID, At: v.At, Status: v.Status, CheckInTime: v.CheckInTime, WithdrawnAt: v.WithdrawnAt, Archived: true}
 	}
 	visits := register.Merged(live, old, Visit.place)
-	return Summary(visits[:min(len(visits), 51)]), nil
+	k := Summary(visits[:min(len(visits), 51)])
+	return k, s.whole(ctx, &k)
+}
+
+// whole reads the archived visits that are told of, of which a summary needs no more than
+// the archive lists.
+func (s *Store) whole(ctx context.Context, k *Known) error {
+	told := map[uuid.UUID]*Visit{}
+	var places []register.Place
+	for _, v := range []*Visit{k.Last, k.Denied} {
+		if v != nil && v.Archived {
+			told[v.ID] = v
+			places = append(places, v.place())
+		}
+	}
+	rows, err := archivedRows.At(ctx, places, nil, register.Over[Visit](s.reg))
+	for _, row := range rows {
+		*told[row.ID] = row
+	}
+	return err
 }
 
 // Came reports whether the visitor came in, also where another program noted no time.

@@ -137,13 +137,17 @@ func (f Filter) key() string {
 }
 
 func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Scope, f Filter) (Page, error) {
-	sql, args, err := s.visitQuery(actor, allowed, f)
+	keys, by, args, err := s.visitKeys(register.Visits.Live, actor, allowed, f)
 	if err != nil {
 		return Page{}, err
 	}
+	sql := `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + ` ORDER BY ` + by
 	var visits []Visit
 	if f.View == History && !f.Status.Open() { // of what is open nothing is archived
-		visits, err = register.ListBoth(ctx, s.reg, sql, args, register.Reach{Limit: f.Limit + 1, Since: f.Since}, Visit.place, func(v *Visit) { v.Archived = true })
+		visits, err = register.PageOfBoth(ctx, s.reg, archivedRows, register.Page{Limit: f.Limit + 1, Since: f.Since}, sql, func() string {
+			keys, _, _, _ := s.visitKeys(register.Visits.Listed, actor, allowed, f) // asked the same, it has the same arguments
+			return keys
+		}, args)
 	} else {
 		visits, err = register.List[Visit](ctx, s.reg, sql, args)
 	}
@@ -156,10 +160,11 @@ func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Sc
 	return Page{Visits: visits}, nil
 }
 
-// visitQuery finds the page's keys first and reads names for those rows alone.
-func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (string, pgx.NamedArgs, error) {
+// visitKeys chooses the page's keys (id, at) in a table of visits, and says how they are
+// ordered; names are read for those rows alone.
+func (s *Store) visitKeys(table string, actor role.Actor, allowed role.Scope, f Filter) (keys, by string, args pgx.NamedArgs, err error) {
 	where := []string{Scope(allowed)}
-	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
+	args = pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	switch f.View {
 	case Inside:
 		where = append(where, IsInside)
@@ -169,7 +174,8 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		where = append(where, cameIn)
 		f.Since = s.settings.Today()
 	}
-	by, behind := f.View.order()
+	var behind string
+	by, behind = f.View.order()
 	if !f.Since.IsZero() {
 		where = append(where, VisitAt+` >= @since`)
 		args["since"] = f.Since
@@ -202,22 +208,21 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (stri
 		where = append(where, `v.status = @status`)
 		args["status"] = string(f.Status)
 	}
-	list := listed{page: pageOf(where, by, allowed), base: where[:base], narrow: where[base:], rows: f.Limit + 1, short: f.View == Expected || allowed != role.Everything}
-	keys, err := list.keysQuery(value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
-	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
-		` ORDER BY ` + by, args, err
+	list := listed{table: table, page: pageOf(table, where, by, allowed), base: where[:base], narrow: where[base:], rows: f.Limit + 1, short: f.View == Expected || allowed != role.Everything}
+	keys, err = list.keysQuery(value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
+	return keys, by, args, err
 }
 
 // pager is a page of (id, at) with more conditions, of so many rows.
 type pager func(limit string, more ...string) string
 
-// pageOf is a page of (id, at) under conditions and more of them. A resident's newest are
+// pageOf is a page of a table's (id, at) under conditions and more of them. A resident's newest are
 // those of each of their few units, whose index ends with the page, however long the
 // unit's history is.
-func pageOf(where []string, by string, allowed role.Scope) pager {
+func pageOf(table string, where []string, by string, allowed role.Scope) pager {
 	return func(limit string, more ...string) string {
 		page := func(of string) string {
-			return `(SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` +
+			return `(SELECT v.id, ` + VisitAt + ` AS at FROM ` + table + ` v WHERE ` +
 				strings.Join(slices.Concat([]string{of}, where, more), ` AND `) + ` ORDER BY ` + by + ` LIMIT ` + limit + `)`
 		}
 		if allowed != role.OwnUnits || by != newestFirst {

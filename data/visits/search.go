@@ -47,11 +47,12 @@ func (a arm) most(rows int) int {
 	return rows * 200
 }
 
-// listed is the list that is searched: a page of it with more conditions, rows long. All
+// listed is the list of a table that is searched: a page of it with more conditions, rows long. All
 // visits under the conditions base are met in its order; narrow are those besides that
 // leave some of them. A short one is filtered as it is read: of the expected there are few,
 // and so there are of a resident's visits.
 type listed struct {
+	table        string
 	page         pager
 	base, narrow []string
 	rows         int
@@ -85,10 +86,10 @@ func (l listed) keysQuery(search value.Search, long bool, args pgx.NamedArgs) (s
 	}
 	found := []string{
 		fmt.Sprintf(`first AS MATERIALIZED (SELECT v.id, v.at FROM (SELECT v.id, v.visitor_name, v.visitor_phone, v.vehicle_number, v.unit_id, v.status, v.withdrawn_at, %s AS at
-		FROM visitor_logs v WHERE %s ORDER BY %s LIMIT %d) v WHERE %s ORDER BY v.at DESC, v.id DESC LIMIT @limit)`,
-			VisitAt, strings.Join(l.base, ` AND `), newestFirst, l.rows*newest, strings.Join(append([]string{means}, l.narrow...), ` AND `)),
-		fmt.Sprintf(`looked (ended) AS MATERIALIZED (SELECT (SELECT count(*) FROM first) = @limit OR NOT EXISTS (SELECT FROM visitor_logs v WHERE %s OFFSET %d))`,
-			strings.Join(l.base, ` AND `), l.rows*newest),
+		FROM %s v WHERE %s ORDER BY %s LIMIT %d) v WHERE %s ORDER BY v.at DESC, v.id DESC LIMIT @limit)`,
+			VisitAt, l.table, strings.Join(l.base, ` AND `), newestFirst, l.rows*newest, strings.Join(append([]string{means}, l.narrow...), ` AND `)),
+		fmt.Sprintf(`looked (ended) AS MATERIALIZED (SELECT (SELECT count(*) FROM first) = @limit OR NOT EXISTS (SELECT FROM %s v WHERE %s OFFSET %d))`,
+			l.table, strings.Join(l.base, ` AND `), l.rows*newest),
 	}
 	pages, many := []string{`SELECT id, at FROM first WHERE ` + ended}, []string{}
 	for i, a := range arms {
@@ -97,7 +98,7 @@ func (l listed) keysQuery(search value.Search, long bool, args pgx.NamedArgs) (s
 		if a.keys != "" {
 			f, p = a.byKey(name, a.most(l.rows), l.page)
 		} else {
-			f, p = a.byRow(name, a.most(l.rows), append(append([]string{}, l.base...), l.narrow...))
+			f, p = a.byRow(l.table, name, a.most(l.rows), append(append([]string{}, l.base...), l.narrow...))
 		}
 		found, pages = append(found, f...), append(pages, p...)
 		many = append(many, `EXISTS (SELECT FROM found`+name+` OFFSET `+strconv.Itoa(a.most(l.rows))+`)`)
@@ -124,10 +125,10 @@ func (a arm) byKey(name string, most int, page pager) (found, pages []string) {
 
 // byRow are the same where there are no keys: all rows of the arm are read, and sorted.
 // What else the list asks for is asked of these, lest another index is taken for that.
-func (a arm) byRow(name string, most int, where []string) (found, pages []string) {
+func (a arm) byRow(table, name string, most int, where []string) (found, pages []string) {
 	const columns = `v.id, v.unit_id, v.status, v.withdrawn_at, v.check_in_time, v.created_at`
-	return []string{fmt.Sprintf(`found%s AS MATERIALIZED (SELECT v.id, %s AS at, (%s) AS fits FROM (SELECT %s FROM visitor_logs v WHERE %s AND NOT %s LIMIT %d) v)`,
-			name, VisitAt, strings.Join(where, ` AND `), columns, a.filter, ended, most+1)},
+	return []string{fmt.Sprintf(`found%s AS MATERIALIZED (SELECT v.id, %s AS at, (%s) AS fits FROM (SELECT %s FROM %s v WHERE %s AND NOT %s LIMIT %d) v)`,
+			name, VisitAt, strings.Join(where, ` AND `), columns, table, a.filter, ended, most+1)},
 		[]string{fmt.Sprintf(`(SELECT id, at FROM found%s WHERE fits AND NOT EXISTS (SELECT FROM found%[1]s OFFSET %[2]d) ORDER BY at DESC, id DESC LIMIT @limit)`, name, most)}
 }
 

@@ -30,20 +30,31 @@ type Step struct {
 	Note string
 }
 
-// Trail returns the steps of one visit, oldest first, at most 100. A
+// trailMost is how many steps are told, the latest.
+const trailMost = 100
+
+// Trail returns the steps of one visit, oldest first, the latest 100. A
 // resident sees those of own units; of others' visits nothing is returned.
 func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return nil, err
 	}
-	return register.List[Step](ctx, s.reg, `
-		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
+	type row struct {
+		ID uuid.UUID
+		Step
+	}
+	rows, err := register.Steps(ctx, s.reg, register.Visits, `
+		l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(l.details ->> 'approval', '') AS channel, coalesce(l.details ->> 'gate', '') AS gate,
 			coalesce(l.action = 'VISITOR_CORRECTED' AND ('null' IN (l.details #> '{after,approved_at}', l.details #> '{after,approved_by_user_id}')
 				OR l.details #>> '{after,status}' = 'pending'), false) AS taken_back,
-			coalesce(l.details ->> 'notes', '') AS note
-		FROM `+register.OfBoth(`SELECT v.id FROM visitor_logs v WHERE v.id = @id AND `+Scope(allowed))+` v
-			CROSS JOIN LATERAL `+register.StepsOf("visitor_logs", "v")+` l LEFT JOIN users u ON u.id = l.user_id
-		ORDER BY l.created_at, l.id LIMIT 100`, pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+			coalesce(l.details ->> 'notes', '') AS note`,
+		`EXISTS `+register.Visits.Both(func(table string) string { return `SELECT FROM ` + table + ` v WHERE v.id = @id AND ` + Scope(allowed) }),
+		trailMost, pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)}, func(r row) register.Place { return register.Place{At: r.At, ID: r.ID} })
+	steps := make([]Step, len(rows))
+	for i, r := range rows {
+		steps[len(rows)-1-i] = r.Step
+	}
+	return steps, err
 }

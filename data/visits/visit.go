@@ -132,11 +132,16 @@ type Visit struct {
 // approver a, and w who withdrew it; plainRow is one that cannot be approved, so that
 // nobody asks whether its approval lapsed.
 var (
-	visitRow = describe(lapse())
-	plainRow = describe(`''`)
+	visitRow = describe(lapse(), `v.xmin::text`)
+	plainRow = describe(`''`, `v.xmin::text`)
 )
 
-func describe(lapse string) register.Aggregate {
+// archivedRows are visits as the archive has them: no approval there is waited for, and
+// nothing is changed by its version.
+var archivedRows = register.RowsWith(register.Visits, `v`, describe(`''`, `''`).Columns, visitRow.Joins,
+	Visit.place, func(v *Visit) { v.Archived = true })
+
+func describe(lapse, version string) register.Aggregate {
 	return register.Describe(
 		"visitor_logs", "v", `
 	LEFT JOIN units u ON u.id = v.unit_id
@@ -173,7 +178,7 @@ func describe(lapse string) register.Aggregate {
 		register.Column{Field: "approver", Read: `coalesce(a.full_name, '')`},
 		register.Column{Field: "lapse", Read: lapse},
 		register.Column{Field: "overstay", Read: `(` + IsInside + ` AND ` + VisitAt + ` < now() - ` + OverstaySQL + `)`},
-		register.Column{Name: "xmin", Field: "version", Read: `v.xmin::text`},
+		register.Column{Name: "xmin", Field: "version", Read: version},
 	)
 }
 
@@ -237,10 +242,9 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Visit,
 }
 
 func visitByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Visit, error) {
-	v, archived, err := register.OneOfBoth[Visit](ctx, d, visitRow.Query()+
-		` WHERE v.id = @id AND `+Scope(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
-	v.Archived = archived
-	return v, err
+	which := ` WHERE v.id = @id AND ` + Scope(allowed)
+	return register.OneOfBoth(ctx, d, archivedRows, visitRow.Query()+which, `SELECT v.id, `+VisitAt+` AS at FROM `+register.Visits.Listed+` v`+which,
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }
 
 // changeable is a visit whose change did not happen, as it stands; Refused where it is in

@@ -34,6 +34,10 @@ func DeskGrants() map[string]string {
 		"archived_maintenance_tickets": read,
 		"archived_audit_logs":          read,
 
+		"archived_visitor_logs_list":        read,
+		"archived_maintenance_tickets_list": read,
+		"archived_audit_logs_list":          read,
+
 		"write_intents":      own,
 		"sign_in_attempts":   own,
 		"sign_in_places":     own,

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,53 +16,44 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 )
 
-// The archive is read by the statements that read the live tables, asked of the views
-// beside these: what a list, a search or a right means is written once. The live table is
-// read first, and the archive behind it: a row that moves between the two is then met
-// twice, and never left out.
+// What is archived is read in two steps. Its keys are chosen by the statement that chooses
+// live rows, asked of the archive's list, which has the same columns and indexes: what a
+// list, a search or a right means is written once, for the name of either. The rows of
+// these keys are then read by key and month. The live table is read first: a row that moves
+// between the two is met twice, and never left out.
 
-// archived are the places of a statement in which the archive is another table: a visit's
-// moment is a column there, by which its partitions go, and no row has a version.
-var archived = strings.NewReplacer( //nolint:gochecknoglobals // it never changes
-	` visitor_logs v`, ` archived_visitor_logs v`,
-	` maintenance_tickets t`, ` archived_maintenance_tickets t`,
-	` audit_logs l`, ` archived_audit_logs l`,
-	// By the moment alone, which bounds it, a partition is passed over.
-	`(coalesce(v.check_in_time, v.created_at), v.id) < (@after_at, @after_id)`, `(v.at <= @after_at AND (v.at, v.id) < (@after_at, @after_id))`,
-	`(t.created_at, t.id) < (@after_at, @after_id)`, `(t.created_at <= @after_at AND (t.created_at, t.id) < (@after_at, @after_id))`,
-	`(l.created_at, l.id) < (@after_at, @after_id)`, `(l.created_at <= @after_at AND (l.created_at, l.id) < (@after_at, @after_id))`,
-	`(l.created_at, l.id) >= (@end_at, @end_id)`, `(l.created_at >= @end_at AND (l.created_at, l.id) >= (@end_at, @end_id))`,
-	`v.id = k.id`, `v.id = k.id AND v.at = k.at`,
-	`t.id = k.id`, `t.id = k.id AND t.created_at = k.created_at`,
-	`l.id = k.id`, `l.id = k.id AND l.created_at = k.at`,
-	`coalesce(v.check_in_time, v.created_at)`, `v.at`,
-	`v.check_in_time, v.created_at`, `v.check_in_time, v.created_at, v.at`,
-	`v.xmin::text`, `''`, `t.xmin::text`, `''`,
+// A Table is where rows of a kind stand: live, and in the archive.
+type Table struct {
+	// Live is the table that desks work on, Listed what the archive lists of it.
+	Live, Listed string
+	// Whole are the archive's rows themselves, month the column that its months go by.
+	Whole, month string
+}
+
+// What the archive lists, by the views that everybody reads it by.
+const (
+	ListedVisits  = `archived_visitor_logs_list`
+	ListedTickets = `archived_maintenance_tickets_list`
+	ListedTrail   = `archived_audit_logs_list`
 )
 
-// Archived is a read of visits v, tickets t or rows l of the trail, asked of the archive.
-func Archived(sql string) string { return archived.Replace(sql) }
+// The tables of which rows are archived.
+var (
+	Visits  = Table{Live: `visitor_logs`, Listed: ListedVisits, Whole: `archived_visitor_logs`, month: `at`}                        //nolint:gochecknoglobals // it never changes
+	Tickets = Table{Live: `maintenance_tickets`, Listed: ListedTickets, Whole: `archived_maintenance_tickets`, month: `created_at`} //nolint:gochecknoglobals // it never changes
+	Trail   = Table{Live: `audit_logs`, Listed: ListedTrail, Whole: `archived_audit_logs`, month: `created_at`}                     //nolint:gochecknoglobals // it never changes
+)
 
-// OfBoth is a selection of rows where they stand, live or archived, each once.
-func OfBoth(sql string) string { return `(` + sql + ` UNION ` + Archived(sql) + `)` }
+// TrailWhole are the archived rows of the trail as the archive lists them, with what it does
+// not list. What is asked of that is asked of one row after another (OFFSET 0), behind what
+// the list's indexes know.
+const TrailWhole = `(SELECT k.id, k.user_id, k.action, k.resource_type, k.resource_id, k.ip_address, k.created_at, a.user_agent, a.details
+	FROM ` + ListedTrail + ` k CROSS JOIN LATERAL (SELECT a.user_agent, a.details FROM archived_audit_logs a WHERE a.id = k.id AND a.created_at = k.created_at OFFSET 0) a)`
 
-// OfBothTrails is a selection of rows l of either trail, wherever the statement around it
-// is asked.
-func OfBothTrails(sql string) string {
-	return `((` + strings.ReplaceAll(sql, ` audit_logs l`, ` audit_logs AS l`) + `) UNION ALL (` + Archived(sql) + `))`
+// Both is a selection from either, as from says it of a name.
+func (t Table) Both(from func(table string) string) string {
+	return `(` + from(t.Live) + ` UNION ALL ` + from(t.Listed) + `)`
 }
-
-// StepsOf are the rows of both trails about a row of a table.
-func StepsOf(table, row string) string {
-	sql := `SELECT l.id, l.created_at, l.action, l.details, l.user_id FROM audit_logs l WHERE l.resource_type = '` + table + `' AND l.resource_id = ` + row + `.id`
-	return `(` + sql + ` UNION ALL ` + Archived(sql) + `)`
-}
-
-// youngest is the least age of what is archived: a setting has a month at least.
-const youngest = 27 * 24 * time.Hour
-
-// MayBeArchived reports whether a row of that moment can be in the archive.
-func MayBeArchived(at time.Time) bool { return time.Since(at) > youngest }
 
 // Place is where a row stands in a list of the newest first; the zero time is behind all
 // others.
@@ -69,6 +61,58 @@ type Place struct {
 	At time.Time
 	ID uuid.UUID
 }
+
+// Rows says how archived rows of a table are read into T.
+type Rows[T any] struct {
+	Table
+	columns, row, joins string
+	place               func(T) Place
+	mark                func(*T)
+}
+
+// RowsWith reads rows of a table by columns, and the joins that these name, in which the row
+// has the name row; place is a row's, and mark says of it that it is archived.
+func RowsWith[T any](table Table, row, columns, joins string, place func(T) Place, mark func(*T)) Rows[T] {
+	return Rows[T]{Table: table, columns: columns, row: row, joins: joins, place: place, mark: mark}
+}
+
+// At reads the archived rows at some places, in no order.
+func (r Rows[T]) At(ctx context.Context, places []Place, args pgx.NamedArgs, list Lister[T]) ([]T, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	args = maps.Clone(args)
+	if args == nil {
+		args = pgx.NamedArgs{}
+	}
+	ids, ats := make([]uuid.UUID, len(places)), make([]time.Time, len(places))
+	for i, p := range places {
+		ids[i], ats[i] = p.ID, p.At
+	}
+	args["archived_ids"], args["archived_ats"] = ids, ats
+	rows, err := list(ctx, fmt.Sprintf(`SELECT %s FROM %s %s%s WHERE %s.%s = ANY (@archived_ats::timestamptz[]) AND %[3]s.id = ANY (@archived_ids::uuid[])`,
+		r.columns, r.Whole, r.row, r.joins, r.row, r.month), args)
+	for i := range rows {
+		r.mark(&rows[i])
+	}
+	return rows, err
+}
+
+// Lister reads rows, as List does over some connection.
+type Lister[T any] func(ctx context.Context, sql string, args pgx.NamedArgs) ([]T, error)
+
+// Over is List over d.
+func Over[T any](d connect.DB) Lister[T] {
+	return func(ctx context.Context, sql string, args pgx.NamedArgs) ([]T, error) {
+		return List[T](ctx, d, sql, args)
+	}
+}
+
+// youngest is the least age of what is archived: a setting has a month at least.
+const youngest = 27 * 24 * time.Hour
+
+// MayBeArchived reports whether a row of that moment can be in the archive.
+func MayBeArchived(at time.Time) bool { return time.Since(at) > youngest }
 
 // Merged are the rows of both, each of the newest first, in that order. A row that is in
 // both is the live one.
@@ -96,44 +140,72 @@ func Merged[T any](live, archived []T, place func(T) Place) []T {
 	return all
 }
 
-// OneOfBoth reads a single row where it stands, live or archived; none is a NotFound error.
-func OneOfBoth[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) (row T, inArchive bool, err error) {
-	row, err = One[T](ctx, d, sql, args)
+// OneOfBoth reads a single row where it stands: by the statement live, or of the place that
+// the statement listed gives. None is a NotFound error.
+func OneOfBoth[T any](ctx context.Context, d connect.DB, of Rows[T], live, listed string, args pgx.NamedArgs) (T, error) {
+	row, err := One[T](ctx, d, live, args)
 	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != fault.NotFound {
-		return row, false, err
+		return row, err
 	}
-	row, err = One[T](ctx, d, Archived(sql), args)
-	return row, err == nil, err
+	places, failed := List[Place](ctx, d, listed, args)
+	if failed != nil {
+		return row, failed
+	}
+	rows, failed := of.At(ctx, places, args, Over[T](d))
+	if failed != nil || len(rows) == 0 {
+		return row, errors.Join(failed, err)
+	}
+	return rows[0], nil
 }
 
-// ListBoth reads the live rows of a page of the newest first, and those of the archive
-// among and behind them where the page reaches back so far.
-func ListBoth[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs, reach Reach, place func(T) Place, mark func(*T)) ([]T, error) {
-	live, err := List[T](ctx, d, sql, args)
-	if err != nil || !Reaches(reach, live, place) {
-		return live, err
-	}
-	old, err := List[T](ctx, d, Archived(sql), args)
-	if err != nil {
-		return nil, err
-	}
-	for i := range old {
-		mark(&old[i])
-	}
-	return Merged(live, old, place), nil
-}
-
-// Reach is how many rows a page has, and from when on.
-type Reach struct {
+// A Page is a page of the newest first: how many rows it has, and from when on.
+type Page struct {
 	Limit int
 	Since time.Time
 }
 
+// PageOfBoth reads the live rows of a page by the statement live, and those of the archive
+// among and behind them, whose places listed gives, where the page reaches back so far.
+func PageOfBoth[T any](ctx context.Context, d connect.DB, of Rows[T], page Page, live string, listed func() string, args pgx.NamedArgs) ([]T, error) {
+	rows, err := List[T](ctx, d, live, args)
+	if err != nil || !Reaches(page, rows, of.place) {
+		return rows, err
+	}
+	places, err := List[Place](ctx, d, listed(), args)
+	if err != nil {
+		return nil, err
+	}
+	old, err := of.At(ctx, places, args, Over[T](d))
+	return Merged(rows, old, of.place), err
+}
+
 // Reaches reports whether archived rows can be in a page: it has fewer live ones than that,
 // or ends with one that is old enough, and does not end before.
-func Reaches[T any](reach Reach, live []T, place func(T) Place) bool {
-	return (len(live) < reach.Limit || MayBeArchived(place(live[len(live)-1]).At)) && (reach.Since.IsZero() || MayBeArchived(reach.Since))
+func Reaches[T any](page Page, live []T, place func(T) Place) bool {
+	return (len(live) < page.Limit || MayBeArchived(place(live[len(live)-1]).At)) && (page.Since.IsZero() || MayBeArchived(page.Since))
+}
+
+// Steps reads what both trails have of the row @id of a table, the newest first and no more
+// than most: columns of l, and of u, whose account it was. seen is what has to hold of it
+// besides.
+func Steps[T any](ctx context.Context, d connect.DB, table Table, columns, seen string, most int, args pgx.NamedArgs, place func(T) Place) ([]T, error) {
+	const joins = ` LEFT JOIN users u ON u.id = l.user_id`
+	args = maps.Clone(args)
+	args["limit"] = most
+	where := ` WHERE l.resource_type = '` + table.Live + `' AND l.resource_id = @id AND ` + seen + ` ORDER BY l.created_at DESC, l.id DESC LIMIT @limit`
+	rows, err := List[T](ctx, d, `SELECT `+columns+` FROM `+Trail.Live+` l`+joins+where, args)
+	if err != nil {
+		return nil, err
+	}
+	places, err := List[Place](ctx, d, `SELECT l.id, l.created_at AS at FROM `+Trail.Listed+` l`+where, args)
+	if err != nil {
+		return nil, err
+	}
+	of := RowsWith(Trail, `l`, columns, joins, place, func(*T) {})
+	old, err := of.At(ctx, places, args, Over[T](d))
+	rows = Merged(rows, old, place)
+	return rows[:min(most, len(rows))], err
 }
 
 // IsArchived refuses a change of what was moved to the archive.
