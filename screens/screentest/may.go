@@ -42,6 +42,7 @@ func wants() map[string]role.Permission {
 		"Homes.Units":             role.ReadDirectory,
 		"Homes.RevealPhone":       role.RevealPhones,
 		"Imports":                 role.ManageUnits,
+		"Maintenance":             role.ReadHealth,
 		"Money":                   role.ManageBills,
 		"Money.Ageing":            role.ReadBills,
 		"Money.Bill":              role.ReadBills,
