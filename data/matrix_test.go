@@ -92,6 +92,8 @@ type cell struct {
 	number        int
 	// ownKey is the actor's SSH key, in the wire's form.
 	ownKey []byte
+	// leaves is what every table holds after the try, where that changed nothing.
+	leaves contents
 }
 
 // key is the key of a new intent.
@@ -133,25 +135,27 @@ func methodTakesActor(m reflect.Method) bool {
 	return false
 }
 
-// area is a part of the matrix, tried in a town of its own.
+// area is a part of the matrix, tried in a town of its own. Where it is own, what a row is
+// tried on is made for each actor.
 type area struct {
 	name   string
 	settle func(tw *town)
 	trials []trial
+	own    bool
 }
 
 func matrixAreas() []area {
 	return []area{
-		{"visits", settleVisits, visitTrials()},
-		{"tickets", settleTickets, ticketTrials()},
-		{"bills", settleBills, billTrials()},
-		{"payments", settleBills, paymentTrials()},
-		{"notices", settleNotices, noticeTrials()},
-		{"directory", nil, directoryTrials()},
-		{"units", nil, unitTrials()},
-		{"accounts", nil, accountTrials()},
-		{"sign-in", nil, signInTrials()},
-		{"the desk", settleFiles, deskTrials()},
+		{"visits", settleVisits, visitTrials(), false},
+		{"tickets", settleTickets, ticketTrials(), false},
+		{"bills", settleBills, billTrials(), false},
+		{"payments", settleBills, paymentTrials(), false},
+		{"notices", settleNotices, noticeTrials(), false},
+		{"directory", nil, directoryTrials(), false},
+		{"units", nil, unitTrials(), false},
+		{"accounts", nil, accountTrials(), false},
+		{"sign-in", nil, signInTrials(), true},
+		{"the desk", settleFiles, deskTrials(), true},
 	}
 }
 
@@ -173,6 +177,7 @@ func TestPromiseNoPathFromOneRoleToAnothersData(t *testing.T) {
 			t.Run(area.name, func(t *testing.T) {
 				t.Parallel()
 				tw := newTown(t)
+				tw.own = area.own
 				if area.settle != nil {
 					area.settle(tw)
 				}
@@ -242,13 +247,15 @@ func (r trial) run(t *testing.T, tw *town) string {
 	if len(want) != len(columns) {
 		t.Fatalf("%s has %d answers for %d kinds of actors", name, len(want), len(columns))
 	}
+	var last *cell
 	for i, column := range columns {
 		if want[i] == dash {
 			continue
 		}
 		for _, actor := range tw.who[column[0]] {
 			c := &cell{town: tw, column: column[0], actor: actor}
-			got := r.answer(t, c)
+			got := r.answer(t, c, last)
+			last = c
 			r.isOffered(t, c, got)
 			expected := want[i]
 			if expected == until { // as an admin is answered

@@ -25,6 +25,8 @@ type town struct {
 	// counting reads contents.
 	counting string
 	made     int
+	// own says that what is tried is each actor's own.
+	own bool
 }
 
 func newTown(t *testing.T) *town {
