@@ -128,7 +128,7 @@ func TestWhatInitIsTold(t *testing.T) {
 	said("--timezone: ", "--timezone", "Asia/Katmandoo")
 	said("--gates: ", "--gates", "Main,Main")
 	said("is no type of unit", "--blocks", "A", "--floors", "1", "--per-floor", "1", "--type", "castle")
-	said("--host-key: ", "--host-key", "/nonexistent/folder/key")
+	said("--host-key: there is no folder /nonexistent/folder for the key", "--host-key", "/nonexistent/folder/key")
 	if n := number(t, db, `SELECT count(*) FROM blocks`); n != 0 {
 		t.Errorf("%d blocks", n)
 	}

@@ -83,6 +83,8 @@ func TestAddressesAndTheirBeginnings(t *testing.T) {
 	t.Parallel()
 	for text, ok := range map[string]bool{
 		"10.0.0.9": true, "10.0.": true, "2001:DB8::1": true, "2001:db8": true, "local": true, "LOC": true, "fe80::1%eth0": true,
+		"10": true, "255.1": true, "2001:db8::": true, "::": true, "::ffff:10.0.": true, "": true,
+		"999.": false, "10.256": false, "10..": false, ".5": false, "1.2.3.4.": false, "1.2.3.4.5": false, "20011:": false, "1::2::3": false, "a.b": false,
 		"gate": false, "10.0.0.9; drop": false, "localhost": false,
 	} {
 		if err := trail.CheckAddress(text); (err == nil) != ok {

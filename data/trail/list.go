@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -233,10 +234,36 @@ func wholeAddress(text string) (address string, whole bool) {
 // for the complaint: address.
 func CheckAddress(text string) error {
 	address, whole := wholeAddress(text)
-	if whole || strings.HasPrefix(localAddress, address) || strings.Trim(address, "0123456789abcdef.:") == "" {
+	if whole || strings.HasPrefix(localAddress, address) || beginsAddress(address) {
 		return nil
 	}
 	return fault.Wrong("address", "An address is one such as 10.0.3.7 or its beginning, such as 10.0., or local.")
+}
+
+// beginsAddress reports whether there are addresses that begin like that: 10.0. and
+// 2001:db8, but not 999. or 1.2.3.4.
+func beginsAddress(text string) bool {
+	head, four := "", text
+	if i := strings.LastIndex(text, ":"); i >= 0 {
+		head, four = text[:i+1], text[i+1:]
+	}
+	if !strings.Contains(four, ".") {
+		head, four = text, ""
+	}
+	groups := strings.Split(strings.Replace(head, "::", ":", 1), ":")
+	for i, group := range groups {
+		if len(group) > 4 || strings.Trim(group, "0123456789abcdef") != "" || group == "" && i > 0 && i < len(groups)-1 {
+			return false
+		}
+	}
+	parts := strings.Split(four, ".")
+	for i, part := range parts {
+		_, err := strconv.ParseUint(part, 10, 8)
+		if err != nil && (part != "" || i < len(parts)-1) {
+			return false
+		}
+	}
+	return len(groups) <= 9 && (four == "" || parts[0] != "" && len(parts) <= 4)
 }
 
 // Of is the filter for things of some kinds (Words.ResourcesNamed).

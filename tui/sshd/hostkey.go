@@ -88,7 +88,12 @@ func GenerateHostKey(path string) (fingerprint string, err error) {
 	if errors.Is(err, fs.ErrExist) {
 		return "", fmt.Errorf("%s is there already: it is left as it is", path)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("there is no folder %s for the key: make it first", filepath.Dir(path))
+	case errors.Is(err, fs.ErrPermission):
+		return "", fmt.Errorf("this account may not write the key into %s: name another folder", filepath.Dir(path))
+	case err != nil:
 		return "", fmt.Errorf("cannot write the key: %w", err)
 	}
 	_, err = f.Write(pem.EncodeToMemory(block))
