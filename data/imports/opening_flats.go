@@ -61,8 +61,15 @@ func newBook(known knownFlats, only string) *book {
 	return b
 }
 
+// The weight of a spelling: what stands in a column of blocks counts, and what stands
+// before a flat's number where there is no other.
+const (
+	inColumn = 1_000_000
+	inFlat   = 1
+)
+
 // say takes in that a sheet names a block.
-func (b *book) say(name string) {
+func (b *book) say(name string, weight int) {
 	if name == "" {
 		return
 	}
@@ -74,9 +81,10 @@ func (b *book) say(name string) {
 		block = &bookBlock{name: name, said: map[string]int{}}
 		b.blocks = append(b.blocks, block)
 	}
-	if block.said[name]++; block.said[name] == 1 {
+	if block.said[name] == 0 {
 		block.order = append(block.order, name)
 	}
+	block.said[name] += weight
 	if block.known {
 		return
 	}

@@ -16,14 +16,15 @@ func (o *opening) learnBlocks(p *page) {
 		if p.isTotal(row) || o.isHeadings(p, row) {
 			continue
 		}
-		block := blockText(row.cell(at))
+		block, weight := blockText(row.cell(at)), inColumn
 		if block == "" && at < 0 {
+			weight = inFlat
 			if n, _ := filled(row); n > 1 || len(p.columns) < 3 {
 				block, _ = splitFlat(flatText(row.cell(unit)))
 			}
 		}
 		if len([]rune(block)) <= 50 {
-			o.book.say(block)
+			o.book.say(block, weight)
 		}
 	}
 }

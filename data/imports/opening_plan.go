@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/sheet/workbook"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -117,12 +118,8 @@ func (o *opening) plan(ctx context.Context, d connect.DB) (*openPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Two complaints of one unit are one too many: its first line says what is missing.
 	p := planned(f, reg)
-	for _, b := range f.bad {
-		r := o.refs[b.Line-1]
-		o.blameFor(r.page, r.row, r.page.at(b.Column), b.Why)
-	}
+	o.blamePlanned(f.bad)
 	plan := &openPlan{importPlan: p.plan, residents: reg.residents}
 	plan.same.Counts = p.plan.same
 	ids := map[*openFlat]uuid.UUID{}
@@ -139,6 +136,22 @@ func (o *opening) plan(ctx context.Context, d connect.DB) (*openPlan, error) {
 	o.planPayments(plan, ids, standing)
 	o.planTickets(plan, ids, standing)
 	return plan, nil
+}
+
+// blamePlanned tells what the plan finds bad, but of cells that are told already: a type
+// that cannot be read is not missing.
+func (o *opening) blamePlanned(bad []BadLine) {
+	type cell struct{ sheet, cell string }
+	told := map[cell]bool{}
+	for _, b := range o.bad {
+		told[cell{b.Sheet, b.Cell}] = true
+	}
+	for _, b := range bad {
+		r := o.refs[b.Line-1]
+		if at := r.page.at(b.Column); at < 0 || !told[cell{r.page.name, workbook.Place(at, r.row)}] {
+			o.blameFor(r.page, r.row, at, b.Why)
+		}
+	}
 }
 
 // standingMoney is what the register has of the sheets' units.
