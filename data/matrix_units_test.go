@@ -39,6 +39,14 @@ func directoryTrials() []trial {
 			},
 		},
 		{
+			method: "Homes.AllResidents",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Homes.AllResidents(c.t.Context(), c.actor, homes.ResidentFilter{})
+				return err
+			},
+		},
+		{
 			method: "Homes.MyUnits",
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			list: func(c *cell) ([]string, error) {

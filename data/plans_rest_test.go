@@ -38,6 +38,14 @@ func (f found) peopleReads() (all []awaited) {
 			return s.Homes.Units(ctx, f.admin, filter)
 		})})
 	}
+	for name, filter := range map[string]homes.ResidentFilter{
+		"": {}, " deep": {After: &homes.ResidentCursor{Key: "M 0000000101", Unit: f.unit}}, " of a unit": {Unit: &f.unit},
+	} {
+		filter.Limit = pageRows
+		all = append(all, awaited{"Homes.AllResidents" + name, of(func(ctx context.Context, s *data.Society) (homes.ResidentPage, error) {
+			return s.Homes.AllResidents(ctx, f.admin, filter)
+		})})
+	}
 	for name, filter := range map[string]accounts.Filter{
 		"": {}, " deep": {After: &accounts.Cursor{ID: f.resident.UserID}}, " guards": {Role: role.Guard},
 		" residents": {Role: role.Resident}, " barred": {Status: accounts.Barred}, " deleted": {Deleted: true},

@@ -30,7 +30,9 @@ again. Its columns, named on the first line, are
 
 A line is a unit with one of its residents. A unit with several residents has a
 line for each; one without has those columns empty. resident_type is owner, tenant
-or family_member, primary yes or no, move_in a date. New accounts have no password.
+or family_member, primary yes or no, move_in a date. Who has no e-mail address is
+known by name and phone, and signs in nowhere until an admin gives them an address.
+New accounts have no password.
 Cells are separated by commas, semicolons or tabs; the file is in UTF-8. Where FILE
 is - it is read from standard input.`,
 		Example: `  society360 import units.csv --as asha@greenpark.example --dry-run

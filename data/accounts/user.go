@@ -94,6 +94,9 @@ func (n *Draft) check(region string) error {
 // CheckAccount complains about the fields name, email and phone, each cleaned.
 func CheckAccount(bad fault.Fields, name, email, phone, region string) {
 	CheckPerson(bad, name, email, phone, region)
+	if email == "" {
+		bad["email"] = value.WrongEmail(email)
+	}
 	if name == "" {
 		bad.Add("name", "Who is it? An account needs a name.")
 	}
@@ -215,13 +218,13 @@ func EmailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) 
 
 // CheckPerson complains about the fields name, email and phone, each cleaned, of a
 // person who gets an account; region is the country of phones without a country
-// code.
+// code. Who has no e-mail gets one that nobody can sign in to.
 func CheckPerson(bad fault.Fields, name, email, phone, region string) {
 	if name == "" {
 		bad.Add("name", "Who is it? A resident needs a name.")
 	}
 	bad.Length("name", name, 100)
-	if wrong := value.WrongEmail(email); wrong != nil {
+	if wrong := value.WrongEmail(email); wrong != nil && email != "" {
 		bad["email"] = wrong
 	}
 	if odd := value.OddPhone(phone, region); odd != nil {

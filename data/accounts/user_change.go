@@ -139,7 +139,7 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, se
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserUpdated, id: seen.ID, payload: []any{seen.ID, e}, bad: bad.Alone(),
-		set: `full_name = @name, email = @new_email::text, phone_number = @phone`,
+		set: `full_name = @name, email = CASE WHEN @new_email::text = '' THEN u.email ELSE @new_email::text END, phone_number = @phone`,
 		args: pgx.NamedArgs{
 			"name": e.Name, "new_email": e.Email, "phone": value.Tidy(e.Phone), "version": seen.Version,
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -78,8 +79,9 @@ func (s *Store) ResetPassword(ctx context.Context, actor role.Actor, intent uuid
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserPasswordReset, id: id, payload: id,
-		set:  `password_hash = @hash::text, same_password_as = NULL, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
-		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.settings.Last())},
+		set:   `password_hash = @hash::text, same_password_as = NULL, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
+		args:  pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.settings.Last())},
+		rules: register.Rules[User]{{Holds: value.HasAddress(`u.email`), Says: noAddress()}},
 	})
 }
 
@@ -171,4 +173,9 @@ func (s *Store) authenticateOwn(ctx context.Context, actor role.Actor, own strin
 		return fault.Wrong("own", "This is not your own password.")
 	}
 	return err
+}
+
+// noAddress refuses a password for whom nobody could sign in as.
+func noAddress() *fault.Error {
+	return fault.Refuse("This account has no e-mail address to sign in with: give it one first.")
 }

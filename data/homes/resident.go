@@ -1,6 +1,7 @@
 package homes
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode/utf8"
@@ -132,7 +133,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 type MoveIn struct {
 	UnitID uuid.UUID `json:"unit_id"`
 	// UserID is the account; nil to make one of Name, Email and Phone, which nobody
-	// can sign in to until an admin gives it a password.
+	// can sign in to until an admin gives it a password, and without an e-mail an address.
 	UserID             *uuid.UUID `json:"user_id"`
 	Name, Email, Phone string
 	Type               string `json:"type"`
@@ -197,6 +198,8 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if ahead {
 		did = action.ResidentMoveInSet
 	}
+	newcomer := value.NewID()
+	address := cmp.Or(m.Email, value.ReservedEmail(newcomer))
 	may := m.rules()
 	return s.masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: did, Resource: "user_units", Payload: m, Lock: SocietyLock,
@@ -229,7 +232,7 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 				FROM tied l JOIN person p ON p.id = l.user_id
 			)`,
 		Args: pgx.NamedArgs{
-			"id": value.NewID(), "new_user": value.NewID(), "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": m.Email,
+			"id": value.NewID(), "new_user": newcomer, "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": address,
 			"phone": value.Tidy(m.Phone), "unusable": accounts.UnusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
 			"ahead": ahead,
 		},

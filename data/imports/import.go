@@ -191,6 +191,7 @@ func readRegister(ctx context.Context, d connect.DB, f *importFile) (standing, e
 		if l.email != "" {
 			emails[l.email], texts[l.email] = true, true
 		}
+		texts[l.name] = true
 	}
 	const ofBlocks = `SELECT b.id FROM blocks b WHERE ` + blockKey + ` = ANY (ARRAY(SELECT society360_fold(t) FROM unnest(@blocks::text[]) t))`
 	args := pgx.NamedArgs{"blocks": keysOf(blocks), "emails": keysOf(emails), "texts": keysOf(texts)}
@@ -204,7 +205,7 @@ func readRegister(ctx context.Context, d connect.DB, f *importFile) (standing, e
 		FROM units u WHERE u.block_id IN (`+ofBlocks+`)`, args)
 	queueRows(batch, &reg.accounts, `SELECT p.id, society360_fold(p.email) AS key, p.full_name AS name, p.deleted_at IS NOT NULL AS deleted
 		FROM users p WHERE lower(p.email) = ANY (ARRAY(SELECT lower(t) FROM unnest(@emails::text[]) t)) ORDER BY p.created_at, p.id`, args)
-	queueRows(batch, &reg.ties, `SELECT l.unit_id, l.user_id, p.full_name AS name, l.resident_type AS type,
+	queueRows(batch, &reg.ties, `SELECT l.unit_id, l.user_id, p.full_name AS name, society360_fold(btrim(regexp_replace(p.full_name, '\s+', ' ', 'g'))) AS name_key, NOT `+value.HasAddress(`p.email`)+` AS unreached, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(l.primary_on_move_in, false) AS primary_ahead
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
 		WHERE u.block_id IN (`+ofBlocks+`) AND `+homes.Belongs()+` AND p.deleted_at IS NULL`, args)

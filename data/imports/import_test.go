@@ -229,7 +229,6 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		"20 block Two blocks are called Twin; rename one first.",
 		"21  The quotation marks of this line do not match.",
 		"22 resident_name Who is it? A resident needs a name.",
-		"22 resident_email An account needs an e-mail address.",
 		"22 resident_type A resident is an owner, a tenant or a family_member.",
 		fmt.Sprintf("22 move_in “2090-01-01” is too far off: Choose a day from %s to %s.",
 			today.AddYears(-50).Format("2 Jan 2006"), today.AddYears(1).Format("2 Jan 2006")),

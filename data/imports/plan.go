@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -41,7 +42,11 @@ type (
 	knownTie struct {
 		UnitID, UserID uuid.UUID
 		Name, Type     string
-		Primary        bool
+		// NameKey is the name as it is compared, Unreached says that the account has no
+		// e-mail address.
+		NameKey   string
+		Unreached bool
+		Primary   bool
 		// PrimaryAhead is set where they become it on the day of moving in.
 		PrimaryAhead bool
 	}
@@ -125,7 +130,10 @@ type planner struct {
 	units    map[string]*seenUnit
 	accounts map[string]*seenAccount
 	ties     map[[2]uuid.UUID]*seenTie
-	types    map[string]bool
+	// living are the accounts in a unit by the keys of their names: who has no e-mail is
+	// known by them.
+	living map[uuid.UUID]map[string]*seenAccount
+	types  map[string]bool
 }
 
 type seenBlock struct {
@@ -153,6 +161,8 @@ type seenAccount struct {
 	name, phone string
 	deleted     bool
 	counted     bool
+	// unreached is set for who has no e-mail address.
+	unreached bool
 }
 
 type seenTie struct {
@@ -169,7 +179,7 @@ func planImport(f *importFile, reg standing) importPlan { return planned(f, reg)
 func planned(f *importFile, reg standing) *planner {
 	p := &planner{
 		file: f, reg: reg, blocks: map[string]*seenBlock{}, units: map[string]*seenUnit{},
-		accounts: map[string]*seenAccount{}, ties: map[[2]uuid.UUID]*seenTie{}, types: map[string]bool{},
+		accounts: map[string]*seenAccount{}, ties: map[[2]uuid.UUID]*seenTie{}, living: map[uuid.UUID]map[string]*seenAccount{}, types: map[string]bool{},
 	}
 	p.takeIn()
 	for _, l := range f.lines {
@@ -209,9 +219,20 @@ func (p *planner) takeIn() {
 		if unit := at[t.UnitID]; unit != nil && t.Primary {
 			unit.primary = t.Name
 		}
+		p.lives(t.UnitID, t.NameKey, &seenAccount{id: t.UserID, name: t.Name, unreached: t.Unreached})
 	}
 	for _, t := range p.reg.types {
 		p.types[strings.ToLower(value.Clean(t))] = true
+	}
+}
+
+// lives notes who is in a unit under a name.
+func (p *planner) lives(unit uuid.UUID, name string, a *seenAccount) {
+	if p.living[unit] == nil {
+		p.living[unit] = map[string]*seenAccount{}
+	}
+	if p.living[unit][name] == nil {
+		p.living[unit][name] = a
 	}
 }
 
@@ -312,7 +333,7 @@ func (p *planner) knownType(kind string) bool {
 
 // resident plans that the line's person lives in the unit.
 func (p *planner) resident(l importLine, unit *seenUnit) {
-	account, ok := p.account(l)
+	account, ok := p.account(l, unit)
 	if !ok {
 		return
 	}
@@ -323,7 +344,11 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 	now := l.primary && !ahead
 	switch {
 	case tie != nil && tie.line > 0:
-		p.file.blame(l.line, emailColumn, "%s is in this unit already: %s.", l.name, p.file.place(tie.line))
+		column := emailColumn
+		if l.email == "" {
+			column = nameColumn
+		}
+		p.file.blame(l.line, column, "%s is in this unit already: %s.", l.name, p.file.place(tie.line))
 		return
 	case tie != nil && tie.kind != l.tie:
 		p.file.blame(l.line, kindColumn, "%s lives there already as %s.", l.name, tie.kind)
@@ -345,22 +370,51 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 		unit.primary, unit.primaryLine = l.name, l.line
 	}
 	p.ties[place] = &seenTie{line: l.line, kind: l.tie, primary: l.primary}
+	p.lives(unit.id, p.reg.fold(l.name), account)
 	p.plan.ties = append(p.plan.ties, planTie{value.NewID(), account.id, unit.id, l.tie, l.primary, l.from, ahead})
 }
 
+// person is by what the line's person is known in a file: the e-mail, or without one the
+// name with the phone; with neither they are known in their unit alone.
+func (p *planner) person(l importLine) string {
+	switch {
+	case l.email != "":
+		return p.reg.fold(l.email)
+	case l.phone != "":
+		return "\x00" + p.reg.fold(l.name) + "\x00" + value.PhoneNumber(l.phone, p.file.region)
+	}
+	return ""
+}
+
 // account finds or plans the line's person; false where the line is bad.
-func (p *planner) account(l importLine) (*seenAccount, bool) {
-	key := p.reg.fold(l.email)
-	a := p.accounts[key]
+func (p *planner) account(l importLine, unit *seenUnit) (*seenAccount, bool) {
+	key := p.person(l)
+	var a *seenAccount
+	if key != "" {
+		a = p.accounts[key]
+	}
+	there := p.living[unit.id][p.reg.fold(l.name)]
+	switch {
+	case a == nil && there != nil && l.email == "":
+		a = there
+	case a == nil && there != nil && there.unreached && there.line == 0:
+		p.file.blame(l.line, emailColumn, "%s lives there already without an e-mail address: give it to that account first.", l.name)
+		return nil, false
+	}
 	if a == nil {
 		if p.reg.residents == 0 {
 			p.file.blame(l.line, "", "The roles are missing; run: society360 seed")
 			return nil, false
 		}
-		a = &seenAccount{id: value.NewID(), line: l.line, name: l.name, phone: l.phone}
-		p.accounts[key] = a
-		p.plan.accounts = append(p.plan.accounts, planAccount{a.id, l.name, l.email, l.phone})
+		a = &seenAccount{id: value.NewID(), line: l.line, name: l.name, phone: l.phone, unreached: l.email == ""}
+		if key != "" {
+			p.accounts[key] = a
+		}
+		p.plan.accounts = append(p.plan.accounts, planAccount{a.id, l.name, cmp.Or(l.email, value.ReservedEmail(a.id)), l.phone})
 		return a, true
+	}
+	if key != "" && p.accounts[key] == nil {
+		p.accounts[key] = a
 	}
 	switch {
 	case a.deleted:
@@ -369,7 +423,7 @@ func (p *planner) account(l importLine) (*seenAccount, bool) {
 		p.file.blame(l.line, nameColumn, "%s has %s for %s, and not for %s.", p.file.place(a.line), l.email, a.name, l.name)
 	case !strings.EqualFold(value.Clean(a.name), l.name):
 		p.file.blame(l.line, nameColumn, "%s is the account of %s, and not of %s.", l.email, a.name, l.name)
-	case a.line > 0 && l.phone != "" && !value.SamePhone(l.phone, a.phone, p.file.region):
+	case a.line > 0 && l.email != "" && l.phone != "" && !value.SamePhone(l.phone, a.phone, p.file.region):
 		p.file.blame(l.line, phoneColumn, "%s has %s for %s, and not %s.", p.file.place(a.line), a.phone, a.name, l.phone)
 	default:
 		if a.line == 0 && !a.counted {

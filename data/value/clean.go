@@ -16,17 +16,26 @@ const maxMarks = 3
 
 // Clean makes a string from a person, the database, SSH or the environment safe
 // to show on one line: valid UTF-8 in NFC, with no control, bidi-control or
-// zero-width characters, white space folded to single blanks and trimmed.
+// zero-width characters, white space folded to single blanks and trimmed. Nothing is left
+// of the address of an account that has none (ReservedEmail).
 func Clean(s string) string {
 	if printableASCII(s) {
-		return strings.TrimSpace(foldBlanks(s))
+		s = strings.TrimSpace(foldBlanks(s))
+	} else {
+		s = strings.Join(strings.Fields(CleanText(s)), " ")
 	}
-	return strings.Join(strings.Fields(CleanText(s)), " ")
+	if isReserved(s) {
+		return ""
+	}
+	return s
 }
 
 // CleanText is Clean for text of several lines: line feeds stay.
 func CleanText(s string) string {
-	if printableASCII(s) {
+	switch {
+	case isReserved(s):
+		return ""
+	case printableASCII(s):
 		return s
 	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")

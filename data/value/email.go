@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/text/width"
 
@@ -14,6 +15,26 @@ import (
 
 // MaxEmail is how many bytes an e-mail address has at most.
 const MaxEmail = 255
+
+// reservedDomain is where the addresses lie of accounts whose people have none: the
+// platform wants one of each, and no mail reaches a domain under .invalid (RFC 2606).
+const reservedDomain = "@no-address.invalid"
+
+// ReservedEmail is what stands as the address of an account whose person has none. Clean
+// leaves nothing of it, on its way out and in: it is never shown, and nobody searches for
+// it or signs in with it.
+func ReservedEmail(account uuid.UUID) string { return account.String() + reservedDomain }
+
+// isReserved reports whether a text is such an address, however its letters are cased.
+func isReserved(s string) bool {
+	at := len(s) - len(reservedDomain)
+	return at >= 0 && s[at] == '@' && strings.EqualFold(s[at:], reservedDomain)
+}
+
+// HasAddress is the condition that a column has an address that is a person's own.
+func HasAddress(column string) string {
+	return `(lower(` + column + `) NOT LIKE '%` + reservedDomain + `')`
+}
 
 // WrongEmail says why a text, cleaned, is no e-mail address that an account can have,
 // quoting it; nil if it is one. It has a name, an @ and a domain of several labels, as
@@ -110,7 +131,8 @@ func isDomain(domain string) bool {
 // plan that does not see the pattern.
 func EmailBegins(column, typed string, args pgx.NamedArgs) string {
 	args["email_begins"], args["like_email"] = typed, LikeEscape(typed)+`%`
+	plain := column
 	column = `lower(` + column + `)`
 	return `(` + column + ` ~>=~ lower(@email_begins::text) AND ` + column + ` ~<~ (lower(@email_begins::text) || chr(1114111))
-		AND ` + column + ` LIKE lower(@like_email::text))`
+		AND ` + column + ` LIKE lower(@like_email::text) AND ` + HasAddress(plain) + `)`
 }

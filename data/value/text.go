@@ -18,7 +18,7 @@ func Cleaned[T any](v T) T {
 func cleanValue(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
-		if s := v.String(); !printableASCII(s) && v.CanSet() {
+		if s := v.String(); (!printableASCII(s) || isReserved(s)) && v.CanSet() {
 			v.SetString(CleanText(s))
 		}
 	case reflect.Pointer:

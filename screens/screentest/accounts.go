@@ -146,7 +146,7 @@ func alone(bad map[string]error) error {
 func (a Accounts) taken(email string, but uuid.UUID) error {
 	for _, u := range a.s.Accounts.rows {
 		switch {
-		case u.ID == but || !strings.EqualFold(u.Email, email):
+		case u.ID == but || email == "" || !strings.EqualFold(u.Email, email):
 		case u.DeletedAt != nil:
 			return Complaint("email", "The deleted account of %s has this e-mail address: restore that one, or use another address.", u.Name)
 		default:
