@@ -74,6 +74,7 @@ type rooms struct {
 		users.Tickets
 	}
 	Trail    audit.Trail
+	Seal     audit.Seal
 	Visits   gate.Visits
 	Notices  notices.Notices
 	Settings interface {
@@ -150,7 +151,7 @@ func TestContract(t *testing.T) {
 				truth := enter(t, society, now, ofStore(society))
 				memory := inMemory(t, society)
 				in := memory.Rooms()
-				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Archive: in.Archive, Directory: in.Directory, Health: in.Health, Homes: in.Homes, Imports: in.Imports, Maintenance: in.Maintenance, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Schedule: in.Schedule, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
+				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Archive: in.Archive, Directory: in.Directory, Health: in.Health, Homes: in.Homes, Imports: in.Imports, Maintenance: in.Maintenance, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Schedule: in.Schedule, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Seal: in.Seal, Visits: in.Visits, Settle: memory.Settle})
 				var present []accounts.Presence
 				truth.sits = func(desk uuid.UUID, who role.Actor, screen string) {
 					present = append(present, accounts.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Epoch: who.Epoch})
@@ -208,7 +209,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Accounts, Archive: s.Archive, Directory: s.Directory, Health: s.Health, Homes: s.Homes, Imports: s.Imports, Maintenance: s.Maintenance, Money: s.Money, Notices: s.Notices, Reports: s.Reports, Schedule: s.Schedule, Settings: s.Settings, Tickets: s.Tickets, Trail: s.Trail, Visits: s.Visits, Settle: s.Settle}
+	return rooms{Accounts: s.Accounts, Archive: s.Archive, Directory: s.Directory, Health: s.Health, Homes: s.Homes, Imports: s.Imports, Maintenance: s.Maintenance, Money: s.Money, Notices: s.Notices, Reports: s.Reports, Schedule: s.Schedule, Settings: s.Settings, Tickets: s.Tickets, Trail: s.Trail, Seal: s.Seal, Visits: s.Visits, Settle: s.Settle}
 }
 
 func nth(of []string, i int) string {

@@ -16,6 +16,8 @@ import (
 func playTrail(w *world) {
 	w.hear(w.Trail.List(w.ctx, w.Admin, trail.Filter{}))
 	w.hear(w.Trail.Words(w.ctx, w.Admin))
+	w.hear(w.Seal.State(w.ctx, w.Admin))
+	w.hear(w.Seal.State(w.ctx, w.Guard))
 	lift, err := w.Tickets.Raise(w.ctx, w.Meera, key(), tickets.Draft{UnitID: w.Units["A-101"], Category: "Lift", Title: "Lift stuck"})
 	w.hear(lift, err)
 	lift, err = w.Tickets.Start(w.ctx, w.Staff, key(), lift)

@@ -308,7 +308,7 @@ func (s *session) gate(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
-	return audit.New(env, audit.Stores{Trail: s.store().Trail}, s.actor, s.files(), id)
+	return audit.New(env, audit.Stores{Trail: s.store().Trail, Seal: s.store().Seal}, s.actor, s.files(), id)
 }
 
 func (s *session) units(env *tui.Env, id string) tui.Screen {

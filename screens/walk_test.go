@@ -106,7 +106,7 @@ func screenOf(name string, env *tui.Env, s *screentest.Society, actor role.Actor
 	case "directory":
 		return directory.New(env, directory.Stores{Settings: r.Settings, Homes: r.Homes, Visits: r.Visits, Money: r.Money, Directory: r.Directory, Settle: s.Settle}, actor, open)
 	case "audit":
-		return audit.New(env, audit.Stores{Trail: r.Trail}, actor, s.Files, open)
+		return audit.New(env, audit.Stores{Trail: r.Trail, Seal: r.Seal}, actor, s.Files, open)
 	case "users":
 		return users.New(env, users.Stores{Settings: r.Settings, Accounts: r.Accounts, Tickets: r.Tickets, Settle: s.Settle}, actor, open)
 	case "units":

@@ -96,7 +96,7 @@ func serveByHand(tb testing.TB, cfg data.Config, h *hands) *server {
 	s := &server{tb: tb, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
-		_ = said.CloseWithError(a.serve(ctx, database{Config: cfg}, entrance{listen: "127.0.0.1:0", keys: []gossh.Signer{key}}, watching{}, false))
+		_ = said.CloseWithError(a.serve(ctx, database{Config: cfg}, entrance{listen: "127.0.0.1:0", keys: []gossh.Signer{key}}, watching{}, sealing{}, false))
 	}()
 	tb.Cleanup(func() { stop(); <-s.done })
 	lines := bufio.NewReader(out)

@@ -126,7 +126,7 @@ func (a *app) tellRun(run schedule.Run) {
 
 // scheduled is where jobs are done.
 func (a *app) scheduled(c call) schedule.Work {
-	return schedule.Work{Config: c.config, Folder: c.folder, Operator: c.actor.Origin.Operator, Backup: a.scheduledBackup(c), Log: a.log, Progress: a.progress}
+	return schedule.Work{Config: c.config, Folder: c.folder, Operator: c.actor.Origin.Operator, Backup: a.scheduledBackup(c), Seal: a.scheduledSeal(c), Log: a.log, Progress: a.progress}
 }
 
 // startSchedule does the schedule in the background until stop is called, which waits

@@ -30,6 +30,7 @@ func (a *app) serveCommand() *cobra.Command {
 	var noSchedule bool
 	var at entrance
 	var watch watching
+	var seals sealing
 	cmd := &cobra.Command{
 		Use:   "serve --host-key FILE",
 		Short: "Serve the desk over SSH",
@@ -42,6 +43,11 @@ One of the society's servers does what is due by the calendar, such as marking w
 is overdue (society360 schedule list); --no-schedule leaves that to timers of yours
 (society360 maintain).
 
+It seals the audit trail (society360 audit verify) where --seal names a folder for the
+key and the heads, or the database is private. Keep the heads elsewhere too: --seal-to
+adds them to a file, --seal-command gives them to a command, such as
+ssh -p 2222 seal@other.example put heads for the inbox of another society's server.
+
 Sign-ins that fail are in the log, with the address they came from. --metrics tells
 Prometheus how the server is; systemd is told that it is ready, how it is and, for its
 watchdog, that it lives (Type=notify).
@@ -53,6 +59,7 @@ that sends PROXY headers name its addresses (--proxy-from).`,
 	}
 	a.entranceFlags(cmd, &at)
 	a.metricsFlags(cmd, &watch)
+	a.sealFlags(cmd, &seals)
 	cmd.RunE = a.serves(func(ctx context.Context, _ []string) error {
 		// Before a private database is started for nothing.
 		if err := at.load(); err != nil {
@@ -64,7 +71,7 @@ that sends PROXY headers name its addresses (--proxy-from).`,
 		}
 		a.announce(ctx, "Serving %s.", place)
 		return a.within(ctx, place, func(ctx context.Context, db database) error {
-			return a.serve(ctx, db, at, watch, !noSchedule)
+			return a.serve(ctx, db, at, watch, seals, !noSchedule)
 		})
 	})
 	cmd.Flags().BoolVar(&noSchedule, "no-schedule", false, "leave what is due by the calendar to timers")
@@ -89,7 +96,7 @@ func (a *app) hostKeyCommand() *cobra.Command {
 
 // serve serves desks over SSH until ctx ends, and does the society's schedule
 // where it is told to.
-func (a *app) serve(ctx context.Context, db database, at entrance, watch watching, schedule bool) error {
+func (a *app) serve(ctx context.Context, db database, at entrance, watch watching, seals sealing, schedule bool) error {
 	a.boundMemory()
 	society, err := a.openSociety(ctx, db.Config)
 	if err != nil {
@@ -123,6 +130,12 @@ func (a *app) serve(ctx context.Context, db database, at entrance, watch watchin
 	if schedule {
 		defer a.startSchedule(ctx, db, society, false)()
 	}
+	unseal, err := a.startSealing(ctx, db, society, seals)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer unseal()
 	a.announce(ctx, "Desks are served on %s, %s.", listener.Addr(), at.fingerprints())
 	unsupervised := a.supervised(ctx, bus, fmt.Sprintf("Desks are served on %s.", listener.Addr()))
 	return served.wait(ctx, unsupervised)

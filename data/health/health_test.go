@@ -247,6 +247,21 @@ func planted() map[string]struct {
 			},
 			found: []string{"The schedule: last done 2026-01-02 03:04 UTC"},
 		},
+		"seal-broken": {
+			arrange: []string{`INSERT INTO society360_seal_state (begun_at, horizon, stage, broken_at, broken) VALUES (now(), now(), 'done', '2026-11-30 12:00Z', 'row 12 was changed')`},
+			found:   []string{"The trail: row 12 was changed (found 2026-11-30 12:00 UTC)"},
+		},
+		"seal-late": {
+			arrange: []string{
+				`INSERT INTO society360_seal_state (begun_at, horizon, stage) VALUES (now() - interval '1 day', now(), 'done')`,
+				`INSERT INTO audit_logs (action, created_at) VALUES ('X', now() - interval '1 hour')`,
+			},
+			found: []string{"The trail: sealed to nowhere"},
+		},
+		"seal-untold": {
+			arrange: []string{`INSERT INTO society360_seal_state (begun_at, horizon, stage, untold) VALUES (now(), now(), 'done', 'no room')`},
+			found:   []string{"The heads: no room"},
+		},
 		"backup-late": {
 			arrange: []string{
 				`INSERT INTO society360_jobs (job, known_since) VALUES ('tidying', now() - interval '49 hours')`,

@@ -65,6 +65,28 @@ func operationChecks() []Check {
 			sql:  unhanded(archiverSQL),
 		},
 		{
+			Name: "seal-broken", Title: "Seal of the trail", Severity: Wrong, Screen: "upkeep",
+			Says: "The audit trail, or its record of the seal, is not as it was signed.",
+			Mend: "See what: society360 audit verify. Behind a restore an admin goes on: society360 audit go-on.",
+			sql: `SELECT '*' AS place, 'The trail' AS thing, coalesce(t.broken, '') || to_char(t.broken_at AT TIME ZONE 'UTC', '" (found" YYYY-MM-DD HH24:MI "UTC)"') AS stands,
+					'schedule' AS open, '' AS command FROM society360_seal_state t WHERE t.broken_at IS NOT NULL`,
+		},
+		{
+			Name: "seal-late", Title: "Sealing at a stand", Severity: Wrong, Screen: "upkeep",
+			Says: "Rows of the audit trail wait to be sealed for minutes: who may change everything in the database could change them unseen.",
+			Mend: "Start society360 serve with the folder of the seal (--seal), and see its log.",
+			sql: `SELECT '*' AS place, 'The trail' AS thing, 'sealed to ' || coalesce(to_char(b.sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'nowhere') AS stands, 'schedule' AS open, '' AS command
+				FROM society360_seal_state t LEFT JOIN (SELECT s.sealed_at FROM society360_seals s ORDER BY s.first DESC LIMIT 1) b ON true
+				WHERE t.broken_at IS NULL AND coalesce(b.sealed_at, t.begun_at) < now() - interval '5 minutes'
+					AND EXISTS (SELECT FROM audit_logs l WHERE l.created_at > coalesce(b.sealed_at, t.begun_at) AND l.created_at < now() - interval '5 minutes')`,
+		},
+		{
+			Name: "seal-untold", Title: "Heads of the seal", Severity: Odd, Screen: "upkeep",
+			Says: "The signed heads of the audit trail cannot be shipped to where they are kept outside.",
+			Mend: "See why in the server's log, and mend the file or the command of serve (--seal-to, --seal-command).",
+			sql:  `SELECT '*' AS place, 'The heads' AS thing, t.untold AS stands, 'schedule' AS open, '' AS command FROM society360_seal_state t WHERE t.untold IS NOT NULL`,
+		},
+		{
 			Name: "encryption", Title: "Way to the database", Severity: Wrong, read: unencrypted,
 			Says: "The desks reach the database over a network without TLS: passwords' hashes and phones can be read on the way.",
 			Mend: "Add sslmode=verify-full to DATABASE_URL, with the server's certificate authority in sslrootcert.",

@@ -16,6 +16,7 @@ import (
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/seal"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -66,6 +67,8 @@ type Work struct {
 	// Operator is who does it by a command, as rows of the trail have it (role.Origin);
 	// empty where a server does.
 	Operator string
+	// Seal seals the trail and verifies it; nil where there is no folder for that.
+	Seal func(ctx context.Context) (SealDone, error)
 	// AskedOnly has Serve do what somebody asks for, and leave the calendar to others: a
 	// desk on a terminal does so, for an admin there may be the only one to see to it.
 	AskedOnly bool
@@ -80,6 +83,13 @@ func (w Work) program() role.Actor {
 	program := role.Program()
 	program.Origin.Operator = w.Operator
 	return program
+}
+
+// SealDone is what was done of the seal of the trail: how many rows were sealed, how many
+// were found that came around the sealer, and what the verification says.
+type SealDone struct {
+	Rows, Unseen int
+	Verdict      seal.Verdict
 }
 
 // progress is what a job of so many things tells.

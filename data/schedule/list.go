@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/archive"
 	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/value"
 
@@ -64,6 +65,10 @@ func Jobs() []Job {
 		{
 			Name: "archive", Title: "Archive", Does: "Moves to the archive what is as old as the settings general.archive_... say.",
 			When: Daily(3, 0), Within: 4 * hours, MakesUp: true, Slow: true, Do: toArchive,
+		},
+		{
+			Name: "seal", Title: "Seal of the trail", Does: "Seals what waits, looks for rows that came around the seal, and holds the whole trail against its heads.",
+			When: Daily(3, 15), Within: 2 * hours, MakesUp: true, Slow: true, Do: sealTrail,
 		},
 		{
 			Name: "table-sizes", Title: "Sizes of tables", Does: "Notes how large each table is, so that growth is seen.",
@@ -163,6 +168,24 @@ func toArchive(ctx context.Context, t Turn) (string, error) {
 		return "", Left("is done by another program just now")
 	}
 	return did.String(), err
+}
+
+// sealTrail seals the trail and verifies it. What is not as it was sealed is a failure.
+func sealTrail(ctx context.Context, t Turn) (string, error) {
+	if t.Seal == nil {
+		return "", Left("is not set up: SOCIETY360_SEAL_DIR names a folder for the key and the heads")
+	}
+	done, err := t.Seal(ctx)
+	var did said
+	did.add(done.Rows, "row sealed", "rows sealed")
+	if err != nil {
+		return did.String(), err
+	}
+	did.add(int(done.Verdict.Rows), "row verified", "rows verified") //nolint:gosec // far below 2^63
+	if !done.Verdict.Sound() {
+		return did.String(), &fault.Error{Kind: fault.Refused, Format: "The trail is not as it was sealed: %s.", Args: []any{done.Verdict.First[0].String()}}
+	}
+	return did.String(), nil
 }
 
 // tidy forgets what the desk kept long enough, and old runs of the schedule.

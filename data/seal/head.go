@@ -238,3 +238,19 @@ func unsigned(signed string) (Head, error) {
 	}
 	return parseHead(text + "\n")
 }
+
+// SizeOf is of how many rows the last head in a text is, whoever signed it. Errors: Invalid.
+func SizeOf(text string) (size uint64, err error) {
+	r := newHeads(strings.NewReader(strings.TrimRight(text, "\n") + "\n\n"))
+	for err = noHead(); ; {
+		signed, end := r.next()
+		if end != nil {
+			return size, err
+		}
+		var h Head
+		if h, err = unsigned(string(signed)); err != nil {
+			return 0, err
+		}
+		size = h.Size
+	}
+}

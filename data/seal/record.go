@@ -176,3 +176,18 @@ func (r *Row) take(values []*string) (err error) {
 	}
 	return err
 }
+
+// Shown are the row's columns in words: its time in UTC, and no value where it is NULL.
+func (r Row) Shown() (all [][2]string) {
+	for _, f := range r.fields() {
+		shown := "-"
+		if f.value != nil {
+			shown = *f.value
+		}
+		if f.name == "created_at" && r.CreatedAt.Valid && r.CreatedAt.InfinityModifier == pgtype.Finite {
+			shown = r.CreatedAt.Time.UTC().Format("2006-01-02T15:04:05.000000Z")
+		}
+		all = append(all, [2]string{f.name, shown})
+	}
+	return all
+}

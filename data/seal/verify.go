@@ -137,6 +137,19 @@ func (s *Store) Verify(ctx context.Context, actor role.Actor, check Check) (Verd
 	return w.v, s.name(ctx, w.v.First)
 }
 
+// Keep keeps what a verification found, for the Audit screen and doctor: what was found
+// before is gone only where the whole trail is as it was sealed.
+func (s *Store) Keep(ctx context.Context, v Verdict) error {
+	switch {
+	case !v.Sound():
+		return s.noteBroken(ctx, v.First[0].String())
+	case v.Rows < v.Sealed || !v.Outside:
+		return nil
+	}
+	_, err := s.reg.Exec(ctx, `UPDATE society360_seal_state SET verified_at = clock_timestamp(), broken = NULL, broken_at = NULL`)
+	return connect.WriteError(err)
+}
+
 // readHeads reads the heads that lie outside, each by the keys that may have signed it.
 func (w *verifier) readHeads() error {
 	f := w.check.Folder

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/trail"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,6 +20,12 @@ import (
 // Stores are what the screen reads and writes: what it asks of each room of data.
 type Stores struct {
 	Trail Trail
+	Seal  Seal
+}
+
+// Seal is what the screen asks of the trail's seal.
+type Seal interface {
+	State(ctx context.Context, actor role.Actor) (seal.State, error)
 }
 
 // Trail is what the screen asks of the audit log.
@@ -42,7 +49,9 @@ type screen struct {
 	actor role.Actor
 	files tui.Files
 	// words are the actions and kinds that the filter's form suggests.
-	words  *tui.Fetch[trail.Words]
+	words *tui.Fetch[trail.Words]
+	// sealed is how the trail's seal stands.
+	sealed *tui.Fetch[seal.State]
 	export *export
 	drawn  drawn
 }
@@ -53,6 +62,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 	s := &screen{env: env, store: store, actor: actor, files: files, Stack: tui.NewStack(env, env.T("Audit"), nil)}
 	s.Stack.Words = inFull()
 	s.words = tui.NewFetch[trail.Words](s.Stack)
+	s.sealed = tui.NewFetch[seal.State](s.Stack)
 	v := &view{kind: log}
 	if kind, thing, ok := strings.Cut(id, "/"); ok {
 		if row, err := uuid.Parse(thing); err == nil {
@@ -68,6 +78,8 @@ func (s *screen) Init() tea.Cmd {
 	store, actor := s.store, s.actor
 	return tea.Batch(s.Stack.Init(), s.words.Ask(func(ctx context.Context) (trail.Words, error) {
 		return store.Trail.Words(ctx, actor)
+	}), s.sealed.Ask(func(ctx context.Context) (seal.State, error) {
+		return store.Seal.State(ctx, actor)
 	}))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/civoranexus/society360/screens/screentest"
@@ -50,6 +51,15 @@ func scenes() map[string]func(d *screentest.Desk) {
 			d.Keys("f", "ctrl+s")
 		},
 		"help": func(d *screentest.Desk) { d.Keys("?") },
+		"broken": func(d *screentest.Desk) {
+			at := tuitest.Start().Add(-time.Hour)
+			d.Sealed.Broken, d.Sealed.BrokenAt = "row 12 was changed", &at
+			d.Keys("r")
+		},
+		"unsealed": func(d *screentest.Desk) {
+			d.Sealed = seal.State{}
+			d.Keys("r")
+		},
 	}
 }
 

@@ -31,7 +31,7 @@ func (v *view) commands() tui.Commands {
 	all = append(all,
 		tui.Command{Key: tui.Bind("x", env.T("stop the export"), "x"), Do: s.stopExport, Refused: s.noExport, Hint: tui.HintedFirst},
 		tui.Command{Key: tui.Bind("r", env.T("new rows"), "r"), When: v.InList, Hint: tui.Hinted, Do: func() tea.Cmd {
-			return tea.Batch(v.Reread(), s.words.Again())
+			return tea.Batch(v.Reread(), s.words.Again(), s.sealed.Again())
 		}},
 		v.RetryCommand(), s.backCommand(v))
 	return tui.Commands{rows, all}

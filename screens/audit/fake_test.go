@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
@@ -26,6 +27,8 @@ const guardAddress = "10.0.4.17"
 // newSociety has a day of the gate, a ticket, a setting and what nobody did.
 func newSociety() *screentest.Society {
 	s := screentest.New()
+	sealedAt := tuitest.Start().Add(-59 * time.Second)
+	s.Sealed = seal.State{SealedAt: &sealedAt, Rows: 67, Waiting: 1, Stage: seal.StageDone}
 	s.Unit("A-101").ID = id(101)
 	for i, name := range []string{"Asha Rao", "Sunita Pawar", "Vijay More", "Imran Shaikh", "Sunita Before"} {
 		as := []role.Role{role.Admin, role.Guard, role.Staff, role.Guard, role.Guard}[i]
@@ -87,7 +90,7 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "audit", Named: shell.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"}, Term: set.term,
 		New: func(env *tui.Env, _ string) tui.Screen {
-			return audit.New(env, audit.Stores{Trail: rooms.Trail}, actor, s.Files, set.open)
+			return audit.New(env, audit.Stores{Trail: rooms.Trail, Seal: rooms.Seal}, actor, s.Files, set.open)
 		},
 	})
 }

@@ -2,6 +2,8 @@ package audit
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"github.com/civoranexus/society360/data/trail"
 
@@ -76,7 +78,7 @@ func (s *screen) fill(v *view) *view {
 	}
 	lists.Source = func(int, string) tui.Source[trail.Row] { return s.source(v) }
 	lists.Empty = func(int, string) string { return s.empty(v) }
-	lists.Aside = func(room int) (string, bool) { return s.env.Theme.Clip(s.aside(v), room), false }
+	lists.Aside = func(room int) (string, bool) { return s.env.Theme.Clip(s.aside(v), room), s.isBroken() }
 	lists.Pane = func(r trail.Row, width int) []string { return s.lines(r, trail.Entry{}, width) }
 	v.s, v.Board = s, tui.NewBoardPage[trail.Row, trail.Entry](s.Stack, lists)
 	v.Holds = func(int, trail.Row) bool { return true }
@@ -145,12 +147,57 @@ func (s *screen) heading(v *view) string {
 	return env.T("all, newest first")
 }
 
-// aside is the cursor's place, or how far an export has come.
+// aside is how the seal stands and the cursor's place, or how far an export has come.
 func (s *screen) aside(v *view) string {
 	if s.export != nil {
 		return s.export.state(s.env)
 	}
-	return v.Lists.Shown().Position()
+	place := v.Lists.Shown().Position()
+	if said := s.sealSaid(v); said != "" {
+		return strings.TrimSpace(said + "   " + place)
+	}
+	return place
+}
+
+// isBroken reports whether the trail is not as it was sealed.
+func (s *screen) isBroken() bool { return s.sealed.Val.Broken != "" }
+
+// sealSaid is how the seal stands, in a few words: over the whole trail always, over what
+// was chosen of it where it is broken.
+func (s *screen) sealSaid(v *view) string {
+	env, is := s.env, s.sealed.Val
+	switch {
+	case !s.sealed.Known():
+		return ""
+	case s.isBroken() && is.BrokenAt != nil:
+		return env.T("SEAL BROKEN since %s", s.clock(*is.BrokenAt, false))
+	case v.kind != log || v.words != "":
+		return ""
+	case is.SealedAt == nil:
+		return env.T("Not sealed")
+	}
+	said := env.T("Sealed to %s", s.clock(*is.SealedAt, true))
+	switch {
+	case v.width < 78 || is.Waiting == 0:
+		return said
+	case is.Waiting == 1:
+		return env.T("%s, 1 row waiting", said)
+	}
+	return env.T("%s, %d rows waiting", said, is.Waiting)
+}
+
+// clock is a moment of today by the clock, with seconds or without, and any other with its
+// day.
+func (s *screen) clock(at time.Time, seconds bool) string {
+	at, now := at.In(s.env.Zone), s.env.Now().In(s.env.Zone)
+	form := "15:04"
+	if seconds {
+		form = "15:04:05"
+	}
+	if at.Format(time.DateOnly) != now.Format(time.DateOnly) {
+		form = "2 Jan 15:04"
+	}
+	return at.Format(form)
 }
 
 func (s *screen) empty(v *view) string {

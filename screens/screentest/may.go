@@ -93,6 +93,7 @@ func wants() map[string]role.Permission {
 		"Tickets.Counts":          role.ReadTickets,
 		"Tickets.List":            role.ReadTickets,
 		"Tickets.Trail":           role.ReadTickets,
+		"Seal":                    role.ReadAudit,
 		"Trail":                   role.ReadAudit,
 		"Visits":                  role.ReadVisits,
 		"Visits.Approve":          role.ApproveVisits,

@@ -23,6 +23,7 @@ import (
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/schedule"
+	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/trail"
@@ -69,6 +70,8 @@ type Society struct {
 	Notices  *Table[notices.Notice]
 	// Config are the entries of system_config by key.
 	Config *Table[settings.Row]
+	// Sealed is how the trail's seal stands.
+	Sealed seal.State
 	// Trail is the audit log; every write adds to it.
 	Trail *Table[trail.Row]
 	// Plans are what imports of files would do, by their contents: what stands there
@@ -159,12 +162,13 @@ type Rooms struct {
 	Settings    Settings
 	Tickets     Tickets
 	Trail       Trail
+	Seal        Seal
 	Visits      Visits
 }
 
 // Rooms gives the stores.
 func (s *Society) Rooms() Rooms {
-	return Rooms{Accounts: Accounts{s}, Archive: Archive{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Maintenance: Maintenance{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Schedule: Schedule{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
+	return Rooms{Accounts: Accounts{s}, Archive: Archive{s}, Directory: Directory{s}, Health: Health{s}, Homes: Homes{s}, Imports: Imports{s}, Maintenance: Maintenance{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Schedule: Schedule{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Seal: Seal{s}, Visits: Visits{s}}
 }
 
 // Settle tells whether a write was done, by its key.
