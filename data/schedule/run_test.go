@@ -315,6 +315,7 @@ func TestEveryJobOfTheListIsWhole(t *testing.T) {
 	}
 	here := work(s, &strings.Builder{})
 	here.Backup = func(context.Context, bool) (string, error) { return "", nil }
+	here.Seal = func(context.Context) (schedule.SealDone, error) { return schedule.SealDone{}, nil }
 	ran, err := s.Schedule.Maintain(t.Context(), here, true, func(j schedule.Job, r schedule.Run) {
 		if r.State != schedule.Done {
 			t.Errorf("%s: %+v", j.Name, r)
