@@ -76,7 +76,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s := &Society{reg: reg}
 	s.Settings = settings.New(reg.For(register.AccountsLane), setup.AllSettings())
 	s.Accounts = accounts.New(reg.For(register.AccountsLane), s.Settings)
-	s.Files = files.New(reg)
+	s.Files = files.New(reg, s.Settings)
 	s.Homes = homes.New(reg.For(register.HomesLane), s.Settings)
 	s.Visits = visits.New(reg.For(register.VisitsLane), s.Settings)
 	s.Tickets = tickets.New(reg.For(register.TicketsLane), s.Settings)
@@ -90,7 +90,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Health = health.New(reg, s.Settings)
 	s.Backups = backup.New(reg)
 	s.Archive = archive.New(reg, s.Settings)
-	s.Desks = desks.New(reg, s.Tickets)
+	s.Desks = desks.New(reg, s.Settings, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
 	s.Maintenance = maintenance.New(reg, s.Settings)

@@ -18,9 +18,9 @@ func (a *app) maintainCommand() *cobra.Command {
 		Long: `Maintain does the jobs of the schedule (society360 schedule list): residents move in
 and out whose day has come, bills go overdue (and are charged late fees where the
 setting billing.late_fees is automatic), what was kept long enough is deleted (keys of
-writes after 30 days, files that expired, failed sign-ins of yesterday, after 100 days
-the desks that ended, the networks from which an account came no more, and what became
-of jobs), the database's statistics of large tables are renewed, and the figures of the
+writes after general.intents_days, files that expired, failed sign-ins of yesterday,
+after 100 days the desks that ended, the networks from which an account came no more, and
+what became of jobs), the database's statistics of large tables are renewed, and the figures of the
 reports made. What is due once a week or once a month is done when it is, or with --all.
 
 What only the tables' owner may do is done where DATABASE_OWNER_URL names the owner.

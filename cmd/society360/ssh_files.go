@@ -71,7 +71,7 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 	if err != nil {
 		return err
 	}
-	content, err := incoming(r, room)
+	content, err := incoming(r, room, d.society.Files.Days())
 	if err != nil {
 		return err
 	}
@@ -79,8 +79,9 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 	return err
 }
 
-// incoming reads what a client sends, piece by piece, as long as there is room.
-func incoming(r io.Reader, room int) ([]byte, error) {
+// incoming reads what a client sends, piece by piece, as long as there is room; what is in
+// the boxes goes after some days.
+func incoming(r io.Reader, room, days int) ([]byte, error) {
 	var content bytes.Buffer
 	n, err := io.Copy(&content, io.LimitReader(r, int64(room)+1))
 	switch {
@@ -92,7 +93,7 @@ func incoming(r io.Reader, room int) ([]byte, error) {
 		return nil, &fault.Error{Kind: fault.Refused, Format: "The file is larger than %s.", Args: []any{fmt.Sprintf("%d MB", files.MaxFile>>20)}}
 	}
 	return nil, &fault.Error{
-		Kind: fault.Refused, Format: "Your boxes have room for %s more; fetch what is there, it expires after a week.",
-		Args: []any{fmt.Sprintf("%d KB", room>>10)},
+		Kind: fault.Refused, Format: "Your boxes have room for %s more; fetch what is there, it expires after %d days.",
+		Args: []any{fmt.Sprintf("%d KB", room>>10), days},
 	}
 }

@@ -19,14 +19,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// intentsLast is how long the key of a write is remembered. It must outlive every
-// repeat of the write. A desk asks by a key until it knows, for as long as its
-// session lasts, and a statement that was sent is over within its ten seconds;
-// so hours would do. What takes longer is a script that was given a key of its
-// own (bills pay --intent) and is mended and run again, which people do within
-// days, and never in the next month.
-const intentsLast = 30 * 24 * time.Hour
-
 // placesLast is how long a network is kept from which an account signed in: it is a
 // stranger there after 90 days without. sessionsLast is how long a desk that ended is,
 // longer than a server that starts asks back who came often.
@@ -62,8 +54,12 @@ func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 	if _, err := actor.Permit(role.TidyDesk); err != nil {
 		return all, err
 	}
+	values, err := s.settings.Values(ctx)
+	if err != nil {
+		return all, err
+	}
 	for {
-		done, err := s.tidyOnce(ctx, actor)
+		done, err := s.tidyOnce(ctx, actor, values.IntentsKept())
 		if errors.Is(err, homes.ErrNothingDue) {
 			return all, nil
 		}
@@ -90,7 +86,7 @@ func broughtBack(table, key, column, most string) string {
 				RETURNING 1`
 }
 
-func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) {
+func (s *Store) tidyOnce(ctx context.Context, actor role.Actor, intents time.Duration) (Tidied, error) {
 	return register.Run[Tidied](ctx, s.reg, actor, register.Write{
 		Intent: uuid.New(), Action: action.DeskTidied, Resource: "write_intents", Payload: "tidy", Quiet: true,
 		Change: `
@@ -152,7 +148,7 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, to_jsonb(f) AS after, to_jsonb(f) AS result
 				FROM forgot f WHERE f.intents + f.files + f.attempts + f.places + f.sessions + f.left_open + f.ahead > 0
 			)`,
-		Args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk, "places": placesLast, "sessions": sessionsLast, "files": files.Last, "one_time": accounts.OneTimeLongest},
+		Args: pgx.NamedArgs{"intents": intents, "chunk": tidyChunk, "places": placesLast, "sessions": sessionsLast, "files": files.Longest, "one_time": accounts.OneTimeLongest},
 		Explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: homes.ErrNothingDue}
 		},

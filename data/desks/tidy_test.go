@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -93,7 +94,7 @@ func TestTidyBringsBackWhatLiesAhead(t *testing.T) {
 		t.Errorf("tidied %+v, %v", done, err)
 	}
 	for _, ahead := range []string{
-		`write_intents WHERE created_at > now()`, `desk_files WHERE expires_at > now() + interval '7 days'`, `sign_in_attempts WHERE last_failed_at > now()`,
+		`write_intents WHERE created_at > now()`, `desk_files WHERE expires_at > now() + interval '90 days'`, `sign_in_attempts WHERE last_failed_at > now()`,
 		`sign_in_places WHERE last_at > now()`, `desk_sessions WHERE ended_at IS NULL OR ended_at > now() OR seen_at > now()`,
 		`users WHERE one_time_expires_at > now() + interval '14 days'`,
 	} {
@@ -138,5 +139,33 @@ func TestAnalyzeCountsAsTheOwner(t *testing.T) {
 	}
 	if n := datatest.Scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
 		t.Errorf("%d users counted by who may not", n)
+	}
+}
+
+// TestWhatIsKeptIsASetting: files wait, and keys of writes stand, as many days as it says; a
+// value that is none reads as the default.
+func TestWhatIsKeptIsASetting(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for value, days := range map[string]int{"7": 7, "30": 30, "0": 7, "91": 7} {
+		datatest.Setting(t, s, "general.files_days", value)
+		file, err := s.Files.Put(t.Context(), s.Admin, uuid.New(), files.Outbox, "of-"+value, []byte("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lasts := file.ExpiresAt.Sub(file.CreatedAt); lasts != time.Duration(days)*24*time.Hour {
+			t.Errorf("with %q a file waits %s", value, lasts)
+		}
+	}
+	for value, left := range map[string]int{"3": 1, "5": 2, "none": 2} {
+		s.Exec(t, `DELETE FROM write_intents`)
+		s.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at) SELECT gen_random_uuid(), 'KEPT', '', now() - n * interval '1 day' FROM unnest('{2,4,31}'::int[]) n`)
+		datatest.Setting(t, s, "general.intents_days", value)
+		if _, err := s.Desks.Tidy(t.Context(), role.Program()); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.Count(t, `write_intents WHERE action = 'KEPT'`); n != left {
+			t.Errorf("with %q %d keys are left, want %d", value, n, left)
+		}
 	}
 }

@@ -38,9 +38,6 @@ const (
 	maxBox  = 64 << 20
 )
 
-// Last is how long a file waits to be fetched or imported.
-const Last = 7 * 24 * time.Hour
-
 // File is a file in a box, without its content.
 type File struct {
 	ID        uuid.UUID `json:"id"`
@@ -84,17 +81,17 @@ func (s *Store) RoomFor(ctx context.Context, actor role.Actor, box Box, name str
 	case len(found) == 0:
 		return 0, register.AccountChanged()
 	case found[0].Boxed >= maxBox:
-		return 0, boxesFull()
+		return 0, s.boxesFull()
 	}
 	return min(MaxFile, maxBox-found[0].Boxed), nil
 }
 
-func boxesFull() *fault.Error {
-	return fault.Refuse("Your boxes are full. Fetch what you need; files go after a week.")
+func (s *Store) boxesFull() *fault.Error {
+	return fault.Refuse("Your boxes are full. Fetch what you need; files go after %d days.", s.Days())
 }
 
 // Put puts a file into one of the actor's own boxes; one of the same name
-// is replaced. It expires after a week.
+// is replaced. It expires after the days that general.files_days says.
 func (s *Store) Put(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string, content []byte) (File, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return File{}, err
@@ -104,6 +101,10 @@ func (s *Store) Put(ctx context.Context, actor role.Actor, intent uuid.UUID, box
 	}
 	if len(content) > MaxFile {
 		return File{}, fault.Refuse("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
+	}
+	values, err := s.settings.Values(ctx)
+	if err != nil {
+		return File{}, err
 	}
 	sum := sha256.Sum256(content)
 	return register.Run[File](ctx, s.reg, actor, register.Write{
@@ -125,8 +126,8 @@ func (s *Store) Put(ctx context.Context, actor role.Actor, intent uuid.UUID, box
 				SELECT f.id, NULL::jsonb AS before, jsonb_build_object('box', f.box, 'name', f.name, 'size', f.size) AS after,
 					to_jsonb(f) - 'box' AS result FROM stored f
 			)`,
-		Args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": Last, "most": maxBox},
-		Explain: func(context.Context, connect.DB) error { return boxesFull() },
+		Args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": lasts().In(values), "most": maxBox},
+		Explain: func(context.Context, connect.DB) error { return s.boxesFull() },
 	})
 }
 

@@ -2,14 +2,16 @@ package files
 
 import (
 	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/settings"
 )
 
 // Store keeps accounts' files. It is safe for use by many goroutines.
 type Store struct {
-	reg *register.Register
+	reg      *register.Register
+	settings *settings.Store
 }
 
-// New makes the store over the register.
-func New(reg *register.Register) *Store {
-	return &Store{reg: reg}
+// New makes the store over the register and the settings that it obeys.
+func New(reg *register.Register, settings *settings.Store) *Store {
+	return &Store{reg: reg, settings: settings}
 }

@@ -17,9 +17,23 @@ const (
 // SocietySettings are what every desk of the society obeys.
 func SocietySettings() []Setting {
 	return []Setting{
-		nameOfSociety().Setting, zone().Setting, country().Setting, Gates().Setting, printer().Setting, sessionTimeout().Setting,
+		nameOfSociety().Setting, zone().Setting, country().Setting, Gates().Setting, printer().Setting, sessionTimeout().Setting, intentsKept().Setting,
 	}
 }
+
+// intentsKept is how long the key of a write is remembered. It must outlive every repeat of
+// the write. A desk asks by a key until it knows, for as long as its session lasts, and a
+// statement that was sent is over within its ten seconds; so hours would do, and a day is
+// the least. What takes longer is a script that was given a key of its own (bills pay
+// --intent) and is mended and run again, which people do within days, and never in the next
+// month.
+func intentsKept() Typed[time.Duration] {
+	const day = 24 * time.Hour
+	return Define("general.intents_days", "30", "Days for which the key of a write is kept, so that a repeat does nothing twice (1 to 365)", DurationFormat(day, 1, 365))
+}
+
+// IntentsKept is how long the key of a write is remembered.
+func (s Values) IntentsKept() time.Duration { return intentsKept().In(s) }
 
 // PlatformSettings are what other programs of the platform obey.
 func PlatformSettings() []Setting {
