@@ -32,32 +32,34 @@ type Result struct {
 const lookAtOnce = 2
 
 // Look makes every check that is quick and counts what each found; deep has it make
-// the others too. One that could not be made says so, and the rest go on. Admins only.
+// the others too, which may take minutes: as long as ctx lasts. One that could not be
+// made says so, and the rest go on. Admins only.
 func (s *Store) Look(ctx context.Context, actor role.Actor, deep bool) ([]Result, error) {
 	if err := actor.PermitAll(role.ReadHealth); err != nil {
 		return nil, err
 	}
-	key := "health"
-	if deep {
-		key = "health deep"
+	if deep { // for one who asked for it: desks wait for a shared answer, and not so long
+		return s.lookAll(ctx, actor, deep)
 	}
-	return register.Shared(ctx, s.reg, key, func(ctx context.Context) ([]Result, error) {
-		checks := Checks()
-		results := make([]Result, len(checks))
-		var group errgroup.Group
-		group.SetLimit(lookAtOnce)
-		for i, c := range checks {
-			group.Go(func() error {
-				results[i] = s.look(ctx, actor, c, deep)
-				if e := results[i].Err; e != nil && e.Kind == fault.Unavailable {
-					return e // all would wait for it in vain
-				}
-				return nil
-			})
-		}
-		err := group.Wait()
-		return results, err
-	})
+	return register.Shared(ctx, s.reg, "health", func(ctx context.Context) ([]Result, error) { return s.lookAll(ctx, actor, deep) })
+}
+
+func (s *Store) lookAll(ctx context.Context, actor role.Actor, deep bool) ([]Result, error) {
+	checks := Checks()
+	results := make([]Result, len(checks))
+	var group errgroup.Group
+	group.SetLimit(lookAtOnce)
+	for i, c := range checks {
+		group.Go(func() error {
+			results[i] = s.look(ctx, actor, c, deep)
+			if e := results[i].Err; e != nil && e.Kind == fault.Unavailable {
+				return e // all would wait for it in vain
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
+	return results, err
 }
 
 func (s *Store) look(ctx context.Context, actor role.Actor, c Check, deep bool) Result {
