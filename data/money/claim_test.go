@@ -115,8 +115,15 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 		t.Errorf("the receipt: %+v, %v", r, err)
 	}
 	takings, err = s.Money.Takings(t.Context(), s.Admin, s.Settings.ThisDay().AddDays(-1))
-	if err != nil || len(takings) != 1 || takings[0].Amount != 700_00 || !takings[0].Self {
+	if err != nil || len(takings) != 1 || takings[0].Amount != 700_00 || takings[0].Self || takings[0].Person != "Asha Rao" {
 		t.Errorf("the cash close of the day it was paid: %+v, %v", takings, err)
+	}
+	if _, err := s.Money.ReversePayment(t.Context(), s.Admin, uuid.New(), made[0].ID, "bounced"); err != nil {
+		t.Fatal(err)
+	}
+	takings, err = s.Money.Takings(t.Context(), s.Admin, s.Settings.ThisDay())
+	if err != nil || len(takings) != 1 || takings[0].Person != "Asha Rao" || takings[0].Reversed == 0 {
+		t.Errorf("the cash close of the day it was taken back: %+v, %v", takings, err)
 	}
 }
 

@@ -418,6 +418,11 @@ func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]
 // takingOf is the line of the takings that a payment belongs to.
 func (m Money) takingOf(p *money.Payment) money.Taking {
 	if by := p.RecordedBy; by != nil && m.s.Accounts.by(*by) != nil && m.s.Accounts.by(*by).Role == string(role.Resident) {
+		for _, decider := range m.s.Accounts.rows {
+			if decider.Name == p.Decider { // who confirmed it
+				return money.Taking{PersonID: &decider.ID, Person: decider.Name, Method: p.Method}
+			}
+		}
 		return money.Taking{Self: true, Method: p.Method}
 	}
 	return money.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
