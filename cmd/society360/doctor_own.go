@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/health"
+	"github.com/civoranexus/society360/tui/sshd"
 )
 
 // Checks that the command line makes by itself: of this machine's files, and of what the
@@ -78,6 +79,11 @@ func keyFindings(files []string, now time.Time) (found []health.Finding) {
 			found = append(found, health.Finding{
 				Place: file, Thing: file, Stands: fmt.Sprintf("mode %04o: others may read it", info.Mode().Perm()), Command: "chmod 600 " + shellWord(file),
 			})
+		default:
+			// What else would keep serve from it, such as another account's file.
+			if _, err := sshd.LoadHostKey(file); err != nil {
+				found = append(found, health.Finding{Place: file, Thing: file, Stands: err.Error()})
+			}
 		}
 		if made := info.ModTime(); now.Sub(made) > keyAge {
 			found = append(found, health.Finding{Place: file + " age", Thing: file, Stands: "made " + made.UTC().Format(time.DateOnly)})

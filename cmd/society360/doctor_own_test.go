@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/tui/sshd"
 )
 
 // TestDoctorLooksAtTheServersKey: its mode, its age, and whether it is there.
@@ -22,7 +23,7 @@ func TestDoctorLooksAtTheServersKey(t *testing.T) {
 	now := time.Now()
 	file := func(name string, mode os.FileMode, age time.Duration) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, nil, mode); err != nil {
+		if _, err := sshd.GenerateHostKey(path); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Chmod(path, mode); err != nil {
@@ -34,14 +35,19 @@ func TestDoctorLooksAtTheServersKey(t *testing.T) {
 		return path
 	}
 	good, open, old, gone := file("good", 0o600, time.Hour), file("open", 0o644, time.Hour), file("old", 0o400, 4*365*24*time.Hour), filepath.Join(dir, "gone")
+	none := filepath.Join(dir, "none")
+	if err := os.WriteFile(none, []byte("ssh-ed25519 AAAA"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	var said []string
-	for _, f := range keyFindings([]string{good, open, old, gone}, now) {
+	for _, f := range keyFindings([]string{good, open, old, gone, none}, now) {
 		said = append(said, filepath.Base(f.Thing)+": "+f.Stands+" / "+f.Command)
 	}
 	if want := []string{
 		"open: mode 0644: others may read it / chmod 600 " + open,
 		"old: made " + now.Add(-4*365*24*time.Hour).UTC().Format(time.DateOnly) + " / ",
 		"gone: is not there / society360 host-key " + gone,
+		"none: " + none + " is no host key without a passphrase: ssh: no key found / ",
 	}; !slices.Equal(said, want) {
 		t.Errorf("said %q", said)
 	}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/spf13/cobra"
@@ -97,7 +99,9 @@ func (a *app) readyDatabase(ctx context.Context, db database, ask asker) error {
 	applied, err := setup.Migrate(ctx, db.Config, a.log)
 	slow.Stop()
 	if err != nil {
-		if db.folder == "" {
+		// What stands there and is in the way, no other role or database mends.
+		var why *fault.Error
+		if db.folder == "" && !(errors.As(err, &why) && why.Kind == fault.Refused) {
 			a.sayStatements(db.Config)
 		}
 		return err

@@ -134,6 +134,22 @@ func TestWhatInitIsTold(t *testing.T) {
 	}
 }
 
+// TestInitSaysWhatIsInTheWay of a database that stands: no statement of a superuser's mends
+// that, as it does where the database or a role is missing.
+func TestInitSaysWhatIsInTheWay(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	usual := []string{"init", "--name", "Blue Hill CHS", "--admin-name", "Asha Rao", "--admin-email", "asha@test.example"}
+	datatest.Exec(t, db.Owner, `CREATE TABLE users (id integer, login text)`)
+	if r := on(db).run(t.Context(), usual...); r.code != exitFailure || !strings.Contains(r.err, "users.id is of type integer") || strings.Contains(r.out, "CREATE ROLE") {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	nowhere := console{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	if r := nowhere.run(t.Context(), usual...); r.code != exitFailure || !strings.Contains(r.out, `CREATE ROLE "nobody" LOGIN`) {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+}
+
 // TestASocietyIsFoundedByQuestions: at a terminal, with the mistakes of a first try, and
 // left in the middle.
 func TestASocietyIsFoundedByQuestions(t *testing.T) {
