@@ -11,7 +11,7 @@ import (
 
 // maintainCommand does by hand, or from a timer, what serve does by its schedule.
 func (a *app) maintainCommand() *cobra.Command {
-	var all bool
+	var all, due bool
 	cmd := &cobra.Command{
 		Use:   "maintain",
 		Short: "Do what is due by the calendar, and tidy the database",
@@ -26,16 +26,28 @@ reports made. What is due once a week or once a month is done when it is, or wit
 What only the tables' owner may do is done where DATABASE_OWNER_URL names the owner.
 
 A server does all this by itself. With --no-schedule it leaves that to a timer of yours
-that runs this command. A job that another process is at is left to it.`,
+that runs maintain --due every hour: what a night does is then done once a night. A job
+that another process is at is left to it.`,
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "do every job, also what is not due")
 	cmd.AddCommand(a.maintainSizes())
-	return a.runs(cmd, func(ctx context.Context, c call) error { return a.maintain(ctx, c, all) })
+	cmd.Flags().BoolVar(&due, "due", false, "do only what is due, as a timer has it done")
+	either(cmd, "all", "due")
+	return a.runs(cmd, func(ctx context.Context, c call) error {
+		which := schedule.Nightly
+		switch {
+		case all:
+			which = schedule.All
+		case due:
+			which = schedule.Due
+		}
+		return a.maintain(ctx, c, which)
+	})
 }
 
 // maintain does the jobs and says what they did.
-func (a *app) maintain(ctx context.Context, c call, all bool) error {
-	ran, err := c.society.Schedule.Maintain(ctx, a.scheduled(c), all, func(job schedule.Job, run schedule.Run) {
+func (a *app) maintain(ctx context.Context, c call, which schedule.Which) error {
+	ran, err := c.society.Schedule.Maintain(ctx, a.scheduled(c), which, func(job schedule.Job, run schedule.Run) {
 		if run.State == schedule.Leftover {
 			fmt.Fprintf(a.out, "%s: left, it %s.\n", job.Name, run.Result)
 			return

@@ -44,21 +44,45 @@ func (s *Store) Run(ctx context.Context, actor role.Actor, intent uuid.UUID, nam
 	return run, err
 }
 
-// Maintain does what is due by the calendar and what a night does, in this process, and
-// tells what became of each job; with all it does every job. Those that another process
-// is at are left to it: ran is false where it is at all of them.
-func (s *Store) Maintain(ctx context.Context, w Work, all bool, tell func(Job, Run)) (ran bool, err error) {
+// Which are the jobs that Maintain does.
+type Which int
+
+// What is due, as for a timer; that and what a night does, whenever it was done last; or
+// every job.
+const (
+	Due Which = iota
+	Nightly
+	All
+)
+
+// always reports whether a job is done that is not due.
+func (w Which) always(job Job) bool {
+	return w == All || w == Nightly && !job.When.longer() && !job.Slow
+}
+
+// early is how long before its time a job of a span is done by a timer of the same span,
+// which never comes on the dot: it would leave every second run to the one behind.
+const early = 10 * time.Minute
+
+// Maintain does jobs in this process, one after the other, and tells what became of each.
+// Those that another process is at are left to it: ran is false where it is at all of them.
+func (s *Store) Maintain(ctx context.Context, w Work, which Which, tell func(Job, Run)) (ran bool, err error) {
 	if err := s.know(ctx); err != nil {
 		return false, err
 	}
 	var failed []error
+	left := false
 	for _, job := range s.jobs {
-		if !all && (job.When.longer() || job.Slow) {
-			now, err := s.statuses(ctx, []Job{job}, time.Now())
+		if !which.always(job) {
+			at := time.Now()
+			now, err := s.statuses(ctx, []Job{job}, at)
 			if err != nil {
 				return ran, err
 			}
-			if !now[0].isDue(time.Now()) {
+			if job.When.every > 0 {
+				at = at.Add(min(early, job.When.every/2))
+			}
+			if !now[0].isDue(at) {
 				continue
 			}
 		}
@@ -67,7 +91,7 @@ func (s *Store) Maintain(ctx context.Context, w Work, all bool, tell func(Job, R
 			tell(job, run)
 			return err
 		})
-		ran = ran || alone
+		ran, left = ran || alone, left || !alone
 		if err != nil {
 			failed = append(failed, err)
 		}
@@ -75,7 +99,7 @@ func (s *Store) Maintain(ctx context.Context, w Work, all bool, tell func(Job, R
 			break
 		}
 	}
-	return ran, errors.Join(failed...)
+	return ran || !left, errors.Join(failed...)
 }
 
 // do does a job, whose lock the caller holds, and keeps what became of it. asked is the

@@ -302,6 +302,36 @@ func TestTheHistoryIsReadPageByPage(t *testing.T) {
 	}
 }
 
+// TestATimerDoesWhatIsDue, an hour's job also where the timer comes a little early, and a
+// night's once a night.
+func TestATimerDoesWhatIsDue(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	night := schedule.Job{Name: "night", When: schedule.Daily(2, 30), Within: time.Minute, MakesUp: true, Do: func(context.Context, schedule.Turn) (string, error) { return "night's", nil }}
+	store := schedule.With(s.Schedule, hourly("early", did("x")), hourly("just now", did("x")), hourly("late", did("x")), night)
+	s.Exec(t, `INSERT INTO society360_jobs (job, known_since) SELECT unnest('{early,just now,late,night}'::text[]), now() - interval '3 days'`)
+	s.Exec(t, `INSERT INTO society360_job_runs (id, job, state, started_at, ended_at) SELECT gen_random_uuid(), v.job, 'done', now() - v.ago, now()
+		FROM (VALUES ('early', interval '55 minutes'), ('just now', '10 minutes'), ('late', '90 minutes')) v (job, ago)`)
+	maintain := func(which schedule.Which) string {
+		t.Helper()
+		var names []string
+		ran, err := store.Maintain(t.Context(), work(s, &strings.Builder{}), which, func(j schedule.Job, _ schedule.Run) { names = append(names, j.Name) })
+		if err != nil || !ran {
+			t.Errorf("ran %t, %v", ran, err)
+		}
+		return strings.Join(names, ", ")
+	}
+	if done := maintain(schedule.Due); done != "early, late, night" {
+		t.Errorf("done were %s", done)
+	}
+	if done := maintain(schedule.Due); done != "" {
+		t.Errorf("a second time %s", done)
+	}
+	if done := maintain(schedule.Nightly); done != "early, just now, late, night" {
+		t.Errorf("by hand %s", done)
+	}
+}
+
 // TestEveryJobOfTheListIsWhole, and does nothing to a society that is in order.
 func TestEveryJobOfTheListIsWhole(t *testing.T) {
 	t.Parallel()
@@ -316,7 +346,7 @@ func TestEveryJobOfTheListIsWhole(t *testing.T) {
 	here := work(s, &strings.Builder{})
 	here.Backup = func(context.Context, bool) (string, error) { return "", nil }
 	here.Seal = func(context.Context) (schedule.SealDone, error) { return schedule.SealDone{}, nil }
-	ran, err := s.Schedule.Maintain(t.Context(), here, true, func(j schedule.Job, r schedule.Run) {
+	ran, err := s.Schedule.Maintain(t.Context(), here, schedule.All, func(j schedule.Job, r schedule.Run) {
 		if r.State != schedule.Done {
 			t.Errorf("%s: %+v", j.Name, r)
 		}

@@ -103,7 +103,7 @@ func TestWhatWasMissedIsMadeUpWhereTheJobSaysSo(t *testing.T) {
 		"left: it would be left an hour later, too": {night, ran(schedule.Leftover, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), "", "2026-11-04T02:32:00Z", "2026-11-05T02:30:00Z"},
 		"again, where it failed as often yesterday": {night, ran(schedule.Failed, "2026-11-04T02:30:00Z", "2026-11-04T02:31:00Z"), "2026-11-03T03:31:00Z", "2026-11-04T02:32:00Z", "2026-11-04T03:31:00Z"},
 	} {
-		if got := schedule.Due(c.job, at(t, known), c.last, retried(t, c.retried), at(t, c.now), utc); !got.Equal(at(t, c.want)) {
+		if got := schedule.DueAt(c.job, at(t, known), c.last, retried(t, c.retried), at(t, c.now), utc); !got.Equal(at(t, c.want)) {
 			t.Errorf("%s: due %s, want %s", what, got.UTC().Format(time.RFC3339), c.want)
 		}
 	}
