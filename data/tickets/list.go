@@ -259,7 +259,7 @@ func numberIn(term string) (number int, only bool) {
 }
 
 // manyTickets are more than are sorted, and manyUnits more than have all theirs read.
-const manyTickets, manyUnits = 3000, 100
+const manyTickets, manyUnits = 1000, 100
 
 // newest is how many tickets are looked through for each row of a page, before an index is
 // asked; ended is true where these gave the whole page.

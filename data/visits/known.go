@@ -66,6 +66,7 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 		CheckInTime, WithdrawnAt *time.Time
 	}
 	both := &pgx.Batch{}
+	both.Queue(register.PlannedOnce)
 	both.Queue(sql, args).Query(register.Into(&live))
 	both.Queue(listed, args).Query(register.Into(&past))
 	if err := s.reg.Read(ctx, both); err != nil {

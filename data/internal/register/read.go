@@ -93,6 +93,11 @@ func One[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArg
 	return value.Cleaned(item), connect.ReadError(err)
 }
 
+// PlannedOnce stands before the reads of a batch that one plan serves, whatever they are
+// asked with: left to itself the server plans such a read anew at each call, where it
+// expects less of a plan for these very values, and takes longer for that than for reading.
+const PlannedOnce = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true)`
+
 // Read sends a batch of reads, each of which sets what it reads for.
 func (r *Register) Read(ctx context.Context, batch *pgx.Batch) error {
 	_, err := Again(ctx, r, func() (struct{}, error) {
