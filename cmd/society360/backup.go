@@ -145,7 +145,7 @@ func (a *app) backUpOnce(ctx context.Context, c call, p physical, kind backrest.
 	}
 	took := time.Since(began)
 	if keys := keptKeys(p.folder); keys.Passphrase != "" {
-		sealed, err := keys.Seal()
+		sealed, err := withSeal(keys, sealing{}.at(a, c.folder).folder).Seal()
 		if err != nil {
 			return "", err
 		}

@@ -52,7 +52,7 @@ func (a *app) dump(ctx context.Context, c call, folder string, keys backup.Keys)
 func (a *app) dumpOnce(ctx context.Context, c call, folder string, keys backup.Keys) (did string, err error) {
 	var sealed []byte
 	if keys.Passphrase != "" {
-		if sealed, err = keys.Seal(); err != nil {
+		if sealed, err = withSeal(keys, sealing{}.at(a, c.folder).folder).Seal(); err != nil {
 			return "", err
 		}
 	}

@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/localpg"
+	"github.com/civoranexus/society360/data/seal"
 )
 
 const (
@@ -69,6 +71,18 @@ func keptKeys(folder *localpg.Folder) (keys backup.Keys) {
 	if err != nil {
 		// Named all the same, so that the backup says what is wrong.
 		return backup.Keys{Passphrase: folder.File(keysFile)}
+	}
+	return keys
+}
+
+// withSeal are keys with those of the trail's seal in a folder, where they are there: the
+// heads stand in the database as well.
+func withSeal(keys backup.Keys, folder string) backup.Keys {
+	for _, name := range seal.KeyFiles() {
+		path := filepath.Join(folder, name)
+		if _, err := os.Stat(path); err == nil && folder != "" && !slices.Contains(keys.Files, path) {
+			keys.Files = append(slices.Clone(keys.Files), path)
+		}
 	}
 	return keys
 }

@@ -1,0 +1,105 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/civoranexus/society360/data/internal/connect"
+)
+
+// rowsOf holds the rows of a part against their hashes.
+func (w *verifier) rowsOf(ctx context.Context, p part) error {
+	from, to := p.span()
+	found, err := w.s.byID(ctx, p.IDs, from, to)
+	if err != nil {
+		return err
+	}
+	var wrong []Finding
+	var nobody []uuid.UUID
+	skipped := uint64(0)
+	for i, id := range p.IDs {
+		n := p.First + uint64(i) //nolint:gosec // not below 0
+		if n < w.check.Since {
+			skipped++
+			continue
+		}
+		r, ok := found[id]
+		f := Finding{Leaf: n, ID: id, At: stamp(p.Times, i), SealedAt: p.sealedAt, Archived: r.archived, user: p.Users[i]}
+		if !ok {
+			f.Wrong = Removed
+			wrong = append(wrong, f)
+			continue
+		}
+		if r.UserID == nil && p.Users[i] != nil { // the account is gone, or the row was changed
+			r.UserID = p.Users[i]
+			nobody = append(nobody, *p.Users[i])
+		}
+		if !bytes.Equal(leaf(r.Record()), p.Hashes[i*32:i*32+32]) {
+			f.Wrong, f.user = Changed, r.UserID
+			wrong = append(wrong, f)
+		}
+	}
+	if len(nobody) > 0 {
+		there, err := w.s.there(ctx, nobody)
+		if err != nil {
+			return err
+		}
+		for i, id := range p.IDs {
+			if r := found[id]; p.Users[i] != nil && r.ID == id && r.UserID == nil && there[*p.Users[i]] {
+				wrong = append(wrong, Finding{Wrong: Changed, Leaf: p.First + uint64(i), ID: id, At: stamp(p.Times, i), SealedAt: p.sealedAt, Archived: r.archived, user: p.Users[i]}) //nolint:gosec // not below 0
+			}
+		}
+	}
+	for _, f := range wrong {
+		w.found(f)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.v.Rows += uint64(len(p.IDs)) - skipped
+	if w.check.Progress != nil {
+		w.check.Progress(w.v.Rows, uint64(max(0, int64(w.st.size())-int64(w.check.Since)))) //nolint:gosec // far below 2^63
+	}
+	return nil
+}
+
+// there are those accounts that are there.
+func (s *Store) there(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	found, err := s.reg.Query(ctx, `SELECT id FROM users WHERE id = ANY (@ids)`, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, err
+	}
+	all, err := pgx.CollectRows(found, pgx.RowTo[uuid.UUID])
+	there := make(map[uuid.UUID]bool, len(all))
+	for _, id := range all {
+		there[id] = true
+	}
+	return there, err
+}
+
+// extra finds rows that were put in behind the seal: nobody has sealed them, though they
+// say that they were there when later ones were.
+func (w *verifier) extra(ctx context.Context) error {
+	all, err := w.s.unsealed(ctx, mostStrays)
+	if err != nil {
+		return connect.ReadError(err)
+	}
+	for _, u := range all {
+		if w.known[u.ID] {
+			continue
+		}
+		if w.v.Count[Ended] > 0 || w.v.Stage != StageDone || w.st.Horizon == nil || u.waits(*w.st.Horizon) {
+			w.v.Waiting++
+			continue
+		}
+		f := Finding{Wrong: Inserted, ID: u.ID, Archived: u.Archived}
+		if u.At.Valid && u.At.InfinityModifier == pgtype.Finite {
+			f.At = &u.At.Time
+		}
+		w.found(f)
+	}
+	return nil
+}
