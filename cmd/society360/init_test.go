@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,6 +48,41 @@ func TestASocietyIsFoundedByFlags(t *testing.T) {
 	again := on(db).ok(t, args...)
 	if got := founded(t, db); got != whole || strings.Contains(again, "was made") || strings.Contains(again, "One-time") {
 		t.Errorf("run again there are %s:\n%s", got, again)
+	}
+}
+
+// TestASocietyIsFoundedOnAServerOfItsOwn that was readied by what the README shows:
+// nothing is lacking then.
+func TestASocietyIsFoundedOnAServerOfItsOwn(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, sql, _ := strings.Cut(string(readme), "```sql\n")
+	sql, _, _ = strings.Cut(sql, "```")
+	db := datatest.NewEmpty(t)
+	super, owner, desk := db.As(t, "postgres"), datatest.RoleName(t), datatest.RoleName(t)
+	name := owner + "_society"
+	names := strings.NewReplacer("society360_owner", owner, "society360_desk", desk, "DATABASE society360", "DATABASE "+name)
+	for statement := range strings.SplitSeq(strings.TrimSpace(names.Replace(sql)), ";\n") {
+		datatest.Exec(t, super, statement)
+	}
+	datatest.DropRole(t, super, owner)
+	datatest.DropRole(t, super, desk)
+	t.Cleanup(func() { _, _ = super.Exec(context.Background(), `DROP DATABASE `+name+` WITH (FORCE)`) })
+	at := func(role string) string {
+		u, err := url.Parse(db.URL(t, role))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Path = "/" + name
+		return u.String()
+	}
+	sh := console{env: map[string]string{"DATABASE_OWNER_URL": at(owner), "DATABASE_URL": at(desk), "DATABASE_DESK_ROLE": desk}}
+	out := sh.ok(t, "init", "--name", "Blue Hill CHS", "--admin-name", "Asha Rao", "--admin-email", "asha@test.example", "--host-key", filepath.Join(t.TempDir(), "key"))
+	if !strings.Contains(out, "Server: roles, rights and time limits are as they should be.") {
+		t.Errorf("init said\n%s", out)
 	}
 }
 

@@ -24,6 +24,7 @@ func Statements(cfg connect.Config) []string {
 		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '...';", quoted(owner)),
 		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '...';", quoted(desk)),
 		fmt.Sprintf("CREATE DATABASE %s OWNER %s ENCODING 'UTF8' TEMPLATE template0;", quoted(database), quoted(owner)),
+		fmt.Sprintf("REVOKE CONNECT, TEMPORARY ON DATABASE %s FROM PUBLIC;", quoted(database)),
 	}
 	limits := connect.DeskSettings()
 	for _, name := range slices.Sorted(maps.Keys(limits)) {
