@@ -62,7 +62,11 @@ func grantTables(ctx context.Context, tx pgx.Tx, desk string) error {
 	var uses, connects, formerThere bool
 	err := tx.QueryRow(ctx, `SELECT current_schema(), current_database(),
 			has_schema_privilege($1, current_schema(), 'USAGE'),
-			has_database_privilege($1, current_database(), 'CONNECT'),
+			has_database_privilege($1, current_database(), 'CONNECT') AND (
+				-- By itself: every role's right may be taken away, as doctor says it should be.
+				NOT pg_has_role((SELECT b.datdba FROM pg_database b WHERE b.datname = current_database()), 'USAGE')
+				OR EXISTS (SELECT FROM pg_database b, aclexplode(b.datacl) a WHERE b.datname = current_database() AND a.privilege_type = 'CONNECT'
+					AND a.grantee <> 0 AND pg_has_role($1, a.grantee, 'USAGE'))),
 			society360_desk_role(), to_regrole(quote_ident(society360_desk_role())) IS NOT NULL`, desk).
 		Scan(&schema, &database, &uses, &connects, &former, &formerThere)
 	if err != nil {

@@ -148,6 +148,24 @@ func TestADatabaseOfOursIsOurs(t *testing.T) {
 	}
 }
 
+// TestTheDeskEntersByItself: who does what doctor says of a database that every role may
+// enter shuts nobody's desk out.
+func TestTheDeskEntersByItself(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	super := db.As(t, "postgres")
+	datatest.Exec(t, super, `REVOKE CONNECT ON DATABASE `+db.Name+` FROM `+connect.DeskRole+`; GRANT CONNECT ON DATABASE `+db.Name+` TO PUBLIC`)
+	datatest.Migrate(t, db.Config)
+	open, err := connect.Openings(t.Context(), db.Owner)
+	if err != nil || len(open) != 1 {
+		t.Fatal(open, err)
+	}
+	datatest.Exec(t, super, open[0].Close)
+	if !datatest.Scan[bool](t, super, `SELECT has_database_privilege($1, current_database(), 'CONNECT')`, connect.DeskRole) {
+		t.Error("the desk is shut out")
+	}
+}
+
 // TestADeskRoleIsNamedWell: a name that the server would cut, or keeps for itself.
 func TestADeskRoleIsNamedWell(t *testing.T) {
 	t.Parallel()
