@@ -88,3 +88,18 @@ func TestMetAsSearched(t *testing.T) {
 		}
 	})
 }
+
+// TestKeysAreMadeOfParts: by the short ways to a key as by the long one.
+func TestKeysAreMadeOfParts(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	name := rapid.StringOfN(rapid.SampledFrom([]rune("abzAZ059  .'`’-_,/@[{~%\t\u007fé")), 0, 10, -1)
+	rapid.Check(t, func(r *rapid.T) {
+		odd := datatest.Scan[[]string](t, db.Owner, `SELECT coalesce(array_agg(n), '{}') FROM unnest($1::text[]) n WHERE society360_name_key(n) <>
+			society360_name_part(n) || CASE WHEN n ~ '[''`+"`"+`.’]' THEN society360_name_part(regexp_replace(n, '[''`+"`"+`.’]', ' ', 'g')) ELSE '' END`,
+			rapid.SliceOfN(name, 50, 50).Draw(r, "names"))
+		if len(odd) > 0 {
+			r.Errorf("another key: %q", odd)
+		}
+	})
+}
