@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/seal"
 
 	"github.com/civoranexus/society360/data/datatest"
@@ -82,4 +84,41 @@ func TestATrailThatProvesItself(t *testing.T) {
 	if out := s.ok(t, "audit", "go-on", "--seal", folder, "--reason", "the row was mended", "--as", soc.Admin.Email); !strings.HasPrefix(out, "The seal goes on: ") {
 		t.Errorf("it said %s", out)
 	}
+}
+
+// TestTheSealOverARestore: a society comes back from a dump without the rows that were
+// sealed behind it. That is told until an admin goes on; from then on it verifies, and says
+// what was given up.
+func TestTheSealOverARestore(t *testing.T) {
+	t.Parallel()
+	soc, empty := datatest.NewSociety(t), datatest.NewEmpty(t)
+	soc.Exec(t, `INSERT INTO audit_logs (action) VALUES ('BEFORE')`)
+	folder, err := seal.OpenFolder(filepath.Join(t.TempDir(), "seal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(folder.Close)
+	sealAll := func(of *data.Society) {
+		t.Helper()
+		if _, _, err := of.Seal.Sealer(folder, slog.New(slog.DiscardHandler)).All(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sealAll(soc.Society)
+	dumps := folderFor(t)
+	s, restored := on(soc.DB), on(empty)
+	s.done(t, "backup", "--folder", dumps)
+	soc.Exec(t, `INSERT INTO audit_logs (action) VALUES ('LOST')`)
+	sealAll(soc.Society)
+	s.done(t, "audit", "verify", "--seal", folder.Dir()).says(t, "Nothing was changed")
+
+	restored.done(t, "restore", "--from", dumps)
+	r := restored.run(t.Context(), "audit", "verify", "--seal", folder.Dir())
+	if r.code != exitFailure {
+		t.Errorf("exit %d", r.code)
+	}
+	r.says(t, "before the head that was signed on", "restored, or cut off")
+	restored.done(t, "audit", "go-on", "--seal", folder.Dir(), "--reason", "restored", "--as", soc.Admin.Email).says(t, "The seal goes on")
+	restored.done(t, "audit", "verify", "--seal", folder.Dir()).says(t, "given up, as by a restore", "Nothing was changed")
+	restored.done(t, "audit", "list", "--action", "SEAL_CONTINUED").says(t, "SEAL_CONTINUED")
 }
