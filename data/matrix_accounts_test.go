@@ -158,6 +158,27 @@ func accountTrials() []trial {
 			},
 		},
 		{
+			method: "Accounts.Slips",
+			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given: func(c *cell) {
+				employee(c)
+				c.Exec(c.t, `UPDATE users SET password_hash = '!' WHERE id = $1`, c.id)
+			},
+			write: func(c *cell) error {
+				_, err := c.Accounts.Slips(c.t.Context(), c.actor, c.key(), accounts.SlipFilter{}, nil)
+				return err
+			},
+		},
+		{
+			method: "Directory.Person",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  employee,
+			write: func(c *cell) error {
+				_, err := c.Directory.Person(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+		{
 			method: "Accounts.SetPassword",
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,

@@ -21,7 +21,7 @@ func TestMistakesOfUsage(t *testing.T) {
 		{"migrate", []string{"status, up", "see: society360 migrate --help"}},
 		{"migrate down", []string{`migrate has no subcommand "down"; it has status, up`}},
 		{"migrate up now", []string{`"now"`, "society360 migrate up --help"}},
-		{"user", []string{"add, delete, key, list, passwd, restore, role, status, token"}},
+		{"user", []string{"add, delete, key, list, passwd, restore, role, slips, status, token"}},
 		{"user add --role admin --name A", []string{"the e-mail", "society360 user add --help"}},
 		{"user add a@b.example", []string{"user add needs --name, --role;"}},
 		{"user passwd a@b.example", []string{"user passwd needs --as, or --recover"}},

@@ -13,7 +13,7 @@ import (
 
 func (a *app) userCommand() *cobra.Command {
 	return a.group("user", "Make, list and change accounts", a.userAdd(), a.userList(), a.userPasswd(), a.userStatus(),
-		a.userRole(), a.userDelete(), a.userRestore(), a.userKeyCommand(), a.userTokenCommand())
+		a.userRole(), a.userDelete(), a.userRestore(), a.userSlips(), a.userKeyCommand(), a.userTokenCommand())
 }
 
 func (a *app) userAdd() *cobra.Command {

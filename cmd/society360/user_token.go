@@ -54,7 +54,7 @@ func servable(root *cobra.Command, commands []string) error {
 		switch {
 		case err != nil || len(rest) > 0 || cmd == root || cmd.Flags().Lookup("as-password") == nil:
 			return usage("--for takes a command that has --as, such as 'bills pay', not %q", name)
-		case slices.Contains([]string{"user token add", "user key add", "user passwd", "user add"}, path(cmd)):
+		case slices.Contains([]string{"user token add", "user key add", "user passwd", "user add", "user slips"}, path(cmd)):
 			return usage("no token serves %s: who has it could make itself another way in", path(cmd))
 		}
 	}

@@ -31,6 +31,7 @@ const (
 	SessionRefused    Action = "SESSION_REFUSED"
 	FileStored        Action = "FILE_STORED"
 	FileFetched       Action = "FILE_FETCHED"
+	PersonExported    Action = "PERSON_EXPORTED"
 	AuditExported     Action = "AUDIT_EXPORTED"
 	PhonesSearched    Action = "PHONES_SEARCHED"
 	ListRead          Action = "LIST_READ"
