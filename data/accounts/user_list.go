@@ -99,26 +99,35 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 		where = append(where, `(`+value.NameOrder(`u.full_name`)+`, u.id) > (SELECT `+value.NameOrder(`a.full_name`)+`, a.id FROM users a WHERE a.id = @after)`)
 		args["after"] = f.After.ID
 	}
-	page := func(of string) string {
-		return `(SELECT u.id, ` + value.NameOrder(`u.full_name`) + ` AS key FROM ` + of + ` u WHERE ` + strings.Join(where, ` AND `) +
+	page := func(of string, which ...string) string {
+		return `(SELECT u.id, ` + value.NameOrder(`u.full_name`) + ` AS key FROM ` + of + ` u WHERE ` + strings.Join(append(which, where...), ` AND `) +
 			` ORDER BY ` + value.NameOrder(`u.full_name`) + `, u.id LIMIT @limit)`
 	}
-	keys := page(`users`)
+	with, keys := ``, page(`users`)
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		arms := userArms(term, region, args)
 		if len(arms) == 0 {
 			return "", nil, fault.Wrong("search", "Type two letters of a name at least, or an e-mail up to its @, or a phone.")
 		}
+		means := strings.Join(arms, ` OR `)
 		for i := range arms {
-			// By the arm's own index alone: in the list's order all accounts may be read
-			// before a page of those is found that the arm means.
-			arms[i] = page(`(SELECT u.id, u.full_name, u.role_id, u.status, u.deleted_at FROM users u WHERE ` + arms[i] + ` OFFSET 0)`)
+			arms[i] = `(SELECT * FROM (SELECT u.id, u.full_name, u.role_id, u.status, u.deleted_at FROM users u WHERE ` + arms[i] + ` OFFSET 0) u LIMIT @many)`
 		}
-		keys = `(SELECT id, key FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY key, id LIMIT @limit)`
+		// Of few each arm is read whole, by its own index, and put in order. Where many are
+		// meant, a page of them is soon found in the list's order; the condition there is for
+		// no index, which would have it read all of them.
+		with = `WITH found AS MATERIALIZED (` + strings.Join(arms, ` UNION `) + `) `
+		args["many"] = manyFound
+		keys = `(SELECT id, key FROM (` + page(`found`, `(SELECT count(*) FROM found) < @many`) + ` UNION ALL ` +
+			page(`users`, `(SELECT count(*) FROM found) >= @many`, `coalesce(`+means+`, false)`) + `) a ORDER BY key, id LIMIT @limit)`
 	}
-	return `SELECT ` + UserRow.Columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + UserRow.Joins + `
+	return with + `SELECT ` + UserRow.Columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + UserRow.Joins + `
 		ORDER BY k.key, u.id`, args, nil
 }
+
+// manyFound is from how many accounts on that a search means a page of them is looked for
+// in the order of the list.
+const manyFound = 500
 
 // emailLetters is how much of the beginning of an e-mail without its @ finds it.
 const emailLetters = 3
