@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,9 +45,12 @@ const diffDepth = 6
 type leaf struct {
 	// name is the path to read, text the value.
 	name, text string
-	// raw tells values apart whose text is the same, such as 5 and "5".
-	raw string
+	// value tells apart what has the same text, such as 5 and "5".
+	value any
 }
+
+// raw is the value as JSON.
+func (l leaf) raw() string { return string(compactJSON(l.value)) }
 
 // Diff reads audit_logs.details of any shape, whole: the fields that differ
 // between before and after in the order of their names, then whatever else stands
@@ -83,7 +87,7 @@ func Diff(details []byte) []Change {
 		}
 		flatten(said, "", value.Clean(name), name, inner, 1)
 	}
-	for _, key := range inOrder(said) {
+	for _, key := range inOrder(said, nil) {
 		changes = append(changes, Change{Field: said[key].name, After: said[key].text})
 	}
 	return changes
@@ -108,18 +112,16 @@ func beyondActor(actor any) any {
 
 // sides compares the fields of before and after.
 func sides(before, after map[string]leaf) []Change {
-	all := maps.Clone(before)
-	maps.Copy(all, after)
 	var changes []Change
-	for _, key := range inOrder(all) {
+	for _, key := range inOrder(after, before) {
 		old, had := before[key]
 		now, has := after[key]
-		c := Change{Field: all[key].name, Before: old.text, After: now.text, Kind: FieldChanged}
+		c := Change{Field: cmp.Or(now.name, old.name), Before: old.text, After: now.text, Kind: FieldChanged}
 		switch {
-		case had && has && old.raw == now.raw:
+		case had && has && reflect.DeepEqual(old.value, now.value):
 			continue
 		case had && has && old.text == now.text:
-			c.Before, c.After = visible(old.raw), visible(now.raw)
+			c.Before, c.After = visible(old.raw()), visible(now.raw())
 		case !had:
 			c.Kind = FieldAdded
 		case !has:
@@ -130,11 +132,23 @@ func sides(before, after map[string]leaf) []Change {
 	return changes
 }
 
-// inOrder are the keys of fields in the order of their names.
-func inOrder(fields map[string]leaf) []string {
-	return slices.SortedFunc(maps.Keys(fields), func(a, b string) int {
-		return cmp.Or(strings.Compare(fields[a].name, fields[b].name), strings.Compare(a, b))
-	})
+// inOrder are the keys of fields, and of those in others alone, in the order of their
+// names.
+func inOrder(fields, others map[string]leaf) []string {
+	keys := slices.AppendSeq(make([]string, 0, len(fields)+len(others)), maps.Keys(fields))
+	for key := range others {
+		if _, has := fields[key]; !has {
+			keys = append(keys, key)
+		}
+	}
+	name := func(key string) string {
+		if l, has := fields[key]; has {
+			return l.name
+		}
+		return others[key].name
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(strings.Compare(name(a), name(b)), strings.Compare(a, b)) })
+	return keys
 }
 
 // visible is a value's JSON with every invisible character written as an escape.
@@ -183,7 +197,7 @@ func flatten(into map[string]leaf, path, name, key string, v any, depth int) {
 			flatten(into, path, name+"."+value.Clean(part), part, inner, depth+1)
 		}
 	default:
-		into[path] = leaf{name: name, text: valueText(v), raw: string(compactJSON(v))}
+		into[path] = leaf{name: name, text: valueText(v), value: v}
 	}
 }
 
