@@ -21,6 +21,10 @@ func scenes() map[string]func(d *screentest.Desk) {
 	return map[string]func(d *screentest.Desk){
 		"list": func(*screentest.Desk) {},
 		"row":  func(d *screentest.Desk) { d.Keys("down", "down", "down", "enter") },
+		"row-archived": func(d *screentest.Desk) {
+			d.Trail.Each(func(r *trail.Row) { r.Archived = true })
+			d.Keys("r", "down", "down", "down", "enter")
+		},
 		"filter": func(d *screentest.Desk) {
 			d.Keys("f")
 			d.Type("sun")

@@ -18,6 +18,10 @@ func scenes() map[string]func(d *desk) {
 		"expected": func(d *desk) { d.Keys("right") },
 		"today":    func(d *desk) { d.Keys("right", "right") },
 		"history":  func(d *desk) { d.Keys("left") },
+		"history-archived": func(d *desk) {
+			d.Visits.Each(func(v *visits.Visit) { v.Archived = v.Status == visits.CheckedOut || v.Status == visits.Denied })
+			d.Keys("left")
+		},
 		"search": func(d *desk) {
 			d.Keys("/")
 			d.Type("kir")
