@@ -58,6 +58,15 @@ func TestTheListsFollowTheArchive(t *testing.T) {
 	s.Exec(t, `INSERT INTO audit_logs_archive (id, action, created_at) VALUES (gen_random_uuid(), 'THEIRS', '2021-03-06'), (gen_random_uuid(), 'AHEAD', '2999-03-06')`)
 	s.Exec(t, `SELECT society360_archive_month('audit', '2021-03-01')`)
 	wantListed(t, s, "another program's")
+	for _, sql := range []string{
+		`DELETE FROM archive.audit_logs_list WHERE action = 'GONE'`, `UPDATE archive.audit_logs_list SET user_id = NULL`, `TRUNCATE archive.audit_logs_list`,
+		`WITH gone AS (DELETE FROM archive.audit_logs_list WHERE action = 'GONE' RETURNING *) INSERT INTO archive.audit_logs_list SELECT id, user_id, 'OTHER', resource_type, resource_id, ip_address, created_at FROM gone`,
+	} {
+		if _, err := s.Owner.Exec(t.Context(), sql); datatest.SQLState(err) != "23001" {
+			t.Errorf("%s: %v, want a refusal", sql, err)
+		}
+	}
+	wantListed(t, s, "kept")
 	s.Exec(t, `DELETE FROM archive.visitor_logs WHERE visitor_name < 'V 2'; UPDATE archive.maintenance_tickets SET title = 'Changed' WHERE title < 'T 2'`)
 	wantListed(t, s, "changed by hand")
 	s.Exec(t, `TRUNCATE archive.visitor_logs, archive.maintenance_tickets`)
@@ -73,7 +82,7 @@ func TestWhatIsArchivedIsStillAnswered(t *testing.T) {
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, visitor_phone, vehicle_number, unit_id, status, check_in_time, check_out_time, purpose) VALUES
 		('Zubin Long-Gone', '+91 98200 54321', 'KA05 ZZ 9999', $1, 'checked_out', '2020-05-05', '2020-05-05', 'Guest'),
 		('Zubin Long-Gone', '9820054321', NULL, $1, 'denied', '2020-06-06', NULL, 'Cab')`, unit)
-	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, created_at) VALUES ('LONG_GONE', 'gone_things', '2020-01-02')`)
+	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details, created_at) VALUES ('LONG_GONE', 'gone_things', jsonb_build_object('by', $1::text), '2020-01-02')`, s.Meera.UserID.String())
 	if moved := run(t, s); moved[archive.Visits] != 2 || moved[archive.Audit] != 1 {
 		t.Fatalf("%v went", moved)
 	}
@@ -87,6 +96,10 @@ func TestWhatIsArchivedIsStillAnswered(t *testing.T) {
 		t.Errorf("of the phone is known %+v, %v", known, err)
 	}
 
+	row, err := s.Trail.Get(ctx, s.Admin, datatest.Scan[uuid.UUID](t, s.Owner, `SELECT id FROM archived_audit_logs WHERE action = 'LONG_GONE'`))
+	if err != nil || !row.Archived || row.Action != "LONG_GONE" || row.Names[s.Meera.UserID.String()] == "" {
+		t.Errorf("the archived row is %+v, %v", row, err)
+	}
 	words, err := s.Trail.Words(ctx, s.Admin)
 	if err != nil || !slices.Contains(words.Actions, "LONG_GONE") || !slices.Contains(words.Actions, string(action.RecordsArchived)) || !slices.Contains(words.Resources, "gone_things") ||
 		!slices.IsSorted(words.Actions) || len(slices.Compact(slices.Clone(words.Actions))) != len(words.Actions) {

@@ -36,7 +36,8 @@ func TestArchivingChangesNoList(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s.Exec(t, `TRUNCATE archive.visitor_logs, archive.maintenance_tickets; DELETE FROM visitor_logs; DELETE FROM maintenance_tickets;
 			ALTER TABLE audit_logs DISABLE TRIGGER USER; DELETE FROM audit_logs; ALTER TABLE audit_logs ENABLE TRIGGER USER;
-			ALTER TABLE archive.audit_logs DISABLE TRIGGER society360_archived_no_truncate; TRUNCATE archive.audit_logs; ALTER TABLE archive.audit_logs ENABLE TRIGGER society360_archived_no_truncate`)
+			ALTER TABLE archive.audit_logs DISABLE TRIGGER society360_archived_no_truncate; ALTER TABLE archive.audit_logs_list DISABLE TRIGGER society360_archive_list_no_truncate;
+			TRUNCATE archive.audit_logs; ALTER TABLE archive.audit_logs ENABLE TRIGGER society360_archived_no_truncate; ALTER TABLE archive.audit_logs_list ENABLE TRIGGER society360_archive_list_no_truncate`)
 		keep(t, s, 0, 0, 0)
 		drawVisits(t, r, s)
 		drawTickets(t, r, s)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -118,8 +119,8 @@ type StayReport struct {
 // stayCount is how many stays are reported, and how many of each day are kept.
 const stayCount = 20
 
-// stayed reads what a Stay says of a visit, from the register and from the archive alike.
-const stayed = `SELECT id, unit_id, visitor_name, purpose, vehicle_number, status, check_in_time, created_at, check_out_time, presumed_left`
+// stayed reads what a Stay says of a visit v, from the register and from the archive alike.
+const stayed = `SELECT v.id, v.unit_id, v.visitor_name, v.purpose, v.vehicle_number, v.status, v.check_in_time, v.created_at, v.check_out_time, v.presumed_left`
 
 // Stays returns the longest stays that began in the range: of visitors who left as
 // when the figures were made, of those who are inside as now. Admins only; Invalid
@@ -138,7 +139,8 @@ func (s *Store) Stays(ctx context.Context, actor role.Actor, within Range) (Stay
 			UNION
 			(SELECT v.id FROM visitor_logs v WHERE `+visits.IsInside+` AND `+visits.VisitAt+` >= @since AND `+visits.VisitAt+` < @until
 				ORDER BY `+visits.VisitAt+`, v.id LIMIT @most)
-		) k JOIN LATERAL (`+stayed+` FROM visitor_logs WHERE id = k.id UNION ALL `+stayed+` FROM archived_visitor_logs WHERE id = k.id) v ON true
+		) k JOIN LATERAL (`+stayed+` FROM `+register.Visits.Live+` v WHERE v.id = k.id
+			UNION ALL `+stayed+` FROM `+register.Visits.Listed+` l JOIN `+register.Visits.Whole+` v ON v.id = l.id AND v.at = coalesce(l.check_in_time, l.created_at) WHERE l.id = k.id) v ON true
 			LEFT JOIN units u ON u.id = v.unit_id
 		WHERE `+visits.IsInside+` OR v.status = 'checked_out' AND v.check_out_time > v.check_in_time
 		ORDER BY minutes DESC, v.id LIMIT @most`, `f.minutes DESC, f.visit_id`) + ` AS stays`,
