@@ -80,7 +80,7 @@ func ours() map[string][]string {
 			"visitor_logs.idx_visitors_waiting", "visitor_logs.idx_visitors_phone_inside", "visitor_logs.idx_visitors_unit_waiting",
 			"visitor_logs.idx_visitors_name", "visitor_logs.idx_visitors_inside_name", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
 			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_key", "maintenance_tickets.idx_tickets_category",
-			"maintenance_tickets.idx_tickets_requester", "bills.idx_bills_unit_date",
+			"maintenance_tickets.idx_tickets_requester", "bills.idx_bills_unit_date", "bills.idx_bills_credit",
 			"visitor_logs.idx_visitors_plate_inside", "visitor_logs.idx_visitors_due",
 			"payments.idx_payments_bill", "payments.idx_payments_reference", "payments.idx_payments_amount", "payments.idx_payments_time", "payments.idx_payments_claims", "payments.idx_payments_elsewhere", "payments.idx_payments_day",
 			"bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key", "bills.idx_bills_run",

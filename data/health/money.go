@@ -35,7 +35,7 @@ func moneyChecks() []Check {
 				FROM bills b JOIN units n ON n.id = b.unit_id
 				JOIN (SELECT w.id, coalesce(sum(pay.amount_paid) FILTER (WHERE coalesce(pay.status, 'success') = 'success'), 0) AS paid
 					FROM bills w LEFT JOIN payments pay ON pay.bill_id = w.id GROUP BY w.id) p ON p.id = b.id
-				WHERE b.amount_paid <> p.paid OR p.paid + b.waived_amount > b.amount
+				WHERE b.amount_paid <> p.paid OR p.paid + b.waived_amount > greatest(b.amount, 0) -- a credit asks nothing
 				   OR (coalesce(b.status, 'unpaid') = 'paid') <> (b.amount <= p.paid + b.waived_amount)`,
 		},
 		{

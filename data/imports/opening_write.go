@@ -23,7 +23,7 @@ func newCopier(tx pgx.Tx, actor role.Actor, of uuid.UUID, progress func(done, to
 
 // copyAll sends the plan's rows, each table behind those it refers to.
 func (p *openPlan) copyAll(ctx context.Context, c *copier, zone *time.Location, today value.Day) error {
-	tables := slices.Concat(p.tables(p.residents), p.moneyTables(zone), []*copied{p.ticketTable(c.actor, zone, today)})
+	tables := slices.Concat(p.tables(p.residents), p.moneyTables(c.actor, zone), []*copied{p.ticketTable(c.actor, zone, today)})
 	for _, t := range tables {
 		c.total += 2 * len(t.rows)
 	}
@@ -37,7 +37,7 @@ func (p *openPlan) copyAll(ctx context.Context, c *copier, zone *time.Location, 
 
 // moneyTables are the opening bills and the payments of the past. Those of a unit settle
 // one bill of their sum, which changes nothing of what it owes.
-func (p *openPlan) moneyTables(zone *time.Location) []*copied {
+func (p *openPlan) moneyTables(actor role.Actor, zone *time.Location) []*copied {
 	bills := newCopied(action.BillCreated, "bills", "id", "unit_id", "bill_type", "amount", "bill_date", "due_date", "status", "description")
 	raise := func(id, unit uuid.UUID, amount value.Paise, on, due value.Day, text string) {
 		bills.add(id, map[string]any{
@@ -74,13 +74,13 @@ func (p *openPlan) moneyTables(zone *time.Location) []*copied {
 		raise(s.id, unit, s.sum, s.first, s.last, settled)
 	}
 	payments := newCopied(action.PaymentRecorded, "payments",
-		"id", "bill_id", "amount_paid", "payment_method", "transaction_reference", "payment_date", "received_on", "status", "bank", "paid_by_name")
+		"id", "bill_id", "amount_paid", "payment_method", "transaction_reference", "payment_date", "received_on", "status", "bank", "paid_by_name", "recorded_by")
 	for _, y := range p.payments {
 		bill := spans[y.unit].id
 		payments.add(y.id, map[string]any{
 			"bill_id": bill, "amount_paid": y.pay.amount, "payment_method": string(y.pay.method), "transaction_reference": y.pay.reference,
 			"received_on": y.pay.on, "status": "success", "bank": y.pay.bank, "paid_by_name": y.pay.payer,
-		}, y.id, bill, y.pay.amount, string(y.pay.method), value.Tidy(y.pay.reference), y.pay.on.Noon(zone), y.pay.on, "success", value.Tidy(y.pay.bank), value.Tidy(y.pay.payer))
+		}, y.id, bill, y.pay.amount, string(y.pay.method), value.Tidy(y.pay.reference), y.pay.on.Noon(zone), y.pay.on, "success", value.Tidy(y.pay.bank), value.Tidy(y.pay.payer), actor.UserID)
 	}
 	return []*copied{bills, payments}
 }

@@ -161,6 +161,9 @@ func accountsByDue(where string, after bool, s role.Scope) string {
 type UnitDues struct {
 	Account
 	Block string
+	// Credit is what was paid ahead before this register (opening bills below zero), to be
+	// set off by the office.
+	Credit value.Paise
 	// Residents are who may be the payer, primary contacts first, phones masked.
 	Residents []homes.Resident
 	// Former are who belonged to the unit and does not live there now, the last to leave
@@ -197,12 +200,14 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 	var (
 		heads []struct {
 			Account
-			Block string
+			Block  string
+			Credit value.Paise
 		}
 		dues  UnitDues
 		batch pgx.Batch
 	)
-	queueList(&batch, &heads, `SELECT `+accountColumns("d", allowed)+`, coalesce(k.name, '') AS block
+	queueList(&batch, &heads, `SELECT `+accountColumns("d", allowed)+`, coalesce(k.name, '') AS block,
+			(SELECT coalesce(-sum(b.amount), 0) FROM bills b WHERE b.unit_id = u.id AND b.amount < 0 AND b.voided_at IS NULL AND `+scopeBills(allowed)+`) AS credit
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf(allowed)+`) d
 		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, homes.ResidentsQuery(allowed), args)
@@ -216,7 +221,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 	if len(heads) == 0 {
 		return UnitDues{}, fault.Missing("This unit is no longer there.")
 	}
-	dues.Account, dues.Block = heads[0].Account, heads[0].Block
+	dues.Account, dues.Block, dues.Credit = heads[0].Account, heads[0].Block, heads[0].Credit
 	homes.MaskAll(dues.Residents, s.settings.Region())
 	return value.Cleaned(dues), nil
 }

@@ -178,6 +178,9 @@ func (a *account) head() string {
 	case dues.Due > 0:
 		state = env.T("owes %s", show.Rupees(a.s.env, dues.Due))
 	}
+	if dues.Credit > 0 {
+		state += env.T(", paid %s ahead", show.Rupees(a.s.env, dues.Credit))
+	}
 	if dues.Late > 0 {
 		late = env.T("%s late!", show.Rupees(a.s.env, dues.Late))
 	}

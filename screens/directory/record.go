@@ -207,7 +207,10 @@ func (rec *record) resident(r homes.Resident) []tui.Cell {
 
 func (rec *record) dues(d money.UnitDues) []tui.Cell {
 	env := rec.s.env
-	if d.Due == 0 {
+	switch {
+	case d.Due == 0 && d.Credit > 0:
+		return tui.Cells(env.T("Dues"), env.T("nothing due"), env.T("paid %s ahead", show.Rupees(env, d.Credit)), "")
+	case d.Due == 0:
 		return tui.Cells(env.T("Dues"), env.T("nothing due"), "", "")
 	}
 	what := env.Count(d.Bills, "1 bill", "%d bills")
