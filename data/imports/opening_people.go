@@ -102,11 +102,7 @@ func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine,
 	}
 	l.phone = phone
 	bad := fault.Fields{}
-	mail := l.email
-	if mail == "" {
-		mail = "nobody@society.example" // that there is none is told where people are planned
-	}
-	accounts.CheckPerson(bad, l.name, mail, "", o.region)
+	accounts.CheckPerson(bad, l.name, l.email, "", o.region)
 	for _, f := range [][2]string{{"name", nameOf}, {"email", mailOf}} {
 		var e *fault.Error
 		if errors.As(bad[f[0]], &e) {

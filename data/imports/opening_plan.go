@@ -23,8 +23,6 @@ type openPlan struct {
 	payments  []planPayment
 	tickets   []planTicket
 	same      OpeningCounts
-	// left are people without an address, who are not taken.
-	left int
 }
 
 type planDues struct {
@@ -60,12 +58,11 @@ func (o *opening) unitLines() *importFile {
 		}
 		lines := slices.Clone(unit.people)
 		primary := slices.ContainsFunc(lines, func(l importLine) bool { return l.primary })
-		lines = slices.DeleteFunc(lines, func(l importLine) bool {
+		for _, l := range lines {
 			if l.email == "" {
-				o.tell("residents have no e-mail and are left out", o.place(l.line, -1)+": "+value.Limit(l.name, 40))
+				o.tell("residents have no e-mail, and are known by their name and phone", o.place(l.line, -1)+": "+value.Limit(l.name, 40))
 			}
-			return l.email == ""
-		})
+		}
 		if len(lines) == 0 {
 			lines = []importLine{{line: unit.first}}
 		} else if !primary && !unit.known {

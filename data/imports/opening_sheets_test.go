@@ -78,7 +78,7 @@ func madeSociety(today value.Day) *openSociety {
 					float64(i), block, []any{number, wing.name + "-" + number, wing.name + number, float64(floor*100 + n), number + " " + wing.name}[i%5],
 					[]any{"2BHK", "2 BHK", "2-bhk", "3 BHK"}[i%4], fmt.Sprintf("%s Member %d", []string{"Mr.", "Smt.", "Dr"}[i%3], i),
 					[]any{float64(9820000000 + i), fmt.Sprintf("+91-98200 %05d", i), fmt.Sprintf("098200%05d", i), fmt.Sprintf("98200%05d / 98211%05d", i, i)}[i%4],
-					fmt.Sprintf("Member%d@New.example", i), tenant, tenantPhone, tenantMail, "P-" + strconv.Itoa(i),
+					[]any{fmt.Sprintf("Member%d@New.example", i), nil}[min(1, i%9/8)], tenant, tenantPhone, tenantMail, "P-" + strconv.Itoa(i),
 				})
 				at := []string{wing.name + "-" + number, wing.name + number, number + " " + wing.name, wing.name + "/" + number, "Flat No. " + wing.name + "-" + number}[i%5]
 				if amount := value.Paise(r.IntN(40_000_00)); i%3 == 0 {

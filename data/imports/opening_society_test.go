@@ -105,7 +105,7 @@ func openingRows(t *testing.T, soc *datatest.Society) (all []string) {
 func (s *openSociety) compare(t *testing.T, r imports.OpeningReport) {
 	t.Helper()
 	w := r.Whole
-	if r.Added.Units != s.flats || r.Added.Payments != s.payments || r.Added.Tickets != s.tickets || len(r.Blocks) != 3 {
+	if r.Added.Units != s.flats || r.Added.Payments != s.payments || r.Added.Tickets != s.tickets || r.Added.Residents != s.flats+s.flats/5 || len(r.Blocks) != 3 {
 		t.Errorf("added %+v in %d blocks", r.Added, len(r.Blocks))
 	}
 	if w.Dues != sumOf(s.owed) || w.Credits != sumOf(s.ahead) || w.Paid != sumOf(s.paid) ||

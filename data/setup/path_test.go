@@ -148,6 +148,16 @@ func calls() []ownerCalls {
 			`SELECT society360_archive_month(k, '2020-01-01') FROM unnest('{visits,tickets,audit}'::text[]) k`, `SELECT society360_archive_month('visits', '9999-01-01')`,
 			`SELECT society360_archive(k, NULL, NULL, 10) FROM unnest('{visits,tickets,audit}'::text[]) k`,
 		}},
+		{"society360_import_made", []string{
+			`INSERT INTO society360_imports (id, checksum, files, report, number, committed_at) VALUES ('$B', 'planted $mark', '[]', '{}', (SELECT coalesce(max(number), 0) + 1 FROM society360_imports), now());
+			INSERT INTO blocks (id, name) VALUES ('$E', 'Tower $mark'); SELECT society360_import_made('$B', 'blocks', ARRAY['$E']::uuid[])`,
+			`SELECT society360_import_made('$B', k, ARRAY['$E']::uuid[]) FROM unnest('{blocks,units,users,user_units,bills,payments,maintenance_tickets,roles}'::text[]) k`,
+		}},
+		{"society360_import_touched", []string{`SELECT t.kind FROM society360_import_touched('$B') t`}},
+		{"society360_import_take_back", []string{
+			`SELECT society360_import_take_back('$B')`,
+			`UPDATE society360_imports SET taken_back_at = now() WHERE id = '$B'; SELECT society360_import_take_back('$B')`,
+		}},
 		{"society360_archived_append_only", []string{
 			`-- INSERT INTO audit_logs_archive (id, action, created_at) VALUES ('$E', 'X', '2021-01-01')`, `-- SELECT society360_archive_month('audit', '2021-01-01')`,
 		}},
@@ -258,7 +268,8 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	datatest.Exec(t, by, `DROP OWNED BY CURRENT_USER`)
 	datatest.Migrate(t, db.Config)
 	datatest.Exec(t, by, plantSQL)
-	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due TO `+app)
+	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due, society360_import_made, society360_import_touched, society360_import_take_back TO `+app)
+	datatest.Exec(t, super, `GRANT SELECT, INSERT, UPDATE ON society360_imports TO `+app)
 	datatest.Exec(t, super, `ALTER DATABASE `+db.Name+` SET track_functions = 'all'`)
 	ranAs(t, super)
 	runCalls(t, db.As(t, connect.DeskRole), "000d", false)
