@@ -100,8 +100,7 @@ func (s *Store) GoOn(ctx context.Context, actor role.Actor, f *Folder, intent uu
 	return head, err
 }
 
-// back goes back to a size that the folder had: what the database has has to be its
-// beginning.
+// back goes back to a size that the folder had, of which the database is the beginning.
 func (f *Folder) back(st status, head *Head) error {
 	size := st.size()
 	t := newTree()

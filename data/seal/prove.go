@@ -51,7 +51,7 @@ func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.
 	}
 	t, own := newTree(), []byte(nil)
 	err = f.leaves(0, head.Size, func(first uint64, leaves []byte) error {
-		if n := uint64(len(leaves) / leafSize); first <= at && at < first+n { //nolint:gosec // not below 0
+		if n := uint64(len(leaves) / leafSize); first <= at && at < first+n {
 			own = bytes.Clone(leaves[(at-first)*leafSize:][:leafSize])
 		}
 		for ; len(leaves) >= leafSize; leaves = leaves[leafSize:] {

@@ -23,14 +23,14 @@ import (
 type Row struct {
 	ID uuid.UUID
 	// UserID is the original user's: it becomes NULL in the row when the account is deleted.
-	UserID              *uuid.UUID
-	Action, Resource    *string
-	ResourceID          *uuid.UUID
-	Address, Client     *string
-	Details             *string
-	CreatedAt           pgtype.Timestamptz
-	DatabaseRole        *string
-	archived, accounted bool
+	UserID           *uuid.UUID
+	Action, Resource *string
+	ResourceID       *uuid.UUID
+	Address, Client  *string
+	Details          *string
+	CreatedAt        pgtype.Timestamptz
+	DatabaseRole     *string
+	archived         bool
 }
 
 // recordHead is the first line of a record, with the version of its form.
@@ -110,8 +110,10 @@ func leaf(record []byte) []byte { return rfc6962.DefaultHasher.HashLeaf(record) 
 // ParseRecord reads a record back. Errors: Invalid.
 func ParseRecord(record []byte) (Row, error) {
 	rest, ok := bytes.CutPrefix(record, []byte(recordHead))
-	var r Row
-	names := r.fields()
+	if !ok {
+		return Row{}, noRecord()
+	}
+	names := Row{}.fields()
 	values := make([]*string, len(names))
 	for i := range names {
 		var line []byte
@@ -132,7 +134,8 @@ func ParseRecord(record []byte) (Row, error) {
 		value := string(rest[:n])
 		values[i], rest = &value, rest[n+1:]
 	}
-	if len(rest) > 0 || r.take(values) != nil || !bytes.Equal(r.Record(), record) {
+	r, err := rowOf(values)
+	if err != nil || len(rest) > 0 || !bytes.Equal(r.Record(), record) {
 		return Row{}, noRecord()
 	}
 	return r, nil
@@ -142,8 +145,8 @@ func noRecord() error {
 	return &fault.Error{Kind: fault.Invalid, Format: "This is no record of a row of the trail."}
 }
 
-// take fills the row from a record's values.
-func (r *Row) take(values []*string) (err error) {
+// rowOf is the row of a record's values.
+func rowOf(values []*string) (r Row, err error) {
 	id := func(s *string) *uuid.UUID {
 		if s == nil {
 			return nil
@@ -155,7 +158,7 @@ func (r *Row) take(values []*string) (err error) {
 		return &u
 	}
 	if values[0] == nil {
-		return noRecord()
+		return r, noRecord()
 	}
 	r.ID, r.UserID, r.Action, r.Resource, r.ResourceID = *id(values[0]), id(values[1]), values[2], values[3], id(values[4])
 	r.Address, r.Client, r.Details, r.DatabaseRole = values[5], values[6], values[7], values[9]
@@ -174,7 +177,7 @@ func (r *Row) take(values []*string) (err error) {
 			r.CreatedAt.Time = time.UnixMicro(micros).UTC()
 		}
 	}
-	return err
+	return r, err
 }
 
 // Shown are the row's columns in words: its time in UTC, and no value where it is NULL.

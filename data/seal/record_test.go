@@ -2,7 +2,7 @@ package seal_test
 
 import (
 	"bytes"
-	"encoding/json"
+	"reflect"
 	"testing"
 	"time"
 
@@ -45,10 +45,8 @@ func TestARecordIsOfOneRow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		was, _ := json.Marshal(r)
-		is, _ := json.Marshal(read)
-		if !bytes.Equal(was, is) {
-			t.Fatalf("%s reads back as %s", was, is)
+		if !reflect.DeepEqual(r, read) {
+			t.Fatalf("%+v reads back as %+v", r, read)
 		}
 	})
 }

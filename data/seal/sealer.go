@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -234,11 +235,9 @@ func (z *Sealer) sealRows(ctx context.Context, plan plan, rows []Row, head Head)
 // insert keeps a batch in the database; false where another process kept one first.
 func (s *Store) insert(ctx context.Context, b batch, p plan, edge []byte) (made bool, err error) {
 	args := p.args()
-	for name, v := range map[string]any{
+	maps.Copy(args, map[string]any{
 		"first": int64(b.First), "leaves": len(b.IDs), "ids": b.IDs, "times": b.Times, "users": b.Users, "hashes": b.Hashes, "head": b.Head, "until": b.until(), "edge": edge, //nolint:gosec // far below 2^63
-	} {
-		args[name] = v
-	}
+	})
 	err = s.reg.QueryRow(ctx, `WITH made AS (
 			INSERT INTO society360_seals (first, leaves, ids, times, users, hashes, head, until)
 			SELECT @first, @leaves, @ids::uuid[], @times::timestamptz[], @users::uuid[], @hashes, @head, @until::timestamptz
@@ -264,7 +263,7 @@ func (s *Store) keepPlan(ctx context.Context, p plan) error {
 
 // noteBroken keeps what was found, for the Audit screen and doctor.
 func (s *Store) noteBroken(ctx context.Context, what string) error {
-	_, err := s.reg.Exec(ctx, `INSERT INTO society360_seal_state AS s (begun_at, horizon, stage, broken_at, broken) SELECT clock_timestamp(), clock_timestamp(), @stage, clock_timestamp(), @what::text
+	_, err := s.reg.Exec(ctx, `INSERT INTO society360_seal_state AS s (begun_at, horizon, stage, broken_at, broken) SELECT n.at, n.at, @stage, n.at, @what::text FROM (SELECT clock_timestamp() AS at) n
 		ON CONFLICT (one) DO UPDATE SET broken_at = coalesce(s.broken_at, EXCLUDED.broken_at), broken = coalesce(s.broken, EXCLUDED.broken)`,
 		pgx.NamedArgs{"what": what, "stage": stageLive})
 	return connect.WriteError(err)

@@ -116,7 +116,7 @@ func (f *Folder) headsFrom(at int64) ([]byte, error) {
 
 // addTo adds heads to the end of a file.
 func addTo(path string, heads []byte) error {
-	to, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|syscall.O_NOFOLLOW, 0o644)
+	to, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err == nil {
 		_, err = to.Write(heads)
 		err = errors.Join(err, to.Sync(), to.Close())

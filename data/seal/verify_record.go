@@ -39,97 +39,133 @@ func (w *verifier) run(ctx context.Context) error {
 	return connect.ReadError(err)
 }
 
+// recordWalk is a walk along the database's record of the seal.
+type recordWalk struct {
+	*verifier
+
+	parts chan<- part
+	tree  tree
+	heads []Head
+	// open are rows that are to be held against their hashes, next is the next leaf.
+	open part
+	next uint64
+	// wrong is set where the record is not what was signed: behind that no head fits.
+	wrong bool
+}
+
 // record walks the database's record of the seal.
 func (w *verifier) record(ctx context.Context, parts chan<- part) error {
-	t, heads, open := newTree(), w.heads, part{}
-	send := func() error {
-		if len(open.IDs) == 0 {
-			return nil
-		}
-		select {
-		case parts <- open:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-		open = part{}
-		return nil
-	}
-	recordWrong := false
-	for next := uint64(0); ; {
-		some, err := w.s.batches(ctx, next, 64)
+	walk := &recordWalk{verifier: w, parts: parts, tree: newTree(), heads: w.heads}
+	for {
+		some, err := w.s.batches(ctx, walk.next, 64)
 		if err != nil {
 			return err
 		}
 		if len(some) == 0 {
 			break
 		}
-		for i := 0; i < len(some); i++ {
-			b := some[i]
-			if b.First != next {
-				w.found(Finding{Wrong: Record, Leaf: next})
-				recordWrong = true
-				if lost := w.lost(next, b.First); lost.IDs != nil {
-					b, i = lost, i-1
-				}
-			}
-			own, wrong, err := w.outside(b)
-			if err != nil {
+		for _, b := range some {
+			if err := walk.gap(ctx, b.First); err != nil {
 				return err
 			}
-			size := b.First + uint64(len(b.IDs))
-			before := t.clone()
-			t.add(own.Hashes, nil)
-			signed, ours := w.head(b, size, &heads)
-			switch {
-			case recordWrong:
-			case wrong != nil:
-				w.found(*wrong)
-			case signed != nil && !bytes.Equal(t.root(), signed.Root):
-				// Which of them the database's record no longer tells.
-				w.found(Finding{Wrong: Record, Leaf: before.End(), At: stamp(b.Times, 0), SealedAt: &signed.At})
-				recordWrong = true
-			case signed == nil && !ours:
-				w.found(Finding{Wrong: Record, Leaf: before.End(), At: stamp(b.Times, 0)})
-				recordWrong = true
-			}
-			if signed != nil {
-				w.v.Head = *signed
-				w.tally(*signed, uint64(len(b.IDs)))
-			}
-			next = size
-			if size <= w.check.Since {
-				continue
-			}
-			if own.First != open.First+uint64(len(open.IDs)) {
-				if err := send(); err != nil {
-					return err
-				}
-			}
-			if open.IDs == nil {
-				open.First = own.First
-				if signed != nil {
-					open.sealedAt = &signed.At
-				}
-			}
-			open.IDs, open.Times = append(open.IDs, own.IDs...), append(open.Times, own.Times...)
-			open.Users, open.Hashes = append(open.Users, own.Users...), append(open.Hashes, own.Hashes...)
-			if len(open.IDs) >= groupLeaves {
-				if err := send(); err != nil {
-					return err
-				}
+			if err := walk.take(ctx, b); err != nil {
+				return err
 			}
 		}
 	}
-	w.v.Sealed = t.End()
-	if err := send(); err != nil {
+	if err := walk.send(ctx); err != nil {
 		return err
 	}
-	if n := len(w.heads); n > 0 && w.heads[n-1].Size > t.End() {
+	w.v.Sealed = walk.tree.End()
+	if n := len(w.heads); n > 0 && w.heads[n-1].Size > walk.tree.End() {
 		last := w.heads[n-1]
-		w.found(Finding{Wrong: Ended, Leaf: t.End(), SealedAt: &last.At})
+		w.found(Finding{Wrong: Ended, Leaf: walk.tree.End(), SealedAt: &last.At})
 		w.v.Head = last
 	}
 	return nil
+}
+
+// send has the open rows held against their hashes.
+func (w *recordWalk) send(ctx context.Context) error {
+	if len(w.open.IDs) == 0 {
+		return nil
+	}
+	select {
+	case w.parts <- w.open:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	w.open = part{}
+	return nil
+}
+
+// gap takes what the record lacks up to a leaf from the folder, where that has it.
+func (w *recordWalk) gap(ctx context.Context, to uint64) error {
+	if to == w.next {
+		return nil
+	}
+	w.found(Finding{Wrong: Record, Leaf: w.next})
+	w.wrong = true
+	for w.next < to {
+		lost := w.lost(w.next, to)
+		if lost.IDs == nil {
+			break
+		}
+		if err := w.take(ctx, lost); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take holds a batch against its head, and opens its rows.
+func (w *recordWalk) take(ctx context.Context, b batch) error {
+	own, wrong := w.outside(b)
+	size, first := b.First+uint64(len(b.IDs)), w.tree.End()
+	w.tree.add(own.Hashes, nil)
+	signed, ours := w.head(b, size, &w.heads)
+	w.judge(b, first, wrong, signed, ours)
+	if signed != nil {
+		w.v.Head = *signed
+		w.tally(*signed, uint64(len(b.IDs)))
+	}
+	w.next = size
+	if size <= w.check.Since {
+		return nil
+	}
+	if own.First != w.open.First+uint64(len(w.open.IDs)) {
+		if err := w.send(ctx); err != nil {
+			return err
+		}
+	}
+	if w.open.IDs == nil {
+		w.open.First = own.First
+		if signed != nil {
+			w.open.sealedAt = &signed.At
+		}
+	}
+	w.open.IDs, w.open.Times = append(w.open.IDs, own.IDs...), append(w.open.Times, own.Times...)
+	w.open.Users, w.open.Hashes = append(w.open.Users, own.Users...), append(w.open.Hashes, own.Hashes...)
+	if len(w.open.IDs) < groupLeaves {
+		return nil
+	}
+	return w.send(ctx)
+}
+
+// judge says where a batch of the record is not what was signed.
+func (w *recordWalk) judge(b batch, first uint64, wrong *Finding, signed *Head, ours bool) {
+	switch {
+	case w.wrong:
+	case wrong != nil:
+		w.found(*wrong)
+	case signed != nil && !bytes.Equal(w.tree.root(), signed.Root):
+		// Which of them the database's record no longer tells.
+		w.found(Finding{Wrong: Record, Leaf: first, At: stamp(b.Times, 0), SealedAt: &signed.At})
+		w.wrong = true
+	case signed == nil && !ours:
+		w.found(Finding{Wrong: Record, Leaf: first, At: stamp(b.Times, 0)})
+		w.wrong = true
+	}
 }
 
 func stamp(times []pgtype.Timestamptz, i int) *time.Time {
@@ -207,13 +243,13 @@ func (w *verifier) know(ids []uuid.UUID) {
 
 // outside is a batch as the folder has its leaves, where it does: the database's record of
 // it may have been changed with the rows. wrong is the first leaf that differs.
-func (w *verifier) outside(b batch) (own batch, wrong *Finding, err error) {
+func (w *verifier) outside(b batch) (own batch, wrong *Finding) {
 	f := w.check.Folder
 	if f == nil || !w.v.Outside || b.First+uint64(len(b.IDs)) > w.heads[len(w.heads)-1].Size {
-		return b, nil, nil
+		return b, nil
 	}
 	own = batch{First: b.First, IDs: make([]uuid.UUID, 0, len(b.IDs)), Times: b.Times, Users: b.Users, Hashes: make([]byte, 0, len(b.Hashes)), Head: b.Head}
-	err = f.leaves(b.First, b.First+uint64(len(b.IDs)), func(_ uint64, leaves []byte) error {
+	err := f.leaves(b.First, b.First+uint64(len(b.IDs)), func(_ uint64, leaves []byte) error {
 		for ; len(leaves) >= leafSize; leaves = leaves[leafSize:] {
 			own.IDs = append(own.IDs, uuid.UUID(leaves[:16]))
 			own.Hashes = append(own.Hashes, leaves[16:leafSize]...)
@@ -221,13 +257,13 @@ func (w *verifier) outside(b batch) (own batch, wrong *Finding, err error) {
 		return nil
 	})
 	if err != nil {
-		return b, nil, nil //nolint:nilerr // without the file the heads alone are held against it
+		return b, nil // without the file the heads alone are held against it
 	}
 	for i, id := range own.IDs {
 		if id != b.IDs[i] || !bytes.Equal(own.Hashes[i*32:i*32+32], b.Hashes[i*32:i*32+32]) {
 			w.know(own.IDs)
-			return own, &Finding{Wrong: Record, Leaf: b.First + uint64(i), ID: id, At: stamp(b.Times, i)}, nil //nolint:gosec // not below 0
+			return own, &Finding{Wrong: Record, Leaf: b.First + uint64(i), ID: id, At: stamp(b.Times, i)}
 		}
 	}
-	return own, nil, nil
+	return own, nil
 }

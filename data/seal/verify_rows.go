@@ -22,7 +22,7 @@ func (w *verifier) rowsOf(ctx context.Context, p part) error {
 	var nobody []uuid.UUID
 	skipped := uint64(0)
 	for i, id := range p.IDs {
-		n := p.First + uint64(i) //nolint:gosec // not below 0
+		n := p.First + uint64(i)
 		if n < w.check.Since {
 			skipped++
 			continue
@@ -50,7 +50,7 @@ func (w *verifier) rowsOf(ctx context.Context, p part) error {
 		}
 		for i, id := range p.IDs {
 			if r := found[id]; p.Users[i] != nil && r.ID == id && r.UserID == nil && there[*p.Users[i]] {
-				wrong = append(wrong, Finding{Wrong: Changed, Leaf: p.First + uint64(i), ID: id, At: stamp(p.Times, i), SealedAt: p.sealedAt, Archived: r.archived, user: p.Users[i]}) //nolint:gosec // not below 0
+				wrong = append(wrong, Finding{Wrong: Changed, Leaf: p.First + uint64(i), ID: id, At: stamp(p.Times, i), SealedAt: p.sealedAt, Archived: r.archived, user: p.Users[i]})
 			}
 		}
 	}
