@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/trail"
 
@@ -176,6 +177,9 @@ func (f found) deskReads() (all []awaited) {
 	note("own", notices.Filter{}, f.resident)
 	lastMonths := reports.Range{From: f.day.AddDays(-90), To: f.day}
 	return append(all,
+		awaited{"Seal.State", of(func(ctx context.Context, s *data.Society) (seal.State, error) {
+			return s.Seal.State(ctx, f.admin)
+		})},
 		awaited{"Trail.Get", of(func(ctx context.Context, s *data.Society) (trail.Entry, error) {
 			return s.Trail.Get(ctx, f.admin, f.thing)
 		})},

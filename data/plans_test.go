@@ -128,6 +128,8 @@ func notAwaited() map[string]string {
 		"Health.List":             "lists what Health.Look found, in the same way",
 		"Archive.Due":             "counts all that is as old as a setting says, and has as long as it takes",
 		"Archive.List":            "counts all that is archived, and has as long as it takes",
+		"Seal.Verify":             "reads the whole trail, and has as long as it takes",
+		"Seal.Prove":              "reads all leaves of the seal, once for a proof",
 		"Reports.Table":           "is one of the reports, or of the lists of dues",
 	}
 }

@@ -104,7 +104,7 @@ func ours() map[string][]string {
 			"user_units.society360_desk_audited_insert", "user_units.society360_desk_audited_update",
 			"user_units.society360_units_follow_insert", "user_units.society360_units_follow_update",
 			"user_units.society360_units_follow_delete", "user_units.society360_units_follow_truncate", "users.society360_tokens_end", "users.society360_units_follow_account",
-			"users.society360_account_changed", "users.society360_password_changed", "users.society360_sessions_end", "system_config.society360_setting_changed", "system_config.society360_desk_audited_insert", "system_config.society360_desk_audited_update", "announcements.society360_announcements_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_origin",
+			"users.society360_account_changed", "users.society360_password_changed", "users.society360_sessions_end", "system_config.society360_setting_changed", "system_config.society360_desk_audited_insert", "system_config.society360_desk_audited_update", "announcements.society360_announcements_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_origin", "audit_logs.society360_seal_waits",
 			"visitor_logs.society360_visitors_named", "visitor_logs.society360_desk_begins", "visitor_logs.society360_desk_moves", "maintenance_tickets.society360_desk_begins", "maintenance_tickets.society360_desk_moves",
 			"payments.society360_desk_begins", "payments.society360_desk_moves", "users.society360_desk_audited_insert", "users.society360_desk_audited_update",
 			"payments.society360_desk_audited_insert", "payments.society360_desk_audited_update", "visitor_logs.society360_desk_audited_insert", "visitor_logs.society360_desk_audited_update",
