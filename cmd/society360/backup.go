@@ -27,19 +27,7 @@ func (a *app) backupCommand() *cobra.Command {
 	var full bool
 	var folder string
 	var keys backup.Keys
-	cmd := a.runs(&cobra.Command{
-		Use:   "backup",
-		Short: "Back the society's database up",
-		Long: `Backup makes a backup of what has changed since the last one, or with --full of
-everything. backup enable comes before the first. A server does it by itself: all of
-it at 2:00 in the society's zone, what has changed every 6 hours, and the log of every
-change as it is written, so that restore has the database as it was at any moment of
-the last 30 days.
-
-A database on a server of its own is dumped by pg_dump: --folder, or the variable
-` + dumpFolderName + `, names the folder of the dumps, of which 30 days are kept. So is
-a private one where --folder is given: a dump can be restored on any server.`,
-	}, func(ctx context.Context, c call) error {
+	backUp := func(ctx context.Context, c call) error {
 		kind := backrest.Incr
 		if full {
 			kind = backrest.Full
@@ -52,6 +40,26 @@ a private one where --folder is given: a dump can be restored on any server.`,
 			return err
 		}
 		return a.alone(p, func() error { return a.backUp(ctx, c, p, kind) })
+	}
+	cmd := a.runsBefore(&cobra.Command{
+		Use:   "backup",
+		Short: "Back the society's database up",
+		Long: `Backup makes a backup of what has changed since the last one, or with --full of
+everything. backup enable comes before the first. A server does it by itself: all of
+it at 2:00 in the society's zone, what has changed every 6 hours, and the log of every
+change as it is written, so that restore has the database as it was at any moment of
+the last 30 days.
+
+A database on a server of its own is dumped by pg_dump: --folder, or the variable
+` + dumpFolderName + `, names the folder of the dumps, of which 30 days are kept. So is
+a private one where --folder is given: a dump can be restored on any server.
+
+Before migrate up it backs an older database up as well; the trail does not tell of that.`,
+	}, backUp, func(ctx context.Context, c call) (err error) {
+		if c.zone, err = backup.Zone(ctx, c.config); err != nil {
+			return err
+		}
+		return backUp(ctx, c)
 	})
 	cmd.Flags().BoolVar(&full, "full", false, "back everything up, not what has changed alone")
 	cmd.Flags().StringVar(&folder, "folder", "", "dump the database with pg_dump into a folder of this one (default "+dumpFolderName+", on a server of its own)")
@@ -161,9 +169,18 @@ func (a *app) backUpOnce(ctx context.Context, c call, p physical, kind backrest.
 		a.say("Pages of the database have wrong checksums: keep the older backups, and have its disk looked at.")
 	}
 	did = fmt.Sprintf("%s, %s of %s, in %s", made.Label, backrest.Bytes(made.Stored), backrest.Bytes(made.Size), seconds(took))
-	return did, c.society.Backups.Record(ctx, c.actor, uuid.New(), action.BackupMade, backup.Done{
+	return did, a.recordBackup(ctx, c, backup.Done{
 		Label: made.Label, Kind: string(made.Kind), Folder: p.Repository(), Bytes: made.Stored, Seconds: took.Seconds(),
 	})
+}
+
+// recordBackup notes a backup in the trail, where that can be written to.
+func (a *app) recordBackup(ctx context.Context, c call, done backup.Done) error {
+	if c.society == nil {
+		a.say("The database is older than this program, so that its trail does not tell of this backup.")
+		return nil
+	}
+	return c.society.Backups.Record(ctx, c.actor, uuid.New(), action.BackupMade, done)
 }
 
 // scheduledBackup is how the schedule has backups made of a private database, also of one

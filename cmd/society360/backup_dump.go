@@ -85,7 +85,7 @@ func (a *app) dumpOnce(ctx context.Context, c call, folder string, keys backup.K
 	if removed > 0 {
 		did += fmt.Sprintf("; %s removed", count(removed, "old one", "old ones"))
 	}
-	return did, c.society.Backups.Record(ctx, c.actor, uuid.New(), action.BackupMade, backup.Done{
+	return did, a.recordBackup(ctx, c, backup.Done{
 		Label: made.Label, Kind: "dump", Folder: made.Folder, Bytes: made.Bytes(), Seconds: took.Seconds(),
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/backup"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/data/setup"
@@ -179,6 +180,25 @@ func TestASocietyComesBack(t *testing.T) {
 		t.Errorf("a restore that is done leaves %v", left)
 	}
 	s.done(t, "backup", "enable", "--folder", in("backups"), "--data-dir", in("end")).says(t, "Backed up: ")
+}
+
+// TestAnOlderDatabaseIsBackedUp: with the new program, before it brings the database along.
+func TestAnOlderDatabaseIsBackedUp(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	datatest.MigrateTo(t, db, 249)
+	datatest.Exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', 'Asia/Kathmandu', 'general')`)
+	s, folder := on(db), filepath.Join(t.TempDir(), "dumps")
+	s.refuses(t, exitFailure, []string{"is older than this program", "migrate up"}, "user", "list")
+	s.done(t, "backup", "--folder", folder).says(t, "Dumped: "+folder, "its trail does not tell of this backup")
+	dumps, err := backup.Open(folder)
+	if err != nil || dumps.Zone() != "Asia/Kathmandu" {
+		t.Errorf("the dump is of the zone %q, %v", dumps.Zone(), err)
+	}
+	if d, err := dumps.Newest(t.Context(), time.Time{}); err != nil || d.Step == 0 || d.Step > 249 {
+		t.Errorf("it has the step %d, %v", d.Step, err)
+	}
+	s.ok(t, "migrate", "up")
 }
 
 // loseSociety kills a private database that runs in the middle of its work and deletes its folder.

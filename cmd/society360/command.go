@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -50,11 +51,20 @@ func (c call) unit(ctx context.Context, label string) (*uuid.UUID, error) {
 // runs has a command run fn on the register. It takes no arguments where it does
 // not say which.
 func (a *app) runs(cmd *cobra.Command, fn func(ctx context.Context, c call) error) *cobra.Command {
+	return a.runsBefore(cmd, fn, nil)
+}
+
+// runsBefore is runs, and has older, where it is not nil, run on a database that lacks steps
+// of this program's schema: with no society in the call, for that may not be read.
+func (a *app) runsBefore(cmd *cobra.Command, fn, older func(ctx context.Context, c call) error) *cobra.Command {
 	if cmd.Args == nil {
 		cmd.Args = a.takes()
 	}
 	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database, args []string) error {
 		society, err := a.openSociety(ctx, db.Config)
+		if older != nil && errors.Is(err, errOlder) {
+			return older(ctx, call{config: db.Config, folder: db.folder, private: db.private, zone: a.zone, args: args, cmd: cmd})
+		}
 		if err != nil {
 			return err
 		}

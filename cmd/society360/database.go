@@ -209,8 +209,11 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 	case len(states):
 		return fail(nil, "The database has no tables yet: run %s. To look around first, run society360 demo.", a.typed("init"))
 	}
-	return fail(nil, "The database is older than this program: run %s.", a.typed("migrate up"))
+	return fail(errOlder, "The database is older than this program: run %s.", a.typed("migrate up"))
 }
+
+// errOlder is the cause where the database lacks steps that this program knows.
+const errOlder = fault.Sentence("the database lacks steps of this program's schema")
 
 // actor is who does what a command does: the account that --as names, or the
 // program itself.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -30,6 +31,25 @@ func Look(ctx context.Context, cfg connect.Config) (s Server, err error) {
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	err = conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int / 10000, pg_database_size(current_database())`).Scan(&s.Major, &s.Bytes)
 	return s, connect.ReadError(err)
+}
+
+// Zone is the society's, also where its schema is an older one.
+func Zone(ctx context.Context, cfg connect.Config) (*time.Location, error) {
+	conn, err := connect.SocietyOwner(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	var name string
+	err = conn.QueryRow(ctx, `SELECT coalesce(max(config_value), '') FROM system_config WHERE config_key = $1`, settings.Timezone).Scan(&name)
+	if err != nil {
+		return nil, connect.ReadError(err)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC, nil //nolint:nilerr // as the program reads a zone that it does not know
+	}
+	return zone, nil
 }
 
 // Making is what a dump is told.
