@@ -161,6 +161,10 @@ func calls() []ownerCalls {
 		{"society360_archived_append_only", []string{
 			`-- INSERT INTO audit_logs_archive (id, action, created_at) VALUES ('$E', 'X', '2021-01-01')`, `-- SELECT society360_archive_month('audit', '2021-01-01')`,
 		}},
+		{"society360_archive_list_kept", []string{
+			`-- INSERT INTO archive.audit_logs_list (id, action, created_at) VALUES ('$F', 'X', '2021-01-01')`, `-- DELETE FROM archive.audit_logs_list WHERE id = '$F'`,
+			`-- UPDATE archive.audit_logs_list SET action = 'Y'`,
+		}},
 		{"society360_announcements_changed", []string{`-- INSERT INTO announcements (id, title, content) VALUES ('$B', 'x', 'y')`, `-- UPDATE announcements SET title = 'z' WHERE id = '$B'`}},
 		{"society360_audit_origin", []string{`INSERT INTO audit_logs (action, ip_address) VALUES ('X', 'local')`}},
 		{"society360_desk_moves", []string{`INSERT INTO visitor_logs (id, visitor_name, visitor_phone, status) VALUES ('$L', 'P', '', 'pending')`, `UPDATE visitor_logs SET status = 'checked_out' WHERE id = '$L'`}},
@@ -270,6 +274,8 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	datatest.Exec(t, by, plantSQL)
 	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due, society360_import_made, society360_import_touched, society360_import_take_back TO `+app)
 	datatest.Exec(t, super, `GRANT SELECT, INSERT, UPDATE ON society360_imports TO `+app)
+	datatest.Exec(t, super, `GRANT USAGE ON SCHEMA archive TO `+app)
+	datatest.Exec(t, super, `GRANT SELECT, INSERT, UPDATE, DELETE ON archive.audit_logs_list TO `+app)
 	datatest.Exec(t, super, `ALTER DATABASE `+db.Name+` SET track_functions = 'all'`)
 	ranAs(t, super)
 	runCalls(t, db.As(t, connect.DeskRole), "000d", false)
