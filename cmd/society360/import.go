@@ -70,11 +70,22 @@ is - it is read from standard input.`,
 // mostNames is how many new blocks are named, to find one that is mistyped.
 const mostNames = 12
 
-// printImport lists the bad lines and fails, or says what was added.
+// mostBadShown is how many mistakes a person is shown, who mends a page at a time.
+const mostBadShown = 40
+
+// printImport lists the bad lines and fails, or says what was added in a page: how many of
+// each, the first of them, and what is left as it is.
 func (a *app) printImport(ctx context.Context, c call, f forms, did string, report imports.Report) error {
 	if len(report.Bad) > 0 || !f.plain() {
+		bad := report.Bad
+		if f.plain() {
+			bad = bad[:min(len(bad), mostBadShown)]
+		}
 		// A reader that has gone makes nothing imported.
-		_ = writeRows(ctx, a, f, c, badLineColumns(), report.Bad)
+		_ = writeRows(ctx, a, f, c, badLineColumns(), bad)
+		if n := len(report.Bad) - len(bad); n > 0 {
+			a.say("%d more mistakes are not shown; --csv lists all of them.", n)
+		}
 	}
 	if len(report.Bad) > 0 {
 		return fail(nil, "Bad lines: %d of %d. Nothing was imported.", report.BadLines(), report.Lines)
@@ -86,6 +97,22 @@ func (a *app) printImport(ctx context.Context, c call, f forms, did string, repo
 			names, more = names[:mostNames], fmt.Sprintf(" and %d more", n)
 		}
 		a.tell(f, "New blocks: %s%s.", strings.Join(names, ", "), more)
+	}
+	for _, shown := range []struct {
+		what  string
+		first []string
+		all   int
+	}{{"units", report.FirstUnits, report.Added.Units}, {"residents", report.FirstResidents, report.Added.Residents}} {
+		if len(shown.first) > 0 {
+			more := ""
+			if n := shown.all - len(shown.first); n > 0 {
+				more = fmt.Sprintf(" and %d more", n)
+			}
+			a.tell(f, "New %s: %s%s.", shown.what, strings.Join(shown.first, ", "), more)
+		}
+	}
+	if report.Unreached > 0 {
+		a.tell(f, "Without an e-mail address, who cannot sign in until they have one: %d.", report.Unreached)
 	}
 	if report.Same != (imports.Counts{}) {
 		a.tell(f, "There already, and left as they are: %s.", importCounts(report.Same))

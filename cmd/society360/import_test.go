@@ -24,6 +24,34 @@ func unitsFile(t *testing.T, lines ...string) string {
 	return name
 }
 
+// TestAnImportIsToldOnAPage: the first of each kind and how many more, who cannot sign in,
+// and no more mistakes than a person mends; a program reads all of them.
+func TestAnImportIsToldOnAPage(t *testing.T) {
+	t.Parallel()
+	s := on(datatest.NewSociety(t).DB)
+	var good, bad []string
+	for i := range 60 {
+		good = append(good, fmt.Sprintf("Tower Z,%d,1,2BHK,Person %d,,,owner,,", 100+i, i))
+		bad = append(bad, fmt.Sprintf("Tower Y,%d,1,2BKH,,,,,,", 100+i))
+	}
+	out := s.ok(t, "import", unitsFile(t, good...), asAdmin, "--dry-run")
+	for _, says := range []string{
+		"New units: Tower Z 100, Tower Z 101, Tower Z 102, Tower Z 103, Tower Z 104 and 55 more.\n",
+		"Tower Z 100 Person 0 (owner), ", "(owner) and 55 more.\n", "cannot sign in until they have one: 60.\n",
+	} {
+		if !strings.Contains(out, says) || strings.Count(out, "\n") > 20 {
+			t.Errorf("it does not say %q on a page:\n%s", says, out)
+		}
+	}
+	file := unitsFile(t, bad...)
+	if r := s.run(t.Context(), "import", file, asAdmin); r.code != exitFailure || strings.Count(r.out, "is no type of unit") != 40 || !strings.Contains(r.err, "20 more mistakes are not shown") {
+		t.Errorf("exit %d, %s%s", r.code, r.out, r.err)
+	}
+	if r := s.run(t.Context(), "import", file, asAdmin, "--csv"); strings.Count(r.out, "is no type of unit") != 60 {
+		t.Errorf("as CSV it has\n%s", r.out)
+	}
+}
+
 func TestImportCommand(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
@@ -51,10 +79,10 @@ func TestImportCommand(t *testing.T) {
 	good := unitsFile(t,
 		"Tower Z,101,1,2BHK,Ravi Iyer,ravi@new.example,98200 12345,owner,yes,2024-01-31",
 		"Tower Z,102,1,2BHK,,,,,,")
-	if out := s.ok(t, "import", good, "--as", "asha@test.example", "--dry-run"); out != "Would add 1 block, 2 units, 1 account, 1 resident.\nNew blocks: Tower Z.\n" {
+	if out := s.ok(t, "import", good, "--as", "asha@test.example", "--dry-run"); out != "Would add 1 block, 2 units, 1 account, 1 resident.\nNew blocks: Tower Z.\nNew units: Tower Z 101, Tower Z 102.\nNew residents: Tower Z 101 Ravi Iyer (owner).\n" {
 		t.Errorf("a dry run said %q", out)
 	}
-	if out := s.ok(t, "import", good, "--as", "asha@test.example"); out != "Added 1 block, 2 units, 1 account, 1 resident.\nNew blocks: Tower Z.\n" {
+	if out := s.ok(t, "import", good, "--as", "asha@test.example"); out != "Added 1 block, 2 units, 1 account, 1 resident.\nNew blocks: Tower Z.\nNew units: Tower Z 101, Tower Z 102.\nNew residents: Tower Z 101 Ravi Iyer (owner).\n" {
 		t.Errorf("it said %q", out)
 	}
 	text, err := os.ReadFile(good)

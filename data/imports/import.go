@@ -39,6 +39,11 @@ type Report struct {
 	// NewBlocks are the names of the blocks that it adds: the mistyped name of one
 	// that is there is among them. Empty where an import is repeated by its intent.
 	NewBlocks []string `json:"-"`
+	// FirstUnits and FirstResidents are the first that it adds, in the file's order, and
+	// Unreached counts the new accounts without an e-mail address.
+	FirstUnits     []string `json:"-"`
+	FirstResidents []string `json:"-"`
+	Unreached      int      `json:"-"`
 }
 
 // ErrBadLines is the cause of an import that was refused for its lines; the

@@ -85,11 +85,25 @@ type importPlan struct {
 	ties     []planTie
 	added    Counts
 	same     Counts
+	// The first units and residents in words, and how many accounts have no address.
+	firstUnits, firstResidents []string
+	unreached                  int
+}
+
+// firstShown is how many of what an import adds are shown.
+const firstShown = 5
+
+// first adds a word to those that are shown.
+func first(shown []string, word string) []string {
+	if len(shown) < firstShown {
+		shown = append(shown, word)
+	}
+	return shown
 }
 
 // report tells what the plan of a file adds, and the file's bad lines.
 func (p importPlan) report(f *importFile) Report {
-	r := Report{Lines: f.count, Bad: f.bad, Added: p.added, Same: p.same}
+	r := Report{Lines: f.count, Bad: f.bad, Added: p.added, Same: p.same, FirstUnits: p.firstUnits, FirstResidents: p.firstResidents, Unreached: p.unreached}
 	for _, b := range p.blocks {
 		r.NewBlocks = append(r.NewBlocks, b.name)
 	}
@@ -311,6 +325,7 @@ func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
 	default:
 		unit := &seenUnit{id: value.NewID(), line: l.line, kind: l.kind, floor: l.floor}
 		p.units[p.place(l)] = unit
+		p.plan.firstUnits = first(p.plan.firstUnits, l.block+" "+l.unit)
 		p.plan.units = append(p.plan.units, planUnit{unit.id, block.id, l.unit, l.kind, l.floor})
 		return unit
 	}
@@ -371,6 +386,7 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 	}
 	p.ties[place] = &seenTie{line: l.line, kind: l.tie, primary: l.primary}
 	p.lives(unit.id, p.reg.fold(l.name), account)
+	p.plan.firstResidents = first(p.plan.firstResidents, l.block+" "+l.unit+" "+l.name+" ("+l.tie+")")
 	p.plan.ties = append(p.plan.ties, planTie{value.NewID(), account.id, unit.id, l.tie, l.primary, l.from, ahead})
 }
 
@@ -409,6 +425,9 @@ func (p *planner) account(l importLine, unit *seenUnit) (*seenAccount, bool) {
 		a = &seenAccount{id: value.NewID(), line: l.line, name: l.name, phone: l.phone, unreached: l.email == ""}
 		if key != "" {
 			p.accounts[key] = a
+		}
+		if a.unreached {
+			p.plan.unreached++
 		}
 		p.plan.accounts = append(p.plan.accounts, planAccount{a.id, l.name, cmp.Or(l.email, value.ReservedEmail(a.id)), l.phone})
 		return a, true
