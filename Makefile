@@ -29,9 +29,9 @@ OTHERS = $$({ $(GO) list ./...; $(GO) list $(RACED); } | sort | uniq -u)
 # What is hashed shares nothing, and takes seven times as long under the race detector:
 # it was most of what every sign-in of the tests cost.
 RACE := -race -gcflags='golang.org/x/crypto/blowfish=-race=false'
-# Walks by one goroutine of every screen and of every read: minutes under the race
+# Walks by one goroutine of every screen, every read and a township's lines: minutes under the race
 # detector, and nothing for it to find. make test runs them also behind make check.
-WALKS := ^Test(EveryHintIsSo|WhatCannotBeUndoneAsks|PlansOfWhatIsAwaited)$$
+WALKS := ^Test(EveryHintIsSo|WhatCannotBeUndoneAsks|PlansOfWhatIsAwaited|TownshipIsImported)$$
 
 .PHONY: help
 help: ## list the targets
@@ -51,7 +51,7 @@ test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install pooler
 	@.tools/install pgbackrest
 	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
-	$(if $(filter check,$(AFTER)),$(GO) test $(STAMP) -timeout 15m -run '$(WALKS)' ./data ./screens)
+	$(if $(filter check,$(AFTER)),$(GO) test $(STAMP) -timeout 15m -run '$(WALKS)' ./data ./data/imports ./screens)
 
 # Told while a change is fresh: what it broke in its package and in those that import
 # it, since make quick last passed (.tools/quick). Left apart is what takes seconds:
