@@ -263,7 +263,7 @@ func (s *Store) keepPlan(ctx context.Context, p plan) error {
 
 // noteBroken keeps what was found, for the Audit screen and doctor.
 func (s *Store) noteBroken(ctx context.Context, what string) error {
-	_, err := s.reg.Exec(ctx, `INSERT INTO society360_seal_state AS s (begun_at, horizon, stage, broken_at, broken) SELECT n.at, n.at, @stage, n.at, @what::text FROM (SELECT clock_timestamp() AS at) n
+	_, err := s.reg.Exec(ctx, `INSERT INTO society360_seal_state AS s (begun_at, horizon, stage, broken_at, broken) SELECT n.now, n.now AS horizon, @stage, n.now AS broken_at, @what::text FROM (SELECT clock_timestamp() AS now) n
 		ON CONFLICT (one) DO UPDATE SET broken_at = coalesce(s.broken_at, EXCLUDED.broken_at), broken = coalesce(s.broken, EXCLUDED.broken)`,
 		pgx.NamedArgs{"what": what, "stage": stageLive})
 	return connect.WriteError(err)
