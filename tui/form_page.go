@@ -36,6 +36,10 @@ func (p *FormPage[K]) CapturesKeys() bool { return true }
 // Waiting reports whether the form is to be sent and waits for answers.
 func (p *FormPage[K]) Waiting() bool { return p.Form.Promised() }
 
+// Refresh asks again what failed: news of a change, or that the database is back, has
+// nobody wait for the next save.
+func (p *FormPage[K]) Refresh() tea.Cmd { return p.Form.LookUpAgain() }
+
 // Update takes the answers to what the form asked, and the keys of its fields.
 func (p *FormPage[K]) Update(msg tea.Msg) tea.Cmd { return p.Form.Update(msg) }
 

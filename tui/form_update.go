@@ -91,6 +91,18 @@ func (f *Form[K]) moveFocus(by int) tea.Cmd {
 	return cmd
 }
 
+// LookUpAgain looks up anew what could not be looked up.
+func (f *Form[K]) LookUpAgain() tea.Cmd {
+	var cmds []tea.Cmd
+	for i, in := range f.fields {
+		if !in.hidden && in.lookupErr != nil && !in.waiting() {
+			cmds = append(cmds, in.lookUp())
+			in.left = i != f.focus
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
 // Submit checks the form and calls OnSubmit, or shows what is wrong. Where
 // answers are awaited it does so when they are there; a lookup that failed is asked
 // once more.

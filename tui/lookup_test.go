@@ -174,3 +174,36 @@ func TestSubmitAsksAFailedLookupOnceMore(t *testing.T) {
 		t.Errorf("submitted %v, asked %d times:\n%s", s.submitted, asked, d.View())
 	}
 }
+
+// TestAFailedLookupIsAskedAgainWithTheNews that the database is back, or of any change.
+func TestAFailedLookupIsAskedAgainWithTheNews(t *testing.T) {
+	t.Parallel()
+	away, asked := true, 0
+	f := lookupField(func(string) ([]tui.Option, error) {
+		if asked++; away {
+			return nil, tuitest.Sentence("The database cannot be reached.")
+		}
+		return []tui.Option{{Value: "1", Label: "A-101"}}, nil
+	})
+	f.MustPick = true
+	s, d := newSheet(t, f, textFields()[0])
+	d.Type("a")
+	d.See("The database cannot be reached.")
+	away = false
+	d.Do(s.form.LookUpAgain())
+	d.See("> A-101")
+	d.Do(s.form.LookUpAgain())
+	if asked != 2 {
+		t.Errorf("asked %d times", asked)
+	}
+
+	away = true
+	d.Keys("backspace")
+	d.Type("a")
+	d.Keys("tab")
+	away = false
+	d.Do(s.form.LookUpAgain())
+	if o, ok := s.form.Picked(desktest.FieldUnit); !ok || o.Value != "1" || s.form.Value(desktest.FieldUnit) != "A-101" {
+		t.Errorf("picked %v %t:\n%s", o, ok, d.View())
+	}
+}

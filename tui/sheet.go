@@ -54,6 +54,15 @@ func (sh *Sheet[K]) inside() Page { return sh }
 // CapturesKeys is true: a field has the keys.
 func (sh *Sheet[K]) CapturesKeys() bool { return true }
 
+// Refresh looks up anew what could not be looked up: news of a change, or that the
+// database is back, has nobody wait for the next save.
+func (sh *Sheet[K]) Refresh() tea.Cmd {
+	if sh.send != nil {
+		return nil
+	}
+	return sh.Form.LookUpAgain()
+}
+
 // Open reports whether the sheet is still on its screen.
 func (sh *Sheet[K]) Open() bool { return sh.open }
 

@@ -238,6 +238,24 @@ func TestASettingReachesTheOpenForm(t *testing.T) {
 	d.See("(o) approval needed")
 }
 
+// TestAnOpenFormGoesOnWhereTheDatabaseIsBack: what it could not look up is looked up
+// with the news of that.
+func TestAnOpenFormGoesOnWhereTheDatabaseIsBack(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "tab")
+	d.Type("Ravi")
+	d.Keys("tab")
+	d.Type("a")
+	d.Fail("Homes.FindUnits", screentest.Down())
+	d.Type("1") // the last answer counts
+	d.See("cannot be reached")
+	d.Mend()
+	d.Refresh()
+	d.Miss("cannot be reached")
+	d.See("> A-101")
+}
+
 func TestAUnitThatWasGuessedIsShownFirst(t *testing.T) {
 	t.Parallel()
 	d := open(t)
