@@ -98,7 +98,7 @@ func printSlips(w io.Writer, society, server string, slips []accounts.Slip) erro
   as:            %s
   Password:      %s
 
-  It is good for one sign-in, through %s, and you choose your own then.
+  Good for one sign-in, through %s: you choose your own then.
   Nobody of the society will ask you for it.
 - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -
 `, value.Clean(society), who, server, s.Email, s.Once.Reveal(), s.LastDay.Format("2 January 2006"))
