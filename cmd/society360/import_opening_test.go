@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func TestImportOpeningCommand(t *testing.T) {
 		t.Errorf("exit %d, %q", r.code, r.err)
 	}
 	write("Flat No,Flat Type,Our Amt,Due Since", "Q-101,2BHK,\"1,500\",05/03/2026", "Q-102,2BHK,250 Cr,")
-	commit := append(opening, "--commit", "--signed-by", "Meena Rao")
+	commit := slices.Concat(opening, []string{"--commit", "--signed-by", "Meena Rao"})
 	s.refuses(t, exitFailure, []string{"were not rehearsed as they are now"}, commit...)
 	out := s.ok(t, opening...)
 	for _, want := range []string{
@@ -44,7 +45,7 @@ func TestImportOpeningCommand(t *testing.T) {
 		}
 	}
 	for range 2 { // a repeat is answered as before
-		if out := s.ok(t, append(commit, "--intent", "opening-day")...); !strings.HasSuffix(out, "Import 1, signed by Meena Rao.\n") {
+		if out := s.ok(t, slices.Concat(commit, []string{"--intent", "opening-day"})...); !strings.HasSuffix(out, "Import 1, signed by Meena Rao.\n") {
 			t.Errorf("it said %q", out)
 		}
 	}
@@ -64,7 +65,7 @@ func TestImportOpeningCommand(t *testing.T) {
 	if n := number(t, soc.DB, `SELECT count(*) FROM units WHERE label LIKE 'Q-%'`); n != 0 {
 		t.Errorf("%d units stand", n)
 	}
-	s.refuses(t, exitUsage, []string{"go together"}, append(opening, "--commit")...)
+	s.refuses(t, exitUsage, []string{"go together"}, slices.Concat(opening, []string{"--commit"})...)
 	s.refuses(t, exitUsage, []string{"There is no column nothing"}, "import", "opening", file, "--map", "Our Amt=nothing", asAdmin)
 	s.refuses(t, exitUsage, []string{"the files to read"}, "import", "opening", asAdmin)
 	s.refuses(t, exitUsage, []string{"no number of an import"}, "import", "take-back", "one", "--reason", "x", asAdmin)

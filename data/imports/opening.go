@@ -26,6 +26,8 @@ type OpeningOptions struct {
 type opening struct {
 	options OpeningOptions
 	mapping map[string]string
+	// known is what headings mean that nobody maps.
+	known map[string]string
 	// met are the headings that the sheets have.
 	met    map[string]bool
 	region string
@@ -170,8 +172,13 @@ func (o *opening) read(all []OpeningFile, known knownFlats) error {
 			return fault.Refuse("No sheet has the heading that is mapped to %s: %s.", column, head)
 		}
 	}
-	for _, p := range read {
-		o.learnBlocks(p)
+	// What a column of blocks says is known before what stands before a flat's number.
+	for _, column := range []bool{true, false} {
+		for _, p := range read {
+			if column == (p.at(blockColumn) >= 0) {
+				o.learnBlocks(p)
+			}
+		}
 	}
 	for _, p := range read {
 		if err := o.readPage(p); err != nil {

@@ -158,9 +158,10 @@ type TouchedError struct{ By []Touch }
 // Error names the cause for the log.
 func (*TouchedError) Error() string { return "something has touched what the import made" }
 
-// takeBackTime bounds a try of taking an import back: that of a township of 10,000 units
-// takes a small part of it.
-const takeBackTime = 5 * time.Minute
+// takeBackTime bounds a try of taking an import back. For each account that goes the
+// server looks at every table that refers to accounts, some of them without an index: that
+// of a township of 10,000 units takes minutes of it.
+const takeBackTime = 20 * time.Minute
 
 // TakeBack takes back all that an import made, in one transaction, while nothing has
 // touched it: afterwards the register is as it was before. Each row has its audit row,

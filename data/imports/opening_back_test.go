@@ -96,7 +96,8 @@ func TestOpeningTouched(t *testing.T) {
 		soc.Exec(t, touch.do)
 		_, err := soc.Imports.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
 		var by *imports.TouchedError
-		if datatest.Kind(t, err, fault.Refused); !errors.As(err, &by) || !slices.ContainsFunc(by.By, func(b imports.Touch) bool { return b.Kind == touch.kind && b.By == touch.by }) {
+		datatest.Kind(t, err, fault.Refused)
+		if !errors.As(err, &by) || !slices.ContainsFunc(by.By, func(b imports.Touch) bool { return b.Kind == touch.kind && b.By == touch.by }) {
 			t.Errorf("%s: %v %+v", name, err, by)
 		}
 		soc.Exec(t, touch.undo)

@@ -75,12 +75,12 @@ func TestPhoneOf(t *testing.T) {
 
 func TestFlats(t *testing.T) {
 	t.Parallel()
-	known := knownFlats{blocks: []knownPlace{{Name: "Tower A"}, {Name: "Wing B"}, {Name: "1"}}}
+	known := knownFlats{blocks: []knownPlace{{Name: "Tower A"}, {Name: "Wing B"}, {Name: "1"}, {Name: "W10"}}}
 	for cells, want := range map[[2]string]flat{
 		{"", "A-101"}: {"Tower A", "101"}, {"", "A101"}: {"Tower A", "101"}, {"", "101 A"}: {"Tower A", "101"}, {"", "101A"}: {"Tower A", "101"}, {"", "a/101"}: {"Tower A", "101"}, {"", "A 101"}: {"Tower A", "101"},
 		{"", "Flat No. A-101"}: {"Tower A", "101"}, {"", "Tower A 101"}: {"Tower A", "101"}, {"", "Tower A - 101"}: {"Tower A", "101"}, {"", "1-101"}: {"1", "101"},
 		{"A", "101.0"}: {"Tower A", "101"}, {"tower a", "A-101"}: {"Tower A", "101"}, {"A Wing", "101-A"}: {"Tower A", "101"}, {"A", "101A"}: {"Tower A", "101A"}, {"1", "101"}: {"1", "101"},
-		{"A", "G-1"}: {"Tower A", "G-1"}, {"B", "Shop 5"}: {"Wing B", "Shop 5"}, {"", "B-1203/04"}: {"Wing B", "1203/04"}, {"", "C-5"}: {"C", "5"},
+		{"A", "G-1"}: {"Tower A", "G-1"}, {"B", "Shop 5"}: {"Wing B", "Shop 5"}, {"", "B-1203/04"}: {"Wing B", "1203/04"}, {"", "C-5"}: {"C", "5"}, {"", "W10-101"}: {"W10", "101"}, {"", "W10/101"}: {"W10", "101"},
 	} {
 		got, wrong := newBook(known, "").flat(cells[0], cellOf(cells[1]))
 		if wrong != nil || got != want {

@@ -31,12 +31,15 @@ type knownPlace struct {
 type book struct {
 	blocks []*bookBlock
 	known  knownFlats
+	// found are the blocks of names that were looked for.
+	found map[string]*bookBlock
 	// only is the block of flats whose sheets name none.
 	only string
 }
 
 type bookBlock struct {
 	name  string
+	code  string
 	known bool
 	said  map[string]int
 	order []string
@@ -54,9 +57,9 @@ func codeOf(name string) string {
 }
 
 func newBook(known knownFlats, only string) *book {
-	b := &book{known: known, only: value.Clean(only)}
+	b := &book{known: known, only: value.Clean(only), found: map[string]*bookBlock{}}
 	for _, block := range known.blocks {
-		b.blocks = append(b.blocks, &bookBlock{name: value.Clean(block.Name), known: true, said: map[string]int{}})
+		b.blocks = append(b.blocks, &bookBlock{name: value.Clean(block.Name), code: codeOf(value.Clean(block.Name)), known: true, said: map[string]int{}})
 	}
 	return b
 }
@@ -78,7 +81,8 @@ func (b *book) say(name string, weight int) {
 	case several:
 		return
 	case block == nil:
-		block = &bookBlock{name: name, said: map[string]int{}}
+		clear(b.found)
+		block = &bookBlock{name: name, code: codeOf(name), said: map[string]int{}}
 		b.blocks = append(b.blocks, block)
 	}
 	if block.said[name] == 0 {
@@ -99,15 +103,22 @@ func (b *book) say(name string, weight int) {
 // find is the block of a name: the one that is so called, else the one of its short name.
 // several says that there are two of it.
 func (b *book) find(name string) (block *bookBlock, several bool) {
+	if block, ok := b.found[name]; ok {
+		return block, false
+	}
 	code := codeOf(name)
 	for _, one := range b.blocks {
 		if strings.EqualFold(one.name, name) {
-			return one, false
+			block, several = one, false
+			break
 		}
-		if codeOf(one.name) == code {
+		if one.code == code {
 			several = block != nil
 			block = one
 		}
+	}
+	if !several {
+		b.found[name] = block
 	}
 	return block, several
 }
@@ -205,8 +216,16 @@ func (b *book) flat(block string, cell workbook.Cell) (flat, *fault.Error) {
 	return flat{block, number}, nil
 }
 
-// split is splitFlat, where 101A is flat 101 of block A if there is such a block.
+// before is all that may be a block's name before a flat's number.
+var before = regexp.MustCompile(`^(.{1,50}?)\s*[-/ ]\s*([\pL\pN].*)$`)
+
+// split is splitFlat, where W10-101 is flat 101 of block W10 and 101A is flat 101 of block A if there is such a block.
 func (b *book) split(text string) (block, number string) {
+	if m := before.FindStringSubmatch(text); m != nil {
+		if there, _ := b.find(m[1]); there != nil {
+			return m[1], m[2]
+		}
+	}
 	if block, number = splitFlat(text); block != "" {
 		return block, number
 	}

@@ -20,7 +20,7 @@ func (o *opening) learnBlocks(p *page) {
 		if block == "" && at < 0 {
 			weight = inFlat
 			if n, _ := filled(row); n > 1 || len(p.columns) < 3 {
-				block, _ = splitFlat(flatText(row.cell(unit)))
+				block, _ = o.book.split(flatText(row.cell(unit)))
 			}
 		}
 		if len([]rune(block)) <= 50 {

@@ -158,13 +158,12 @@ const mostTitles = 25
 // findHeadings looks for the row of a sheet that names its columns: the first with a
 // column of units and another one. false where there is none.
 func (o *opening) findHeadings(p *page) bool {
-	known := meanings()
 	for i, row := range p.rows[:min(len(p.rows), mostTitles)] {
 		heads := make([]string, len(row.cells))
 		for j, cell := range row.cells {
 			heads[j] = value.Clean(cell.Shown)
 		}
-		columns := headings(heads, o.mapping, known)
+		columns := headings(heads, o.mapping, o.known)
 		said := 0
 		for _, column := range columns {
 			if column != "" && column != leftColumn {
@@ -243,7 +242,7 @@ func filled(row pageRow) (n int, first string) {
 
 // isHeadings reports whether a row repeats the headings, as printed pages do.
 func (o *opening) isHeadings(p *page, row pageRow) bool {
-	same, known := 0, meanings()
+	same, known := 0, o.known
 	if at := p.at(unitColumn); known[headKey(row.cell(at).Shown)] != unitColumn && o.mapping[headKey(row.cell(at).Shown)] != unitColumn {
 		return false
 	}

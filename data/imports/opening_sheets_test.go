@@ -39,7 +39,7 @@ type openSociety struct {
 // madeSociety makes the sheets of 300 flats, as they are kept: titles, blank lines,
 // headings repeated on each page, totals, a flat in ever other spelling.
 func madeSociety(today value.Day) *openSociety {
-	r := rand.New(rand.NewPCG(3, 60)) //nolint:gosec // sheets that come out alike
+	r := rand.New(rand.NewPCG(3, 60))
 	s := &openSociety{owed: map[string]value.Paise{}, ahead: map[string]value.Paise{}, paid: map[string]value.Paise{}, ages: map[int]value.Paise{}}
 	members := &sheetRows{name: "Members", rows: [][]any{
 		{"GREEN PARK CO-OP HSG SOC LTD"},

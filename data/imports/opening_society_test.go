@@ -2,6 +2,7 @@ package imports_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -36,10 +37,7 @@ func TestOpeningOfASociety(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		left := map[place]string{}
-		for at, says := range want {
-			left[at] = says
-		}
+		left := maps.Clone(want)
 		for _, b := range report.Bad {
 			at := place{b.Sheet, b.Cell}
 			if b.Cell == "" {

@@ -44,7 +44,7 @@ func knownPlaces(ctx context.Context, d connect.DB) (knownFlats, error) {
 // readOpening reads the sheets and plans what they add.
 func (s *Store) readOpening(ctx context.Context, d connect.DB, all []OpeningFile, options OpeningOptions) (*opening, *openPlan, error) {
 	o := &opening{
-		options: options, mapping: options.Mapping, met: map[string]bool{}, region: s.settings.Region(), today: s.settings.ThisDay(), byKey: map[string]*openFlat{},
+		options: options, mapping: options.Mapping, known: meanings(), met: map[string]bool{}, region: s.settings.Region(), today: s.settings.ThisDay(), byKey: map[string]*openFlat{},
 	}
 	if o.options.AsOn.IsZero() {
 		o.options.AsOn = o.today
