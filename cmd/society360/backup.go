@@ -18,6 +18,7 @@ import (
 	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/data/localpg/backrest"
 	"github.com/civoranexus/society360/data/schedule"
+	"github.com/civoranexus/society360/data/settings"
 )
 
 // backupLock is the file of a data folder that whoever backs it up holds.
@@ -56,7 +57,7 @@ a private one where --folder is given: a dump can be restored on any server.
 
 Before migrate up it backs an older database up as well; the trail does not tell of that.`,
 	}, backUp, func(ctx context.Context, c call) (err error) {
-		if c.zone, err = backup.Zone(ctx, c.config); err != nil {
+		if c.zone, err = backup.Zone(ctx, c.config, settings.Timezone); err != nil {
 			return err
 		}
 		return backUp(ctx, c)
@@ -203,12 +204,12 @@ func (a *app) scheduledBackup(c call) func(ctx context.Context, full bool) (stri
 		if err != nil {
 			return "", err
 		}
-		settings, err := c.society.Settings.Values(ctx)
+		values, err := c.society.Settings.Values(ctx)
 		if err != nil {
 			return "", err
 		}
 		c := c
-		c.zone = settings.Zone()
+		c.zone = values.Zone()
 		err = a.alone(p, func() error {
 			all, err := p.List(ctx)
 			if err != nil {

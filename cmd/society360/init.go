@@ -101,7 +101,7 @@ func (a *app) readyDatabase(ctx context.Context, db database, ask asker) error {
 	if err != nil {
 		// What stands there and is in the way, no other role or database mends.
 		var why *fault.Error
-		if db.folder == "" && !(errors.As(err, &why) && why.Kind == fault.Refused) {
+		if db.folder == "" && (!errors.As(err, &why) || why.Kind != fault.Refused) {
 			a.sayStatements(db.Config)
 		}
 		return err

@@ -9,7 +9,6 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
-	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -33,23 +32,22 @@ func Look(ctx context.Context, cfg connect.Config) (s Server, err error) {
 	return s, connect.ReadError(err)
 }
 
-// Zone is the society's, also where its schema is an older one.
-func Zone(ctx context.Context, cfg connect.Config) (*time.Location, error) {
+// Zone is the society's, by the setting of that key, also where its schema is an older one.
+func Zone(ctx context.Context, cfg connect.Config, setting string) (*time.Location, error) {
 	conn, err := connect.SocietyOwner(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var name string
-	err = conn.QueryRow(ctx, `SELECT coalesce(max(config_value), '') FROM system_config WHERE config_key = $1`, settings.Timezone).Scan(&name)
+	err = conn.QueryRow(ctx, `SELECT coalesce(max(config_value), '') FROM system_config WHERE config_key = $1`, setting).Scan(&name)
 	if err != nil {
 		return nil, connect.ReadError(err)
 	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC, nil //nolint:nilerr // as the program reads a zone that it does not know
+	if zone, err := time.LoadLocation(name); err == nil {
+		return zone, nil
 	}
-	return zone, nil
+	return time.UTC, nil // as the program reads a zone that it does not know
 }
 
 // Making is what a dump is told.
