@@ -84,7 +84,7 @@ same --intent it pays nothing twice, and answers as before.`,
 			return nil, "", fail(err, "%s Nothing was saved: add --again if it is another payment.", sentence(err, c.zone))
 		}
 		if err != nil {
-			return nil, "", err
+			return nil, "", asFlag(err, "received_on", "date")
 		}
 		return done.Payments, paid(n, done), nil
 	})

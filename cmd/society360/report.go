@@ -117,6 +117,19 @@ func sentence(err error, zone *time.Location) string {
 	return spoken(err, zone)
 }
 
+// asFlag has an error name a bad field by the flag that it was typed at.
+func asFlag(err error, field, flag string) error {
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Bad[field] == nil {
+		return err
+	}
+	told := *e
+	told.Bad = maps.Clone(e.Bad)
+	delete(told.Bad, field)
+	told.Bad["--"+flag] = e.Bad[field]
+	return &told
+}
+
 // spoken is an error's own sentence, or its text where it has none.
 func spoken(err error, zone *time.Location) string {
 	var s tui.Sentence

@@ -91,6 +91,7 @@ func TestPaymentsAreRecordedByScripts(t *testing.T) {
 	more := slices.Clone(pay)
 	more[5] = "1001"
 	s.refuses(t, exitFailure, []string{"saved already with other contents"}, more...)
+	s.refuses(t, exitFailure, []string{"--date: This day is yet to come"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--date", soc.Settings.ThisDay().AddDays(3).String(), asAdmin)
 	s.refuses(t, exitFailure, []string{"Only 891.00 is due"}, "bills", "pay", "--unit", "A-101", "--amount", "900", "--method", "Cash", asAdmin)
 	s.refuses(t, exitFailure, []string{"Staff may not record payments"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "UPI", "--reference", "x", "--as", "vijay@test.example")
 	s.refuses(t, exitFailure, []string{"Nobody who lives or lived there is named Bozo: --payer takes one of", "Arun Joshi"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--payer", "Bozo", asAdmin)
