@@ -1,9 +1,6 @@
 package data_test
 
 import (
-	"crypto/ed25519"
-	"crypto/rand"
-	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
@@ -58,25 +55,6 @@ func keyOf(c *cell) {
 	c.ownKey = key.Marshal()
 	c.Exec(c.t, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ($1, $2, $3, $4)`,
 		uuid.New(), c.actor.UserID, ssh.FingerprintSHA256(key), string(ssh.MarshalAuthorizedKey(key)))
-}
-
-// newSigner is a key that signs, as an SSH agent does.
-func newSigner(t *testing.T) (accounts.Signer, ssh.PublicKey) {
-	t.Helper()
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := ssh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(key ssh.PublicKey, data []byte) (*ssh.Signature, error) {
-		if string(key.Marshal()) != string(signer.PublicKey().Marshal()) {
-			return nil, nil //nolint:nilnil // a Signer without the key
-		}
-		return signer.Sign(rand.Reader, data)
-	}, signer.PublicKey()
 }
 
 // signInTrials are who comes in at all, and who stays: an account that is inactive,
@@ -248,36 +226,6 @@ func doorTrials() []trial {
 			given:  atTheDoor,
 			read: func(c *cell) error {
 				return c.isNow(c.Accounts.FoundingAdmin(c.t.Context(), role.Program().Origin, c.name))
-			},
-		},
-		{
-			method: "Accounts.ProvedByPassword",
-			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    yes    yes    -      -",
-			given:  atTheDoor,
-			silent: func(c *cell) error {
-				return c.isNow(c.Accounts.ProvedByPassword(c.t.Context(), role.Program().Origin, c.name, datatest.Password))
-			},
-		},
-		{
-			method: "Accounts.ProvedByKey",
-			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
-			given:  atTheDoor,
-			silent: func(c *cell) error {
-				private, key := newSigner(c.t)
-				c.Exec(c.t, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ($1, $2, $3, $4)`,
-					uuid.New(), c.actor.UserID, ssh.FingerprintSHA256(key), string(ssh.MarshalAuthorizedKey(key)))
-				return c.isNow(c.Accounts.ProvedByKey(c.t.Context(), role.Program().Origin, c.name, private))
-			},
-		},
-		{
-			method: "Accounts.ProvedByToken",
-			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    yes    yes    -      -",
-			given:  atTheDoor,
-			silent: func(c *cell) error {
-				secret := accounts.NewSecret()
-				c.Exec(c.t, `INSERT INTO user_tokens (id, user_id, name, token_hash, commands, last_day)
-					VALUES ($1, $2, $3, encode(sha256($4::text::bytea), 'hex'), '{visitors}', current_date + 2)`, uuid.New(), c.actor.UserID, uuid.New(), secret.Reveal())
-				return c.isNow(c.Accounts.ProvedByToken(c.t.Context(), role.Program().Origin, c.name, secret.Reveal(), "visitors"))
 			},
 		},
 	}
