@@ -180,6 +180,6 @@ func (a *app) byKey(ctx context.Context, society *data.Society, origin role.Orig
 				return client.Sign(key, data)
 			}
 		}
-		return nil, nil //nolint:nilnil // a Signer without the key
+		return nil, nil // a Signer without the key
 	})
 }

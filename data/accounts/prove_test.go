@@ -34,7 +34,7 @@ func signer(t *testing.T) (accounts.Signer, string) {
 	}
 	return func(key ssh.PublicKey, data []byte) (*ssh.Signature, error) {
 		if string(key.Marshal()) != string(with.PublicKey().Marshal()) {
-			return nil, nil //nolint:nilnil // a Signer without the key
+			return nil, nil // a Signer without the key
 		}
 		return with.Sign(rand.Reader, data)
 	}, string(ssh.MarshalAuthorizedKey(with.PublicKey()))
@@ -51,7 +51,8 @@ func TestACommandProvesItsAccount(t *testing.T) {
 	}
 	datatest.Setting(t, s, "security.command_line", "proved")
 	_, err = s.Accounts.ActorByEmail(t.Context(), atCommandLine(), s.Admin.Email)
-	if datatest.Kind(t, err, fault.Refused); !errors.Is(err, accounts.ErrUnproved) {
+	datatest.Kind(t, err, fault.Refused)
+	if !errors.Is(err, accounts.ErrUnproved) {
 		t.Errorf("a claim is refused with %v", err)
 	}
 	by, err := s.Accounts.ProvedByPassword(t.Context(), atCommandLine(), s.Admin.Email, datatest.Password)
@@ -71,7 +72,8 @@ func TestACommandProvesItsAccount(t *testing.T) {
 	}
 	other, _ := signer(t)
 	_, err = s.Accounts.ProvedByKey(t.Context(), atCommandLine(), s.Admin.Email, other)
-	if datatest.Kind(t, err, fault.Refused); !accounts.NoKey(err) {
+	datatest.Kind(t, err, fault.Refused)
+	if !accounts.NoKey(err) {
 		t.Errorf("a key of nobody's: %v", err)
 	}
 	// What another key signed proves nothing.

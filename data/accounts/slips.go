@@ -63,7 +63,7 @@ func (s *Store) Slips(ctx context.Context, actor role.Actor, intent uuid.UUID, f
 			WHERE l.user_id = u.id AND society360_resides(l.status, l.move_in_date, l.move_out_date, `+settings.TodaySQL+`)
 				AND (@unit::uuid IS NULL OR n.id = @unit) AND (@block::text = '' OR society360_fold(b.name) = society360_fold(@block))
 			ORDER BY n.sort_key USING ~<~, n.id LIMIT 1) n ON true
-		WHERE `+wantsSlip+` AND (@unit::uuid IS NULL AND @block::text = '' OR n.label IS NOT NULL)
+		WHERE `+wantsSlip()+` AND (@unit::uuid IS NULL AND @block::text = '' OR n.label IS NOT NULL)
 		ORDER BY n.sort_key USING ~<~ NULLS LAST, `+value.NameOrder(`u.full_name`)+`, u.id LIMIT @most`,
 		pgx.NamedArgs{"unit": f.Unit, "block": value.Clean(f.Block), "again": f.Again, "unusable": UnusablePassword, "most": slipsMost + 1})
 	switch {
@@ -105,8 +105,10 @@ func (s *Store) Slips(ctx context.Context, actor role.Actor, intent uuid.UUID, f
 }
 
 // wantsSlip is the condition that an account u is to get a first password.
-var wantsSlip = `(` + MaySignIn(`u`) + ` AND ` + value.HasAddress(`u.email`) + ` AND (u.password_hash = @unusable
-	OR @again::boolean AND u.must_change_password AND u.one_time_mark = md5(u.password_hash::text) AND u.one_time_spent_at IS NULL))`
+func wantsSlip() string {
+	return `(` + MaySignIn(`u`) + ` AND ` + value.HasAddress(`u.email`) + ` AND (u.password_hash = @unusable
+		OR @again::boolean AND u.must_change_password AND u.one_time_mark = md5(u.password_hash::text) AND u.one_time_spent_at IS NULL))`
+}
 
 // giveFirst gives accounts that still want one their first passwords, and returns whose
 // they are.
@@ -118,7 +120,7 @@ func (s *Store) giveFirst(ctx context.Context, actor role.Actor, intent uuid.UUI
 			held AS (
 				SELECT u.id, ` + UserRow.Snapshot + ` AS before, g.hash, g.ord
 				FROM unnest(@ids::uuid[], @hashes::text[]) WITH ORDINALITY AS g (id, hash, ord) JOIN users u ON u.id = g.id` + UserRow.Joins + `
-				WHERE ` + wantsSlip + ` FOR UPDATE OF u
+				WHERE ` + wantsSlip() + ` FOR UPDATE OF u
 			),
 			updated AS (
 				UPDATE users u SET password_hash = held.hash, same_password_as = NULL, password_changed_at = clock_timestamp(), must_change_password = true,

@@ -111,7 +111,7 @@ func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 		}
 		means := strings.Join(arms, ` OR `)
 		for i := range arms {
-			arms[i] = `(SELECT * FROM (SELECT u.id, u.full_name, u.role_id, u.status, u.deleted_at FROM users u WHERE ` + arms[i] + ` OFFSET 0) u LIMIT @many)`
+			arms[i] = `(SELECT u.id, u.full_name, u.role_id, u.status, u.deleted_at FROM (SELECT u.id, u.full_name, u.role_id, u.status, u.deleted_at FROM users u WHERE ` + arms[i] + ` OFFSET 0) u LIMIT @many)`
 		}
 		// Of few each arm is read whole, by its own index, and put in order. Where many are
 		// meant, a page of them is soon found in the list's order; the condition there is for

@@ -23,7 +23,7 @@ const (
 	UserKeyAdded      Action = "USER_SSH_KEY_ADDED"
 	UserKeyRemoved    Action = "USER_SSH_KEY_REMOVED"
 	UserTokenAdded    Action = "USER_TOKEN_ADDED"
-	UserTokenRemoved  Action = "USER_TOKEN_REMOVED"
+	UserTokenRemoved  Action = "USER_TOKEN_REMOVED" //nolint:gosec // a word of the trail
 	TerminalAdded     Action = "TERMINAL_ADDED"
 	TerminalChanged   Action = "TERMINAL_CHANGED"
 	TerminalRemoved   Action = "TERMINAL_REMOVED"

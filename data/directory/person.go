@@ -60,7 +60,7 @@ func personParts(byPhone string) []personPart {
 		{"notices", `SELECT a.title, a.created_at, r.read_at FROM announcement_reads r JOIN announcements a ON a.id = r.announcement_id WHERE r.user_id = @id ORDER BY r.read_at, a.id`},
 		{"sign_ins", `SELECT 'key' AS kind, fingerprint AS what, comment, created_at AS since, last_used_at AS last FROM user_ssh_keys WHERE user_id = @id
 			UNION ALL SELECT 'token', name, array_to_string(commands, ', '), created_at, last_used_at FROM user_tokens WHERE user_id = @id
-			UNION ALL SELECT 'network', network, NULL, NULL, last_at FROM sign_in_places WHERE user_id = @id
+			UNION ALL SELECT 'network', network, NULL AS comment, NULL AS since, last_at FROM sign_in_places WHERE user_id = @id
 			UNION ALL SELECT 'desk', ip_address, user_agent, started_at, ended_at FROM desk_sessions WHERE user_id = @id ORDER BY kind, since, what`},
 	}
 }
