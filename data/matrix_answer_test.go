@@ -20,7 +20,7 @@ func (r trial) answer(t *testing.T, c, last *cell) string {
 	var before contents
 	switch {
 	case last != nil && last.leaves != nil && (r.given == nil || !c.own):
-		c.id, c.name, c.strange, before = last.id, last.name, last.strange, last.leaves
+		c.id, c.name, c.strange, c.number, before = last.id, last.name, last.strange, last.number, last.leaves
 	case r.given != nil:
 		r.given(c)
 	}

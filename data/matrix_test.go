@@ -293,6 +293,7 @@ func withoutActor() map[string]string {
 		"Accounts.Attend":           "a server registers its own desks",
 		"Settings.ConfirmBy":        "the accounts tell the settings how a password is asked",
 		"Settings.Last":             "the settings as last read",
+		"Files.Days":                "the settings as last read",
 		"Settings.Region":           "the country of phones",
 		"Accounts.ComparePassword":  "what sign-in and the demo compare with",
 		"Tickets.Targets":           "the hours of the settings, as arguments",
