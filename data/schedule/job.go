@@ -52,6 +52,7 @@ type Rooms struct {
 	Reports *reports.Store
 	Archive *archive.Store
 	Desks   *desks.Store
+	Seals   *seal.Store
 
 	Maintenance *maintenance.Store
 }

@@ -188,7 +188,8 @@ func sealTrail(ctx context.Context, t Turn) (string, error) {
 	return did.String(), nil
 }
 
-// tidy forgets what the desk kept long enough, and old runs of the schedule.
+// tidy forgets what the desk kept long enough, old runs of the schedule, and what waits for
+// no seal.
 func tidy(ctx context.Context, t Turn) (string, error) {
 	done, err := t.Desks.Tidy(ctx, t.program())
 	var did said
@@ -203,6 +204,11 @@ func tidy(ctx context.Context, t Turn) (string, error) {
 	}
 	runs, err := t.Store.forget(ctx)
 	did.add(runs, "run of the schedule deleted", "runs of the schedule deleted")
+	if err != nil {
+		return did.String(), err
+	}
+	waiting, err := t.Seals.Forget(ctx)
+	did.add(waiting, "note for a seal that nobody makes deleted", "notes for a seal that nobody makes deleted")
 	return did.String(), err
 }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/civoranexus/society360/data/internal/connect"
 )
 
 // plan is which rows are sealed next, and how far sealing has come with them.
@@ -118,6 +120,26 @@ func (s *Store) waiting(ctx context.Context, most int) ([]uuid.UUID, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(found, pgx.RowTo[uuid.UUID])
+}
+
+// forgetChunk is how many notes one statement deletes.
+const forgetChunk = 10_000
+
+// Forget deletes which rows of other programs wait where nobody seals the trail, and says
+// how many: a seal that begins later meets all rows that are there. Those of transactions
+// that have not ended are not seen, and stay.
+func (s *Store) Forget(ctx context.Context) (rows int, err error) {
+	for {
+		tag, err := s.reg.Exec(ctx, `DELETE FROM society360_seal_waiting w WHERE NOT EXISTS (SELECT FROM society360_seal_state)
+			AND w.id IN (SELECT o.id FROM society360_seal_waiting o LIMIT @most)`, pgx.NamedArgs{"most": forgetChunk})
+		if err != nil {
+			return rows, connect.WriteError(err)
+		}
+		rows += int(tag.RowsAffected())
+		if tag.RowsAffected() < forgetChunk {
+			return rows, nil
+		}
+	}
 }
 
 // walk reads the next rows of those that were there before sealing began: the live ones by

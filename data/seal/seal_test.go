@@ -300,3 +300,22 @@ func TestOnlyAdminsVerify(t *testing.T) {
 		t.Errorf("%+v, %v", v, err)
 	}
 }
+
+// TestWhereNobodySealsNothingWaits: what other programs' rows leave to be sealed is
+// forgotten until somebody seals, who then meets the rows all the same.
+func TestWhereNobodySealsNothingWaits(t *testing.T) {
+	t.Parallel()
+	s := trailOf(t)
+	waiting := s.Count(t, `society360_seal_waiting`)
+	if n, err := s.Seal.Forget(t.Context()); err != nil || n != waiting || n < 12 || s.Count(t, `society360_seal_waiting`) != 0 {
+		t.Fatalf("of %d it forgot %d, %v", waiting, n, err)
+	}
+	f := sealed(t, s, t.TempDir())
+	if v, err := s.Seal.Verify(t.Context(), s.Admin, seal.Check{Folder: f}); err != nil || !v.Sound() || v.Waiting > 0 || int(v.Rows) != s.Count(t, `audit_logs`) {
+		t.Errorf("%+v, %v", v, err)
+	}
+	s.Exec(t, `INSERT INTO audit_logs (id, action) VALUES (gen_random_uuid(), 'OTHER')`)
+	if n, err := s.Seal.Forget(t.Context()); err != nil || n != 0 || s.Count(t, `society360_seal_waiting`) != 1 {
+		t.Errorf("where somebody seals it forgot %d, %v", n, err)
+	}
+}
