@@ -173,7 +173,7 @@ func (a *app) tellNotes(f forms, report imports.OpeningReport) {
 		if rest := n.Count - len(n.Where); rest > 0 {
 			more = fmt.Sprintf(", and %d more", rest)
 		}
-		a.tell(f, "Note: %d %s (%s%s).", n.Count, n.Says, strings.Join(n.Where, "; "), more)
+		a.tell(f, "Note: %s: %d (%s%s).", n.Says, n.Count, strings.Join(n.Where, "; "), more)
 	}
 }
 

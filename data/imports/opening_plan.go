@@ -104,7 +104,7 @@ func (o *opening) fit(unit *openFlat) {
 	}
 	if unit.kind == "" && o.options.Type != "" && unit.told {
 		unit.kind = homes.UnitType(o.options.Type)
-		o.tell("units have the type that --type gives", unit.name())
+		o.tell("units have the type that was given for all", unit.name())
 	}
 }
 
