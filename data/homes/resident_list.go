@@ -128,7 +128,7 @@ func (s *Store) AllResidents(ctx context.Context, actor role.Actor, f ResidentFi
 			p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, l.move_in_date AS moved_in, l.move_out_date AS moves_out,
 			CASE WHEN `+ResidesNow+` THEN '`+LivingHere+`' WHEN `+Belongs()+` THEN '`+MovingIn+`' ELSE '`+HasMovedOut+`' END AS state,
-			`+value.HasAddress(`p.email`)+` AND p.password_hash <> @unusable AND p.deleted_at IS NULL AND coalesce(p.status, 'active') = 'active' AS signs_in,
+			`+value.HasAddress(`p.email`)+` AND p.password_hash <> @unusable AND `+register.ActiveUser(`p`)+` AS signs_in,
 			u.sort_key AS key, u.id AS unit_id
 		FROM units u JOIN user_units l ON l.unit_id = u.id JOIN users p ON p.id = l.user_id LEFT JOIN blocks b ON b.id = u.block_id
 		WHERE `+strings.Join(where, " AND ")+`
