@@ -43,7 +43,7 @@ func (i Imports) Import(ctx context.Context, actor role.Actor, key uuid.UUID, co
 		return i.plan(actor, string(content), true)
 	})
 	if done {
-		report.NewBlocks = nil // told once
+		report.NewBlocks, report.FirstUnits, report.FirstResidents = nil, nil, nil // told once
 	}
 	return report, err
 }
@@ -83,6 +83,7 @@ func (i Imports) plan(actor role.Actor, content string, out bool) (r imports.Rep
 			r.Same.Units++
 		default:
 			r.Added.Units++
+			r.FirstUnits = append(r.FirstUnits, block+" "+number)
 			if out {
 				n := homes.UnitDraft{BlockName: block, UnitText: homes.UnitText{Number: number, Type: cell[columns[3]]}}
 				if b != nil {
@@ -97,6 +98,7 @@ func (i Imports) plan(actor role.Actor, content string, out bool) (r imports.Rep
 		}
 		if email != "" {
 			r.Added.Residents++
+			r.FirstResidents = append(r.FirstResidents, block+" "+number+" "+cell[columns[4]]+" ("+cell[columns[7]]+")")
 		}
 		if out && email != "" {
 			m := homes.MoveIn{UnitID: made.ID, Name: cell[columns[4]], Email: email, Type: cell[columns[7]], Primary: cell[columns[8]] != ""}
@@ -105,5 +107,9 @@ func (i Imports) plan(actor role.Actor, content string, out bool) (r imports.Rep
 			}
 		}
 	}
+	r.FirstUnits, r.FirstResidents = r.FirstUnits[:min(len(r.FirstUnits), firstShown)], r.FirstResidents[:min(len(r.FirstResidents), firstShown)]
 	return r, nil
 }
+
+// firstShown is how many units and residents of an import a report names.
+const firstShown = 5
