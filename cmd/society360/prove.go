@@ -109,11 +109,21 @@ func (a *app) account(ctx context.Context, society *data.Society, origin role.Or
 			return actor, err
 		}
 	}
-	if file, ok := a.in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		return a.byAsking(ctx, society, origin, email, file)
+	if file, ok := a.in.(*os.File); ok {
+		if term.IsTerminal(int(file.Fd())) {
+			return a.byAsking(ctx, society, origin, email, file)
+		}
+		// What is imported, or another account's password, comes from a file.
+		if tty, none := os.OpenFile(ttyPath, os.O_RDWR, 0); none == nil {
+			defer func() { _ = tty.Close() }()
+			return a.byAsking(ctx, society, origin, email, tty)
+		}
 	}
 	return role.Actor{}, err
 }
+
+// ttyPath is the terminal at which the program was started; there is none in a job's.
+const ttyPath = "/dev/tty"
 
 func (a *app) byPasswordFile(ctx context.Context, society *data.Society, origin role.Origin, email string) (role.Actor, error) {
 	path := a.proof.password

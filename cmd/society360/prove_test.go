@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +13,8 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 
 	"github.com/civoranexus/society360/data/datatest"
+
+	"github.com/civoranexus/society360/tui/termtest"
 )
 
 // agentWith serves an SSH agent with a new key, and returns its socket and the key's line.
@@ -134,5 +137,27 @@ func TestATokenServesNamedCommands(t *testing.T) {
 		"user passwd": "another way in", "user token add": "another way in",
 	} {
 		s.refuses(t, exitUsage, []string{says}, "user", "token", "add", "a@b.example", "name", "--for", command, "--as", "a@b.example")
+	}
+}
+
+// TestTheTerminalIsAskedBesideAFile: a command whose input is a file asks the terminal for
+// the password of the account that it names.
+func TestTheTerminalIsAskedBesideAFile(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	on(soc.DB).ok(t, "settings", "set", "security.command_line", "proved", "--as", soc.Admin.Email)
+	units := filepath.Join(t.TempDir(), "units.csv")
+	file(t, units, "block,unit,floor,type\nTower Z,101,1,2BHK\n")
+	term, process := termtest.Run(t, 100, 24, append(programEnv(t, soc.Config), "TERM=xterm"),
+		"/bin/sh", "-c", `"$0" import - --as "$1" < "$2"`, os.Args[0], soc.Admin.Email, units)
+	term.WaitFor("Password of " + soc.Admin.Email)
+	term.Type("wrong horse\r")
+	term.WaitFor("password is wrong")
+	term.Type(datatest.Password + "\r")
+	if code := process.Wait(); code != exitOK {
+		t.Errorf("exit %d: %s", code, term.Screen())
+	}
+	if n := soc.Count(t, `audit_logs WHERE action = 'UNITS_IMPORTED' AND details ->> 'identity' = 'proved by password'`); n != 1 || soc.Count(t, `blocks WHERE name = 'Tower Z'`) != 1 {
+		t.Errorf("%d rows say so:\n%s", n, term.Screen())
 	}
 }

@@ -288,7 +288,7 @@ func TestDeskNeedsSomebodyWhoCanSignIn(t *testing.T) {
 		says []string
 	}{
 		"no tables":   {datatest.NewEmpty(t), nil, []string{"society360 init", "society360 demo"}},
-		"no accounts": {datatest.New(t), []string{"desk"}, []string{"society360 seed", "society360 user add", "society360 demo"}},
+		"no accounts": {datatest.New(t), []string{"desk"}, []string{"society360 init", "society360 demo"}},
 		"no gate":     {newSociety(t).DB, []string{"--gate", "North"}, []string{`"North"`, "Main, Service"}},
 	} {
 		t.Run(name, func(t *testing.T) {
