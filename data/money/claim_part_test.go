@@ -193,3 +193,31 @@ func TestABouncedChequeHeldItsPart(t *testing.T) {
 		t.Errorf("behind the bounce it is %s", got)
 	}
 }
+
+// TestAFeesBaseFollowsBelowAPaisa: of 0.30 a claim of 0.11 was left out of the fee, and
+// 0.07 came in before it. Withdrawn, the claim makes no paisa of the fee, but what the
+// fee is of; so that the reversal of the 0.07 makes it 5% of 0.30.
+func TestAFeesBaseFollowsBelowAPaisa(t *testing.T) {
+	t.Parallel()
+	c := &feeCase{Society: datatest.NewSociety(t), t: t}
+	datatest.ChargesAutomatically(t, c.Society)
+	c.bill = datatest.RaiseBill(t, c.Society, 30, -5)
+	left := claim(t, c.Society, 11, -5)
+	datatest.Charge(t, c.Society)
+	paid := c.pay(7, 6)
+	if got := c.fee(); got != "0.01 on 0.19, due 0.01" {
+		t.Fatalf("the fee is %s", got)
+	}
+	if _, err := c.Money.WithdrawClaim(t.Context(), c.Meera, uuid.New(), left[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.fee(); got != "0.01 on 0.23, due 0.01" {
+		t.Errorf("behind the withdrawal the fee is %s", got)
+	}
+	if _, err := c.Money.ReversePayment(t.Context(), c.Admin, uuid.New(), paid.ID, "it came back"); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.fee(); got != "0.02 on 0.30, due 0.02" {
+		t.Errorf("behind the reversal the fee is %s", got)
+	}
+}

@@ -81,8 +81,9 @@ func ofCorrection() feeRule {
 // behind the fee. Else the fee becomes what it would have been without: charged on
 // more, where the payment stood before the fee, or with less of it waived, where the
 // payment was recorded behind it. It is charged on no more than the payments would add:
-// a bill that was corrected to more since is none of the fee's. A waiver of another
-// reason stays.
+// a bill that was corrected to more since is none of the fee's. Its base follows also
+// where that makes no paisa of it: what is taken back next adds to it. A waiver of
+// another reason stays.
 func ofReversal(payments string) feeRule {
 	would, stands := feeOn(`r.base`), feeOn(`r.base - r.amount`)
 	more := `least(` + would + ` - ` + stands + `, ` + would + ` - (b.amount - b.waived_amount))`
@@ -97,7 +98,7 @@ func ofReversal(payments string) feeRule {
 			) r ON ` + feesAreCharged,
 		on:     feeOf + ` IN (SELECT p.bill FROM (` + payments + `) p)`,
 		amount: `b.amount + ` + rise,
-		base:   `CASE WHEN ` + rise + ` > 0 THEN r.base ELSE b.fee_base END`,
+		base:   `CASE WHEN ` + rise + ` > 0 OR r.base > b.fee_base AND ` + would + ` = b.amount THEN r.base ELSE b.fee_base END`,
 		waived: `b.waived_amount - least(b.waived_amount, greatest(0, ` + more + ` - ` + rise + `))`,
 	}
 }
@@ -130,12 +131,14 @@ func claimed(whose string) string {
 		FROM payments y WHERE ` + ofClaim + ` AND ` + openClaim + ` AND ` + whose
 }
 
-// fates is a query of the late fees under a rule that are changed by it.
+// fates is a query of the late fees under a rule that are changed by it; moves says
+// that money is.
 func (r feeRule) fates() string {
-	return `SELECT b.id, b.unit_id, b.amount_paid, ` + billDue + ` AS due, f.amount, f.base, f.waived
+	return `SELECT b.id, b.unit_id, b.amount_paid, ` + billDue + ` AS due, f.amount, f.base, f.waived,
+			(f.amount, f.waived) IS DISTINCT FROM (b.amount, b.waived_amount) AS moves
 		FROM bills b ` + r.from + `
 		CROSS JOIN LATERAL (SELECT ` + r.amount + ` AS amount, ` + r.base + ` AS base, ` + r.waived + ` AS waived) f
-		WHERE ` + r.on + ` AND (f.amount, f.waived) IS DISTINCT FROM (b.amount, b.waived_amount)`
+		WHERE ` + r.on + ` AND (f.amount, f.base, f.waived) IS DISTINCT FROM (b.amount, b.fee_base, b.waived_amount)`
 }
 
 // follow are CTEs that change the late fees as the rule says, those aside on which
@@ -197,5 +200,5 @@ func (s *Store) foretell(ctx context.Context, rule feeRule, args pgx.NamedArgs) 
 	return register.List[FeeFate](ctx, s.reg, `
 		SELECT f.id AS fee, coalesce(u.label, u.unit_number, '') AS unit, f.due, f.amount_paid <> 0 AS paid,
 			CASE WHEN f.amount_paid <> 0 THEN f.due ELSE greatest(0, f.amount - f.waived) END AS becomes
-		FROM (`+rule.fates()+`) f LEFT JOIN units u ON u.id = f.unit_id ORDER BY f.id`, args)
+		FROM (`+rule.fates()+`) f LEFT JOIN units u ON u.id = f.unit_id WHERE f.moves ORDER BY f.id`, args)
 }
