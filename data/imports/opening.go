@@ -68,11 +68,13 @@ type openFlat struct {
 
 // openDues is what a unit owes; below zero what it has paid ahead.
 type openDues struct {
-	line    int
-	column  int
-	unit    *openFlat
-	amount  value.Paise
-	since   value.Day
+	line   int
+	column int
+	unit   *openFlat
+	amount value.Paise
+	since  value.Day
+	// undated says that its day is of the whole sheet, and none of its own.
+	undated bool
 	towards string
 }
 

@@ -128,6 +128,6 @@ func FuzzOpeningCells(f *testing.F) {
 		if got, wrong := b.flat(value.Clean(block), cell); wrong == nil && (got.block == "" || got.number == "") {
 			t.Errorf("%q of %q is %q", text, block, got)
 		}
-		headings([]string{text, block}, nil, meanings())
+		headings([]string{text, block}, nil, meanings(), today)
 	})
 }

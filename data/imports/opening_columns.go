@@ -48,6 +48,7 @@ const (
 func OpeningColumns() []string {
 	return slices.Concat(Columns(), []string{
 		tenantColumn, tenantMail, tenantPhone, duesColumn, creditColumn, sideColumn, sinceColumn, towardsColumn,
+		notLateColumn, days30Column, days60Column, days90Column, olderColumn,
 		paidColumn, paidOnColumn, methodColumn, referenceColumn, bankColumn, payerColumn,
 		titleColumn, categoryColumn, priorityColumn, raisedColumn, statusColumn, detailsColumn,
 	})
@@ -68,7 +69,7 @@ func spellings() map[string]string {
 		kindColumn:      "resident type,owner tenant,tenant owner,occupancy,occupied by,owner or tenant,relation",
 		primaryColumn:   "primary,primary contact,main contact",
 		moveInColumn:    "move in,move in date,moved in,date of move in,possession date,living since,occupied since",
-		duesColumn:      "dues,outstanding,o s,os,balance,bal,op bal,opening balance,opening bal,outstanding amount,outstanding amt,o s amount,o s amt,amount due,due amount,amt due,due,balance due,bal due,arrears,total due,total dues,total outstanding,net balance,net outstanding,closing balance,closing bal,dr,debit,receivable,amount outstanding,outstanding dues,pending amount,pending dues,maintenance due,outstanding balance",
+		duesColumn:      "dues,outstanding,o s,os,balance,bal,op bal,opening balance,opening bal,outstanding amount,outstanding amt,o s amount,o s amt,amount due,due amount,amt due,due,balance due,bal due,arrears,total due,total dues,total outstanding,total o s,total os,total balance,total amount due,total arrears,net balance,net outstanding,closing balance,closing bal,dr,debit,receivable,amount outstanding,outstanding dues,pending amount,pending dues,maintenance due,outstanding balance",
 		creditColumn:    "credit,cr,advance,credit balance,credit bal,cr balance,advance paid,advance amount,excess paid,paid in advance",
 		sideColumn:      "cr dr,dr cr,debit credit,credit debit",
 		sinceColumn:     "due since,due date,overdue since,due from,pending since,due on,outstanding since,bill date,dues since",
@@ -86,7 +87,7 @@ func spellings() map[string]string {
 		statusColumn:    "ticket status,complaint status",
 		detailsColumn:   "details,detail",
 		leftColumn:      "sr,sr no,s no,sl no,sl,serial no,no,sno,srno,slno,sr number",
-		someAmount:      "amount,amt,total,net amount,rupees,rs,value",
+		someAmount:      "amount,amt,total,total amount,total amt,grand total,net amount,rupees,rs,value",
 		someDay:         "date,dt,dated,as on",
 		someText:        "description,remarks,remark,notes,note,comments",
 		someType:        "type",
@@ -147,7 +148,8 @@ const (
 )
 
 // headings are the columns of a sheet by their place in it; "" is one that nobody knows.
-func headings(row []string, mapping map[string]string, known map[string]string) []string {
+// asOn is the day that ages are counted from.
+func headings(row []string, mapping map[string]string, known map[string]string, asOn value.Day) []string {
 	columns := make([]string, len(row))
 	for i, head := range row {
 		key := headKey(head)
@@ -156,10 +158,13 @@ func headings(row []string, mapping map[string]string, known map[string]string) 
 			columns[i] = mapping[key]
 		case slices.Contains(OpeningColumns(), strings.ReplaceAll(key, " ", "_")):
 			columns[i] = strings.ReplaceAll(key, " ", "_")
-		default:
+		case known[key] != "":
 			columns[i] = known[key]
+		default:
+			columns[i] = ageColumn(head, asOn)
 		}
 	}
+	settleAges(columns, row, asOn)
 	return columns
 }
 
@@ -174,12 +179,12 @@ func settle(columns []string, sheetName string) kindOfSheet {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(name, w) })
 	}
 	kind := registerSheet
-	owes := has(duesColumn, creditColumn)
+	owes, aged := has(duesColumn, creditColumn), slices.ContainsFunc(columns, isAge)
 	switch {
 	case has(titleColumn):
 		kind = ticketSheet
 	case has(paidColumn), has(paidOnColumn, methodColumn),
-		has(someAmount) && !owes && (has(referenceColumn) || called("payment", "receipt", "collection", "paid")):
+		has(someAmount) && !owes && !aged && (has(referenceColumn) || called("payment", "receipt", "collection", "paid")):
 		kind = paymentSheet
 	}
 	means := map[kindOfSheet]map[string]string{
@@ -189,17 +194,21 @@ func settle(columns []string, sheetName string) kindOfSheet {
 	}[kind]
 	if kind == registerSheet {
 		switch {
+		case aged && !owes: // beside ages it is their sum
 		case owes, !called("due", "outstanding", "balance", "arrear", "o s") && has(someAmount):
 			// What is not said to be dues is not taken for them.
 			means[someAmount] = ""
 		case !has(someAmount):
 			means[someDay], means[someText] = "", leftColumn
 		}
-		if owes {
+		if owes || aged {
 			means[someDay] = sinceColumn
 		}
 	}
 	for i, column := range columns {
+		if isAge(column) && kind != registerSheet {
+			columns[i] = leftColumn
+		}
 		if meant, ok := means[column]; ok {
 			columns[i] = meant
 		}

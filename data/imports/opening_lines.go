@@ -148,10 +148,14 @@ func (p *page) textOf(row pageRow, column string) string {
 
 // money reads a column of money in a row, and counts it for the sheet's totals.
 func (o *opening) money(p *page, row pageRow, column string, s *sums) value.Paise {
-	at := p.at(column)
-	if at < 0 {
+	if p.at(column) < 0 {
 		return 0
 	}
+	return o.moneyAt(p, row, p.at(column), s)
+}
+
+// moneyAt is money of a column by its place.
+func (o *opening) moneyAt(p *page, row pageRow, at int, s *sums) value.Paise {
 	amount, wrong := balance(row.cell(at))
 	if wrong != nil {
 		o.blameFor(p, row.number, at, wrong)
@@ -166,9 +170,8 @@ func (o *opening) money(p *page, row pageRow, column string, s *sums) value.Pais
 // checkTotals compares a line of totals with the lines above it, all or those behind the
 // totals before.
 func (o *opening) checkTotals(p *page, row pageRow, s *sums) {
-	for _, column := range []string{duesColumn, creditColumn, paidColumn} {
-		at := p.at(column)
-		if at < 0 || value.Clean(row.cell(at).Shown) == "" {
+	for at, column := range p.columns {
+		if column != duesColumn && column != creditColumn && column != paidColumn && !isAge(column) || at != p.at(column) || value.Clean(row.cell(at).Shown) == "" {
 			continue
 		}
 		total, wrong := balance(row.cell(at))

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,9 +12,11 @@ import (
 
 // readDues reads what a line says that its unit owes, or has paid ahead.
 func (o *opening) readDues(p *page, row pageRow, line int, unit *openFlat, s *sums) {
-	if p.at(duesColumn) < 0 && p.at(creditColumn) < 0 {
+	isAged := slices.ContainsFunc(p.columns, isAge)
+	if p.at(duesColumn) < 0 && p.at(creditColumn) < 0 && !isAged {
 		return
 	}
+	bad := len(o.bad)
 	owed, ahead := o.money(p, row, duesColumn, s), o.money(p, row, creditColumn, s)
 	column := p.at(duesColumn)
 	if ahead != 0 {
@@ -30,21 +33,23 @@ func (o *opening) readDues(p *page, row pageRow, line int, unit *openFlat, s *su
 		s.part[p.at(duesColumn)] += 2 * owed
 	}
 	since, dated := o.day(p, row, line, sinceColumn, o.inRegister)
-	towards := p.textOf(row, towardsColumn)
+	d := openDues{line: line, column: column, unit: unit, amount: owed - ahead, since: since, towards: p.textOf(row, towardsColumn)}
 	switch {
 	case owed > 0 && ahead > 0:
 		o.blame(p, row.number, column, "This line has both dues of %s and a credit of %s; give what remains.", owed, ahead)
-		return
-	case owed == 0 && ahead == 0, unit == nil, !dated:
-		return
-	case utf8.RuneCountInString(towards) > 400:
-		o.blame(p, row.number, p.at(towardsColumn), "“%s” is longer than the %d characters that fit here.", value.Limit(towards, 40), 400)
-		return
+	case utf8.RuneCountInString(d.towards) > 400:
+		o.blame(p, row.number, p.at(towardsColumn), "“%s” is longer than the %d characters that fit here.", value.Limit(d.towards, 40), 400)
+	case isAged:
+		ages := o.readAges(p, row, s)
+		if len(o.bad) == bad && unit != nil {
+			o.addAges(p, row, d, ages)
+		}
+	case d.amount != 0 && unit != nil && dated:
+		if d.since.IsZero() {
+			d.since, d.undated = o.options.AsOn, true
+		}
+		o.dues = append(o.dues, d)
 	}
-	if since.IsZero() {
-		since = o.options.AsOn
-	}
-	o.dues = append(o.dues, openDues{line: line, column: column, unit: unit, amount: owed - ahead, since: since, towards: towards})
 }
 
 // readPaid reads a payment of the past.

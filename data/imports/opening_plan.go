@@ -255,7 +255,7 @@ func (o *opening) planDues(plan *openPlan, ids map[*openFlat]uuid.UUID, standing
 		}
 		first[place{line.unit, line.since}], sheets[line.unit] = line.line, line.line
 		if known := there[id]; len(known) > 0 {
-			if slices.ContainsFunc(known, func(k knownDues) bool { return k.Amount == line.amount && k.Since == line.since }) {
+			if slices.ContainsFunc(known, func(k knownDues) bool { return k.Amount == line.amount && (line.undated || k.Since == line.since) }) {
 				plan.same.Dues++
 				continue
 			}

@@ -163,7 +163,7 @@ func (o *opening) findHeadings(p *page) bool {
 		for j, cell := range row.cells {
 			heads[j] = value.Clean(cell.Shown)
 		}
-		columns := headings(heads, o.mapping, o.known)
+		columns := headings(heads, o.mapping, o.known, o.options.AsOn)
 		said := 0
 		for _, column := range columns {
 			if column != "" && column != leftColumn {
@@ -247,7 +247,7 @@ func (o *opening) isHeadings(p *page, row pageRow) bool {
 		return false
 	}
 	for i := range p.columns {
-		if key := headKey(row.cell(i).Shown); key != "" && (known[key] != "" || o.mapping[key] != "") {
+		if key := headKey(row.cell(i).Shown); key != "" && (known[key] != "" || o.mapping[key] != "" || ageColumn(row.cell(i).Shown, o.options.AsOn) != "") {
 			same++
 		}
 	}
