@@ -1,10 +1,12 @@
-package value
+package value_test
 
 import (
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/value"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -32,17 +34,20 @@ func TestClean(t *testing.T) {
 		"Devanagari name":      {"सुनीता पवार", "सुनीता पवार"},
 		"line separator":       {"a\u2028b", "a b"},
 	} {
-		if got := Clean(c.in); got != c.want {
+		if got := value.Clean(c.in); got != c.want {
 			t.Errorf("%s: Clean(%q) = %q, want %q", name, c.in, got, c.want)
 		}
 	}
-	if got := CleanText("one\r\ntwo\tthree"); got != "one\ntwo three" {
+	if got := value.CleanText("one\r\ntwo\tthree"); got != "one\ntwo three" {
 		t.Errorf("CleanText keeps lines: %q", got)
 	}
 }
 
+// mostMarks is how many combining marks may stand in a row.
+const mostMarks = 3
+
 func checkClean(t interface{ Errorf(string, ...any) }, in string) {
-	for name, got := range map[string]string{"Clean": Clean(in), "CleanText": CleanText(in)} {
+	for name, got := range map[string]string{"Clean": value.Clean(in), "CleanText": value.CleanText(in)} {
 		marks := 0
 		for _, r := range got {
 			if unicode.IsControl(r) && (r != '\n' || name == "Clean") || unicode.Is(unicode.Bidi_Control, r) {
@@ -53,7 +58,7 @@ func checkClean(t interface{ Errorf(string, ...any) }, in string) {
 			} else if r != '\u200c' && r != '\u200d' {
 				marks = 0
 			}
-			if marks > maxMarks {
+			if marks > mostMarks {
 				t.Errorf("%s(%q) stacks marks", name, in)
 			}
 		}
@@ -61,8 +66,8 @@ func checkClean(t interface{ Errorf(string, ...any) }, in string) {
 			t.Errorf("%s(%q) = %q is not NFC UTF-8", name, in, got)
 		}
 	}
-	if once := Clean(in); Clean(once) != once {
-		t.Errorf("Clean(%q) = %q, and cleaned again %q", in, once, Clean(once))
+	if once := value.Clean(in); value.Clean(once) != once {
+		t.Errorf("Clean(%q) = %q, and cleaned again %q", in, once, value.Clean(once))
 	}
 }
 

@@ -1,11 +1,15 @@
-package value
+package value_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/civoranexus/society360/data/value"
+)
 
 func TestEmails(t *testing.T) {
 	t.Parallel()
 	for _, email := range []string{"meera@example.com", "meera.joshi+a@mail.example.co.in", "o'neil@x.example", "1@2.example", "आशा@उदाहरण.भारत", "иван@почта.рф", "иван.petrov@example.com", "山田taro@example.jp", "a#b@c.example"} {
-		if wrong := WrongEmail(email); wrong != nil {
+		if wrong := value.WrongEmail(email); wrong != nil {
 			t.Errorf("%q: %v", email, wrong)
 		}
 	}
@@ -18,7 +22,7 @@ func TestEmails(t *testing.T) {
 		"m@ex\u03b1mple.in": "“m@ex\u03b1mple.in” has the letter \u03b1 among Latin ones in ex\u03b1mple, which looks like another: type the word in one script.",
 		"ｍｅｅｒａ＠x.in":        "“ｍｅｅｒａ＠x.in” has full-width letters; type meera@x.in.",
 	} {
-		if wrong := WrongEmail(email); wrong == nil || wrong.Error() != says {
+		if wrong := value.WrongEmail(email); wrong == nil || wrong.Error() != says {
 			t.Errorf("%q: %v, want %s", email, wrong, says)
 		}
 	}

@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
+
+	"github.com/civoranexus/society360/data/value/lately"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -109,37 +110,14 @@ func (p dialPlan) number(phone string) string {
 // mobile number of India in two halves ("98200 12345") and one of a place behind its
 // code ("022 2345 6789"); internationally elsewhere. A phone that is no whole number
 // comes back as it was: nothing about it may look as if it were.
-func FormatPhone(phone, region string) string {
-	if len(phone) > longPhone {
-		return formatPhone(phone, region)
-	}
-	of := phoneIn{phone, region}
-	if shown, ok := shownPhones.Load(of); ok {
-		return shown.(string) //nolint:forcetypeassert // nothing else is kept
-	}
-	shown := formatPhone(phone, region)
-	if shownCount.Add(1) > mostShown {
-		shownPhones.Clear()
-		shownCount.Store(0)
-	}
-	shownPhones.Store(of, shown)
-	return shown
-}
+func FormatPhone(phone, region string) string { return shownPhones.Of(phone, region, formatPhone) }
 
 // A list spaces the phones of its rows anew in each frame, and to read one takes as long
-// as all else that the frame has: what was shown lately is kept.
-const (
-	mostShown = 4096
-	longPhone = 40 // bytes; a column of the platform's has half of that
-)
-
-type phoneIn struct{ phone, region string }
-
+// as all else that the frame has: what was shown lately is kept. Long are bytes; a column
+// of the platform's has half of that.
+//
 //nolint:gochecknoglobals // how a number is written does not change while the program runs
-var (
-	shownPhones sync.Map // a string by phoneIn
-	shownCount  atomic.Int64
-)
+var shownPhones = lately.Texts{Most: 4096, Long: 40}
 
 func formatPhone(phone, region string) string {
 	if !WholePhone(phone, region) {

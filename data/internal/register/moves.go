@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/numbered"
 	"github.com/civoranexus/society360/data/topic"
 )
 
@@ -23,7 +24,7 @@ func Moves[T any](ctx context.Context, s *Register, sql string, args pgx.NamedAr
 	count.before(batch)
 	batch.Queue(sql, args)
 	count.after(batch)
-	numberAll(batch)
+	numbered.Batch(batch)
 	answers := conn.SendBatch(ctx, batch)
 	count.readBefore(answers)
 	rows, err := answers.Query()

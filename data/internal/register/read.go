@@ -12,6 +12,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/numbered"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -128,27 +129,27 @@ func (r *Register) Ping(ctx context.Context) error {
 
 // Exec sends a statement.
 func (r *Register) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
-	sql, args = number(sql, args)
+	sql, args = numbered.Statement(sql, args)
 	tag, err := r.pool.Exec(r.in(ctx), sql, args...)
 	return tag, r.noneFree(ctx, err)
 }
 
 // Query reads rows.
 func (r *Register) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	sql, args = number(sql, args)
+	sql, args = numbered.Statement(sql, args)
 	rows, err := r.from(ctx).Query(r.in(ctx), sql, args...)
 	return rows, r.noneFree(ctx, err)
 }
 
 // QueryRow reads a row.
 func (r *Register) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
-	sql, args = number(sql, args)
+	sql, args = numbered.Statement(sql, args)
 	return row{r, ctx, sql, args}
 }
 
 // SendBatch sends several statements in one round trip, which read alone.
 func (r *Register) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
-	numberAll(b)
+	numbered.Batch(b)
 	return r.from(ctx).SendBatch(r.in(ctx), b)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/numbered"
 	"github.com/civoranexus/society360/data/role"
 )
 
@@ -128,6 +129,6 @@ func warm(ctx context.Context, conn *pgx.Conn, w Write) (err error) {
 		w.queue(batch, nobody)
 		count.after(batch)
 	}
-	numberAll(batch)
+	numbered.Batch(batch)
 	return tx.SendBatch(ctx, batch).Close()
 }

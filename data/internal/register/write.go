@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/numbered"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -248,7 +249,7 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 	count.before(batch)
 	locks := w.queue(batch, actor)
 	count.after(batch)
-	numberAll(batch)
+	numbered.Batch(batch)
 	answers := conn.SendBatch(ctx, batch)
 	count.readBefore(answers)
 	for range locks {

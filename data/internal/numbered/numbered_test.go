@@ -1,9 +1,11 @@
-package register
+package numbered_test
 
 import (
 	"fmt"
 	"reflect"
 	"testing"
+
+	"github.com/civoranexus/society360/data/internal/numbered"
 
 	"github.com/jackc/pgx/v5"
 	"pgregory.net/rapid"
@@ -32,7 +34,7 @@ func TestStatementsAreNumberedAsByPgx(t *testing.T) {
 			if err != nil {
 				t.Skip("pgx does not take it")
 			}
-			gotSQL, got := number(sql, []any{args})
+			gotSQL, got := numbered.Statement(sql, []any{args})
 			if len(got) == 1 && reflect.DeepEqual(got[0], args) { // left to pgx
 				if gotSQL != sql {
 					t.Fatalf("%q was left as %q", sql, gotSQL)
@@ -50,7 +52,7 @@ func TestStatementsAreNumberedAsByPgx(t *testing.T) {
 func TestOtherArgumentsStay(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]any{nil, {1}, {1, "@a"}, {pgx.NamedArgs{"a": 1}, 2}} {
-		if sql, got := number(`SELECT $1, @a`, args); sql != `SELECT $1, @a` || !reflect.DeepEqual(got, args) {
+		if sql, got := numbered.Statement(`SELECT $1, @a`, args); sql != `SELECT $1, @a` || !reflect.DeepEqual(got, args) {
 			t.Errorf("%v became %q %v", args, sql, got)
 		}
 	}
@@ -62,12 +64,12 @@ func TestThePageStandsInTheStatement(t *testing.T) {
 	t.Parallel()
 	const sql = `SELECT @limits, @a FROM t LIMIT @limit`
 	for _, rows := range []int{51, 11, 51} {
-		got, args := number(sql, []any{pgx.NamedArgs{"a": 1, "limit": rows, "limits": "x"}})
+		got, args := numbered.Statement(sql, []any{pgx.NamedArgs{"a": 1, "limit": rows, "limits": "x"}})
 		if want := fmt.Sprintf(`SELECT $1, $2 FROM t LIMIT %d`, rows); got != want || !reflect.DeepEqual(args, []any{"x", 1}) {
 			t.Errorf("%q with %v, want %q", got, args, want)
 		}
 	}
-	if got, args := number(sql, []any{pgx.NamedArgs{"a": 1, "limit": nil, "limits": "x"}}); got != `SELECT $1, $2 FROM t LIMIT $3` || len(args) != 3 {
+	if got, args := numbered.Statement(sql, []any{pgx.NamedArgs{"a": 1, "limit": nil, "limits": "x"}}); got != `SELECT $1, $2 FROM t LIMIT $3` || len(args) != 3 {
 		t.Errorf("a page without an end became %q with %v", got, args)
 	}
 }

@@ -1,4 +1,6 @@
-package register
+// Package numbered gives the named arguments of statements numbers, as the server takes
+// them, once for each text.
+package numbered
 
 import (
 	"context"
@@ -10,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// numbered is a statement whose named arguments have numbers, as the server takes them.
-type numbered struct {
+// statement is one whose named arguments have numbers.
+type statement struct {
 	sql   string
 	names []string
 }
@@ -37,13 +39,13 @@ type kept struct {
 // statements keeps each statement that was numbered. To find the names in 5
 // KB of SQL costs as much as a tenth of what the process does for a write.
 var statements struct { //nolint:gochecknoglobals // the same text has the same numbers in every society
-	by   sync.Map // kept: *numbered
+	by   sync.Map // kept: *statement
 	size atomic.Int64
 }
 
-// number is a statement with its named arguments in order, which pgx would number at
+// Statement is a statement with its named arguments in order, which pgx would number at
 // each call. Statements with other arguments stay as they are.
-func number(sql string, args []any) (string, []any) {
+func Statement(sql string, args []any) (string, []any) {
 	if len(args) != 1 {
 		return sql, args
 	}
@@ -65,11 +67,11 @@ func number(sql string, args []any) (string, []any) {
 // numberedOf numbers a statement at its first call; nil leaves it to pgx. pgx says what
 // stands at each number, not by which name: so it is given the names themselves. A name
 // that this call leaves out cannot be known so, and a later call may give it.
-func numberedOf(sql string, named pgx.NamedArgs) *numbered {
+func numberedOf(sql string, named pgx.NamedArgs) *statement {
 	key := kept{sql: sql}
 	key.limit, _ = named[limitName].(int)
 	if was, ok := statements.by.Load(key); ok {
-		return was.(*numbered) //nolint:forcetypeassert // nothing else is kept
+		return was.(*statement) //nolint:forcetypeassert // nothing else is kept
 	}
 	if key.limit > 0 {
 		sql = limitIn.ReplaceAllString(sql, strconv.Itoa(key.limit))
@@ -82,7 +84,7 @@ func numberedOf(sql string, named pgx.NamedArgs) *numbered {
 	if err != nil {
 		return nil
 	}
-	n := &numbered{sql: rewritten, names: make([]string, len(at))}
+	n := &statement{sql: rewritten, names: make([]string, len(at))}
 	for i, name := range at {
 		if n.names[i], _ = name.(string); n.names[i] == "" {
 			return nil
@@ -96,9 +98,9 @@ func numberedOf(sql string, named pgx.NamedArgs) *numbered {
 	return n
 }
 
-// numberAll numbers the statements of a batch.
-func numberAll(batch *pgx.Batch) {
+// Batch numbers the statements of a batch.
+func Batch(batch *pgx.Batch) {
 	for _, q := range batch.QueuedQueries {
-		q.SQL, q.Arguments = number(q.SQL, q.Arguments)
+		q.SQL, q.Arguments = Statement(q.SQL, q.Arguments)
 	}
 }
