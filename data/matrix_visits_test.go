@@ -72,6 +72,28 @@ func logs(as visits.Status) func(c *cell) error {
 	}
 }
 
+// bars gives a cell somebody whom the staff barred from A-101, and one from B-204.
+func bars(c *cell) {
+	for _, label := range []string{"B-204", "A-101"} {
+		unit := c.Units[label]
+		d := visits.BarDraft{Kind: visits.BarredName, Value: c.fresh("Seller"), UnitID: &unit, Reason: "took parcels"}
+		c.id = must(c.Visits.Bar(c.t.Context(), c.Staff, uuid.New(), d))(c).ID
+	}
+}
+
+// ownBar gives a cell somebody whom a resident barred from A-101.
+func ownBar(c *cell) {
+	unit := c.Units["A-101"]
+	d := visits.BarDraft{Kind: visits.BarredName, Value: c.fresh("Seller"), UnitID: &unit, Reason: "shouts"}
+	c.id = must(c.Visits.Bar(c.t.Context(), c.Meera, uuid.New(), d))(c).ID
+}
+
+// lifts tries to lift the cell's bar.
+func lifts(c *cell) error {
+	_, err := c.Visits.Lift(c.t.Context(), c.actor, c.key(), c.id, "a mistake")
+	return err
+}
+
 // here gives a cell the unit A-101.
 func here(c *cell) { c.id = c.Units["A-101"] }
 
@@ -268,6 +290,50 @@ func visitTrials() []trial {
 				})
 				return err
 			},
+		},
+		{
+			method: "Visits.Bars",
+			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			given:  bars, all: []string{"A-101", "B-204"},
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Visits.Bars(c.t.Context(), c.actor, visits.BarFilter{})
+				return unitsNamed(page.Bars, err, func(b visits.Bar) string { return b.Unit })
+			},
+		},
+		{
+			method: "Visits.BarredOf",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Visits.BarredOf(c.t.Context(), c.actor, visits.Text{Phone: "98200 12345"})
+				return err
+			},
+		},
+		{
+			method: "Visits.Bar",
+			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  here,
+			write: func(c *cell) error {
+				_, err := c.Visits.Bar(c.t.Context(), c.actor, c.key(), visits.BarDraft{Kind: visits.BarredName, Value: c.fresh("Seller"), UnitID: &c.id, Reason: "shouts"})
+				return err
+			},
+		},
+		{
+			method: "Visits.Bar", as: "from the society",
+			want: "yes    yes    yes    yes    none   none   none   none   none   no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Visits.Bar(c.t.Context(), c.actor, c.key(), visits.BarDraft{Kind: visits.BarredName, Value: c.fresh("Seller"), Reason: "shouts"})
+				return err
+			},
+		},
+		{
+			method: "Visits.Lift",
+			want:   "yes    yes    yes    bad    bad    bad    bad    none   none   no     no     no     no     no     no     no",
+			given:  bars, write: lifts,
+		},
+		{
+			method: "Visits.Lift", as: "of a resident",
+			want:  "yes    yes    yes    bad    yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given: ownBar, write: lifts,
 		},
 	}
 }

@@ -110,6 +110,21 @@ func (f found) gateReads() (all []awaited) {
 		awaited{"Visits.Trail", of(func(ctx context.Context, s *data.Society) ([]visits.Step, error) {
 			return s.Visits.Trail(ctx, f.guard, f.visit)
 		})},
+		awaited{"Visits.BarredOf", of(func(ctx context.Context, s *data.Society) ([]visits.Bar, error) {
+			return s.Visits.BarredOf(ctx, f.guard, visits.Text{Name: "Ramesh Kumar", Phone: f.phone, Plate: "MH12AB1234", UnitID: f.unit})
+		})},
+		awaited{"Visits.Bars", of(func(ctx context.Context, s *data.Society) (visits.BarPage, error) {
+			return s.Visits.Bars(ctx, f.guard, visits.BarFilter{Limit: pageRows})
+		})},
+		awaited{"Visits.Bars deep", of(func(ctx context.Context, s *data.Society) (visits.BarPage, error) {
+			return s.Visits.Bars(ctx, f.guard, visits.BarFilter{Ended: true, Limit: pageRows, After: &visits.BarCursor{At: f.deep, ID: f.visit}})
+		})},
+		awaited{"Visits.Bars search", of(func(ctx context.Context, s *data.Society) (visits.BarPage, error) {
+			return s.Visits.Bars(ctx, f.guard, visits.BarFilter{Search: "ramesh", Limit: pageRows})
+		})},
+		awaited{"Visits.Bars own", of(func(ctx context.Context, s *data.Society) (visits.BarPage, error) {
+			return s.Visits.Bars(ctx, f.resident, visits.BarFilter{Limit: pageRows})
+		})},
 		awaited{"Visits.KnownVisitor", of(func(ctx context.Context, s *data.Society) (visits.Known, error) {
 			return s.Visits.KnownVisitor(ctx, f.guard, f.phone)
 		})},

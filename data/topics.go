@@ -7,7 +7,7 @@ import (
 // topicOf is the topic that is told after a write to a table; empty for none.
 func topicOf(resource string) topic.Topic {
 	switch resource {
-	case "visitor_logs":
+	case "visitor_logs", "barred_visitors":
 		return topic.Visits
 	case "system_config":
 		return topic.Settings

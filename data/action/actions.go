@@ -50,6 +50,8 @@ const (
 	VisitorCheckOutUndone Action = "VISITOR_CHECK_OUT_UNDONE"
 	VisitorPresumedLeft   Action = "VISITOR_PRESUMED_LEFT"
 	VisitorCorrected      Action = "VISITOR_CORRECTED"
+	VisitorBarred         Action = "VISITOR_BARRED"
+	VisitorBarLifted      Action = "VISITOR_BAR_LIFTED"
 	ResidentPhoneRevealed Action = "RESIDENT_PHONE_REVEALED"
 	ResidentMovedOut      Action = "RESIDENT_MOVED_OUT"
 	ResidentUpdated       Action = "RESIDENT_UPDATED"

@@ -19,8 +19,8 @@ import (
 
 // Part is a part of what the society holds about a person: rows of one kind.
 type Part struct {
-	// Name is the kind's: account, homes, visits, tickets, bills, payments, notices,
-	// sign_ins.
+	// Name is the kind's: account, homes, visits, barred, tickets, bills, payments,
+	// notices, sign_ins.
 	Name    string
 	Columns []string
 	// Rows are the cells under Columns as the database writes them, cleaned; times have
@@ -49,6 +49,8 @@ func personParts(byPhone string) []personPart {
 					UNION ALL SELECT resource_id, action, resource_type FROM archived_audit_logs WHERE user_id = @id) a
 				WHERE a.resource_type = 'visitor_logs' AND a.action IN ('` + string(action.VisitorAnnounced) + `', '` + string(action.VisitorPreApproved) + `', '` + string(action.VisitorApproved) + `', '` + string(action.VisitorDenied) + `', '` + string(action.VisitorWithdrawn) + `')
 			) SELECT DISTINCT * FROM (` + visit(`visitor_logs`, `false`) + ` UNION ALL ` + visit(`archived_visitor_logs`, `true`) + `) v ORDER BY check_in_time NULLS LAST, id`},
+		{"barred", `SELECT b.kind, b.value, coalesce(n.label, '') AS unit, b.reason, b.last_day, b.created_at, b.lifted_at, b.lift_reason
+			FROM barred_visitors b LEFT JOIN units n ON n.id = b.unit_id WHERE b.barred_by = @id ORDER BY b.created_at, b.id`},
 		{"tickets", `SELECT` + ticket + `, false AS archived FROM maintenance_tickets t LEFT JOIN units n ON n.id = t.unit_id WHERE t.requester_id = @id
 			UNION ALL SELECT` + ticket + `, true FROM archived_maintenance_tickets t LEFT JOIN units n ON n.id = t.unit_id WHERE t.requester_id = @id ORDER BY created_at, ticket_number`},
 		{"bills", `SELECT DISTINCT n.label AS unit, b.bill_type, b.bill_date, b.due_date, b.amount, b.amount_paid, b.waived_amount, b.status, b.voided_at, b.id

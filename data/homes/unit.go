@@ -213,8 +213,8 @@ func MaskAll(residents []Resident, region string) {
 // UnitHangs counts what refers to a unit: with any of it the unit stays.
 type UnitHangs struct {
 	// Visits, Bills and Tickets count the unit's own, also those that are archived, Ties
-	// its residents past and present.
-	Visits, Bills, Tickets, Ties int
+	// its residents past and present, Bars whom the unit ever barred.
+	Visits, Bills, Tickets, Ties, Bars int
 }
 
 // HangsColumns reads UnitHangs of a unit u.
@@ -223,7 +223,8 @@ const HangsColumns = `(SELECT count(*) FROM visitor_logs h WHERE h.unit_id = u.i
 	(SELECT count(*) FROM bills h WHERE h.unit_id = u.id) AS bills,
 	(SELECT count(*) FROM maintenance_tickets h WHERE h.unit_id = u.id)
 		+ (SELECT count(*) FROM ` + register.ListedTickets + ` h WHERE h.unit_id = u.id) AS tickets,
-	(SELECT count(*) FROM user_units h WHERE h.unit_id = u.id) AS ties`
+	(SELECT count(*) FROM user_units h WHERE h.unit_id = u.id) AS ties,
+	(SELECT count(*) FROM barred_visitors h WHERE h.unit_id = u.id) AS bars`
 
 // None reports whether nothing that the program knows of hangs on the unit.
 func (h UnitHangs) None() bool { return h == UnitHangs{} }
@@ -239,6 +240,7 @@ func (h UnitHangs) String() string {
 		{h.Bills, "bill", "bills"},
 		{h.Tickets, "ticket", "tickets"},
 		{h.Ties, "resident", "residents"},
+		{h.Bars, "barred visitor", "barred visitors"},
 	} {
 		switch {
 		case p.n == 1:

@@ -17,6 +17,12 @@ const (
 	CorrectVisits
 	PresumeLeft
 	ReadVisits
+	// BarVisitors covers barring a phone, a plate or a name, and reading who is barred;
+	// LiftBars ending that before its day; OverrideBars letting in who is barred all the
+	// same, with a reason.
+	BarVisitors
+	LiftBars
+	OverrideBars
 	ReadDirectory
 	RevealPhones
 	ReadNotices
@@ -71,7 +77,7 @@ const (
 	// OwnUnits are the units in which the actor lives now.
 	OwnUnits
 	// RaisedToday is what the actor raised since midnight: a guard follows up what
-	// the gate was told.
+	// the gate was told, and takes back whom they barred by mistake.
 	RaisedToday
 	Everything
 )
@@ -84,7 +90,7 @@ func (r Role) allows(p Permission) Scope {
 		return Everything
 	case Staff:
 		switch p {
-		case LogVisits, ApproveVisits, CorrectVisits, PresumeLeft, ReadVisits,
+		case LogVisits, ApproveVisits, CorrectVisits, PresumeLeft, ReadVisits, BarVisitors, LiftBars,
 			ReadDirectory, RevealPhones, ReadNotices, KeepFiles,
 			RaiseTickets, ReadTickets, WorkTickets, ConfirmTickets, CommentTickets,
 			ReadBills, RecordPayments, ReadTakings:
@@ -92,15 +98,15 @@ func (r Role) allows(p Permission) Scope {
 		}
 	case Guard:
 		switch p {
-		case LogVisits, ApproveVisits, CorrectVisits, ReadVisits,
+		case LogVisits, ApproveVisits, CorrectVisits, ReadVisits, BarVisitors,
 			ReadDirectory, RevealPhones, ReadNotices, KeepFiles, RaiseTickets:
 			return Everything
-		case ReadTickets:
+		case ReadTickets, LiftBars:
 			return RaisedToday
 		}
 	case Resident:
 		switch p {
-		case ApproveVisits, ReadVisits, ReadDirectory,
+		case ApproveVisits, ReadVisits, BarVisitors, LiftBars, ReadDirectory,
 			RaiseTickets, ReadTickets, ConfirmTickets, CommentTickets, ReadBills, RecordPayments:
 			return OwnUnits
 		case ReadNotices, KeepFiles:

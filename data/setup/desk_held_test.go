@@ -151,6 +151,16 @@ func TestTheDeskChangesNothingUnaudited(t *testing.T) {
 			"USER_TOKEN_REMOVED", `{"before": {"token": "t1"}}`, "USER_TOKEN_ADDED", `{"before": {"token": "t2"}}`,
 		},
 		{
+			"barred_visitors.insert", id + "c", `INSERT INTO barred_visitors (id, kind, value, unit_id, reason, last_day) VALUES ('` + id + `c', 'name', 'P', '` + unit + `', 'x', '2036-11-05')`,
+			"VISITOR_BARRED", `{"after": {"kind": "name", "value": "P", "unit_id": "` + unit + `", "reason": "x", "last_day": "2036-11-05"}}`,
+			"VISITOR_BAR_LIFTED", `{"after": {"kind": "name", "value": "Q", "unit_id": "` + unit + `", "reason": "x", "last_day": "2036-11-05"}}`,
+		},
+		{
+			"barred_visitors.update", id + "c", `UPDATE barred_visitors SET lifted_at = '2026-11-05 10:00Z', lift_reason = 'y' WHERE id = '` + id + `c'`,
+			"VISITOR_BAR_LIFTED", `{"after": {"lifted_at": "2026-11-05T10:00:00+00:00", "lift_reason": "y"}}`,
+			"VISITOR_BARRED", `{"after": {"lifted_at": "2026-11-05T10:00:00+00:00", "lift_reason": "z"}}`,
+		},
+		{
 			"users.insert", id + "6", `INSERT INTO users (id, full_name, email, password_hash, role_id) VALUES ('` + id + `6', 'P', 'p@test.example', 'x', ` + string(roleID["admin"]) + `)`,
 			"USER_CREATED", `{"after": {"email": "p@test.example", "role_id": ` + string(roleID["admin"]) + `, "status": "active"}}`,
 			"USER_UPDATED", `{"after": {"email": "p@test.example", "role_id": ` + string(roleID["staff"]) + `, "status": "active"}}`,

@@ -76,9 +76,10 @@ func takesWordBack() string {
 // waits for a new one, unless the correction brings it; who is inside stays so,
 // and needs the new one where security.require_approval asks for it. Who is inside
 // gets a phone or a vehicle that is inside already only where the guard insists
-// (ErrDuplicateInside, ErrVehicleInside).
+// (ErrDuplicateInside, ErrVehicleInside). Nobody is corrected into who is barred
+// (ErrBarred).
 func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
-	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval, OddPhone: c.OddPhone || value.Clean(c.Phone) == c.Seen.Phone}
+	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval, OddPhone: c.OddPhone || value.Clean(c.Phone) == c.Seen.Phone, Insist: c.Insist}
 	bad := typed.checks(s.settings.Region(), s.settings.ThisDay())
 	taken, text := takesWordBack(), typed.assignments()
 	args := s.typedArgs(typed.Text, text.Into(pgx.NamedArgs{
@@ -87,8 +88,8 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	}))
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCorrected, may: role.CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
-		details: typed.Approval.Details(), bad: bad, hold: holdTyped(),
-		rules: c.rules(taken, typed.Plate, args),
+		details: typed.Insist.overridden(typed.Approval.Details()), bad: bad, hold: holdTyped(),
+		rules: append(c.rules(taken, typed.Plate, args), s.notBarred(actor, typed.Insist, newlyTyped(), args)),
 		set: text.Set() + `,
 			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,

@@ -21,6 +21,9 @@ type Insist struct {
 	// Another says that the visitor is not the one of that name who is expected at the
 	// unit.
 	Another bool `json:"another"`
+	// Override is why somebody who is barred is let in all the same; empty for not. An
+	// admin may, and of a name alone whoever logs visitors.
+	Override string `json:"override,omitempty"`
 }
 
 // Why a visit is refused until a guard insists.

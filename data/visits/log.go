@@ -128,6 +128,7 @@ func (n *Draft) checks(region string, today value.Day) error {
 	bad := fault.Fields{}
 	n.check(bad)
 	checkPhone(n.Phone, n.OddPhone, region, bad)
+	n.Insist.checkOverride(bad)
 	n.Note, n.Gate = value.Clean(n.Note), value.Limit(value.Clean(n.Gate), 50)
 	bad.Length("note", n.Note, 500)
 	if n.ExpectedArrival != nil {
@@ -159,7 +160,8 @@ func (s Status) logged() action.Action {
 // the approver; at the desk an approved visit has its channel. Refused: approval
 // is required and missing, the approver does not live there, or the guard has to
 // insist: the phone or the vehicle is inside (ErrDuplicateInside, ErrVehicleInside),
-// or somebody of that name is expected at the unit (ErrExpected).
+// or somebody of that name is expected at the unit (ErrExpected). Who is barred is
+// refused (ErrBarred) but to be turned away.
 func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as Status, n Draft) (Visit, error) {
 	allowed := role.Everything
 	if as == Approved && actor.Role == role.Resident {
@@ -189,6 +191,9 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 		"by": n.Approval.By, "channel": string(n.Approval.Channel), "scoped": allowed == role.OwnUnits,
 	}))
 	may, row := n.mayBeLogged(as, allowed, args), plainRow
+	if as != Denied {
+		may = append(may, s.notBarred(actor, n.Insist, typedBar(), args))
+	}
 	if as == Approved {
 		row = visitRow
 	}
@@ -209,7 +214,7 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + row.Returning + `
 			),` + row.Added(),
-		Args: args, Notes: n.Note, Details: n.Approval.Details(), Refuse: may.Refuse,
+		Args: args, Notes: n.Note, Details: n.Insist.overridden(n.Approval.Details()), Refuse: may.Refuse,
 	})
 }
 

@@ -67,7 +67,7 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 }
 
 // Approve records that a resident, or the desk, lets an awaited visitor in. A
-// lapsed approval can be given again.
+// lapsed approval can be given again. Of who is barred a resident is told so (ErrBarred).
 func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a Approval) (Visit, error) {
 	if actor.Role == role.Resident {
 		a = Approval{Channel: ByResident, By: &actor.UserID}
@@ -76,14 +76,20 @@ func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.U
 	if !a.Channel.valid() || a.Channel == NoApproval {
 		bad.Add("channel", "How did the approval come?")
 	}
+	args := s.typedArgs(Text{}, pgx.NamedArgs{"by": a.By})
+	barred := s.notBarred(actor, Insist{}, barOfV(), args)
+	// The desk passes a word on; who is barred is refused where they would come in, and an
+	// admin may override that there.
+	barred.Sure = actor.Role != role.Resident
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorApproved, may: role.ApproveVisits, id: id, approved: true, payload: a, details: a.Details(), bad: bad.Alone(),
 		rules: register.Rules[Visit]{
 			{Holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, Ask: alreadyMoved},
 			a.wordIsTheirs(`v.unit_id`),
+			barred,
 		},
 		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
-		args: pgx.NamedArgs{"by": a.By},
+		args: args,
 	})
 }
 
@@ -129,12 +135,13 @@ type Entry struct {
 // CheckIn lets an approved visitor in at the actor's gate; visit is what the guard
 // was shown. The approval is looked at again in the same statement. Refused: it
 // lapsed (ErrLapsed), somebody corrected meanwhile who comes, to which unit or how
-// many, or the guard has to insist: the phone or the vehicle is inside already
-// (ErrDuplicateInside, ErrVehicleInside).
+// many, who comes is barred (ErrBarred), or the guard has to insist: the phone or the
+// vehicle is inside already (ErrDuplicateInside, ErrVehicleInside).
 func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit Visit, how Entry) (Visit, error) {
 	bad := fault.Fields{}
 	how.Phone = value.Clean(how.Phone)
 	checkPhone(how.Phone, how.OddPhone, s.settings.Region(), bad)
+	how.Insist.checkOverride(bad)
 	args := s.typedArgs(Text{Phone: how.Phone}, pgx.NamedArgs{
 		"phone": value.Tidy(how.Phone),
 		"gate":  value.Tidy(value.Limit(actor.Origin.Gate, 50)), "version": visit.Version,
@@ -142,6 +149,7 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	})
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCheckedIn, may: role.LogVisits, id: visit.ID, payload: how, hold: holdEntry(), bad: bad.Err(),
+		details: how.Insist.overridden(nil),
 		rules: register.Rules[Visit]{
 			{Holds: `v.status = 'approved'`, Ask: alreadyMoved},
 			{Holds: lapse() + ` = ''`, Of: Visit.lapsed},
@@ -150,6 +158,7 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 			}},
 			{Sure: how.Insist.Phone, Holds: `NOT EXISTS (` + inside(phoneOfEntry()) + `)`, Ask: phoneIsInside(phoneOfEntry(), args)},
 			how.vehicleAsked(args),
+			s.notBarred(actor, how.Insist, barOfEntry(), args),
 		},
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
 			security_guard_id = @actor, visitor_phone = coalesce(nullif(v.visitor_phone, ''), @phone::text)`,

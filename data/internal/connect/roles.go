@@ -90,9 +90,10 @@ func deskEdits() map[string]string {
 	return map[string]string{
 		"users": "full_name, email, phone_number, role_id, status, deleted_at, password_hash, password_changed_at, " +
 			"same_password_as, must_change_password, signed_out_at, one_time_mark, one_time_expires_at, one_time_spent_at",
-		"user_ssh_keys":  "last_used_at",
-		"user_tokens":    "last_used_at",
-		"gate_terminals": "letters",
+		"barred_visitors": "lifted_at, lifted_by, lift_reason",
+		"user_ssh_keys":   "last_used_at",
+		"user_tokens":     "last_used_at",
+		"gate_terminals":  "letters",
 		"visitor_logs": "unit_id, visitor_name, visitor_phone, purpose, vehicle_number, party_size, status, asked_at, approved_at, approved_by_user_id, " +
 			"check_in_time, entry_gate, security_guard_id, check_out_time, exit_gate, presumed_left, withdrawn_at, withdrawn_by",
 		"maintenance_tickets": "category, title, description, priority, status, assigned_to_id, resolved_at",
