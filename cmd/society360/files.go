@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -170,17 +171,23 @@ func (b boxFiles) Put(ctx context.Context, of tui.File, write func(io.Writer) er
 // fetchCommand is what a person types on their own machine to fetch a file into
 // their folder: a PDF must not end on their terminal.
 func fetchCommand(email string, at net.Addr, name string) string {
-	command, host := "ssh", "HOST"
+	host, port := "HOST", ""
 	if tcp, ok := at.(*net.TCPAddr); ok {
-		if tcp.Port != 22 {
-			command += fmt.Sprintf(" -p %d", tcp.Port)
-		}
-		host = tcp.IP.String()
+		host, port = tcp.IP.String(), strconv.Itoa(tcp.Port)
+	}
+	return strings.Join([]string{sshTo(email, host, port), "get", name, ">", name}, " ")
+}
+
+// sshTo is the command that reaches the desk of an account; without a port it is 22.
+func sshTo(email, host, port string) string {
+	command := "ssh"
+	if port != "" && port != "22" {
+		command += " -p " + quoted(port)
 	}
 	if strings.HasPrefix(email, "-") {
 		command += " --" // what follows is no option, whatever it looks like
 	}
-	return strings.Join([]string{command, quoted(email + "@" + host), "get", name, ">", name}, " ")
+	return command + " " + quoted(email+"@"+host)
 }
 
 // quoted is a word as a shell takes it for one, whatever is in it: an e-mail may have

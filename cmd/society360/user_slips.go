@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/sheet"
@@ -32,7 +33,7 @@ within 14 days, and has to be changed at it. All of them are given, or none.`,
 	flags.StringVar(&unit, "unit", "", "only for who lives in this unit, such as A-101")
 	flags.StringVar(&of.Block, "block", "", "only for who lives in the block with this name")
 	flags.BoolVar(&of.Again, "again", false, "also for those whose slip was not used: it is lost, or over")
-	flags.StringVar(&server, "server", "", "the name of the machine that people connect to, for the slips")
+	flags.StringVar(&server, "server", "", "the machine that people connect to, as HOST or HOST:PORT, for the slips")
 	choose(cmd, &form, "format", "what is written", slipsToPrint, "csv")
 	either(cmd, "unit", "block")
 	a.actsAs(cmd)
@@ -77,10 +78,20 @@ const slipsToPrint = "text"
 // slipsOnPage is how many slips stand on a printed page of 60 lines.
 const slipsOnPage = 5
 
-func printSlips(w io.Writer, society, server string, slips []accounts.Slip) error {
+// connectWith is the line that somebody types at a terminal to sign in; server is
+// HOST or HOST:PORT. Where the port is not said, it is that of the examples.
+func connectWith(server, email string) string {
 	if server == "" {
-		server = "(ask the office)"
+		return "(ask the office)"
 	}
+	host, port, err := net.SplitHostPort(server)
+	if err != nil {
+		host, port = server, "2222"
+	}
+	return sshTo(email, host, port)
+}
+
+func printSlips(w io.Writer, society, server string, slips []accounts.Slip) error {
 	to := bufio.NewWriter(w)
 	for i, s := range slips {
 		if i > 0 && i%slipsOnPage == 0 {
@@ -94,14 +105,14 @@ func printSlips(w io.Writer, society, server string, slips []accounts.Slip) erro
 
   %s
 
-  Connect with:  ssh -p 2222 %s
-  as:            %s
+  Connect with:  %s
+  Account:       %s
   Password:      %s
 
   Good for one sign-in, through %s: you choose your own then.
   Nobody of the society will ask you for it.
 - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -
-`, value.Clean(society), who, server, s.Email, s.Once.Reveal(), s.LastDay.Format("2 January 2006"))
+`, value.Clean(society), who, connectWith(server, s.Email), s.Email, s.Once.Reveal(), s.LastDay.Format("2 January 2006"))
 	}
 	return to.Flush()
 }

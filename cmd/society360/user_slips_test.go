@@ -30,7 +30,7 @@ func TestSlipsArePrinted(t *testing.T) {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	once := regexp.MustCompile(`Password: +(\S+)`).FindSubmatch(text)
-	if once == nil || !strings.Contains(string(text), "ravi@other.example") || !strings.Contains(string(text), "ssh -p 2222 desk.greenpark.example") {
+	if once == nil || !strings.Contains(string(text), "ravi@other.example") || !strings.Contains(string(text), "ssh -p 2222 ravi@other.example@desk.greenpark.example\n") {
 		t.Fatalf("the slip is\n%s", text)
 	}
 	for line := range strings.Lines(string(text)) {
