@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -60,5 +61,31 @@ func TestOpeningByAge(t *testing.T) {
 	options.AsOn = value.Day{}
 	if again := rehearse(file); len(again.Bad) > 0 || again.Added != (imports.OpeningCounts{}) || again.Same.Dues != 7 {
 		t.Errorf("again: %+v, there %+v\n%s", again.Added, again.Same, openingText(again))
+	}
+}
+
+// TestOpeningReceipts: whoever comes with a receipt of old is found by its number, and a
+// payment of the bank's by the bank's.
+func TestOpeningReceipts(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	file := csvFile("Receipts.csv", "Receipt No,Date,Flat,Amount Recd,Mode,Chq/UTR No", "R/1042,1/4/2026,A-101,700,Cash,-", "1043,2/4/2026,A-101,701,UPI,UTR778899", "44,3/4/2026,A-101,702,Cash,", ",4/4/2026,A-101,703,Cash,")
+	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, imports.OpeningOptions{})
+	if err != nil || len(report.Bad) > 0 {
+		t.Fatalf("%v\n%s", err, openingText(report))
+	}
+	for _, says := range []string{"numbers of this register: Receipts A2: R/1042; Receipts A4: Receipt 44", "found by the reference: Receipts A3: UTR778899, receipt 1043"} {
+		if !strings.Contains(openingText(report), says) {
+			t.Errorf("%q is not told:\n%s", says, openingText(report))
+		}
+	}
+	if _, err := soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, imports.OpeningOptions{}, "Meena Rao", nil); err != nil {
+		t.Fatal(err)
+	}
+	for term, paid := range map[string]value.Paise{"r1042": 70000, "UTR 778899": 70100, "receipt 44": 70200} {
+		page, err := soc.Money.Payments(t.Context(), soc.Admin, money.PaymentFilter{Search: term})
+		if err != nil || len(page.Payments) != 1 || page.Payments[0].Amount != paid {
+			t.Errorf("by %s are found %+v, %v", term, page.Payments, err)
+		}
 	}
 }

@@ -23,6 +23,7 @@ const (
 	paidOnColumn    = "paid_on"
 	methodColumn    = "method"
 	referenceColumn = "reference"
+	receiptColumn   = "receipt_no" // of the society's own book
 	bankColumn      = "bank"
 	payerColumn     = "payer"
 	titleColumn     = "ticket"
@@ -49,7 +50,7 @@ func OpeningColumns() []string {
 	return slices.Concat(Columns(), []string{
 		tenantColumn, tenantMail, tenantPhone, duesColumn, creditColumn, sideColumn, sinceColumn, towardsColumn,
 		notLateColumn, days30Column, days60Column, days90Column, olderColumn,
-		paidColumn, paidOnColumn, methodColumn, referenceColumn, bankColumn, payerColumn,
+		paidColumn, paidOnColumn, methodColumn, referenceColumn, receiptColumn, bankColumn, payerColumn,
 		titleColumn, categoryColumn, priorityColumn, raisedColumn, statusColumn, detailsColumn,
 	})
 }
@@ -77,7 +78,8 @@ func spellings() map[string]string {
 		paidColumn:      "paid,amount paid,paid amount,amount received,received,received amount,receipt amount,amt paid,paid amt,amt received,amount recd,amt recd,recd amt,collection",
 		paidOnColumn:    "paid on,receipt date,payment date,date of payment,date of receipt,received on,txn date,transaction date,recd on,pay date,date paid",
 		methodColumn:    "method,mode,payment mode,mode of payment,pay mode,payment method,paid by,paid through,paid via,cash cheque,mode of receipt",
-		referenceColumn: "reference,ref,ref no,reference no,cheque no,chq no,utr,utr no,transaction id,txn id,transaction no,cheque utr no,utr cheque no,chq utr no,instrument no,transaction reference,cheque ref no,chq ref no,receipt no,rcpt no,receipt number,upi ref,upi ref no",
+		referenceColumn: "reference,ref,ref no,reference no,cheque no,chq no,utr,utr no,transaction id,txn id,transaction no,cheque utr no,utr cheque no,chq utr no,instrument no,transaction reference,cheque ref no,chq ref no,upi ref,upi ref no,cheque utr,cheque number,chq number,utr number,neft ref no",
+		receiptColumn:   "receipt no,rcpt no,receipt number,rec no,receipt,rcpt,receipt sr no,manual receipt no",
 		bankColumn:      "bank,bank name,drawn on,name of bank",
 		payerColumn:     "payer,received from,paid by name,recd from,from",
 		titleColumn:     "ticket,complaint,issue,title,problem,subject,nature of complaint,complaint details,complaint description",
@@ -184,7 +186,7 @@ func settle(columns []string, sheetName string) kindOfSheet {
 	case has(titleColumn):
 		kind = ticketSheet
 	case has(paidColumn), has(paidOnColumn, methodColumn),
-		has(someAmount) && !owes && !aged && (has(referenceColumn) || called("payment", "receipt", "collection", "paid")):
+		has(someAmount) && !owes && !aged && (has(referenceColumn, receiptColumn) || called("payment", "receipt", "collection", "paid")):
 		kind = paymentSheet
 	}
 	means := map[kindOfSheet]map[string]string{

@@ -58,10 +58,7 @@ func (o *opening) readPaid(p *page, row pageRow, line int, unit *openFlat, s *su
 	on, dated := o.day(p, row, line, paidOnColumn, o.past)
 	pay := openPayment{
 		line: line, unit: unit, amount: amount, on: on,
-		reference: value.WholeFigure(p.textOf(row, referenceColumn)), bank: p.textOf(row, bankColumn), payer: p.textOf(row, payerColumn),
-	}
-	if noName(pay.reference) {
-		pay.reference = ""
+		reference: o.referenceOf(p, row, line), bank: p.textOf(row, bankColumn), payer: p.textOf(row, payerColumn),
 	}
 	method, ok := methodOf(p.textOf(row, methodColumn))
 	pay.method = method
@@ -87,6 +84,31 @@ func (o *opening) readPaid(p *page, row pageRow, line int, unit *openFlat, s *su
 	case unit != nil && dated && fits && amount > 0:
 		o.paid = append(o.paid, pay)
 	}
+}
+
+// referenceOf is what a payment is found by later: the bank's reference or the cheque's
+// number, else the number of the society's own receipt.
+func (o *opening) referenceOf(p *page, row pageRow, line int) string {
+	reference, receipt := value.WholeFigure(p.textOf(row, referenceColumn)), value.WholeFigure(p.textOf(row, receiptColumn))
+	if noName(reference) {
+		reference = ""
+	}
+	if noName(receipt) {
+		return reference
+	}
+	const shortest = 4 // that a search for a reference takes
+	named := receipt
+	if len(money.ReferenceKey(receipt)) < shortest {
+		named = "Receipt " + receipt
+	}
+	where := o.place(line, p.at(receiptColumn)) + ": "
+	if reference == "" {
+		o.tell("receipt numbers of old are kept as their payment's reference, and it is found by them; receipts that are printed from now on have numbers of this register", where+value.Limit(named, 40))
+		return named
+	}
+	both := reference + ", receipt " + receipt
+	o.tell("payments have a receipt number of old beside their reference: it is kept behind that, and they are found by the reference", where+value.Limit(both, 60))
+	return both
 }
 
 func methods() (all []string) {
