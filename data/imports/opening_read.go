@@ -27,6 +27,9 @@ type OpeningFile struct {
 // mostFiles is how many files an opening may have.
 const mostFiles = 20
 
+// mostColumns is how many columns a sheet may have.
+const mostColumns = 256
+
 // page is a sheet of the files as it stands there.
 type page struct {
 	name string
@@ -97,9 +100,14 @@ func (o *opening) readBook(name string, content []byte) ([]page, error) {
 		case s.Hidden:
 			o.tell("sheets are hidden in their file and were not read", p.name)
 			continue
+		case s.Wide:
+			return nil, fault.Refuse("Sheet %s has cells in more than %d columns; take away what is far to the right.", p.name, mostColumns)
 		}
-		for i, cells := range s.Rows {
-			p.rows = append(p.rows, pageRow{i + 1, cells})
+		for _, row := range s.Rows {
+			if row.Hidden {
+				o.tell("rows are hidden in their file and were read all the same", p.name+" row "+itoa(row.Number))
+			}
+			p.rows = append(p.rows, pageRow{row.Number, row.Cells})
 		}
 		pages = append(pages, p)
 	}
@@ -129,6 +137,12 @@ func (o *opening) readCSV(name string, content []byte) ([]page, error) {
 			return nil, fault.Broken(err)
 		case len(p.rows) >= mostLines:
 			return nil, fault.Refuse("%s has more than %d lines; split it.", name, mostLines)
+		}
+		for len(record) > 0 && record[len(record)-1] == "" {
+			record = record[:len(record)-1]
+		}
+		if len(record) > mostColumns {
+			return nil, fault.Refuse("%s has more than %d columns in line %d.", name, mostColumns, line)
 		}
 		cells := make([]workbook.Cell, len(record))
 		for i, text := range record {

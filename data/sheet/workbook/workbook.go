@@ -17,6 +17,7 @@ const (
 	mostPart     = 96 << 20
 	mostParts    = 2_000
 	mostSheets   = 64
+	mostColumns  = 256
 )
 
 // Mistakes of files; each is a sentence.
@@ -27,7 +28,8 @@ var (
 )
 
 // Cell is a cell of a sheet. Shown is how the spreadsheet shows it; Raw is what stands
-// behind that: of a day its number, of 9.8E+09 all its digits, of a formula its result.
+// behind that: of a day its number, of 9.8E+09 all its digits, of a formula its result, or
+// the formula where the file keeps no result of it.
 type Cell struct{ Raw, Shown string }
 
 // Sheet is one sheet of a file.
@@ -35,10 +37,20 @@ type Sheet struct {
 	Name string
 	// Hidden says that a person who opens the file does not see it.
 	Hidden bool
-	// Rows are its rows from the first on, each without the empty cells at its end.
-	Rows [][]Cell
-	// Cut says that there are more rows than were asked for.
-	Cut bool
+	// Rows are its rows that have something, in their order.
+	Rows []Row
+	// Cut says that there are more rows than were asked for, Wide that there are cells
+	// beyond the columns that are read.
+	Cut, Wide bool
+}
+
+// Row is one row of a sheet, without the empty cells at its end.
+type Row struct {
+	// Number is its number in the sheet, the first being 1.
+	Number int
+	// Hidden says that a person who opens the file does not see it.
+	Hidden bool
+	Cells  []Cell
 }
 
 // Is reports whether content begins as a workbook does.
@@ -70,12 +82,16 @@ func Read(content []byte, mostRows int) (sheets []Sheet, err error) {
 		return nil, fmt.Errorf("%w: %w", ErrNot, err)
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
+	unworked, err := formulas(content)
+	if err != nil {
+		return nil, err
+	}
 	names := file.GetSheetList()
 	if len(names) > mostSheets {
 		return nil, ErrTooLarge
 	}
 	for _, name := range names {
-		sheet, err := read(file, name, mostRows)
+		sheet, err := read(file, name, mostRows, unworked[name])
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrNot, name, err)
 		}
@@ -104,7 +120,7 @@ func weigh(content []byte) error {
 }
 
 // read reads one sheet twice at once: as it shows its cells, and what stands in them.
-func read(file *excelize.File, name string, mostRows int) (Sheet, error) {
+func read(file *excelize.File, name string, mostRows int, unworked map[int]map[int]string) (Sheet, error) {
 	visible, err := file.GetSheetVisible(name)
 	if err != nil {
 		return Sheet{}, err
@@ -120,16 +136,30 @@ func read(file *excelize.File, name string, mostRows int) (Sheet, error) {
 		return sheet, err
 	}
 	defer func() { _ = raw.Close() }() // nothing was written
-	for shown.Next() && raw.Next() {
-		if len(sheet.Rows) == mostRows {
-			sheet.Cut = true
-			return sheet, nil
-		}
+	for number := 1; shown.Next() && raw.Next(); number++ {
 		row, err := cells(shown, raw)
 		if err != nil {
 			return sheet, err
 		}
-		sheet.Rows = append(sheet.Rows, row)
+		for column, formula := range unworked[number] {
+			if column < len(row) && row[column] == (Cell{}) {
+				row[column] = Cell{Raw: formula, Shown: formula}
+			}
+		}
+		for len(row) > 0 && row[len(row)-1] == (Cell{}) {
+			row = row[:len(row)-1]
+		}
+		switch {
+		case len(row) == 0: // formats go down to the last row of all
+			continue
+		case len(row) > mostColumns:
+			sheet.Wide = true
+			return sheet, nil
+		case len(sheet.Rows) == mostRows:
+			sheet.Cut = true
+			return sheet, nil
+		}
+		sheet.Rows = append(sheet.Rows, Row{number, shown.GetRowOpts().Hidden, row})
 	}
 	return sheet, errors.Join(shown.Error(), raw.Error())
 }
@@ -149,9 +179,6 @@ func cells(shown, raw *excelize.Rows) ([]Cell, error) {
 	}
 	for i, text := range is {
 		row[i].Raw = text
-	}
-	for len(row) > 0 && row[len(row)-1] == (Cell{}) {
-		row = row[:len(row)-1]
 	}
 	return row, nil
 }

@@ -3,8 +3,10 @@ package workbook_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -37,12 +39,22 @@ func TestRead(t *testing.T) {
 		t.Error("a workbook is not told from a text")
 	}
 	sheets, err := workbook.Read(content, 100)
-	if err != nil || len(sheets) != 1 || sheets[0].Name != "Dues" || sheets[0].Hidden || len(sheets[0].Rows) != 2 {
+	if err != nil || len(sheets) != 1 || sheets[0].Name != "Dues" || sheets[0].Hidden || len(sheets[0].Rows) != 1 || sheets[0].Rows[0].Number != 2 {
 		t.Fatalf("%+v, %v", sheets, err)
 	}
-	row := sheets[0].Rows[1]
+	row := sheets[0].Rows[0].Cells
 	if row[1].Shown != "A-101" || row[2].Raw != "9820011111" || row[3].Raw != "46086" || row[3].Shown == "46086" || row[5].Raw != "=cmd|'/c calc'!A0" {
 		t.Errorf("%+v", row)
+	}
+	if row[4].Raw != "=1+1" {
+		t.Errorf("a formula without its result is %+v", row[4])
+	}
+	content = book(t, func(f *excelize.File) error {
+		return errors.Join(f.SetCellValue("Sheet1", "A1", "Flat"), f.SetCellValue("Sheet1", "A2", "A-101"), f.SetRowVisible("Sheet1", 2, false), f.SetCellFormula("Sheet1", "B2", "=SUM(C1:C9)"), f.SetCellValue("Sheet1", "C2", 5))
+	})
+	sheets, err = workbook.Read(content, 100)
+	if err != nil || sheets[0].Rows[0].Hidden || !sheets[0].Rows[1].Hidden || sheets[0].Rows[1].Cells[1].Shown != "=SUM(C1:C9)" || sheets[0].Rows[1].Cells[2].Raw != "5" {
+		t.Errorf("%+v, %v", sheets, err)
 	}
 	if sheets, err = workbook.Read(content, 1); err != nil || !sheets[0].Cut || len(sheets[0].Rows) != 1 {
 		t.Errorf("cut: %+v, %v", sheets, err)
@@ -92,6 +104,64 @@ func TestHostile(t *testing.T) {
 		if sheets, err := workbook.Read(try.content, 100); !errors.Is(err, try.want) {
 			t.Errorf("%s: %d sheets, %v", name, len(sheets), err)
 		}
+	}
+}
+
+// TestEmptyRows: formats down to the last row of all are no lines, and cells beyond any
+// sheet's columns are told.
+func TestEmptyRows(t *testing.T) {
+	t.Parallel()
+	content := book(t, func(f *excelize.File) error {
+		style, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+		return errors.Join(err, f.SetCellValue("Sheet1", "A1", "Flat"), f.SetCellStyle("Sheet1", "A1048576", "A1048576", style), f.SetCellValue("Sheet1", "A900000", "A-101"))
+	})
+	sheets, err := workbook.Read(content, 2)
+	if err != nil || sheets[0].Cut || len(sheets[0].Rows) != 2 || sheets[0].Rows[1].Number != 900_000 {
+		t.Errorf("%+v, %v", sheets, err)
+	}
+	content = book(t, func(f *excelize.File) error {
+		return errors.Join(f.SetCellValue("Sheet1", "A1", "Flat"), f.SetCellValue("Sheet1", "XFD2", "far"), f.SetCellValue("Sheet1", "A3", "A-101"))
+	})
+	if sheets, err = workbook.Read(content, 100); err != nil || !sheets[0].Wide || len(sheets[0].Rows) != 1 {
+		t.Errorf("%+v, %v", sheets, err)
+	}
+}
+
+// TestLyingArchive: what an archive says of its own size is not believed. It runs alone, for
+// it looks at what the process takes.
+func TestLyingArchive(t *testing.T) { //nolint:paralleltest // it counts the process's memory
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range []string{"xl/workbook.xml", "xl/worksheets/sheet1.xml"} {
+		var packed bytes.Buffer
+		flat, err := flate.NewWriter(&packed, flate.BestCompression)
+		if err == nil {
+			for range 300 {
+				if _, err = flat.Write(make([]byte, 1<<20)); err != nil {
+					break
+				}
+			}
+			err = errors.Join(err, flat.Close())
+		}
+		part, made := w.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: 10})
+		if err = errors.Join(err, made); err == nil {
+			_, err = part.Write(packed.Bytes())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if sheets, err := workbook.Read(b.Bytes(), 100); err == nil {
+		t.Errorf("a part that lies was read: %d sheets", len(sheets))
+	}
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 200<<20 {
+		t.Errorf("it took %d MB", used>>20)
 	}
 }
 
