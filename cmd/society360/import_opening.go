@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -138,9 +139,9 @@ func (a *app) openOrRehearse(ctx context.Context, c call, o *opens) error {
 func (a *app) printOpening(ctx context.Context, c call, o *opens, report imports.OpeningReport) error {
 	f := o.forms
 	if len(report.Bad) > 0 {
+		a.tellNotes(f, report)
 		// A reader that has gone makes nothing right.
 		_ = writeRows(ctx, a, f, c, badCellColumns(), report.Bad)
-		a.tellNotes(f, report)
 		return fail(nil, "Bad lines: %d of %d. Nothing was kept.", report.BadLines(), report.Lines)
 	}
 	did := "Would add"
@@ -155,7 +156,7 @@ func (a *app) printOpening(ctx context.Context, c call, o *opens, report imports
 		a.tell(f, "There already, and left as they are: %s.", openingCounts(report.Same))
 	}
 	a.tellNotes(f, report)
-	if err := writeRows(ctx, a, f, c, openingSumColumns(), append(report.Blocks, report.Whole)); err != nil {
+	if err := a.writeSums(ctx, c, f, report.Today, append(report.Blocks, report.Whole)); err != nil {
 		return err
 	}
 	if o.commit {
@@ -164,6 +165,28 @@ func (a *app) printOpening(ctx context.Context, c call, o *opens, report imports
 		a.tell(f, "Rehearsed. Have the treasurer sign these sums; then the same command with --commit --signed-by NAME takes the sheets in.")
 	}
 	return nil
+}
+
+// writeSums writes what the treasurer signs; for a person in two tables, which fit a
+// terminal.
+func (a *app) writeSums(ctx context.Context, c call, f forms, day value.Day, sums []imports.OpeningSum) error {
+	all := openingSumColumns()
+	if !f.plain() {
+		return writeRows(ctx, a, f, c, all, sums)
+	}
+	of := func(names ...string) (some []column[imports.OpeningSum]) {
+		for _, one := range all {
+			if slices.Contains(names, one.name) {
+				some = append(some, one)
+			}
+		}
+		return some
+	}
+	if err := writeRows(ctx, a, f, c, of("block", "units", "dues", "credits", "paid"), sums); err != nil {
+		return err
+	}
+	a.tell(f, "Of the dues, late by so many days on %s:", day.Format("2 January 2006"))
+	return writeRows(ctx, a, f, c, of("block", "not_late", "days_30", "days_60", "days_90", "older"), sums)
 }
 
 // tellNotes tells what was read in a way that a person should see.

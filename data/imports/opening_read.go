@@ -34,10 +34,9 @@ const mostColumns = 256
 type page struct {
 	name string
 	rows []pageRow
-	// kind and columns are set once its headings are found, on the row heads.
+	// kind and columns are set once its headings are found.
 	kind    kindOfSheet
 	columns []string
-	heads   int
 }
 
 // pageRow is a row with its number in the sheet, the first being 1.
@@ -166,58 +165,6 @@ func commaOfMost(content []byte) rune {
 	return best
 }
 
-// mostTitles is how many rows may stand above the headings.
-const mostTitles = 25
-
-// findHeadings looks for the row of a sheet that names its columns: the first with a
-// column of units and another one. false where there is none.
-func (o *opening) findHeadings(p *page) bool {
-	for i, row := range p.rows[:min(len(p.rows), mostTitles)] {
-		heads := make([]string, len(row.cells))
-		for j, cell := range row.cells {
-			heads[j] = value.Clean(cell.Shown)
-		}
-		columns := headings(heads, o.mapping, o.known, o.options.AsOn)
-		said := 0
-		for _, column := range columns {
-			if column != "" && column != leftColumn {
-				said++
-			}
-		}
-		if !slices.Contains(columns, unitColumn) || said < 2 {
-			continue
-		}
-		for _, head := range heads {
-			o.met[headKey(head)] = true
-		}
-		p.kind = settle(columns, p.name)
-		p.heads, p.columns = row.number, columns
-		o.checkHeadings(p, row, heads)
-		p.rows = p.rows[i+1:]
-		return true
-	}
-	return false
-}
-
-// checkHeadings blames two columns of one meaning, and tells those that are not read.
-func (o *opening) checkHeadings(p *page, row pageRow, heads []string) {
-	var unread []string
-	for i, column := range p.columns {
-		first := slices.Index(p.columns, column)
-		switch {
-		case column == leftColumn:
-		case column == "" && heads[i] != "":
-			unread = append(unread, value.Limit(heads[i], 30))
-		case column != "" && first < i && column != phoneColumn:
-			o.blame(p, row.number, i, "“%s” and “%s” are both columns of %s: say which with --map, as in --map \"%s=-\".",
-				value.Limit(heads[first], 40), value.Limit(heads[i], 40), column, value.Limit(heads[i], 40))
-		}
-	}
-	if len(unread) > 0 {
-		o.tell("sheets have columns that are not read (--map gives them a meaning)", p.name+": "+value.Limit(strings.Join(unread, ", "), 200))
-	}
-}
-
 // at is the place of a column in the sheet, -1 where it has none.
 func (p *page) at(column string) int { return slices.Index(p.columns, column) }
 
@@ -252,18 +199,4 @@ func filled(row pageRow) (n int, first string) {
 		}
 	}
 	return n, first
-}
-
-// isHeadings reports whether a row repeats the headings, as printed pages do.
-func (o *opening) isHeadings(p *page, row pageRow) bool {
-	same, known := 0, o.known
-	if at := p.at(unitColumn); known[headKey(row.cell(at).Shown)] != unitColumn && o.mapping[headKey(row.cell(at).Shown)] != unitColumn {
-		return false
-	}
-	for i := range p.columns {
-		if key := headKey(row.cell(i).Shown); key != "" && (known[key] != "" || o.mapping[key] != "" || ageColumn(row.cell(i).Shown, o.options.AsOn) != "") {
-			same++
-		}
-	}
-	return same >= 2
 }

@@ -1,0 +1,109 @@
+package imports_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/imports"
+
+	"github.com/google/uuid"
+	"github.com/xuri/excelize/v2"
+)
+
+// oddBook is a sheet as offices keep them: a title with a day, headings of two rows that
+// are merged, a row that is hidden, a day as a number, figures of another script, a flat in
+// two spellings, and a formula, worked out or not.
+func oddBook(tb testing.TB, worked bool) imports.OpeningFile {
+	tb.Helper()
+	f := excelize.NewFile()
+	must(tb, f.SetSheetName("Sheet1", "Dues"))
+	for at, v := range map[string]any{
+		"A1": "Outstanding as on 31.10.2026",
+		"A2": "Flat No", "B2": "Owner Name", "C2": "E-mail", "D2": "Outstanding", "G2": "Bill Date",
+		"D3": "0-30 days", "E3": "31-60 days", "F3": "Total",
+		"A4": "Q-१०१", "B4": "Ravi Iyer", "C4": "ravi@new.example", "D4": "₹ १,२५,०००.५०", "F4": "1,25,000.50",
+		"A5": "Q-102", "B5": "Leela Rao", "C5": "leela@new.example", "E5": 500.25, "F5": 500.25, "G5": 46086,
+		"A6": "Q103", "B6": "Anil Shah", "C6": "anil@new.example", "D6": 5, "E6": 6,
+		"A7": "Flat No. Q-103", "D7": "-",
+		"A8": "Total", "D8": 125005.5, "E8": 506.25, "F8": 125511.75,
+	} {
+		must(tb, f.SetCellValue("Dues", at, v))
+	}
+	if worked {
+		must(tb, f.SetCellValue("Dues", "F6", 11))
+	}
+	must(tb, f.SetCellFormula("Dues", "F6", "SUM(D6:E6)"))
+	must(tb, f.MergeCell("Dues", "D2", "F2"))
+	must(tb, f.MergeCell("Dues", "A2", "A3"))
+	must(tb, f.SetRowVisible("Dues", 5, false))
+	var b bytes.Buffer
+	must(tb, f.Write(&b))
+	return imports.OpeningFile{Name: "dues.xlsx", Content: b.Bytes()}
+}
+
+func TestOpeningOfAnOddSheet(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	options := imports.OpeningOptions{Type: "2BHK"}
+	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{oddBook(t, true)}, options)
+	if w := report.Whole; err != nil || len(report.Bad) > 0 || report.Added.Units != 3 || report.Added.Residents != 3 || w.Days30 != 12500550 || w.Days60 != 50625 {
+		t.Fatalf("%v, %+v\n%s", err, w, openingText(report))
+	}
+	for _, says := range []string{"hidden in their file and were read all the same: Dues row 5", "titles name another day", "Dues A1: 31 October 2026", "Dues F8: 1,25,511.75"} {
+		if !strings.Contains(openingText(report), says) {
+			t.Errorf("%q is not told:\n%s", says, openingText(report))
+		}
+	}
+	report, err = soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{oddBook(t, false)}, options)
+	if err != nil || len(report.Bad) != 1 || report.Bad[0].Cell != "F6" || !strings.Contains(report.Bad[0].Why.Error(), "SUM(D6:E6)") {
+		t.Errorf("%v\n%s", err, openingText(report))
+	}
+}
+
+// TestOpeningTwice: of several who take the same sheets in at once one does, and the others
+// are told so; of two whose sheets say the same of a unit the second has to look again.
+func TestOpeningTwice(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	options := imports.OpeningOptions{Type: "2BHK"}
+	mine, other := csvFile("mine.csv", "Flat,Owner Name,E-mail,O/S", "Q-101,Ravi Iyer,ravi@new.example,500"), csvFile("other.csv", "Flat,Owner Name,E-mail,O/S", "Q-101,Ravi Iyer,ravi@new.example,700", "Q-102,,,5")
+	for _, file := range []imports.OpeningFile{mine, other} {
+		if report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, options); err != nil || len(report.Bad) > 0 {
+			t.Fatalf("%v\n%s", err, openingText(report))
+		}
+	}
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	did, told := 0, 0
+	for range 4 {
+		all.Go(func() {
+			_, err := soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{mine}, options, "Meena Rao", nil)
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				did++
+			} else if strings.Contains(err.Error(), "taken in already, as import 1") {
+				told++
+			} else {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if did != 1 || told != 3 {
+		t.Errorf("%d did it and %d were told", did, told)
+	}
+	report, err := soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{other}, options, "Meena Rao", nil)
+	datatest.Kind(t, err, fault.Invalid)
+	if !errors.Is(err, imports.ErrBadLines) || !strings.Contains(openingText(report), "Q 101 has opening dues of 500.00 already by import 1") {
+		t.Errorf("%v\n%s", err, openingText(report))
+	}
+	if n := soc.Count(t, `bills WHERE bill_type = 'Opening'`); n != 1 {
+		t.Errorf("%d opening bills", n)
+	}
+}
