@@ -108,11 +108,15 @@ func meanings() map[string]string {
 	return all
 }
 
-// headKey folds a heading: its words in small letters, without the currency behind them.
+// headKey folds a heading: its words in small letters, without the currency behind them;
+// Move In keeps its last word.
 func headKey(head string) string {
 	words := strings.FieldsFunc(strings.ToLower(value.Clean(head)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
-	for len(words) > 1 && slices.Contains([]string{"rs", "inr", "rupees", "in"}, words[len(words)-1]) {
-		words = words[:len(words)-1]
+	whole := len(words)
+	for _, behind := range []string{"only", "rs", "inr", "rupees", "in"} { // dues in Rs.
+		if len(words) > 1 && words[len(words)-1] == behind && (behind != "in" || len(words) < whole) {
+			words = words[:len(words)-1]
+		}
 	}
 	return strings.Join(words, " ")
 }

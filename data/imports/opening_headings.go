@@ -30,7 +30,7 @@ func (o *opening) findHeadings(p *page) bool {
 			o.met[headKey(head)] = true
 		}
 		p.kind = settle(columns, p.name)
-		p.columns = columns
+		p.columns, p.heads = columns, heads
 		o.checkHeadings(p, row, heads)
 		o.lookAtTitles(p, p.rows[:i])
 		p.rows = p.rows[i:]
@@ -121,8 +121,8 @@ func (o *opening) checkHeadings(p *page, row pageRow, heads []string) {
 	for i, column := range p.columns {
 		first := slices.Index(p.columns, column)
 		switch {
-		case column == leftColumn:
-		case column == "" && heads[i] != "":
+		case column == leftColumn && (o.mapping[headKey(heads[i])] == leftColumn || o.known[headKey(heads[i])] == leftColumn):
+		case column == leftColumn, column == "" && heads[i] != "":
 			unread = append(unread, value.Limit(heads[i], 30))
 		case column != "" && first < i && column != phoneColumn:
 			o.blame(p, row.number, i, "“%s” and “%s” are both columns of %s: say which with --map, as in --map \"%s=-\".",

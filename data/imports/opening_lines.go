@@ -69,6 +69,7 @@ func (o *opening) readPage(p *page) error {
 			continue
 		}
 		line := o.line(p, row)
+		o.tellUnheaded(p, row, line)
 		if here := blockText(row.cell(p.at(blockColumn))); here != "" {
 			block = here
 		} else if p.at(blockColumn) >= 0 && block != "" {
@@ -80,6 +81,15 @@ func (o *opening) readPage(p *page) error {
 		}
 	}
 	return nil
+}
+
+// tellUnheaded tells of cells that stand in columns without a heading.
+func (o *opening) tellUnheaded(p *page, row pageRow, line int) {
+	for i, cell := range row.cells {
+		if text := value.Clean(cell.Shown); text != "" && (i >= len(p.heads) || p.heads[i] == "") {
+			o.tell("cells stand under no heading, and are not read", o.place(line, i)+": "+value.Limit(text, 30))
+		}
+	}
 }
 
 // tooLong blames a cell that is longer than any that a spreadsheet makes.

@@ -107,3 +107,30 @@ func TestOpeningTwice(t *testing.T) {
 		t.Errorf("%d opening bills", n)
 	}
 }
+
+// TestOpeningLeavesNothingUnsaid: what a sheet has and nothing takes is told with its cell.
+func TestOpeningLeavesNothingUnsaid(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{
+		csvFile("m.csv", "Flat,Owner Name,Mobile,Occupancy,Move In,Remarks,,Tenant,Tenant Mobile", "A-104,,9820012347,Owner,,,,,", "A-105,Vacant,9820012348,,1/4/2020,,,,", "A-106,Ravi Iyer,9820012349,Owner,,quiet,see file,,9820012350", "A-107,,-,,,,,,", "A-108,Leela Rao,,,,,,,,extra"),
+	}, imports.OpeningOptions{Type: "2BHK"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := openingText(report)
+	for _, says := range []string{
+		"m C2 Whose number is “9820012347”?", "m I4 Whose number is “9820012350”?", "nobody's name, and are not read: m C3: 9820012348 of Vacant",
+		"nobody's name and are not read: m row 3", "under no heading, and are not read: m G4: see file; m J6: extra", "m: Remarks",
+	} {
+		if !strings.Contains(text, says) {
+			t.Errorf("%q is not told", says)
+		}
+	}
+	if len(report.Bad) != 2 {
+		t.Errorf("%d are bad", len(report.Bad))
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}

@@ -83,6 +83,7 @@ func noName(name string) bool {
 // readPerson reads one of a line's people.
 func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine, nameOf, mailOf, phoneCol string) {
 	l.name, l.email = p.textOf(row, nameOf), p.textOf(row, mailOf)
+	said := l.name // vacant, or nothing at all
 	if noName(l.name) {
 		l.name = ""
 	}
@@ -92,7 +93,8 @@ func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine,
 	phoneAt := o.phoneAt(p, row, phoneCol)
 	phone, left, wrong := phoneOf(row.cell(phoneAt), o.region)
 	if l.name == "" && l.email == "" {
-		return // a phone without a name is nobody's
+		o.nobody(p, row, l, said, phoneAt)
+		return
 	}
 	if wrong != nil {
 		o.blameFor(p, row.number, phoneAt, wrong)
@@ -110,6 +112,20 @@ func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine,
 		}
 	}
 	unit.people = append(unit.people, l)
+}
+
+// nobody tells what a line says of somebody whom it does not name.
+func (o *opening) nobody(p *page, row pageRow, l importLine, said string, phoneAt int) {
+	if phone := value.Clean(row.cell(phoneAt).Shown); phone != "" && strings.Trim(phone, " -–—._0") != "" && !noName(phone) {
+		if said == "" {
+			o.blame(p, row.number, phoneAt, "Whose number is “%s”? Give the name beside it.", value.Limit(phone, 40))
+		} else {
+			o.tell("phones stand beside nobody's name, and are not read", o.place(l.line, phoneAt)+": "+value.Limit(phone, 30)+" of "+value.Limit(said, 30))
+		}
+	}
+	if l.primary || !l.from.IsZero() {
+		o.tell("days of moving in, or a primary contact, stand beside nobody's name and are not read", o.place(l.line, -1))
+	}
 }
 
 // phoneAt is the column of a row's phone: the first of those that have one.

@@ -37,6 +37,7 @@ type page struct {
 	// kind and columns are set once its headings are found.
 	kind    kindOfSheet
 	columns []string
+	heads   []string
 }
 
 // pageRow is a row with its number in the sheet, the first being 1.
