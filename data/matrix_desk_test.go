@@ -3,6 +3,8 @@ package data_test
 import (
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/archive"
@@ -204,6 +206,20 @@ func sealTrials() []trial {
 			want: "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			write: func(c *cell) error {
 				_, err := c.Seal.NewKey(c.t.Context(), c.actor, f, c.key(), "a year has passed")
+				return err
+			},
+		},
+		{
+			method: "Seal.LoseKey",
+			given: func(c *cell) {
+				sealed(c)
+				if err := os.Remove(filepath.Join(f.Dir(), "key")); err != nil {
+					c.t.Fatal(err)
+				}
+			},
+			want: "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Seal.LoseKey(c.t.Context(), c.actor, f, c.key(), "the disk failed", nil)
 				return err
 			},
 		},

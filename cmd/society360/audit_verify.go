@@ -13,7 +13,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/seal"
 	"github.com/civoranexus/society360/data/sheet"
 	"github.com/civoranexus/society360/data/value"
@@ -186,6 +185,13 @@ func (a *app) tellVerdict(v seal.Verdict, took time.Duration) {
 	if v.Abandoned > 0 {
 		fmt.Fprintf(a.out, "%s given up, as by a restore (SEAL_CONTINUED).\n", count(int(v.Abandoned), "sealed row was", "sealed rows were")) //nolint:gosec // far below 2^63
 	}
+	for _, c := range v.Keys {
+		if c.Lost {
+			a.tellAnew(c, zone)
+			continue
+		}
+		fmt.Fprintf(a.out, "The key of the seal was changed on %s behind row %d, signed over by the one before.\n", c.At.In(zone).Format("2 Jan 2006 15:04:05"), c.Rows)
+	}
 	for _, f := range v.First {
 		said := f.In(zone)
 		fmt.Fprintf(a.out, "%s%s.\n", strings.ToUpper(said[:1]), value.Clean(said[1:]))
@@ -196,6 +202,15 @@ func (a *app) tellVerdict(v seal.Verdict, took time.Duration) {
 	if v.Sound() {
 		fmt.Fprintln(a.out, "Nothing was changed, removed or put in.")
 	}
+}
+
+// tellAnew says that a key was begun anew.
+func (a *app) tellAnew(c seal.KeyChange, zone *time.Location) {
+	stand := "are signed with " + c.Old + ", which vouches for none behind it"
+	if c.Old == "" {
+		stand = "were taken from the database by its word: nothing proves how they stood until then"
+	}
+	fmt.Fprintf(a.out, "The key of the seal was lost, and begun anew on %s: rows 1 to %d %s.\n", c.At.In(zone).Format("2 Jan 2006 15:04:05 MST"), c.Rows, stand)
 }
 
 func (a *app) auditCheckProof() *cobra.Command {
@@ -210,7 +225,7 @@ nothing.`,
 		Example: `  society360 audit check-proof row.proof --key society.pub`,
 		Args:    a.takes("the file with the proof, or - for standard input"),
 	}
-	cmd.Flags().StringVar(&key, "key", "", "the public key that is trusted, as audit key shows it, or a file that has it")
+	cmd.Flags().StringVar(&key, "key", "", "the public key that is trusted, as audit key shows it, or a file that has it; several where one was lost")
 	needs(cmd, "key")
 	cmd.RunE = a.does(func(_ context.Context, args []string) error { return a.checkProof(args[0], key) })
 	return cmd
@@ -234,52 +249,23 @@ func (a *app) checkProof(path, key string) error {
 	if err != nil {
 		return err
 	}
-	row, head, err := p.Check(keys)
+	proved, err := p.Check(keys)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "Row %d stands in the trail of the society %s, as it was signed on %s over %d rows.\n", p.Leaf+1, head.Society, head.At.Format("2 Jan 2006 15:04:05 UTC"), head.Size)
-	for _, f := range row.Shown() {
+	for _, head := range proved.Heads {
+		fmt.Fprintf(a.out, "Row %d stands in the trail of the society %s, as it was signed on %s over %d rows.\n", p.Leaf+1, head.Society, head.At.Format("2 Jan 2006 15:04:05 UTC"), head.Size)
+	}
+	for _, anew := range proved.Anew {
+		a.tellAnew(seal.KeyChange{At: anew.At, Rows: anew.Anew, Lost: true, Old: anew.OldKey}, time.UTC)
+	}
+	if len(proved.Anew) == 0 && len(p.Lost) > 0 {
+		fmt.Fprintln(a.out, "The trail has newer heads, signed with a key that was begun anew when this one was lost: whoever trusts that one as well gives both with --key.")
+	}
+	for _, f := range proved.Row.Shown() {
 		fmt.Fprintf(a.out, "%-14s %s\n", f[0], value.Clean(f[1]))
 	}
 	return nil
-}
-
-func (a *app) auditKey() *cobra.Command {
-	var s sealing
-	var rotate bool
-	var reason string
-	cmd := &cobra.Command{
-		Use:   "key",
-		Short: "Show the public key of the trail's seal, or change the key",
-		Long: `Key prints the public keys that the heads of this trail were signed with, the newest last.
-Note the first one outside of this machine: who knows it can check every head, for each key
-signs over the next. --new makes a new key, which the one of now signs over; other servers
-of the society need the files key and keys of the folder then.`,
-	}
-	a.sealFlag(cmd, &s)
-	cmd.Flags().BoolVar(&rotate, "new", false, "sign with a new key from now on")
-	cmd.Flags().StringVar(&reason, "reason", "", "why, for the trail")
-	a.actsAs(cmd)
-	return a.runs(cmd, func(ctx context.Context, c call) error {
-		folder, err := a.openSeal(s, c.folder)
-		if err != nil {
-			return err
-		}
-		if folder == nil || len(folder.Keys()) == 0 {
-			return &fault.Error{Kind: fault.NotFound, Format: "There is no key of a seal here: society360 serve makes it, and --seal names its folder."}
-		}
-		defer folder.Close()
-		if rotate {
-			if _, err := c.society.Seal.NewKey(ctx, c.actor, folder, uuid.New(), reason); err != nil {
-				return err
-			}
-		}
-		for _, key := range folder.Keys() {
-			fmt.Fprintln(a.out, key)
-		}
-		return nil
-	})
 }
 
 func (a *app) auditGoOn() *cobra.Command {

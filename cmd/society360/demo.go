@@ -82,6 +82,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 	}
 	defer society.Close()
 	defer a.startSchedule(ctx, db, society, true)()
+	defer a.sealBeside(ctx, db, society)()
 	live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
 	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + demo.Password}
 	var served *serving

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/tui/termtest"
 )
 
@@ -40,14 +41,19 @@ func startDemo(t *testing.T, dir string, flags ...string) (cmd *exec.Cmd, port s
 	return nil, ""
 }
 
-// TestDemoWithoutATerminal: the demo says how to connect and serves until it is
-// told to end.
+// TestDemoWithoutATerminal: the demo says how to connect, seals its trail and serves
+// until it is told to end.
 func TestDemoWithoutATerminal(t *testing.T) {
 	t.Parallel()
-	cmd, port := startDemo(t, shortDir(t), "--listen", "127.0.0.1:0")
+	dir := shortDir(t)
+	cmd, port := startDemo(t, dir, "--listen", "127.0.0.1:0")
 	s := &server{tb: t, addr: net.JoinHostPort("127.0.0.1", port)}
 	d := s.connect("xterm", "guard@demo.example", password())
 	d.WaitFor("Inside 12", "Anita Desai")
+	datatest.WaitUntil(t, func() bool {
+		heads, err := os.ReadFile(filepath.Join(demoFolder(filepath.Join(dir, "data")), ownSeal, "heads"))
+		return err == nil && len(heads) > 0
+	})
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

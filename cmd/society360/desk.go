@@ -62,6 +62,7 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 			defer society.Close()
 			live := screens.NewLive(society.Accounts, desks.NewBus(society.Desks, db.Config, desks.BusOptions{}), a.log)
 			defer a.startSchedule(ctx, db, society, !a.backedUp(db))()
+			defer a.sealBeside(ctx, db, society)()
 			return a.desk(ctx, db, society, live, terminal, flags)
 		})
 	})

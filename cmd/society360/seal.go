@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/schedule"
 	"github.com/civoranexus/society360/data/seal"
 )
@@ -20,6 +21,8 @@ const (
 	sealCommandName = "SOCIETY360_SEAL_COMMAND"
 	// ownSeal is the folder in that of a private database.
 	ownSeal = "seal"
+	// sealingTurn is the turn (desks.Alone) of whoever seals.
+	sealingTurn = "sealing"
 )
 
 // sealing is where the seal of the trail lies, and where its heads are shipped to.
@@ -87,9 +90,22 @@ func (a *app) startSealing(ctx context.Context, db database, society *data.Socie
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		society.Seal.Sealer(folder, a.log).Serve(ctx, s.to)
+		society.Seal.Sealer(folder, a.log).Serve(ctx, s.to, func(ctx context.Context, work func(context.Context) error) (bool, error) {
+			return desks.Alone(ctx, society.Desks, db.Config, sealingTurn, work)
+		})
 	}()
 	return func() { cancel(); <-done; folder.Close() }, nil
+}
+
+// sealBeside seals the trail beside a desk on this terminal: at a society that is never
+// served, nobody else does. A folder that cannot be used keeps nobody from the desk.
+func (a *app) sealBeside(ctx context.Context, db database, society *data.Society) (stop func()) {
+	stop, err := a.startSealing(ctx, db, society, sealing{})
+	if err != nil {
+		a.log.WarnContext(ctx, "the trail is not sealed from here", "error", err)
+		return func() {}
+	}
+	return stop
 }
 
 // scheduledSeal is what the schedule does of the seal: it seals what waits, looks for rows

@@ -86,6 +86,56 @@ func TestATrailThatProvesItself(t *testing.T) {
 	}
 }
 
+// TestALostKeyOfTheSeal: an admin begins anew, which every verification and proof says from
+// then on; the lost key proves what it signed.
+func TestALostKeyOfTheSeal(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	const row = "00000000-0000-0000-0000-000000000015"
+	soc.Exec(t, `INSERT INTO audit_logs (id, action) VALUES ($1, 'OLD_DEED')`, row)
+	dir := t.TempDir()
+	folder, noted, proof := filepath.Join(dir, "seal"), filepath.Join(dir, "society.pub"), filepath.Join(dir, "row.proof")
+	sealAll := func() {
+		t.Helper()
+		f, err := seal.OpenFolder(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if _, _, err := soc.Seal.Sealer(f, slog.New(slog.DiscardHandler)).All(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sealAll()
+	s := on(soc.DB)
+	old := strings.TrimSpace(s.ok(t, "audit", "key", "--seal", folder))
+	if err := os.WriteFile(noted, []byte(old+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lose := []string{"audit", "key", "--seal", folder, "--new", "--lost", "--key", noted, "--reason", "the disk failed"}
+	s.refuses(t, exitFailure, []string{"it signs over a new one"}, append(lose, "--as", soc.Admin.Email)...)
+	s.refuses(t, exitUsage, []string{"--lost goes with --new"}, "audit", "key", "--lost", "--reason", "x")
+	s.refuses(t, exitUsage, []string{"--lost needs --reason"}, "audit", "key", "--new", "--lost")
+	s.refuses(t, exitUsage, []string{"--key goes with"}, "audit", "key", "--key", noted)
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	s.refuses(t, exitFailure, []string{"Somebody has to answer for this"}, lose...)
+	keys := strings.Fields(s.ok(t, append(lose, "--as", soc.Admin.Email)...))
+	if len(keys) != 2 || keys[0] != old {
+		t.Fatalf("the keys are %s", keys)
+	}
+	sealAll()
+	s.done(t, "audit", "verify", "--seal", folder).says(t, "The key of the seal was lost, and begun anew on", "are signed with "+old, "Nothing was changed")
+	s.done(t, "audit", "list", "--action", "SEAL_KEY_LOST").says(t, "SEAL_KEY_LOST")
+	s.ok(t, "audit", "verify", "--seal", folder, "--row", row, "--proof", proof)
+	s.done(t, "audit", "check-proof", proof, "--key", noted).says(t, "OLD_DEED", "The trail has newer heads, signed with a key that was begun anew")
+	s.done(t, "audit", "check-proof", proof, "--key", keys[1]).says(t, "OLD_DEED", "The key of the seal was lost, and begun anew on")
+	if out := s.ok(t, "audit", "check-proof", proof, "--key", old+" "+keys[1]); strings.Count(out, "stands in the trail") != 2 {
+		t.Errorf("by both keys: %s", out)
+	}
+}
+
 // TestTheSealOverARestore: a society comes back from a dump without the rows that were
 // sealed behind it. That is told until an admin goes on; from then on it verifies, and says
 // what was given up.

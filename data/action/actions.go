@@ -123,6 +123,7 @@ const (
 	SocietyRestored       Action = "SOCIETY_RESTORED"
 	SealContinued         Action = "SEAL_CONTINUED"
 	SealKeyChanged        Action = "SEAL_KEY_CHANGED"
+	SealKeyLost           Action = "SEAL_KEY_LOST"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
 	TownshipSeeded        Action = "TOWNSHIP_SEEDED"
 )

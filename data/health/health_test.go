@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/health"
@@ -26,6 +27,7 @@ func planted() map[string]struct {
 		bill  = `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ('0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11', ` + unit + `, 'Water', 100, '2026-11-01', '2026-11-16')`
 		pay   = `INSERT INTO payments (bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date) VALUES ('0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11', ` + meera + `, `
 	)
+	yesterday := time.Now().AddDate(0, 0, -1).UTC().Format("2006-01-02 15:04")
 	return map[string]struct{ arrange, found []string }{
 		"visit-phones": {
 			arrange: []string{
@@ -257,6 +259,14 @@ func planted() map[string]struct {
 				`INSERT INTO audit_logs (action, created_at) VALUES ('X', now() - interval '1 hour')`,
 			},
 			found: []string{"The trail: sealed to nowhere"},
+		},
+		"seal-stuck": {
+			arrange: []string{`INSERT INTO society360_seal_state (begun_at, horizon, stage, stuck, stuck_at) VALUES (now(), now(), 'done', 'no key', '2026-11-30 12:00Z')`},
+			found:   []string{"The trail: no key (since 2026-11-30 12:00 UTC)"},
+		},
+		"seal-anew": {
+			arrange: []string{`INSERT INTO society360_seal_state (begun_at, horizon, stage, anew_at, anew_rows) VALUES (now(), now(), 'done', '` + yesterday + `Z', 12)`},
+			found:   []string{"The key: begun anew " + yesterday + " UTC, behind row 12"},
 		},
 		"seal-untold": {
 			arrange: []string{`INSERT INTO society360_seal_state (begun_at, horizon, stage, untold) VALUES (now(), now(), 'done', 'no room')`},

@@ -81,6 +81,20 @@ func operationChecks() []Check {
 					AND EXISTS (SELECT FROM audit_logs l WHERE l.created_at > coalesce(b.sealed_at, t.begun_at) AND l.created_at < now() - interval '5 minutes')`,
 		},
 		{
+			Name: "seal-stuck", Title: "Sealing at a stand", Severity: Wrong, Screen: "upkeep",
+			Says: "Rows of the audit trail cannot be sealed: who may change everything in the database could change them unseen.",
+			Mend: "Put the folder of the seal with its key back. Where the key is lost for good: society360 audit key --new --lost.",
+			sql: `SELECT '*' AS place, 'The trail' AS thing, coalesce(t.stuck, '') || to_char(t.stuck_at AT TIME ZONE 'UTC', '" (since" YYYY-MM-DD HH24:MI "UTC)"') AS stands,
+					'schedule' AS open, '' AS command FROM society360_seal_state t WHERE t.stuck_at < now() - interval '2 minutes'`,
+		},
+		{
+			Name: "seal-anew", Title: "Key of the seal", Severity: Odd, Screen: "upkeep",
+			Says: "The key of the audit trail's seal was lost in the last year, and begun anew: nothing but the society's word joins what was signed before with what was signed since.",
+			Mend: "Give those who check proofs the new key (society360 audit key), and tell them why.",
+			sql: `SELECT '*' AS place, 'The key' AS thing, 'begun anew ' || to_char(t.anew_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') || coalesce(', behind row ' || t.anew_rows, '') AS stands,
+					'schedule' AS open, '' AS command FROM society360_seal_state t WHERE t.anew_at > now() - interval '1 year'`,
+		},
+		{
 			Name: "seal-untold", Title: "Heads of the seal", Severity: Odd, Screen: "upkeep",
 			Says: "The signed heads of the audit trail cannot be shipped to where they are kept outside.",
 			Mend: "See why in the server's log, and mend the file or the command of serve (--seal-to, --seal-command).",

@@ -22,6 +22,8 @@ type Folder struct {
 
 	signer note.Signer
 	keys   *Keys
+	// begins is set where the key was begun anew, and no head says so yet.
+	begins *beginning
 	// last is the newest head as it was signed, and tree the tree at it; read is how many
 	// bytes of the file of heads were read.
 	last   Head
@@ -39,6 +41,8 @@ const (
 	lockFile   = "lock"
 	// nextFile has a key that the one of now signs over.
 	nextFile = "key.next"
+	// anewFile says that the key was begun anew, until a head does.
+	anewFile = "key.anew"
 )
 
 // leafSize is what a leaf takes in its file: the row's ID, and its hash.

@@ -44,8 +44,12 @@ func (f *Folder) refresh(edge []byte) error {
 			return f.damaged(headsFile, err)
 		}
 		last = signed
-		if bytes.Contains(signed, []byte("\nnext-key ")) {
-			if _, err := f.keys.Open(signed); err != nil {
+		if bytes.Contains(signed, []byte("\nnext-key ")) || bytes.Contains(signed, []byte("\nanew ")) {
+			h, err := f.keys.Open(signed)
+			if err == nil && h.Anew > 0 && h.Key == f.public() {
+				err = f.begun()
+			}
+			if err != nil {
 				return f.damaged(headsFile, err)
 			}
 		}
@@ -123,18 +127,8 @@ func (f *Folder) leaves(from, to uint64, each func(first uint64, leaves []byte) 
 
 // append keeps a batch and its head on the disk: the leaves first.
 func (f *Folder) append(b batch, head Head, signed []byte) error {
-	first := head.Size - uint64(len(b.IDs))
-	leaves, err := os.OpenFile(f.file(leavesFile), os.O_WRONLY|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
-	if err != nil {
-		return unusable(f.dir, err)
-	}
-	content := make([]byte, 0, len(b.IDs)*leafSize)
-	for i, id := range b.IDs {
-		content = append(append(content, id[:]...), b.Hashes[i*32:(i+1)*32]...)
-	}
-	_, err = leaves.WriteAt(content, int64(first)*leafSize)                                                            //nolint:gosec // far below 2^63
-	if err = errors.Join(err, leaves.Truncate(int64(head.Size)*leafSize), leaves.Sync(), leaves.Close()); err != nil { //nolint:gosec // far below 2^63
-		return unusable(f.dir, err)
+	if err := f.appendLeaves(b, head.Size); err != nil {
+		return err
 	}
 	heads, err := os.OpenFile(f.file(headsFile), os.O_WRONLY|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
@@ -147,13 +141,33 @@ func (f *Folder) append(b batch, head Head, signed []byte) error {
 	}
 	f.read += int64(len(block))
 	f.last, f.signed = head, signed
-	if head.NextKey == "" {
+	if head.NextKey == "" && head.Anew == 0 {
 		return nil
 	}
 	if _, err := f.keys.Open(signed); err != nil {
 		return err
 	}
+	if head.Anew > 0 {
+		return f.begun()
+	}
 	return f.write(keysFile, strings.Join(f.keys.texts, "\n")+"\n", 0o644)
+}
+
+// appendLeaves keeps a batch's leaves on the disk, up to a size.
+func (f *Folder) appendLeaves(b batch, size uint64) error {
+	leaves, err := os.OpenFile(f.file(leavesFile), os.O_WRONLY|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return unusable(f.dir, err)
+	}
+	content := make([]byte, 0, len(b.IDs)*leafSize)
+	for i, id := range b.IDs {
+		content = append(append(content, id[:]...), b.Hashes[i*32:(i+1)*32]...)
+	}
+	_, err = leaves.WriteAt(content, int64(size-uint64(len(b.IDs)))*leafSize)                                     //nolint:gosec // far below 2^63
+	if err = errors.Join(err, leaves.Truncate(int64(size)*leafSize), leaves.Sync(), leaves.Close()); err != nil { //nolint:gosec // far below 2^63
+		return unusable(f.dir, err)
+	}
+	return nil
 }
 
 // setAside keeps the leaves behind a size in a file of their own, where heads are given up.

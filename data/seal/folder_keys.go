@@ -20,6 +20,7 @@ func (f *Folder) loadKeys() error {
 	path := f.file(keyFile)
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		f.signer = nil
 		return f.loadPublic()
 	}
 	if err != nil {
@@ -33,7 +34,7 @@ func (f *Folder) loadKeys() error {
 		return unusable(f.dir, err)
 	}
 	if f.signer, err = note.NewSigner(strings.TrimSpace(string(content))); err != nil {
-		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "%s is no key of a seal.", Args: []any{path}}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "%s is no key of a seal: put the right one there, or move this one away.", Args: []any{path}}
 	}
 	return f.loadPublic()
 }
@@ -43,8 +44,20 @@ func (f *Folder) loadPublic() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return unusable(f.dir, err)
 	}
-	f.keys, err = KeysOf(strings.Fields(string(content))...)
-	return err
+	if f.keys, err = KeysOf(strings.Fields(string(content))...); err != nil {
+		return err
+	}
+	return f.loadBeginning()
+}
+
+// public is the public half of the folder's key; empty where it is not known.
+func (f *Folder) public() string {
+	for i, known := range f.keys.known {
+		if f.signer != nil && known.Name() == f.signer.Name() && known.KeyHash() == f.signer.KeyHash() {
+			return f.keys.texts[i]
+		}
+	}
+	return ""
 }
 
 // makeKey makes the key of a society whose seal begins.

@@ -77,6 +77,9 @@ func (s *Store) GoOn(ctx context.Context, actor role.Actor, f *Folder, intent uu
 		if err == nil {
 			err = f.refresh(st.Edge)
 		}
+		if err == nil && f.signer == nil {
+			err = f.keyless()
+		}
 		if err != nil {
 			return err
 		}
@@ -170,7 +173,7 @@ func (z *Sealer) sealUnder(ctx context.Context, head *Head) error {
 			return err
 		}
 		*head = z.folder.last
-		head.Abandons, head.Kept, head.NextKey = 0, 0, ""
+		head.Abandons, head.Kept, head.NextKey, head.Key, head.Anew, head.OldKey = 0, 0, "", "", 0, ""
 		if say.NextKey != "" {
 			return nil
 		}
@@ -190,7 +193,7 @@ func (s *Store) NewKey(ctx context.Context, actor role.Actor, f *Folder, intent 
 			err = f.refresh(st.Edge)
 		}
 		if err == nil && f.signer == nil {
-			err = fault.Refuse("There is no key in %s yet: society360 serve makes it.", f.dir)
+			err = f.keyless()
 		}
 		if err == nil {
 			err = z.catchUp(ctx, st)

@@ -101,15 +101,7 @@ func TestANewKeyIsSignedOverByTheOldOne(t *testing.T) {
 	dir, stale := t.TempDir(), t.TempDir()
 	f := sealed(t, s, dir)
 	first := f.Keys()[0]
-	for _, name := range []string{"key", "keys"} {
-		content, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(stale, name), content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	copyKeys(t, dir, stale)
 	public, err := s.Seal.NewKey(t.Context(), s.Admin, f, uuid.New(), "")
 	if err != nil || public == first {
 		t.Fatal(public, err)
@@ -132,7 +124,7 @@ func TestANewKeyIsSignedOverByTheOldOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := p.Check(keys); err != nil && key == first {
+		if _, err := p.Check(keys); err != nil {
 			t.Errorf("by %s: %v", key, err)
 		}
 	}

@@ -32,6 +32,14 @@ type Head struct {
 	// Unseen says that its last rows came into the trail without being met: around the
 	// triggers, behind the seal.
 	Unseen bool
+	// Key is the public key that it is signed with, in the first head of a seal and in the
+	// first behind a key that was lost: who kept the heads from the beginning has the key.
+	Key string
+	// Anew is how many rows stand under keys that are lost, in the first head that is
+	// signed with the one that was begun anew: nothing signed by those vouches for it.
+	// OldKey is the last of them, empty where nobody knows it any more.
+	Anew   uint64
+	OldKey string
 	// NextKey is the key by which the heads behind this one are signed, where that is
 	// another.
 	NextKey string
@@ -58,6 +66,12 @@ func (h Head) text() string {
 	}
 	if h.Unseen {
 		b.WriteString("unseen\n")
+	}
+	if h.Key != "" {
+		b.WriteString("key " + h.Key + "\n")
+	}
+	if h.Anew > 0 {
+		b.WriteString(strings.TrimSuffix("anew "+strconv.FormatUint(h.Anew, 10)+" "+h.OldKey, " ") + "\n")
 	}
 	if h.NextKey != "" {
 		b.WriteString("next-key " + h.NextKey + "\n")
@@ -96,6 +110,12 @@ func parseHead(text string) (h Head, err error) {
 			h.First = true
 		case "unseen":
 			h.Unseen = true
+		case "key":
+			h.Key = value
+		case "anew":
+			size, old, _ := strings.Cut(value, " ")
+			h.OldKey = old
+			h.Anew, err = strconv.ParseUint(size, 10, 63)
 		case "next-key":
 			h.NextKey = value
 		case "abandons":
@@ -157,7 +177,8 @@ func (k *Keys) add(text string) error {
 }
 
 // Open reads a signed head. One that hands over to another key has that one known from
-// then on. Errors: Invalid, where none of the keys has signed it.
+// then on; one of a key that was begun anew ends the others. Errors: Invalid, where none
+// of the keys has signed it.
 func (k *Keys) Open(signed []byte) (Head, error) {
 	n, err := note.Open(signed, note.VerifierList(k.known...))
 	if err != nil {
@@ -173,8 +194,15 @@ func (k *Keys) Open(signed []byte) (Head, error) {
 			by = k.texts[i]
 		}
 	}
-	if n.Sigs[0].Name != origin+h.Society.String() || h.Size > k.until[by] {
+	if n.Sigs[0].Name != origin+h.Society.String() || h.Size > k.until[by] || h.Key != "" && h.Key != by {
 		return h, &fault.Error{Kind: fault.Invalid, Format: "A head is signed by a key that may no longer sign it."}
+	}
+	if h.Anew > 0 {
+		for _, other := range k.texts {
+			if other != by {
+				k.until[other] = min(k.until[other], h.Anew)
+			}
+		}
 	}
 	if h.NextKey != "" && h.NextKey != by {
 		k.until[by] = h.Size

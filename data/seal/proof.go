@@ -27,9 +27,27 @@ type Proof struct {
 	// Hashes lead from the record to the head's root (RFC 6962, 2.1.1).
 	Hashes [][]byte `json:"hashes"`
 	// Head is signed, and Handovers, where the key was changed, are the heads by which
-	// each key names the next one.
+	// each key names the next one, or says that it was begun anew.
 	Head      string   `json:"head"`
 	Handovers []string `json:"handovers,omitempty"`
+	// Lost are, where a key was lost, the last heads that the row stands under by the keys
+	// of before.
+	Lost []Under `json:"lost,omitempty"`
+}
+
+// Under is a head that a row stands under, and the hashes that lead to its root.
+type Under struct {
+	Head   string   `json:"head"`
+	Hashes [][]byte `json:"hashes"`
+}
+
+// Proved is what a proof proves.
+type Proved struct {
+	Row Row
+	// Heads are those that the row stands under by keys that are trusted, the newest first.
+	Heads []Head
+	// Anew are heads by which a trusted key says that it was begun anew.
+	Anew []Head
 }
 
 // ReadProof reads a proof. Errors: Invalid.
@@ -47,24 +65,36 @@ func ReadProof(r io.Reader) (p Proof, err error) {
 	return p, nil
 }
 
-// Check holds the proof against the keys that one trusts, and returns the row and the head
-// that it stands under. Errors: Invalid, with what is wrong.
-func (p Proof) Check(keys *Keys) (Row, Head, error) {
+// Check holds the proof against the keys that one trusts. Errors: Invalid, with what is
+// wrong.
+func (p Proof) Check(keys *Keys) (Proved, error) {
+	var proved Proved
 	for _, h := range p.Handovers {
-		if _, err := keys.Open([]byte(h)); err != nil {
-			return Row{}, Head{}, err
-		}
-	}
-	head, err := keys.Open([]byte(p.Head))
-	if err != nil {
-		return Row{}, head, err
+		if head, err := keys.Open([]byte(h)); err == nil && head.Anew > 0 {
+			proved.Anew = append(proved.Anew, head)
+		} // one of a key that is not trusted says nothing
 	}
 	row, err := ParseRecord([]byte(p.Record))
 	if err != nil {
-		return row, head, err
+		return proved, err
 	}
-	if err := proof.VerifyInclusion(rfc6962.DefaultHasher, p.Leaf, head.Size, leaf([]byte(p.Record)), p.Hashes, head.Root); err != nil {
-		return row, head, &fault.Error{Kind: fault.Invalid, Cause: err, Format: "The row is not in the trail that was signed: it, or its proof, was changed."}
+	proved.Row = row
+	var unknown error
+	for i, under := range append([]Under{{p.Head, p.Hashes}}, p.Lost...) {
+		head, err := keys.Open([]byte(under.Head))
+		if err != nil {
+			if i == 0 {
+				unknown = err
+			}
+			continue
+		}
+		if err := proof.VerifyInclusion(rfc6962.DefaultHasher, p.Leaf, head.Size, leaf([]byte(p.Record)), under.Hashes, head.Root); err != nil {
+			return proved, &fault.Error{Kind: fault.Invalid, Cause: err, Format: "The row is not in the trail that was signed: it, or its proof, was changed."}
+		}
+		proved.Heads = append(proved.Heads, head)
 	}
-	return row, head, nil
+	if len(proved.Heads) == 0 {
+		return proved, unknown
+	}
+	return proved, nil
 }

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/transparency-dev/merkle/compact"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -34,10 +36,11 @@ func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.
 	if err != nil {
 		return Proof{}, err
 	}
-	handovers, signed, head, err := f.signedHeads(keys)
+	all, err := f.signedHeads(keys)
 	if err != nil {
 		return Proof{}, err
 	}
+	head := all.newest.head
 	at, user, err := s.leafOf(ctx, id, head.Size)
 	if err != nil {
 		return Proof{}, err
@@ -45,9 +48,17 @@ func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.
 	if row.UserID == nil {
 		row.UserID = user
 	}
-	p, err := newPath(at, head.Size)
-	if err != nil {
-		return Proof{}, connect.ReadError(err)
+	under := []signedHead{all.newest}
+	for _, l := range slices.Backward(all.lost) {
+		if at < l.head.Size {
+			under = append(under, l)
+		}
+	}
+	paths := make([]*path, len(under))
+	for i, u := range under {
+		if paths[i], err = newPath(at, u.head.Size); err != nil {
+			return Proof{}, connect.ReadError(err)
+		}
 	}
 	t, own := newTree(), []byte(nil)
 	err = f.leaves(0, head.Size, func(first uint64, leaves []byte) error {
@@ -55,7 +66,11 @@ func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.
 			own = bytes.Clone(leaves[(at-first)*leafSize:][:leafSize])
 		}
 		for ; len(leaves) >= leafSize; leaves = leaves[leafSize:] {
-			t.add(leaves[16:leafSize], p.see)
+			t.add(leaves[16:leafSize], func(id compact.NodeID, hash []byte) {
+				for _, p := range paths {
+					p.see(id, hash)
+				}
+			})
 		}
 		return ctx.Err()
 	})
@@ -66,11 +81,19 @@ func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.
 	if !bytes.Equal(own[:16], id[:]) || !bytes.Equal(own[16:], leaf(record)) {
 		return Proof{}, &fault.Error{Kind: fault.Refused, Cause: ErrBroken, Format: "The row is not as it was sealed: it was changed, so nothing can be proved of it."}
 	}
-	hashes, err := p.hashes()
-	if err != nil {
-		return Proof{}, connect.ReadError(err)
+	p := Proof{Form: proofForm, Leaf: at, Record: string(record), Handovers: all.handovers}
+	for i, u := range under {
+		hashes, err := paths[i].hashes()
+		if err != nil {
+			return Proof{}, connect.ReadError(err)
+		}
+		if i == 0 {
+			p.Head, p.Hashes = string(u.signed), hashes
+			continue
+		}
+		p.Lost = append(p.Lost, Under{string(u.signed), hashes})
 	}
-	return Proof{Form: proofForm, Leaf: at, Record: string(record), Hashes: hashes, Head: string(signed), Handovers: handovers}, nil
+	return p, nil
 }
 
 // leafOf is the number of a row's leaf, and who did it.
@@ -87,11 +110,24 @@ func (s *Store) leafOf(ctx context.Context, id uuid.UUID, size uint64) (at uint6
 	return uint64(*first + *nth - 1), user, nil //nolint:gosec // not below 0
 }
 
-// signedHeads is the newest head of the folder, and those by which its key was handed over.
-func (f *Folder) signedHeads(keys *Keys) (handovers []string, newest []byte, head Head, err error) {
+// signedHead is a head as it was signed.
+type signedHead struct {
+	signed []byte
+	head   Head
+}
+
+// proving is what of a folder's heads a proof needs: the newest, those by which a key was
+// handed over or begun anew, and the last of each key that was lost.
+type proving struct {
+	newest    signedHead
+	handovers []string
+	lost      []signedHead
+}
+
+func (f *Folder) signedHeads(keys *Keys) (all proving, err error) {
 	from, err := os.Open(f.file(headsFile))
 	if err != nil {
-		return nil, nil, head, fault.Refuse("There are no heads in %s yet: the trail is sealed by society360 serve.", f.dir)
+		return all, fault.Refuse("There are no heads in %s yet: the trail is sealed by society360 serve.", f.dir)
 	}
 	defer func() { _ = from.Close() }() // only read
 	for r := newHeads(from); ; {
@@ -104,15 +140,21 @@ func (f *Folder) signedHeads(keys *Keys) (handovers []string, newest []byte, hea
 			h, err = keys.Open(signed)
 		}
 		if err != nil {
-			return nil, nil, head, f.damaged(headsFile, err)
+			return all, f.damaged(headsFile, err)
 		}
-		if h.NextKey != "" {
-			handovers = append(handovers, string(signed))
+		if h.Abandons > 0 {
+			all.lost = slices.DeleteFunc(all.lost, func(l signedHead) bool { return l.head.Size > h.Kept })
 		}
-		newest, head = signed, h
+		if h.Anew > 0 && all.newest.signed != nil && all.newest.head.Size <= h.Anew {
+			all.lost = append(all.lost, all.newest)
+		}
+		if h.NextKey != "" || h.Anew > 0 {
+			all.handovers = append(all.handovers, string(signed))
+		}
+		all.newest = signedHead{signed, h}
 	}
-	if newest == nil {
-		return nil, nil, head, fault.Refuse("There are no heads in %s yet: the trail is sealed by society360 serve.", f.dir)
+	if all.newest.signed == nil {
+		return all, fault.Refuse("There are no heads in %s yet: the trail is sealed by society360 serve.", f.dir)
 	}
-	return handovers, newest, head, nil
+	return all, nil
 }

@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -174,8 +175,8 @@ func TestARowStaysAsItWasSealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if row, head, err := p.Check(keys); err != nil || row.UserID == nil || *row.UserID != nth(50) || head.Size == 0 {
-		t.Errorf("%+v, %+v, %v", row, head, err)
+	if proved, err := p.Check(keys); err != nil || proved.Row.UserID == nil || *proved.Row.UserID != nth(50) || proved.Heads[0].Size == 0 {
+		t.Errorf("%+v, %v", proved, err)
 	}
 }
 
@@ -201,7 +202,7 @@ func TestAProofIsOfOneRow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _, err = p.Check(keys)
+		_, err = p.Check(keys)
 		return err
 	}
 	if err := check(read); err != nil {
@@ -217,7 +218,7 @@ func TestAProofIsOfOneRow(t *testing.T) {
 		change(&changed)
 		t.Run(name, func(t *testing.T) { datatest.WantError(t, check(changed), fault.Invalid, "") })
 	}
-	_, _, err = read.Check(new(seal.Keys))
+	_, err = read.Check(new(seal.Keys))
 	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Seal.Prove(t.Context(), s.Admin, f, uuid.New())
 	datatest.Kind(t, err, fault.NotFound)
@@ -229,15 +230,7 @@ func TestTwoServersSealARowOnce(t *testing.T) {
 	s := trailOf(t)
 	one, other := t.TempDir(), t.TempDir()
 	first := sealed(t, s, one)
-	for _, name := range []string{"key", "keys"} {
-		content, err := os.ReadFile(filepath.Join(one, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(other, name), content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	copyKeys(t, one, other)
 	second := sealed(t, s, other)
 	for n := range 6 {
 		s.Exec(t, `INSERT INTO audit_logs (action, created_at) VALUES ($1, now() - interval '1 year')`, fmt.Sprint("MORE_", n))
@@ -253,13 +246,82 @@ func TestTwoServersSealARowOnce(t *testing.T) {
 			t.Errorf("%+v", v)
 		}
 	}
-	same := func(name string) bool {
-		a, _ := os.ReadFile(filepath.Join(one, name))
-		b, _ := os.ReadFile(filepath.Join(other, name))
-		return len(a) > 0 && bytes.Equal(a, b)
-	}
-	if !same("heads") || !same("leaves") {
+	if !same(one, other, "heads") || !same(one, other, "leaves") {
 		t.Error("the servers keep different heads or leaves")
+	}
+}
+
+// copyKeys gives a folder the keys of another.
+func copyKeys(t *testing.T, from, to string) {
+	t.Helper()
+	for _, name := range []string{"key", "keys"} {
+		content, err := os.ReadFile(filepath.Join(from, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(to, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// same reports whether two folders have the same file.
+func same(one, other, name string) bool {
+	a, _ := os.ReadFile(filepath.Join(one, name))
+	b, _ := os.ReadFile(filepath.Join(other, name))
+	return len(a) > 0 && bytes.Equal(a, b)
+}
+
+// serve has a sealer serve until stop is called, which has its turn or never gets it.
+func serve(t *testing.T, s *datatest.Society, f *seal.Folder, turn bool) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	_, log := datatest.ListenFor("")
+	go func() {
+		defer close(done)
+		s.Seal.Sealer(f, log).Serve(ctx, seal.Places{}, func(ctx context.Context, work func(context.Context) error) (bool, error) {
+			if turn {
+				return true, work(ctx)
+			}
+			return false, nil
+		})
+	}()
+	return func() { cancel(); <-done }
+}
+
+// TestOneOfSeveralSeals: the others take into their folders what it sealed, and seal by
+// themselves where it is late.
+func TestOneOfSeveralSeals(t *testing.T) {
+	t.Parallel()
+	s := trailOf(t)
+	one, other := t.TempDir(), t.TempDir()
+	first := sealed(t, s, one)
+	copyKeys(t, one, other)
+	second, err := seal.OpenFolder(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(second.Close)
+	sealedRows := func() int { return s.Count(t, `(SELECT unnest(ids) FROM society360_seals) l`) }
+	rows := sealedRows()
+	s.Exec(t, `INSERT INTO audit_logs (action) VALUES ('NEWER')`)
+	stop := serve(t, s, second, false)
+	datatest.WaitUntil(t, func() bool { return same(one, other, "heads") && same(one, other, "leaves") })
+	stop()
+	if got := sealedRows(); got != rows {
+		t.Errorf("whose turn it is not sealed %d rows", got-rows)
+	}
+	tamper(t, s, `UPDATE society360_seals SET sealed_at = sealed_at - interval '1 hour'`)
+	stop = serve(t, s, second, false)
+	datatest.WaitUntil(t, func() bool { return sealedRows() == rows+1 })
+	stop()
+	s.Exec(t, `INSERT INTO audit_logs (action) VALUES ('NEWEST')`)
+	stop = serve(t, s, first, true)
+	datatest.WaitUntil(t, func() bool { return sealedRows() == rows+2 })
+	stop()
+	if v := verify(t, s, seal.Check{Folder: first}); !v.Sound() || v.Waiting != 0 {
+		t.Errorf("%+v", v)
 	}
 }
 

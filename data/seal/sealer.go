@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,6 +29,9 @@ const slack = time.Minute
 // signed.
 const ErrBroken = fault.Sentence("the seal is broken")
 
+// errKeyless is the cause where the key is not in the folder.
+const errKeyless = fault.Sentence("the key of the seal is not here")
+
 // Sealer seals the rows of a society's trail as they come, with the key of a folder. Of
 // several processes each may have one; a row is sealed once. Its methods are for one
 // goroutine at a time.
@@ -39,6 +43,12 @@ type Sealer struct {
 	// then.
 	looks []look
 	walks bool
+	// said is what failed last of each work, as the log has it.
+	said map[string]string
+	// shipAt is before when heads are not shipped, because that failed, and shipPause how
+	// long that was.
+	shipAt    time.Time
+	shipPause time.Duration
 }
 
 type look struct {
@@ -48,7 +58,7 @@ type look struct {
 
 // Sealer makes the sealer of a folder.
 func (s *Store) Sealer(folder *Folder, log *slog.Logger) *Sealer {
-	return &Sealer{store: s, folder: folder, log: log}
+	return &Sealer{store: s, folder: folder, log: log, said: map[string]string{}}
 }
 
 // Sealed is what a pass did.
@@ -83,16 +93,16 @@ type status struct {
 	Edge               []byte
 	Now                time.Time
 	Done, Next         int64
-	Broken             *string
+	Broken, Stuck      *string
 	LookedAt, SealedAt *time.Time
 }
 
 func (s *Store) status(ctx context.Context) (st status, err error) {
-	err = s.reg.QueryRow(ctx, `SELECT y.id, (l.first + l.leaves)::bigint, l.head, t.begun_at, t.horizon, t.stage, t.walked_at, t.walked_id, t.edge, t.broken, t.looked_at, l.sealed_at,
+	err = s.reg.QueryRow(ctx, `SELECT y.id, (l.first + l.leaves)::bigint, l.head, t.begun_at, t.horizon, t.stage, t.walked_at, t.walked_id, t.edge, t.broken, t.stuck, t.looked_at, l.sealed_at,
 			clock_timestamp(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 		FROM society360_society y LEFT JOIN society360_seal_state t ON true
 			LEFT JOIN LATERAL (SELECT b.first, b.leaves, b.head, b.sealed_at FROM society360_seals b ORDER BY b.first DESC LIMIT 1) l ON true
-		LIMIT 1`).Scan(&st.Society, &st.Size, &st.Head, &st.Begun, &st.Horizon, &st.Stage, &st.WalkedAt, &st.WalkedID, &st.Edge, &st.Broken, &st.LookedAt, &st.SealedAt,
+		LIMIT 1`).Scan(&st.Society, &st.Size, &st.Head, &st.Begun, &st.Horizon, &st.Stage, &st.WalkedAt, &st.WalkedID, &st.Edge, &st.Broken, &st.Stuck, &st.LookedAt, &st.SealedAt,
 		&st.Now, &st.Done, &st.Next)
 	return st, connect.ReadError(err)
 }
@@ -114,11 +124,16 @@ func (z *Sealer) Pass(ctx context.Context) (done Sealed, err error) {
 	if err == nil && !held {
 		return Sealed{}, nil // another process of this machine is at it
 	}
+	return done, z.judged(ctx, err)
+}
+
+// judged keeps in the database what an error says of a seal that is not what was signed.
+func (z *Sealer) judged(ctx context.Context, err error) error {
 	var known *fault.Error
 	if errors.As(err, &known) && errors.Is(err, ErrBroken) {
 		err = errors.Join(err, z.store.noteBroken(ctx, fmt.Sprintf(known.Format, known.Args...)))
 	}
-	return done, err
+	return err
 }
 
 // broken is the error of a seal that is not what was signed.
@@ -135,8 +150,13 @@ func (z *Sealer) pass(ctx context.Context) (done Sealed, err error) {
 		return done, err
 	}
 	if z.folder.signer == nil {
+		if err := z.folder.loadKeys(); err != nil {
+			return done, err
+		}
+	}
+	if z.folder.signer == nil {
 		if st.Size != nil {
-			return done, &fault.Error{Kind: fault.Refused, Format: "The trail is sealed with a key that is not in %s: put the folder of the seal back there.", Args: []any{z.folder.dir}}
+			return done, z.folder.keyless()
 		}
 		if err := z.folder.makeKey(st.Society); err != nil {
 			return done, err
@@ -145,13 +165,24 @@ func (z *Sealer) pass(ctx context.Context) (done Sealed, err error) {
 	if err := z.catchUp(ctx, st); err != nil {
 		return done, err
 	}
-	return z.sealNext(ctx, st)
+	if done, err = z.sealNext(ctx, st); err == nil && st.Stuck != nil {
+		err = z.store.noteStuck(ctx, nil)
+	}
+	return done, err
+}
+
+// keyless is the error of a folder without its key.
+func (f *Folder) keyless() error {
+	return &fault.Error{Kind: fault.Refused, Cause: errKeyless, Format: "The key of the seal is not in %s: put the folder of the seal back there. If it is lost for good, an admin begins anew with society360 audit key --new --lost.", Args: []any{f.dir}}
 }
 
 // catchUp takes into the folder what other servers have sealed, and holds what the database
 // says against it.
 func (z *Sealer) catchUp(ctx context.Context, st status) error {
 	f := z.folder
+	if f.begins != nil && f.begins.Old == "" {
+		return z.adopt(ctx, st)
+	}
 	switch size := st.size(); {
 	case size < f.last.Size:
 		return broken("The trail in the database ends before head %d, which was signed at %s: it has %d sealed rows. If it was restored, an admin goes on with society360 audit go-on.",
@@ -212,6 +243,12 @@ func (z *Sealer) sealRows(ctx context.Context, plan plan, rows []Row, head Head)
 	b := batchOf(f.last.Size, rows)
 	grown := f.tree.clone()
 	grown.add(b.Hashes, nil)
+	if f.begins != nil {
+		head.Anew, head.OldKey = f.last.Size, f.begins.Old
+	}
+	if f.last.Size == 0 || head.Anew > 0 {
+		head.Key = f.public()
+	}
 	head.Society, head.Size, head.Root, head.At = plan.society, grown.End(), grown.root(), time.Now().UTC().Truncate(time.Microsecond)
 	signed, err := head.sign(f.signer)
 	if err != nil {
@@ -221,7 +258,7 @@ func (z *Sealer) sealRows(ctx context.Context, plan plan, rows []Row, head Head)
 		return &fault.Error{Kind: fault.Refused, Format: "The key in %s may sign no more: it was changed on another server. Copy the files key and keys from there.", Args: []any{f.dir}}
 	}
 	b.Head = string(signed)
-	made, err := z.store.insert(ctx, b, plan, grown.edge())
+	made, err := z.store.insert(ctx, b, plan, grown.edge(), head)
 	if err != nil || !made {
 		return err // another server was first
 	}
@@ -233,10 +270,10 @@ func (z *Sealer) sealRows(ctx context.Context, plan plan, rows []Row, head Head)
 }
 
 // insert keeps a batch in the database; false where another process kept one first.
-func (s *Store) insert(ctx context.Context, b batch, p plan, edge []byte) (made bool, err error) {
+func (s *Store) insert(ctx context.Context, b batch, p plan, edge []byte, head Head) (made bool, err error) {
 	args := p.args()
 	maps.Copy(args, map[string]any{
-		"first": int64(b.First), "leaves": len(b.IDs), "ids": b.IDs, "times": b.Times, "users": b.Users, "hashes": b.Hashes, "head": b.Head, "until": b.until(), "edge": edge, //nolint:gosec // far below 2^63
+		"first": int64(b.First), "leaves": len(b.IDs), "ids": b.IDs, "times": b.Times, "users": b.Users, "hashes": b.Hashes, "head": b.Head, "until": b.until(), "edge": edge, "anew": int64(head.Anew), //nolint:gosec // far below 2^63
 	})
 	err = s.reg.QueryRow(ctx, `WITH made AS (
 			INSERT INTO society360_seals (first, leaves, ids, times, users, hashes, head, until)
@@ -245,9 +282,10 @@ func (s *Store) insert(ctx context.Context, b batch, p plan, edge []byte) (made 
 		), gone AS (
 			DELETE FROM society360_seal_waiting w WHERE w.id = ANY (@ids::uuid[]) AND EXISTS (SELECT FROM made)
 		), kept AS (
-			INSERT INTO society360_seal_state AS s (begun_at, horizon, stage, walked_at, walked_id, edge)
-			SELECT @begun::timestamptz, @horizon::timestamptz, @stage, @walked_at::timestamptz, @walked_id::uuid, @edge::bytea FROM made
-			ON CONFLICT (one) DO UPDATE SET horizon = EXCLUDED.horizon, stage = EXCLUDED.stage, walked_at = EXCLUDED.walked_at, walked_id = EXCLUDED.walked_id, edge = EXCLUDED.edge
+			INSERT INTO society360_seal_state AS s (begun_at, horizon, stage, walked_at, walked_id, edge, anew_rows, anew_at)
+			SELECT @begun::timestamptz, @horizon::timestamptz, @stage, @walked_at::timestamptz, @walked_id::uuid, @edge::bytea, nullif(@anew::bigint, 0), CASE WHEN @anew::bigint > 0 THEN clock_timestamp() END FROM made
+			ON CONFLICT (one) DO UPDATE SET horizon = EXCLUDED.horizon, stage = EXCLUDED.stage, walked_at = EXCLUDED.walked_at, walked_id = EXCLUDED.walked_id, edge = EXCLUDED.edge,
+				anew_rows = coalesce(EXCLUDED.anew_rows, s.anew_rows), anew_at = coalesce(EXCLUDED.anew_at, s.anew_at), stuck = NULL, stuck_at = NULL
 		)
 		SELECT EXISTS (SELECT FROM made)`, args).Scan(&made)
 	return made, connect.WriteError(err)
@@ -266,5 +304,16 @@ func (s *Store) noteBroken(ctx context.Context, what string) error {
 	_, err := s.reg.Exec(ctx, `INSERT INTO society360_seal_state AS s (begun_at, horizon, stage, broken_at, broken) SELECT n.now, n.now AS horizon, @stage, n.now AS broken_at, @what::text FROM (SELECT clock_timestamp() AS now) n
 		ON CONFLICT (one) DO UPDATE SET broken_at = coalesce(s.broken_at, EXCLUDED.broken_at), broken = coalesce(s.broken, EXCLUDED.broken)`,
 		pgx.NamedArgs{"what": what, "stage": stageLive})
+	return connect.WriteError(err)
+}
+
+// noteStuck keeps why rows cannot be sealed, for the Audit screen and doctor; nil where
+// they can.
+func (s *Store) noteStuck(ctx context.Context, why error) error {
+	if why == nil {
+		_, err := s.reg.Exec(ctx, `UPDATE society360_seal_state SET stuck = NULL, stuck_at = NULL`)
+		return connect.WriteError(err)
+	}
+	_, err := s.reg.Exec(ctx, `UPDATE society360_seal_state SET stuck = left(@why, 500), stuck_at = coalesce(stuck_at, clock_timestamp())`, pgx.NamedArgs{"why": strings.TrimSuffix(why.Error(), ".")})
 	return connect.WriteError(err)
 }

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -12,45 +13,107 @@ const (
 	// leastRest is behind each batch, beside as long as it took: desks have half of the
 	// machine while what was there before is sealed.
 	leastRest = 5 * time.Millisecond
+	// turnAgain is how often a process that does not seal asks whether it is its turn, and
+	// lateness after how long without a new head it seals all the same.
+	turnAgain = time.Minute
+	lateness  = 2 * time.Minute
 	// shipAgain is the longest pause after heads could not be shipped.
 	shipAgain = 5 * time.Minute
 )
 
-// Serve seals what comes until ctx ends, and ships heads. What fails is in the log once,
-// and tried again.
-func (z *Sealer) Serve(ctx context.Context, to Places) {
+// Alone runs work unless another process of the society is at the same; ran is false
+// then.
+type Alone func(ctx context.Context, work func(ctx context.Context) error) (ran bool, err error)
+
+// Serve seals what comes until ctx ends, and ships heads. Of several processes that serve
+// one seals, and the others take into their folders what it did; a row is sealed once also
+// where two do. What fails is in the log once, and tried again.
+func (z *Sealer) Serve(ctx context.Context, to Places, alone Alone) {
+	for ctx.Err() == nil {
+		_, err := alone(ctx, func(ctx context.Context) error {
+			z.serve(ctx, to, z.all, 0)
+			return nil
+		})
+		z.tell(ctx, "the turn of the seal", err)
+		z.serve(ctx, to, z.follow, turnAgain)
+	}
+}
+
+// serve does its work on the seal, and ships heads, time and again: for a while, or as long
+// as there is a key.
+func (z *Sealer) serve(ctx context.Context, to Places, work func(context.Context) error, lasts time.Duration) {
+	began := time.Now()
 	tick := time.NewTicker(sealEvery)
 	defer tick.Stop()
-	said, pause, next := "", sealEvery, time.Time{}
-	tell := func(what string, err error) {
-		if err == nil || ctx.Err() != nil || err.Error() == said {
-			return
-		}
-		said = err.Error()
-		z.log.WarnContext(ctx, what, "error", err)
-	}
 	for {
-		err := z.all(ctx)
-		tell("the seal of the trail", err)
-		if !time.Now().Before(next) {
-			shipped := z.Ship(ctx, to)
-			tell("shipping the seal's heads", shipped)
-			if shipped == nil {
-				pause, next = sealEvery, time.Time{}
-			} else {
-				pause = min(2*pause, shipAgain)
-				next = time.Now().Add(pause)
-			}
-			if err == nil && shipped == nil {
-				said = ""
-			}
+		err := work(ctx)
+		z.tell(ctx, "the seal of the trail", err)
+		shipped := z.shipDue(ctx, to)
+		z.tell(ctx, "shipping the seal's heads", shipped)
+		if lasts == 0 && err != nil && ctx.Err() == nil && !errors.Is(err, ErrBroken) {
+			_ = z.store.noteStuck(ctx, err) // or the database is what is away
+		}
+		if lasts == 0 && errors.Is(err, errKeyless) {
+			return // another process may have the key
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
+		if lasts > 0 && time.Since(began) >= lasts {
+			return
+		}
 	}
+}
+
+// tell has what failed in the log, once.
+func (z *Sealer) tell(ctx context.Context, what string, err error) {
+	if err == nil {
+		delete(z.said, what)
+		return
+	}
+	if ctx.Err() != nil || err.Error() == z.said[what] {
+		return
+	}
+	z.said[what] = err.Error()
+	z.log.WarnContext(ctx, what, "error", err)
+}
+
+// shipDue ships heads, later each time that it fails.
+func (z *Sealer) shipDue(ctx context.Context, to Places) error {
+	if time.Now().Before(z.shipAt) {
+		return nil
+	}
+	err := z.Ship(ctx, to)
+	if err == nil {
+		z.shipPause, z.shipAt = sealEvery, time.Time{}
+		return nil
+	}
+	z.shipPause = min(max(2*z.shipPause, 2*sealEvery), shipAgain)
+	z.shipAt = time.Now().Add(z.shipPause)
+	return err
+}
+
+// follow takes into the folder what another process has sealed. Where that one is late,
+// such as one that was suspended with its turn, it seals by itself.
+func (z *Sealer) follow(ctx context.Context) error {
+	late := false
+	_, err := z.folder.hold(func() error {
+		st, err := z.store.status(ctx)
+		if err == nil {
+			err = z.folder.refresh(st.Edge)
+		}
+		if err != nil || len(z.folder.keys.known) == 0 {
+			return err
+		}
+		late = z.folder.signer != nil && (st.SealedAt == nil || st.Now.Sub(*st.SealedAt) > lateness)
+		return z.catchUp(ctx, st)
+	})
+	if err != nil || !late {
+		return z.judged(ctx, err)
+	}
+	return z.all(ctx)
 }
 
 // all seals until nothing waits.

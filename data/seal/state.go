@@ -32,6 +32,11 @@ type State struct {
 	// they are. ToldAt is when they last were.
 	Untold string
 	ToldAt *time.Time
+	// AnewAt is when the key was begun anew, the one before being lost; nil where none was.
+	AnewAt *time.Time
+	// Stuck is why rows cannot be sealed, since StuckAt; empty where they can.
+	Stuck   string
+	StuckAt *time.Time
 }
 
 // mostWaiting is up to where waiting rows are counted.
@@ -43,11 +48,11 @@ func (s *Store) State(ctx context.Context, actor role.Actor) (State, error) {
 		return State{}, err
 	}
 	return register.One[State](ctx, s.reg, `WITH last AS (SELECT b.sealed_at, b.first + b.leaves AS size FROM society360_seals b ORDER BY b.first DESC LIMIT 1),
-		state AS (SELECT t.horizon, t.stage, t.broken, t.broken_at, t.verified_at, t.untold, t.told_at FROM society360_seal_state t),
+		state AS (SELECT t.horizon, t.stage, t.broken, t.broken_at, t.verified_at, t.untold, t.told_at, t.anew_at, t.stuck, t.stuck_at FROM society360_seal_state t),
 		recent AS MATERIALIZED (SELECT unnest(b.ids) AS id FROM society360_seals b WHERE b.until >= (SELECT t.horizon FROM state t)),
 		waiting AS (SELECT l.created_at FROM audit_logs l WHERE l.created_at >= (SELECT t.horizon FROM state t) AND NOT EXISTS (SELECT FROM recent r WHERE r.id = l.id)
 			ORDER BY l.created_at LIMIT @most)
-		SELECT l.sealed_at, coalesce(l.size, 0) AS rows, coalesce(t.stage, '') AS stage, coalesce(t.broken, '') AS broken, t.broken_at, t.verified_at, coalesce(t.untold, '') AS untold, t.told_at,
+		SELECT l.sealed_at, coalesce(l.size, 0) AS rows, coalesce(t.stage, '') AS stage, coalesce(t.broken, '') AS broken, t.broken_at, t.verified_at, coalesce(t.untold, '') AS untold, t.told_at, t.anew_at, coalesce(t.stuck, '') AS stuck, t.stuck_at,
 			(SELECT count(*)::int FROM waiting) AS waiting, (SELECT min(w.created_at) FROM waiting w WHERE isfinite(w.created_at)) AS oldest
 		FROM (SELECT 1) one LEFT JOIN last l ON true LEFT JOIN state t ON true`, pgx.NamedArgs{"most": mostWaiting})
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strconv"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -34,9 +36,34 @@ type Verdict struct {
 	// how many that were signed once were given up, as by a restore.
 	Unseen    uint64 `json:"unseen"`
 	Abandoned uint64 `json:"abandoned"`
+	// Keys are the changes of the key, in their order.
+	Keys []KeyChange `json:"-"`
 	// First is the first finding of each kind; Count is how many there are.
 	First []Finding     `json:"first"`
 	Count map[Wrong]int `json:"count"`
+}
+
+// KeyChange is a change of the key that heads are signed with.
+type KeyChange struct {
+	// At is when the first head behind it, or that hands over, was signed; Rows how many
+	// rows stand under the keys of before.
+	At   time.Time
+	Rows uint64
+	// Lost says that the key of before was lost, so that it does not vouch for the new one;
+	// Old is that key, empty where nobody knows it any more.
+	Lost bool
+	Old  string
+}
+
+// keyChange is what a head says of its key.
+func keyChange(h Head) (c KeyChange, is bool) {
+	switch {
+	case h.Anew > 0:
+		return KeyChange{At: h.At, Rows: h.Anew, Lost: true, Old: h.OldKey}, true
+	case h.NextKey != "":
+		return KeyChange{At: h.At, Rows: h.Size}, true
+	}
+	return c, false
 }
 
 // Sound reports whether nothing was found.
@@ -108,6 +135,13 @@ func (s *Store) Keep(ctx context.Context, v Verdict) error {
 	case v.Rows < v.Sealed || !v.Outside:
 		return nil
 	}
+	for _, c := range v.Keys { // also where somebody took it out of the database
+		if c.Lost {
+			if _, err := s.reg.Exec(ctx, `UPDATE society360_seal_state SET anew_at = @at, anew_rows = @rows WHERE anew_at IS NULL`, pgx.NamedArgs{"at": c.At, "rows": int64(c.Rows)}); err != nil { //nolint:gosec // far below 2^63
+				return connect.WriteError(err)
+			}
+		}
+	}
 	_, err := s.reg.Exec(ctx, `UPDATE society360_seal_state SET verified_at = clock_timestamp(), broken = NULL, broken_at = NULL`)
 	return connect.WriteError(err)
 }
@@ -141,8 +175,14 @@ func (w *verifier) readHeads() error {
 		if err == nil {
 			h, err = w.check.Keys.Open(signed)
 		}
+		if n, parsed := unsigned(string(signed)); err != nil && parsed == nil && n.Anew > 0 {
+			return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Behind row %d the key was lost, and begun anew on %s: its heads are signed with %s, which has to be trusted beside the one of before (--key).", Args: []any{strconv.FormatUint(n.Anew, 10), n.At.Format("2 Jan 2006"), n.Key}}
+		}
 		if err != nil {
 			return f.damaged(headsFile, err)
+		}
+		if c, is := keyChange(h); is {
+			w.v.Keys = append(w.v.Keys, c)
 		}
 		if h.Society != w.st.Society {
 			return &fault.Error{Kind: fault.Refused, Format: "The heads in %s are of another society's trail.", Args: []any{f.dir}}

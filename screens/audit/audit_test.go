@@ -60,6 +60,20 @@ func scenes() map[string]func(d *screentest.Desk) {
 			d.Sealed.Broken, d.Sealed.BrokenAt = "row 12 was changed", &at
 			d.Keys("r")
 		},
+		"stuck": func(d *screentest.Desk) {
+			at := tuitest.Start().Add(-time.Hour)
+			d.Sealed.Stuck, d.Sealed.StuckAt = "the key is gone", &at
+			d.Keys("r")
+		},
+		"key_lost": func(d *screentest.Desk) {
+			at := tuitest.Start().AddDate(0, -1, 0)
+			d.Sealed.AnewAt = &at
+			d.Keys("r")
+		},
+		"not_shipped": func(d *screentest.Desk) {
+			d.Sealed.Untold = "no room"
+			d.Keys("r")
+		},
 		"unsealed": func(d *screentest.Desk) {
 			d.Sealed = seal.State{}
 			d.Keys("r")

@@ -173,11 +173,17 @@ func (s *screen) sealSaid(v *view) string {
 		return env.T("SEAL BROKEN since %s", s.clock(*is.BrokenAt, false))
 	case v.kind != log || v.words != "":
 		return ""
+	case is.StuckAt != nil && s.env.Now().Sub(*is.StuckAt) > stuckTime:
+		return env.T("NOT SEALED since %s", s.clock(*is.StuckAt, false))
 	case is.SealedAt == nil:
 		return env.T("Not sealed")
 	}
 	said := env.T("Sealed to %s", s.clock(*is.SealedAt, true))
 	switch {
+	case is.AnewAt != nil && v.width >= 78:
+		return env.T("%s, key lost %s", said, is.AnewAt.In(env.Zone).Format("2 Jan 2006"))
+	case is.Untold != "" && v.width >= 78:
+		return env.T("%s, heads not shipped", said)
 	case v.width < 78 || is.Waiting == 0:
 		return said
 	case is.Waiting == 1:
@@ -185,6 +191,9 @@ func (s *screen) sealSaid(v *view) string {
 	}
 	return env.T("%s, %d rows waiting", said, is.Waiting)
 }
+
+// stuckTime is how long sealing may stand still untold: another process may take it up.
+const stuckTime = 2 * time.Minute
 
 // clock is a moment of today by the clock, with seconds or without, and any other with its
 // day.

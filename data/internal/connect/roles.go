@@ -109,7 +109,7 @@ func deskEdits() map[string]string {
 		"society360_bill_runs":     "taken_back_at, taken_back_by, reason, bills, total",
 		"society360_upgrade_notes": "read_at",
 		"society360_table_sizes":   "bytes, table_rows",
-		"society360_seal_state":    "horizon, stage, walked_at, walked_id, edge, looked_at, verified_at, broken_at, broken, told_at, untold",
+		"society360_seal_state":    "horizon, stage, walked_at, walked_id, edge, looked_at, verified_at, broken_at, broken, told_at, untold, anew_at, anew_rows, stuck, stuck_at",
 		"society360_job_runs":      "state, started_at, ended_at, result, server",
 	}
 }
