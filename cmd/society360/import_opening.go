@@ -120,6 +120,9 @@ func (a *app) openOrRehearse(ctx context.Context, c call, o *opens) error {
 		case len(content) > files.MaxFile:
 			return tooLarge(name)
 		}
+		if name == "-" {
+			name = "standard input"
+		}
 		all[i] = imports.OpeningFile{Name: name, Content: content}
 	}
 	o.writes.given = o.writes.intent != ""

@@ -38,6 +38,7 @@ func TestTheGuideIsFollowed(t *testing.T) {
 	}
 	file(t, filepath.Join(dir, "password"), "river stone 42\n")
 	file(t, filepath.Join(dir, "units.csv"), "block,unit,floor,type\nTower C,101,1,2BHK\n")
+	file(t, filepath.Join(dir, "society.xlsx"), "Flat No,Name,Mobile,0-30,O/S\nD-101,Ravi Iyer,9820012345,500,500\n")
 	if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(dir, "gate1")).CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
