@@ -2,6 +2,7 @@ package seal
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -162,6 +163,7 @@ func (z *Sealer) walk(ctx context.Context, p *plan) ([]Row, error) {
 	case stageRest:
 		var left []unsealed
 		if left, err = z.store.unsealed(ctx, mostLeaves); err == nil {
+			left = slices.DeleteFunc(left, func(u unsealed) bool { return u.Copy })
 			rows, err = z.store.rowsOf(ctx, left)
 		}
 	}
@@ -177,26 +179,6 @@ func (z *Sealer) walk(ctx context.Context, p *plan) ([]Row, error) {
 		p.walkedAt, p.walkedID = pgtype.Timestamptz{}, nil
 	}
 	return rows, nil
-}
-
-// unsealed is a row that no batch has.
-type unsealed struct {
-	ID       uuid.UUID
-	At       pgtype.Timestamptz
-	Waits    bool
-	Archived bool
-}
-
-// unsealed searches the whole trail for rows that no batch has, so many at most. It reads
-// all IDs: eight million take some ten seconds.
-func (s *Store) unsealed(ctx context.Context, most int) ([]unsealed, error) {
-	return long(ctx, s, `WITH sealed AS MATERIALIZED (SELECT unnest(b.ids) AS id FROM society360_seals b)
-		SELECT l.id, l.created_at, EXISTS (SELECT FROM society360_seal_waiting w WHERE w.id = l.id), false FROM audit_logs l WHERE NOT EXISTS (SELECT FROM sealed s WHERE s.id = l.id)
-		UNION ALL SELECT l.id, l.created_at, false, true FROM archived_audit_logs l WHERE NOT EXISTS (SELECT FROM sealed s WHERE s.id = l.id)
-		LIMIT @most`, pgx.NamedArgs{"most": most}, func(row pgx.CollectableRow) (u unsealed, err error) {
-		err = row.Scan(&u.ID, &u.At, &u.Waits, &u.Archived)
-		return u, err
-	})
 }
 
 // rowsOf reads these rows.

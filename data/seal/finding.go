@@ -38,6 +38,8 @@ type Finding struct {
 	Who      string `json:"who"`
 	Action   string `json:"action"`
 	Archived bool   `json:"archived"`
+	// Copy says of an inserted row that another one has its ID, which is sealed.
+	Copy bool `json:"copy,omitempty"`
 	// SealedAt is when the head was signed that it stands under.
 	SealedAt *time.Time `json:"sealed_at"`
 
@@ -109,6 +111,9 @@ func (f Finding) In(zone *time.Location) string {
 	case Changed, Removed:
 		return fmt.Sprintf("%s%s was %s since it was sealed", row, of, f.Wrong)
 	case Inserted:
+		if f.Copy {
+			of += ", beside another of the same ID,"
+		}
 		return fmt.Sprintf("row %s%s was put in behind the seal", f.ID, of)
 	case Record:
 		return fmt.Sprintf("the database's own record of the seal was changed from %s%s on", row, of)

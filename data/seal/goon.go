@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,7 +57,7 @@ const mostStrays = 100_000
 
 // waits reports whether the sealer will meet the row by itself.
 func (u unsealed) waits(horizon time.Time) bool {
-	return u.Waits || u.At.Valid && u.At.InfinityModifier == pgtype.Finite && !u.At.Time.Before(horizon) || u.At.InfinityModifier == pgtype.Infinity
+	return !u.Copy && (u.Waits || u.At.Valid && u.At.InfinityModifier == pgtype.Finite && !u.At.Time.Before(horizon) || u.At.InfinityModifier == pgtype.Infinity)
 }
 
 // GoOn goes on with a seal that stands still: behind a restore, by giving up the heads that
@@ -157,6 +158,7 @@ func (z *Sealer) sealUnder(ctx context.Context, head *Head) error {
 			if err != nil {
 				return connect.ReadError(err)
 			}
+			strays = slices.DeleteFunc(strays, func(u unsealed) bool { return u.Copy }) // of its ID a row is sealed
 			more, err := z.store.rowsOf(ctx, strays[:min(len(strays), mostLeaves)])
 			if err != nil {
 				return connect.ReadError(err)

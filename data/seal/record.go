@@ -31,6 +31,8 @@ type Row struct {
 	CreatedAt        pgtype.Timestamptz
 	DatabaseRole     *string
 	archived         bool
+	// twin is another row of the same ID, where somebody put one in.
+	twin *Row
 }
 
 // recordHead is the first line of a record, with the version of its form.

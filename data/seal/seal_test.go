@@ -121,6 +121,8 @@ func TestWhatWasSealedIsFoundChanged(t *testing.T) {
 		{"remove in the archive", `DELETE FROM archive.audit_logs WHERE action = 'DID_12'`, seal.Removed, []string{"0012", "removed"}},
 		{"insert", `INSERT INTO audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000099', 'NEVER', '2020-01-15 12:00Z'), ('00000000-0000-0000-0000-000000000098', 'NEVER_LATER', '2020-01-16 12:00Z')`, seal.Inserted, []string{"0099", "NEVER", "15 Jan 2020"}},
 		{"insert in the archive", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000099', 'NEVER', '2020-01-15 12:00Z')`, seal.Inserted, []string{"0099", "in the archive"}},
+		{"a copy in the archive", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000016', 'NEVER', '2020-01-15 12:00Z')`, seal.Inserted, []string{"0016", "in the archive", "beside another of the same ID"}},
+		{"a copy of what is archived", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000012', 'NEVER', '2019-01-15 12:00Z')`, seal.Inserted, []string{"0012", "in the archive", "beside another of the same ID"}},
 		{"swap", `UPDATE audit_logs a SET details = b.details, action = b.action FROM audit_logs b WHERE a.action IN ('DID_15', 'DID_16') AND b.action IN ('DID_15', 'DID_16') AND a.id <> b.id`, seal.Changed, []string{"0015", "DID_16"}},
 		{"change with its hash", `UPDATE audit_logs SET details = '{"n": 0}' WHERE action = 'DID_15'; ` + fmt.Sprintf(forge, nth(15)), seal.Changed, []string{"0015"}},
 		{"hash", fmt.Sprintf(forge, nth(16)), seal.Record, []string{"0016", "record of the seal"}},

@@ -33,7 +33,8 @@ const longTime = 20 * time.Minute
 func long[T any](ctx context.Context, s *Store, sql string, args pgx.NamedArgs, scan pgx.RowToFunc[T]) ([]T, error) {
 	return register.Again(ctx, s.reg, func() ([]T, error) {
 		batch := &pgx.Batch{}
-		batch.Queue(`SELECT set_config('statement_timeout', @ms, true), set_config('work_mem', '64MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)`,
+		batch.Queue(`SELECT set_config('statement_timeout', @ms, true), set_config('work_mem', '64MB', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+			set_config('jit', 'off', true), set_config('enable_hashagg', 'off', true)`,
 			pgx.NamedArgs{"ms": strconv.FormatInt(longTime.Milliseconds(), 10)})
 		batch.Queue(sql, args)
 		answers := s.reg.SendBatch(connect.Allow(ctx, longTime), batch)
@@ -66,8 +67,14 @@ func (s *Store) byID(ctx context.Context, ids []uuid.UUID, from, to *time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range live {
+	keep := func(r Row) {
+		if other, is := found[r.ID]; is {
+			r.twin = &other
+		}
 		found[r.ID] = r
+	}
+	for _, r := range live {
+		keep(r)
 	}
 	var missing []uuid.UUID
 	for _, id := range ids {
@@ -82,7 +89,7 @@ func (s *Store) byID(ctx context.Context, ids []uuid.UUID, from, to *time.Time) 
 		AND (@from::timestamptz IS NULL OR l.created_at BETWEEN @from AND @to)`, pgx.NamedArgs{"ids": missing, "from": from, "to": to})
 	for _, r := range old {
 		r.archived = true
-		found[r.ID] = r
+		keep(r)
 	}
 	return found, err
 }

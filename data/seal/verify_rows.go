@@ -34,6 +34,9 @@ func (w *verifier) rowsOf(ctx context.Context, p part) error {
 			wrong = append(wrong, f)
 			continue
 		}
+		for r.twin != nil && !r.isOf(p, i) { // the other one is found as put in
+			r = *r.twin
+		}
 		if r.UserID == nil && p.Users[i] != nil { // the account is gone, or the row was changed
 			r.UserID = p.Users[i]
 			nobody = append(nobody, *p.Users[i])
@@ -66,6 +69,14 @@ func (w *verifier) rowsOf(ctx context.Context, p part) error {
 	return nil
 }
 
+// isOf reports whether a row is the one that was sealed as a leaf of a part.
+func (r Row) isOf(p part, i int) bool {
+	if r.UserID == nil {
+		r.UserID = p.Users[i]
+	}
+	return bytes.Equal(leaf(r.Record()), p.Hashes[i*32:i*32+32])
+}
+
 // there are those accounts that are there.
 func (s *Store) there(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
 	found, err := s.reg.Query(ctx, `SELECT id FROM users WHERE id = ANY (@ids)`, pgx.NamedArgs{"ids": ids})
@@ -88,14 +99,14 @@ func (w *verifier) extra(ctx context.Context) error {
 		return connect.ReadError(err)
 	}
 	for _, u := range all {
-		if w.known[u.ID] {
+		if w.known[u.ID] && !u.Copy {
 			continue
 		}
-		if w.v.Count[Ended] > 0 || w.v.Stage != StageDone || w.st.Horizon == nil || u.waits(*w.st.Horizon) {
+		if !u.Copy && (w.v.Count[Ended] > 0 || w.v.Stage != StageDone || w.st.Horizon == nil || u.waits(*w.st.Horizon)) {
 			w.v.Waiting++
 			continue
 		}
-		f := Finding{Wrong: Inserted, ID: u.ID, Archived: u.Archived}
+		f := Finding{Wrong: Inserted, ID: u.ID, Archived: u.Archived, Copy: u.Copy}
 		if u.At.Valid && u.At.InfinityModifier == pgtype.Finite {
 			f.At = &u.At.Time
 		}
