@@ -102,8 +102,7 @@ func grantTables(ctx context.Context, tx pgx.Tx, desk string) error {
 	// What the triggers hold is held of the desk's role, by its name.
 	_, err = tx.Exec(ctx, `SELECT society360_define(current_schema(), format($define$
 CREATE OR REPLACE FUNCTION {schema}.society360_desk_role() RETURNS name
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN %L::name
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$BEGIN RETURN %L::pg_catalog.name; END$$
 $define$, $1::text))`, desk)
 	return err
 }
