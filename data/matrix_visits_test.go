@@ -301,6 +301,15 @@ func visitTrials() []trial {
 			},
 		},
 		{
+			method: "Visits.GetBar",
+			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  bars,
+			read: func(c *cell) error {
+				_, err := c.Visits.GetBar(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
 			method: "Visits.BarredOf",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {

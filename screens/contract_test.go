@@ -302,7 +302,7 @@ func (w *world) refusal(err error) string {
 		args[i] = w.words(reflect.ValueOf(a))
 	}
 	said := fmt.Sprintf("kind %d: %s", e.Kind, fmt.Sprintf(strings.ReplaceAll(e.Format, "%d", "%s"), args...))
-	for _, known := range []error{visits.ErrDuplicateInside, visits.ErrVehicleInside, visits.ErrExpected, visits.ErrLapsed} {
+	for _, known := range []error{visits.ErrDuplicateInside, visits.ErrVehicleInside, visits.ErrExpected, visits.ErrLapsed, visits.ErrBarred} {
 		if errors.Is(err, known) {
 			said += " (" + known.Error() + ")"
 		}

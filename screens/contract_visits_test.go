@@ -90,6 +90,66 @@ func playVisits(w *world) {
 	playHours(w)
 	playQuestions(w)
 	playCorrections(w, anita, dipa)
+	playBarred(w)
+}
+
+// playBarred bars visitors from the society and from a unit, and lets nobody of them in.
+func playBarred(w *world) {
+	a101, b204 := w.Units["A-101"], w.Units["B-204"]
+	tomorrow := w.today().AddDays(1)
+	bar := func(actor role.Actor, d visits.BarDraft) visits.Bar {
+		b, err := w.Visits.Bar(w.ctx, actor, key(), d)
+		w.hear(b, err)
+		return b
+	}
+	log := func(actor role.Actor, as visits.Status, n visits.Draft) visits.Visit {
+		v, err := w.Visits.Log(w.ctx, actor, key(), as, n)
+		w.hear(v, err)
+		return v
+	}
+	comes := visits.Draft{Text: visits.Text{Name: "Bala Nair", Phone: "90000 77777", Plate: "KL07AB1234", UnitID: a101}}
+	waits := log(w.Guard, visits.Pending, comes)
+	first := bar(w.Staff, visits.BarDraft{Kind: visits.BarredPhone, Value: " +91 90000  77777", Reason: "took parcels", LastDay: tomorrow})
+	bar(w.Admin, visits.BarDraft{Kind: visits.BarredPhone, Value: "9000077777", Reason: "again"})
+	bar(w.Guard, visits.BarDraft{Kind: visits.BarredPlate, Value: "none", LastDay: tomorrow.AddDays(-3)})
+	bar(w.Guard, visits.BarDraft{Kind: visits.BarredPlate, Value: "KL 07", Reason: "x", LastDay: tomorrow.AddDays(-3)})
+	bar(w.Guard, visits.BarDraft{Kind: visits.BarredPhone, Value: "12345", Reason: "x"})
+	name := bar(w.Guard, visits.BarDraft{Kind: visits.BarredName, Value: "Pushy Seller", Reason: "shouts"})
+	bar(w.Meera, visits.BarDraft{Kind: visits.BarredName, Value: "Old Friend", Reason: "x"})
+	bar(w.Meera, visits.BarDraft{Kind: visits.BarredName, Value: "Old Friend", Reason: "x", UnitID: &b204})
+	own := bar(w.Meera, visits.BarDraft{Kind: visits.BarredName, Value: "Old Friend", Reason: "x", UnitID: &a101})
+	for _, actor := range []role.Actor{w.Guard, w.Meera, w.Arun, w.Tenant} {
+		w.hear(w.Visits.Bars(w.ctx, actor, visits.BarFilter{}))
+		w.hear(w.Visits.BarredOf(w.ctx, actor, visits.Text{Name: "old friend", Phone: "9000077777", UnitID: a101}))
+		w.hear(w.Visits.GetBar(w.ctx, actor, own.ID))
+	}
+	page, err := w.Visits.Bars(w.ctx, w.Guard, visits.BarFilter{Limit: 1, Search: "seller"})
+	w.hear(page, err)
+	w.hear(w.Visits.Bars(w.ctx, w.Guard, visits.BarFilter{After: page.Bars[0].Cursor()}))
+	for _, as := range []visits.Status{visits.CheckedIn, visits.Pending} {
+		log(w.Guard, as, visits.Draft{Text: comes.Text, Insist: visits.Insist{Another: true}})
+	}
+	log(w.Meera, visits.Approved, comes)
+	log(w.Meera, visits.Approved, visits.Draft{Text: visits.Text{Name: "OLD friend", UnitID: a101}})
+	log(w.Tenant, visits.Approved, visits.Draft{Text: visits.Text{Name: "Old Friend", UnitID: b204}})
+	w.hear(w.Visits.Approve(w.ctx, w.Meera, key(), waits.ID, visits.Approval{}))
+	approved, err := w.Visits.Approve(w.ctx, w.Guard, key(), waits.ID, visits.Approval{Channel: visits.ByPhone})
+	w.hear(approved, err)
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), approved, visits.Entry{Insist: visits.Insist{Override: "said so"}}))
+	seller := log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Pushy Seller", UnitID: a101}, Insist: visits.Insist{Override: "another of that name"}, Approval: visits.Approval{Channel: visits.ByPhone}})
+	fix := visits.Correction{Text: seller.Text(), Seen: seller}
+	fix.Phone = "9000077777"
+	w.hear(w.Visits.Correct(w.ctx, w.Guard, key(), fix))
+	fix.Phone = "9000088888"
+	w.hear(w.Visits.Correct(w.ctx, w.Guard, key(), fix))
+	w.hear(w.Visits.Lift(w.ctx, w.Guard, key(), first.ID, "x"))
+	w.hear(w.Visits.Lift(w.ctx, w.Guard, key(), name.ID, " "))
+	w.hear(w.Visits.Lift(w.ctx, w.Guard, key(), name.ID, "mistyped"))
+	w.hear(w.Visits.Lift(w.ctx, w.Staff, key(), name.ID, "x"))
+	w.hear(w.Visits.Lift(w.ctx, w.Tenant, key(), own.ID, "x"))
+	w.hear(w.Visits.Lift(w.ctx, w.Arun, key(), own.ID, "they made up"))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Admin, key(), approved, visits.Entry{Insist: visits.Insist{Override: "the police asked"}}))
+	w.hear(w.Visits.Bars(w.ctx, w.Guard, visits.BarFilter{Ended: true}))
 }
 
 // playHours has visits stand as they did long before.

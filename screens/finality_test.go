@@ -31,6 +31,7 @@ func undone() map[string]string {
 		"Tickets.Resolve":        "Tickets.Reopen",
 		"Tickets.Prioritize":     "Tickets.Prioritize",
 		"Tickets.Start":          "Tickets.Release",
+		"Visits.Lift":            "Visits.Bar",
 		"Visits.UndoCheckOut":    "Visits.CheckOut",
 	}
 }

@@ -99,6 +99,10 @@ func walkVisits(s *screentest.Society) {
 		}
 		s.Visits.Put(v)
 	}
+	meera, sunita := s.Actor("Meera Joshi"), s.Actor("Sunita Pawar")
+	unit := s.Units.Find("A-101").ID
+	s.Bars.Put(visits.Bar{Kind: visits.BarredPhone, Value: "98000 11111", Reason: "took parcels", By: sunita.Name, ByID: &sunita.UserID, CreatedAt: s.Clock()})
+	s.Bars.Put(visits.Bar{Kind: visits.BarredName, Value: "Old Friend", UnitID: &unit, Unit: "A-101", Reason: "shouts", By: meera.Name, ByID: &meera.UserID, ByResident: true, CreatedAt: s.Clock()})
 }
 
 // walkMoney has bills of every age, payments and a claim.

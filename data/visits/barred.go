@@ -154,8 +154,12 @@ type BarDraft struct {
 	OddPhone bool `json:"odd_phone"`
 }
 
-// reasonMost is how many characters a reason has, of a bar, of its end and of an override.
-const reasonMost = 200
+// How many characters a reason has: of a bar, which is read beside a field of the gate's
+// form; of its end and of an override.
+const (
+	barReasonMost = 200
+	reasonMost    = 500
+)
 
 func (d *BarDraft) check(allowed role.Scope, region string, today value.Day) error {
 	bad := fault.Fields{}
@@ -181,7 +185,7 @@ func (d *BarDraft) check(allowed role.Scope, region string, today value.Day) err
 	if d.Reason == "" {
 		bad.Add("reason", "Why? The gate reads it.")
 	}
-	bad.Length("reason", d.Reason, reasonMost)
+	bad.Length("reason", d.Reason, barReasonMost)
 	if e := value.RegisterDays().Wrong(d.LastDay, today); e != nil {
 		bad["last_day"] = e
 	}

@@ -84,6 +84,15 @@ func (s *Store) Bars(ctx context.Context, actor role.Actor, f BarFilter) (BarPag
 	return BarPage{Bars: bars}, nil
 }
 
+// GetBar returns one bar. NotFound: there is none, or it is nothing of a resident's.
+func (s *Store) GetBar(ctx context.Context, actor role.Actor, id uuid.UUID) (Bar, error) {
+	allowed, err := actor.Permit(role.BarVisitors)
+	if err != nil {
+		return Bar{}, err
+	}
+	return register.One[Bar](ctx, s.reg, barRow.Query()+` WHERE b.id = @id AND `+barScope(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+}
+
 // barMeans is the condition that a search means a bar b; empty where it means none.
 func barMeans(t value.Search, args pgx.NamedArgs) string {
 	var means []string

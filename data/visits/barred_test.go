@@ -185,7 +185,7 @@ func TestAnOverride(t *testing.T) {
 	if _ = datatest.Kind(t, err, fault.Refused); !errors.Is(err, visits.ErrBarred) {
 		t.Errorf("a resident: %v", err)
 	}
-	farid.Insist.Override = strings.Repeat("x", 201)
+	farid.Insist.Override = strings.Repeat("x", 501)
 	_, err = s.Visits.Log(ctx, s.Admin, uuid.New(), visits.CheckedIn, farid)
 	_ = datatest.Kind(t, err, fault.Invalid)
 }

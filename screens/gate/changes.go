@@ -152,7 +152,12 @@ func (s *screen) checkIn(v visits.Visit, insist visits.Insist) tea.Cmd {
 				s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s Ask again; Space approves.", tui.Explain(s.env, err)))
 				return true
 			}
-			return s.askMet(err, insist, s.env.T("Check in %s all the same?", name), func(i visits.Insist) tea.Cmd { return s.checkIn(v, i) })
+			override := func(reason string) tea.Cmd {
+				insist.Override = reason
+				return s.checkIn(v, insist)
+			}
+			return s.askOverride(err, name, override) ||
+				s.askMet(err, insist, s.env.T("Check in %s all the same?", name), func(i visits.Insist) tea.Cmd { return s.checkIn(v, i) })
 		},
 	})
 }

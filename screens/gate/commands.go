@@ -48,6 +48,7 @@ func (s *screen) commands() tui.Commands {
 		b.ListCommands(tui.HintedLast),
 		[]tui.Command{
 			{Key: tui.Bind("m", env.T("muster"), "m"), When: b.InList, Do: s.openMuster, Hint: tui.Hinted},
+			{Key: tui.Bind("B", env.T("who is barred"), "B"), When: b.InList, Do: s.openBarred},
 			b.BackCommand(),
 		},
 	)}

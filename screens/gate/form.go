@@ -50,14 +50,16 @@ type visitForm struct {
 	// What the register knows of the phone that was typed.
 	known  visits.Known
 	failed bool // the register did not answer
+	looked bool // it did
 	filled []field
 	relook *tui.Fetch[visits.Known]
 
 	// What somebody else saved while the visit was being corrected.
 	theirUnit string // stands beside the unit
 
-	house *household
-	word  word
+	house  *household
+	word   word
+	barred *barred
 
 	// typedUnit is what stood in the unit field, unpicked, before the save key.
 	typedUnit string
@@ -79,7 +81,7 @@ type visitForm struct {
 func (s *screen) openForm(correct *visits.Visit) tea.Cmd {
 	env := s.env
 	f := &visitForm{s: s, seen: correct, relook: tui.NewFetch[visits.Known](s.Stack)}
-	f.house = newHousehold(f)
+	f.house, f.barred = newHousehold(f), newBarred(f)
 	inner := tui.NewForm(env, f.fields()...)
 	inner.OnSubmit, inner.SaveLabel = f.submit, env.T("check in")
 	inner.Hide(byField, true)
@@ -264,7 +266,7 @@ func (f *visitForm) sync() tea.Cmd {
 	}
 	f.followWord()
 	f.Form.Hide(byField, f.seen != nil && !f.word.again || f.Form.Value(approvalField) == "" || len(f.house.residents.Val) == 0)
-	return f.house.follow(f.unitInView())
+	return tea.Batch(f.house.follow(f.unitInView()), f.barred.follow())
 }
 
 // unitInView is the chosen unit, or the one whose name was typed in full or that

@@ -3,6 +3,7 @@ package gate
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/civoranexus/society360/data/visits"
 
@@ -58,6 +59,16 @@ func (f *visitForm) refused(err error) tea.Cmd {
 	var met *visits.Met
 	if f.Open() && errors.As(err, &met) {
 		return tea.Batch(again, f.lookAgain(), f.askMet(met, err))
+	}
+	if f.Open() && errors.Is(err, visits.ErrBarred) {
+		again = tea.Batch(again, f.barred.again())
+		override := func(reason string) tea.Cmd {
+			f.insist.Override = reason
+			return f.again()
+		}
+		if f.s.askOverride(err, strings.TrimSpace(f.Form.Value(nameField)), override) {
+			return tea.Batch(again, f.lookAgain(), f.sync())
+		}
 	}
 	f.Fail(err)
 	switch {

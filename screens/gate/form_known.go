@@ -54,20 +54,20 @@ func (f *visitForm) forget() {
 		}
 	}
 	f.filled, f.known = nil, visits.Known{}
-	f.failed, f.insist, f.knowsDenied, f.isThe = false, visits.Insist{}, false, nil
+	f.failed, f.looked, f.insist, f.knowsDenied, f.isThe = false, false, visits.Insist{}, false, nil
 	f.relook.Forget()
-	f.Form.Note(phoneField)
+	f.notePhone()
 	f.offerLast(nil)
 }
 
 // tookKnown fills what the person has not typed with what the register knows.
 func (f *visitForm) tookKnown(k visits.Known, err error) tea.Cmd {
 	if f.failed = err != nil; f.failed {
-		f.Form.Note(phoneField, f.s.env.T("not looked up: no answer from the database"))
+		f.notePhone()
 		return nil
 	}
-	f.known = k
-	f.Form.Note(phoneField, f.knownNotes()...)
+	f.known, f.looked = k, true
+	f.notePhone()
 	from, expected := latest(k)
 	if from == nil {
 		return nil
@@ -220,9 +220,7 @@ func (f *visitForm) samePhone(a, b string) bool {
 // resized writes the notes beside the fields again: a narrow terminal has shorter
 // ones.
 func (f *visitForm) resized() {
-	if !f.failed && !f.known.Nothing() {
-		f.Form.Note(phoneField, f.knownNotes()...)
-	}
+	f.notePhone()
 	if f.house.residents.Known() {
 		f.house.show()
 	}
@@ -237,8 +235,8 @@ func (f *visitForm) lookAgain() tea.Cmd {
 	}
 	f.relook.Then = func(known visits.Known, err error) tea.Cmd {
 		if err == nil {
-			f.known, f.failed = known, false
-			f.Form.Note(phoneField, f.knownNotes()...)
+			f.known, f.failed, f.looked = known, false, true
+			f.notePhone()
 		}
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -53,6 +54,8 @@ type Visits interface {
 	UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID, insist visits.Insist) (visits.Visit, error)
 	PresumeLeft(ctx context.Context, actor role.Actor, intent, id uuid.UUID, note string) (visits.Visit, error)
 	Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c visits.Correction) (visits.Visit, error)
+	show.Bars
+	BarredOf(ctx context.Context, actor role.Actor, t visits.Text) ([]visits.Bar, error)
 	Muster(ctx context.Context, actor role.Actor, after *visits.MusterLine) (visits.MusterPage, error)
 }
 
@@ -109,6 +112,12 @@ func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stac
 func (s *screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
 	return s.counts.Ask(func(ctx context.Context) (visits.Counts, error) { return store.Visits.Counts(ctx, actor) })
+}
+
+// openBarred shows who is barred.
+func (s *screen) openBarred() tea.Cmd {
+	pages := &show.BarPages{Stack: s.Stack, Env: s.env, Actor: s.actor, Bars: s.store.Visits, Units: s.store.Homes, Region: s.region}
+	return pages.Open()
 }
 
 // region is the country of phones written without a country code.

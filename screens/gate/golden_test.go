@@ -35,6 +35,25 @@ func scenes() map[string]func(d *desk) {
 			d.Keys("n")
 			d.Type("9820012345")
 		},
+		"form-barred": func(d *desk) {
+			d.bar(visits.BarredPhone, "98200 12345", untilDecember)
+			d.Keys("n")
+			d.Type("9820012345")
+		},
+		"barred": func(d *desk) {
+			barredThree(d)
+			d.Keys("B")
+		},
+		"barred-details": func(d *desk) {
+			barredThree(d)
+			d.Keys("B", "enter")
+		},
+		"barred-form": func(d *desk) {
+			d.Keys("B", "n", "tab")
+			d.Type("9000077777")
+			d.Keys("tab", "tab")
+			d.Type("31 dec")
+		},
 		"form-inside": func(d *desk) {
 			d.Keys("n")
 			d.Type("9811122233")

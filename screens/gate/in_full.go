@@ -13,6 +13,8 @@ func inFull() map[string]string {
 		"details":       "open the visit",
 		"correct":       "correct the visit",
 		"muster":        "muster: who is inside, for an emergency",
+		"bar":           "bar a visitor",
+		"lift":          "lift the bar: they may come in again",
 		"file":          "save the list as a file",
 		"print":         "print the list",
 		"search":        "search visitors",

@@ -33,6 +33,7 @@ func (s *screen) visitCommands() tui.Commands {
 				return s.noDenial(v)
 			}),
 			hinted, pay,
+			{Key: tui.Bind("B", env.T("who is barred"), "B"), When: b.InList, Do: s.openBarred},
 			b.OnRow(tui.Bind("Space", env.T("approve who waits"), " "), s.act).HintAt(tui.HelpOnly),
 		},
 		append(lists, retryCommand(s, b), b.BackCommand()),

@@ -19,6 +19,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/screens/show"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -47,6 +48,7 @@ type Homes interface {
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
+	show.Bars
 	List(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
 	Counts(ctx context.Context, actor role.Actor) (visits.Counts, error)
 	Get(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
@@ -144,6 +146,15 @@ const paymentPrefix = "payments/"
 
 // PaymentID is a payment as New opens it, in its list.
 func PaymentID(id uuid.UUID) string { return paymentPrefix + id.String() }
+
+// openBarred shows whom the resident barred from own units, and who else is there.
+func (s *screen) openBarred() tea.Cmd {
+	pages := &show.BarPages{
+		Stack: s.Stack, Env: s.env, Actor: s.actor, Bars: s.store.Visits, Units: s.store.Homes,
+		Region: func() string { return s.settings.Val.Country() },
+	}
+	return pages.Open()
+}
 
 // livesIn reports whether a unit is the resident's today, as far as is known: what was
 // theirs is read and not paid.

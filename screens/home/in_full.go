@@ -7,6 +7,8 @@ func inFull() map[string]string {
 		"approve":   "approve who waits at the gate",
 		"deny":      "deny entry",
 		"withdraw":  "withdraw an announcement",
+		"bar":       "bar a visitor from your unit",
+		"lift":      "lift the bar: they may come in again",
 		"pay":       "pay a bill",
 		"tickets":   "tickets: raise or follow a complaint",
 		"take back": "take back a payment that was told",

@@ -66,8 +66,10 @@ type Society struct {
 	Payments *Table[money.Payment]
 	Closings *Table[money.Closing]
 	Visits   *Table[visits.Visit]
-	Tickets  *Table[tickets.Ticket]
-	Notices  *Table[notices.Notice]
+	// Bars are who is barred, and was.
+	Bars    *Table[visits.Bar]
+	Tickets *Table[tickets.Ticket]
+	Notices *Table[notices.Notice]
 	// Config are the entries of system_config by key.
 	Config *Table[settings.Row]
 	// Sealed is how the trail's seal stands.
@@ -137,6 +139,8 @@ func New() *Society {
 	s.Desks = rows(s, "desk_sessions", func(d *accounts.Session) mark { return mark{name: d.Name, id: &d.ID} })
 	s.Visits = rows(s, "visitor_logs", func(v *visits.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
 	s.Visits.as = Visits{s}.as
+	s.Bars = rows(s, "barred_visitors", func(b *visits.Bar) mark { return mark{name: b.Value, id: &b.ID} })
+	s.Bars.as = Visits{s}.asBar
 	s.Tickets = rows(s, "maintenance_tickets", func(t *tickets.Ticket) mark {
 		return mark{name: t.Title, id: &t.ID, version: &t.Version, changed: &t.UpdatedAt}
 	})

@@ -43,6 +43,11 @@ func (r Visits) Log(ctx context.Context, actor role.Actor, key uuid.UUID, as vis
 		if err := r.asksOfNew(actor, as, n); err != nil {
 			return visits.Visit{}, err
 		}
+		if as != visits.Denied {
+			if err := r.barred(actor, n.Text, n.Insist.Override); err != nil {
+				return visits.Visit{}, err
+			}
+		}
 		v := visits.Visit{
 			UnitID: &n.UnitID, Unit: unit.Label, Name: n.Name, Phone: n.Phone, Purpose: n.Purpose, Plate: n.Plate, Status: as,
 			CreatedAt: now, ExpectedArrival: n.ExpectedArrival, PartySize: n.PartySize,
@@ -179,6 +184,8 @@ func (r Visits) Approve(ctx context.Context, actor role.Actor, key, id uuid.UUID
 			return r.moved(v)
 		case v.Status.Open() && a.By != nil && !r.mayGive(*a.By, *v.UnitID):
 			return notTheirWord()
+		case actor.Role == role.Resident && v.Status.Open():
+			return r.barred(actor, v.Text(), "")
 		}
 		return nil
 	}, func(v *visits.Visit) (string, change) {
@@ -233,7 +240,12 @@ func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, sh
 		case !same:
 			return Refusal("%s was corrected meanwhile; look again, then check in.", v.Name)
 		}
-		return r.asksOfInside(how.Insist, cmp.Or(v.Phone, how.Phone), v.Plate, v.ID)
+		if err := r.asksOfInside(how.Insist, cmp.Or(v.Phone, how.Phone), v.Plate, v.ID); err != nil {
+			return err
+		}
+		comes := v.Text()
+		comes.Phone = cmp.Or(v.Phone, how.Phone)
+		return r.barred(actor, comes, how.Insist.Override)
 	}, func(v *visits.Visit) (string, change) {
 		v.Phone = cmp.Or(v.Phone, how.Phone)
 		v.Status, v.CheckInTime, v.GuardID, v.Guard = visits.CheckedIn, at(r.s.Clock()), &actor.UserID, actor.Name
@@ -306,7 +318,15 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 		case r.s.Units.by(c.UnitID) == nil:
 			return noSuchUnit()
 		case v.Status == visits.CheckedIn:
-			return r.asksOfCorrected(v, c)
+			if err := r.asksOfCorrected(v, c); err != nil {
+				return err
+			}
+		}
+		was := r.barsOf(v.Text(), visits.BarKinds())
+		if now := r.barsOf(c.Text, visits.BarKinds()); slices.ContainsFunc(now, func(b visits.Bar) bool {
+			return !slices.ContainsFunc(was, func(w visits.Bar) bool { return w.ID == b.ID })
+		}) {
+			return r.barred(actor, c.Text, c.Insist.Override)
 		}
 		return nil
 	}, func(v *visits.Visit) (string, change) {
