@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -213,7 +214,7 @@ func sealTrials() []trial {
 			method: "Seal.LoseKey",
 			given: func(c *cell) {
 				sealed(c)
-				if err := os.Remove(filepath.Join(f.Dir(), "key")); err != nil {
+				if err := os.Remove(filepath.Join(f.Dir(), "key")); err != nil && !errors.Is(err, os.ErrNotExist) {
 					c.t.Fatal(err)
 				}
 			},
@@ -222,6 +223,23 @@ func sealTrials() []trial {
 				_, err := c.Seal.LoseKey(c.t.Context(), c.actor, f, c.key(), "the disk failed", nil)
 				return err
 			},
+		},
+		{
+			method: "Seal.Witness", given: sealed,
+			want: "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Seal.Witness(c.t.Context(), c.actor, must(os.ReadFile(filepath.Join(f.Dir(), "heads")))(c))
+				return err
+			},
+		},
+		{
+			method: "Seal.Kept", want: admins,
+			given: func(c *cell) {
+				sealed(c)
+				must(c.Seal.Witness(c.t.Context(), c.Admin, must(os.ReadFile(filepath.Join(f.Dir(), "heads")))(c)))(c)
+				c.id = datatest.Scan[uuid.UUID](c.t, c.Owner, `SELECT id FROM society360_society`)
+			},
+			read: func(c *cell) error { return c.Seal.Kept(c.t.Context(), c.actor, c.id, io.Discard) },
 		},
 	}
 }

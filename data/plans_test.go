@@ -132,6 +132,7 @@ func notAwaited() map[string]string {
 		"Archive.Due":             "counts all that is as old as a setting says, and has as long as it takes",
 		"Archive.List":            "counts all that is archived, and has as long as it takes",
 		"Seal.Verify":             "reads the whole trail, and has as long as it takes",
+		"Seal.Kept":               "reads all heads that were kept of another society, once for a file",
 		"Seal.Prove":              "reads all leaves of the seal, once for a proof",
 		"Reports.Table":           "is one of the reports, or of the lists of dues",
 	}

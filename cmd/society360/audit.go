@@ -17,7 +17,7 @@ import (
 // auditCommand reads the audit trail.
 func (a *app) auditCommand() *cobra.Command {
 	return a.group("audit", "Read the audit trail, export it, or prove that nobody changed it",
-		a.auditList(), a.auditExport(), a.auditVerify(), a.auditCheckProof(), a.auditKey(), a.auditGoOn())
+		a.auditList(), a.auditExport(), a.auditVerify(), a.auditCheckProof(), a.auditKey(), a.auditGoOn(), a.auditHeads())
 }
 
 // auditFlags are the filter as it is typed.

@@ -22,7 +22,7 @@ import (
 type verifying struct {
 	sealing
 
-	since, key, row, proof string
+	since, key, heads, row, proof string
 }
 
 func (a *app) auditVerify() *cobra.Command {
@@ -40,20 +40,27 @@ Without a folder the database's own copy of the heads serves, and that is said: 
 change everything in the database may have changed them too. --key trusts one public key
 alone, such as one that was noted elsewhere, and those that it handed over to.
 
+--heads holds the trail against heads that were kept elsewhere, such as by another society
+(audit heads) or with serve --seal-to: whoever rewrote the database together with the folder,
+its heads and its key, has not rewritten those. Without --key the first of them says its own.
+
 --since reads only the rows behind a head: its number of rows, or a file with it. --row with
 --proof writes a file by which anybody proves that one row stands in the trail (audit
 check-proof).`,
 		Example: `  society360 audit verify --private
   society360 audit verify --since 120400
+  society360 audit verify --heads /mnt/office/society.heads --key society.pub
   society360 audit verify --row 0193a7c2-5d1e-7c3a-9f00-2b1c7d9e4a55 --proof row.proof`,
 	}
 	a.sealFlag(cmd, &v.sealing)
 	flags := cmd.Flags()
 	flags.StringVar(&v.since, "since", "", "only rows behind this head: its number of rows, or a file that has it")
 	flags.StringVar(&v.key, "key", "", "the public key to trust, or a file that has it (default those of the folder)")
+	flags.StringVar(&v.heads, "heads", "", "heads that were kept elsewhere, a file, in place of those of the folder")
 	flags.StringVar(&v.row, "row", "", "the row to prove, by its ID")
 	flags.StringVar(&v.proof, "proof", "", "the file to write its proof to, or - for standard output")
 	either(cmd, "row", "since")
+	either(cmd, "row", "heads")
 	a.readsAs(cmd)
 	a.check(cmd, func() error {
 		if (v.row == "") != (v.proof == "") {
@@ -121,6 +128,11 @@ func (a *app) verify(ctx context.Context, c call, folder *seal.Folder, v verifyi
 	if v.key != "" {
 		if check.Keys, err = trusted(v.key); err != nil {
 			return err
+		}
+	}
+	if v.heads != "" {
+		if check.Kept, err = os.ReadFile(v.heads); err != nil {
+			return fail(err, "The heads in %s cannot be read.", v.heads)
 		}
 	}
 	if check.Since, err = sinceHead(v.since); err != nil {

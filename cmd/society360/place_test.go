@@ -26,6 +26,7 @@ func needDatabase() map[string]string {
 		"audit export":      "-",
 		"audit list":        "--action USER", // a reading is a row of the trail itself
 		"audit go-on":       "--reason x --as a@b.example",
+		"audit heads":       "--of 0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11",
 		"audit key":         "",
 		"audit verify":      "",
 		"backup":            "",

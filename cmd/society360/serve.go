@@ -45,8 +45,9 @@ is overdue (society360 schedule list); --no-schedule leaves that to timers of yo
 
 It seals the audit trail (society360 audit verify) where --seal names a folder for the
 key and the heads, or the database is private. Keep the heads elsewhere too: --seal-to
-adds them to a file, --seal-command gives them to a command, such as
-ssh -p 2222 seal@other.example put heads for the inbox of another society's server.
+adds them to a file, --seal-command gives them to a command every five minutes, such as
+ssh -p 2222 seal@other.example@HOST put NAME.heads for another society's server, which
+keeps them in its own trail (audit heads).
 
 Sign-ins that fail are in the log, with the address they came from. --metrics tells
 Prometheus how the server is; systemd is told that it is ready, how it is and, for its

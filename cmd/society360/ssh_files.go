@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/seal"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -67,6 +69,9 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 		return err
 	}
 	defer d.transfer(s, actor, "put")()
+	if strings.HasSuffix(name, headsEnd) {
+		return d.witness(ctx, actor, r)
+	}
 	room, err := d.society.Files.RoomFor(ctx, actor, files.Inbox, name)
 	if err != nil {
 		return err
@@ -76,6 +81,23 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 		return err
 	}
 	_, err = d.society.Files.Put(ctx, actor, uuid.New(), files.Inbox, name, content)
+	return err
+}
+
+// headsEnd is how a file is called whose heads of another society's seal are kept in the
+// trail, in place of a box that forgets.
+const headsEnd = ".heads"
+
+// witness keeps the heads of another society's trail.
+func (d sshDesks) witness(ctx context.Context, actor role.Actor, r io.Reader) error {
+	content, err := io.ReadAll(io.LimitReader(r, seal.MostHeads+1))
+	if err != nil {
+		return err
+	}
+	if len(content) > seal.MostHeads {
+		return &fault.Error{Kind: fault.Refused, Format: "These are more heads than are kept at once: %s.", Args: []any{fmt.Sprintf("%d MB", seal.MostHeads>>20)}}
+	}
+	_, err = d.society.Seal.Witness(ctx, actor, content)
 	return err
 }
 

@@ -124,6 +124,7 @@ const (
 	SealContinued         Action = "SEAL_CONTINUED"
 	SealKeyChanged        Action = "SEAL_KEY_CHANGED"
 	SealKeyLost           Action = "SEAL_KEY_LOST"
+	SealHeadsKept         Action = "SEAL_HEADS_KEPT"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
 	TownshipSeeded        Action = "TOWNSHIP_SEEDED"
 )

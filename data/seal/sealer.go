@@ -45,10 +45,8 @@ type Sealer struct {
 	walks bool
 	// said is what failed last of each work, as the log has it.
 	said map[string]string
-	// shipAt is before when heads are not shipped, because that failed, and shipPause how
-	// long that was.
-	shipAt    time.Time
-	shipPause time.Duration
+	// untold is why heads cannot be shipped.
+	untold failures
 }
 
 type look struct {

@@ -3,6 +3,7 @@ package seal
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -17,7 +18,10 @@ const (
 	// lateness after how long without a new head it seals all the same.
 	turnAgain = time.Minute
 	lateness  = 2 * time.Minute
-	// shipAgain is the longest pause after heads could not be shipped.
+	// giveEvery is how often a command is given heads, shipFirst how soon it is looked for
+	// the first, and shipAgain the longest pause after they could not be shipped.
+	giveEvery = 5 * time.Minute
+	shipFirst = time.Second
 	shipAgain = 5 * time.Minute
 )
 
@@ -29,27 +33,30 @@ type Alone func(ctx context.Context, work func(ctx context.Context) error) (ran 
 // one seals, and the others take into their folders what it did; a row is sealed once also
 // where two do. What fails is in the log once, and tried again.
 func (z *Sealer) Serve(ctx context.Context, to Places, alone Alone) {
+	var ships sync.WaitGroup
+	defer ships.Wait()
+	for _, w := range to.ways() {
+		ships.Go(func() { z.ship(ctx, w) })
+	}
 	for ctx.Err() == nil {
 		_, err := alone(ctx, func(ctx context.Context) error {
-			z.serve(ctx, to, z.all, 0)
+			z.serve(ctx, z.all, 0)
 			return nil
 		})
 		z.tell(ctx, "the turn of the seal", err)
-		z.serve(ctx, to, z.follow, turnAgain)
+		z.serve(ctx, z.follow, turnAgain)
 	}
 }
 
-// serve does its work on the seal, and ships heads, time and again: for a while, or as long
+// serve does its work on the seal time and again: for a while, or as long
 // as there is a key.
-func (z *Sealer) serve(ctx context.Context, to Places, work func(context.Context) error, lasts time.Duration) {
+func (z *Sealer) serve(ctx context.Context, work func(context.Context) error, lasts time.Duration) {
 	began := time.Now()
 	tick := time.NewTicker(sealEvery)
 	defer tick.Stop()
 	for {
 		err := work(ctx)
 		z.tell(ctx, "the seal of the trail", err)
-		shipped := z.shipDue(ctx, to)
-		z.tell(ctx, "shipping the seal's heads", shipped)
 		if lasts == 0 && err != nil && ctx.Err() == nil && !errors.Is(err, ErrBroken) {
 			_ = z.store.noteStuck(ctx, err) // or the database is what is away
 		}
@@ -80,19 +87,37 @@ func (z *Sealer) tell(ctx context.Context, what string, err error) {
 	z.log.WarnContext(ctx, what, "error", err)
 }
 
-// shipDue ships heads, later each time that it fails.
-func (z *Sealer) shipDue(ctx context.Context, to Places) error {
-	if time.Now().Before(z.shipAt) {
-		return nil
+// ship ships heads by one way until ctx ends: as they are signed to a file, and to a
+// command in minutes, for two societies that keep each other's heads have a row of each
+// shipment in their trails. After failures it waits longer.
+func (z *Sealer) ship(ctx context.Context, w way) {
+	every := sealEvery
+	if w.kind == "command" {
+		every = giveEvery
 	}
-	err := z.Ship(ctx, to)
-	if err == nil {
-		z.shipPause, z.shipAt = sealEvery, time.Time{}
-		return nil
+	said := ""
+	for pause := shipFirst; ; {
+		wait := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			wait.Stop()
+			return
+		case <-wait.C:
+		}
+		sent, err := z.shipBy(ctx, w)
+		switch {
+		case err != nil:
+			if err.Error() != said && ctx.Err() == nil {
+				said = err.Error()
+				z.log.WarnContext(ctx, "shipping the seal's heads", "error", err)
+			}
+			pause = min(max(2*pause, sealEvery), shipAgain)
+		case sent:
+			said, pause = "", every
+		default:
+			pause = min(max(pause, shipFirst), sealEvery)
+		}
 	}
-	z.shipPause = min(max(2*z.shipPause, 2*sealEvery), shipAgain)
-	z.shipAt = time.Now().Add(z.shipPause)
-	return err
 }
 
 // follow takes into the folder what another process has sealed. Where that one is late,

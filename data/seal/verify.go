@@ -1,10 +1,13 @@
 package seal
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -73,6 +76,9 @@ func (v Verdict) Sound() bool { return len(v.Count) == 0 }
 type Check struct {
 	// Folder has the heads that lie outside; nil where there are none here.
 	Folder *Folder
+	// Kept, where set, are heads that were kept elsewhere, in place of the folder's: by the
+	// key that the first of them names, where Keys are not set.
+	Kept []byte
 	// Keys, where set, are trusted in place of the folder's.
 	Keys *Keys
 	// Since is the size of a head: rows below it are not read.
@@ -146,17 +152,26 @@ func (s *Store) Keep(ctx context.Context, v Verdict) error {
 	return connect.WriteError(err)
 }
 
-// readHeads reads the heads that lie outside, each by the keys that may have signed it.
-func (w *verifier) readHeads() error {
+// readHeads reads the heads that lie outside, each by the keys that may have signed it:
+// those that were kept elsewhere, or else the folder's.
+func (w *verifier) readHeads() (err error) {
 	f := w.check.Folder
-	if f == nil {
-		if w.check.Keys == nil {
-			w.check.Keys, _ = KeysOf() // of none there is no wrong one
+	switch {
+	case w.check.Keys != nil:
+	case w.check.Kept != nil:
+		if w.check.Keys, err = KeysWithin(w.check.Kept); err != nil {
+			return err
 		}
-		return nil
-	}
-	if w.check.Keys == nil {
+	case f != nil:
 		w.check.Keys, _ = KeysOf(f.Keys()...) // they were read before
+	default:
+		w.check.Keys, _ = KeysOf() // of none there is no wrong one
+	}
+	if w.check.Kept != nil {
+		return w.readFrom(bytes.NewReader(w.check.Kept), func(err error) error { return err })
+	}
+	if f == nil {
+		return nil
 	}
 	from, err := os.Open(f.file(headsFile))
 	if errors.Is(err, os.ErrNotExist) {
@@ -166,37 +181,71 @@ func (w *verifier) readHeads() error {
 		return unusable(f.dir, err)
 	}
 	defer func() { _ = from.Close() }() // only read
+	return w.readFrom(from, func(err error) error { return f.damaged(headsFile, err) })
+}
+
+// readFrom reads heads one after the other. Of the folder's own all are by its keys; among
+// those that were kept elsewhere one that is not is a sign of what was done.
+func (w *verifier) readFrom(from io.Reader, damaged func(error) error) error {
+	var last []byte
 	for r := newHeads(from); ; {
 		signed, err := r.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		var h Head
-		if err == nil {
-			h, err = w.check.Keys.Open(signed)
-		}
-		if n, parsed := unsigned(string(signed)); err != nil && parsed == nil && n.Anew > 0 {
-			return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Behind row %d the key was lost, and begun anew on %s: its heads are signed with %s, which has to be trusted beside the one of before (--key).", Args: []any{strconv.FormatUint(n.Anew, 10), n.At.Format("2 Jan 2006"), n.Key}}
-		}
 		if err != nil {
-			return f.damaged(headsFile, err)
+			return damaged(err)
 		}
-		if c, is := keyChange(h); is {
-			w.v.Keys = append(w.v.Keys, c)
+		if bytes.Equal(signed, last) {
+			continue // it was shipped twice
 		}
-		if h.Society != w.st.Society {
-			return &fault.Error{Kind: fault.Refused, Format: "The heads in %s are of another society's trail.", Args: []any{f.dir}}
+		h, err := w.check.Keys.Open(signed)
+		n, parsed := unsigned(string(signed))
+		switch {
+		case err != nil && parsed == nil && n.Anew > 0:
+			return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Behind row %d the key was lost, and begun anew on %s: its heads are signed with %s, which has to be trusted beside the one of before (--key).", Args: []any{strconv.FormatUint(n.Anew, 10), n.At.Format("2 Jan 2006"), n.Key}}
+		case err != nil && parsed == nil && w.check.Kept != nil:
+			w.found(Finding{Wrong: Forged, Leaf: n.Size, SealedAt: &n.At})
+			continue
+		case err != nil:
+			return damaged(err)
+		case h.Society != w.st.Society:
+			return &fault.Error{Kind: fault.Refused, Format: "The heads are of another society's trail (%s).", Args: []any{h.Society}}
+		case w.again(h):
+			continue
 		}
-		if h.Abandons > 0 {
-			for len(w.heads) > 0 && w.heads[len(w.heads)-1].Size > h.Kept {
-				w.heads = w.heads[:len(w.heads)-1]
-			}
-			w.v.Abandoned += h.Abandons - min(h.Abandons, h.Kept)
-		}
-		w.heads = append(w.heads, h)
+		last = signed
+		w.take(h)
 	}
 	w.v.Outside = len(w.heads) > 0
 	return nil
+}
+
+// again reports whether a head goes on from none of those before it: one that was shipped
+// twice is known, and any other of a size that was passed is a second history.
+func (w *verifier) again(h Head) bool {
+	if len(w.heads) == 0 || h.Abandons > 0 || h.Size > w.heads[len(w.heads)-1].Size {
+		return false
+	}
+	at, known := slices.BinarySearchFunc(w.heads, h.Size, func(o Head, size uint64) int { return cmp.Compare(o.Size, size) })
+	if !known || !bytes.Equal(w.heads[at].Root, h.Root) {
+		w.found(Finding{Wrong: Forged, Leaf: h.Size, SealedAt: &h.At})
+	}
+	return true
+}
+
+// take takes a head as the newest.
+func (w *verifier) take(h Head) {
+	if c, is := keyChange(h); is {
+		w.v.Keys = append(w.v.Keys, c)
+	}
+	if h.Abandons > 0 {
+		for len(w.heads) > 0 && w.heads[len(w.heads)-1].Size > h.Kept {
+			w.heads = w.heads[:len(w.heads)-1]
+		}
+		w.v.Abandoned += h.Abandons - min(h.Abandons, h.Kept)
+	}
+	w.heads = append(w.heads, h)
 }
 
 // part is what is looked at in one go: leaves of one or several batches.

@@ -68,7 +68,7 @@ func (w *verifier) record(ctx context.Context, parts chan<- part) error {
 			if err := walk.gap(ctx, b.First); err != nil {
 				return err
 			}
-			if err := walk.take(ctx, b); err != nil {
+			if err := walk.walk(ctx, b); err != nil {
 				return err
 			}
 		}
@@ -111,18 +111,19 @@ func (w *recordWalk) gap(ctx context.Context, to uint64) error {
 		if lost.IDs == nil {
 			break
 		}
-		if err := w.take(ctx, lost); err != nil {
+		if err := w.walk(ctx, lost); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// take holds a batch against its head, and opens its rows.
-func (w *recordWalk) take(ctx context.Context, b batch) error {
+// walk holds a batch against its head, and opens its rows.
+func (w *recordWalk) walk(ctx context.Context, b batch) error {
 	own, wrong := w.outside(b)
 	size, first := b.First+uint64(len(b.IDs)), w.tree.End()
-	w.tree.add(own.Hashes, nil)
+	added := w.within(own, first, size)
+	w.tree.add(own.Hashes[added*32:], nil)
 	signed, ours := w.head(b, size, &w.heads)
 	w.judge(b, first, wrong, signed, ours)
 	if signed != nil {
@@ -150,6 +151,26 @@ func (w *recordWalk) take(ctx context.Context, b batch) error {
 		return nil
 	}
 	return w.send(ctx)
+}
+
+// within holds the leaves of a batch against heads outside that end inside of it, as where
+// somebody made other batches of what was signed. added is how many of them are in the
+// tree then.
+func (w *recordWalk) within(b batch, first, size uint64) (added uint64) {
+	for len(w.heads) > 0 && w.heads[0].Size < size {
+		h := w.heads[0]
+		w.heads = w.heads[1:]
+		if h.Size <= first {
+			continue
+		}
+		n := h.Size - first
+		w.tree.add(b.Hashes[added*32:n*32], nil)
+		if added = n; !w.wrong && !bytes.Equal(w.tree.root(), h.Root) {
+			w.found(Finding{Wrong: Record, Leaf: first, At: stamp(b.Times, 0), SealedAt: &h.At})
+			w.wrong = true
+		}
+	}
+	return added
 }
 
 // judge says where a batch of the record is not what was signed.
