@@ -301,7 +301,7 @@ func TestLostAnswer(t *testing.T) {
 // until waits for something in the database.
 func (s society) until(what string, is func() bool) {
 	s.tb.Helper()
-	deadline := time.NewTimer(30 * time.Second)
+	deadline := time.NewTimer(2 * time.Minute)
 	defer deadline.Stop()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

@@ -213,8 +213,16 @@ func TestPrintingHandsTheFileToLp(t *testing.T) {
 	}
 	lp("echo 'lp: The printer or class does not exist.' >&2; exit 1\n")
 	refused(t.Context(), "does not exist")
-	gone, cancel := context.WithTimeout(t.Context(), time.Second)
+	gone, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	lp("/bin/cat >/dev/null; exec /bin/sleep 30\n")
+	begun := filepath.Join(dir, "begun")
+	lp(fmt.Sprintf("/bin/cat >/dev/null; : >%q; exec /bin/sleep 30\n", begun))
+	go func() {
+		defer cancel()
+		datatest.WaitUntil(t, func() bool {
+			_, err := os.Stat(begun)
+			return err == nil
+		})
+	}()
 	refused(gone, "look whether it prints before you try again")
 }

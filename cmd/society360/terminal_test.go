@@ -74,7 +74,7 @@ func typing(ctx context.Context, t *testing.T, s console, args ...string) *typis
 // wait waits for something that happens at the program's own time.
 func (p *typist) wait(what string, is func() bool) {
 	p.tb.Helper()
-	deadline := time.NewTimer(30 * time.Second)
+	deadline := time.NewTimer(2 * time.Minute)
 	defer deadline.Stop()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

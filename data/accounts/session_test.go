@@ -47,7 +47,7 @@ func heard(t *testing.T, sub *desks.Subscription) func(yield func(map[topic.Topi
 		for {
 			select {
 			case <-sub.C:
-			case <-time.After(20 * time.Second):
+			case <-time.After(2 * time.Minute):
 				t.Fatal("nothing is told")
 			}
 			topics := map[topic.Topic]bool{}

@@ -69,7 +69,7 @@ func Times(few, full int) int {
 // WaitUntil waits for something to become true, and fails where it does not.
 func WaitUntil(t *testing.T, is func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(time.Minute)
+	deadline := time.NewTimer(3 * time.Minute)
 	defer deadline.Stop()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()

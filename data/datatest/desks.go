@@ -44,7 +44,7 @@ func Presence(actor role.Actor) accounts.Presence {
 // Told waits for a topic on a subscription.
 func Told(t *testing.T, sub *desks.Subscription, want topic.Topic) {
 	t.Helper()
-	timeout := time.After(40 * time.Second)
+	timeout := time.After(2 * time.Minute)
 	for {
 		select {
 		case <-sub.C:

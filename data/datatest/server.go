@@ -83,7 +83,7 @@ func running(tb testing.TB) *shared {
 }
 
 func (s *shared) begin() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	sweep(ctx)
 	if err := s.launch(ctx, thisRun(), connections()); err != nil {

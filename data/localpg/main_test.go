@@ -169,7 +169,7 @@ func wantNoServer(t *testing.T, dir string, was postmaster) {
 	t.Helper()
 	data := filepath.Join(clusterRoot(dir), "data")
 	// It takes its file away as the last thing but one: then it ends.
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()

@@ -15,7 +15,7 @@ import (
 
 // patience is how long a test waits for a screen before it fails; a screen that
 // comes is seen at once.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // Terminal is an emulator with a program at the other end.
 type Terminal struct {
