@@ -97,6 +97,10 @@ func needDatabase() map[string]string {
 		"user token list":   "",
 		"user token remove": "a@b.example script --as a@b.example",
 		"visitors":          "",
+
+		"visitors barred add":  "--phone 9820012345 --reason A --as a@b.example",
+		"visitors barred lift": "0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --reason A --as a@b.example",
+		"visitors barred list": "",
 	}
 }
 
@@ -163,7 +167,7 @@ func TestAFolderThatHoldsTheDemoAlone(t *testing.T) {
 func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {
 	t.Parallel()
 	need := needDatabase()
-	without := []string{"demo", "desk", "host-key", "man", "version", "archive", "audit", "audit check-proof", "migrate", "receipts", "restore", "schedule", "sessions", "terminal", "user", "user key", "user token"}
+	without := []string{"demo", "desk", "host-key", "man", "version", "archive", "audit", "audit check-proof", "migrate", "receipts", "restore", "schedule", "sessions", "terminal", "user", "user key", "user token", "visitors barred"}
 	for name := range everyCommand() {
 		if strings.HasPrefix(name, "completion") || name == "help" {
 			continue

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// visitorsCommand lists the register.
+// visitorsCommand lists the register; its subcommands keep the list of who is barred.
 func (a *app) visitorsCommand() *cobra.Command {
 	var days span
 	var view, status, unit, search string
@@ -33,6 +33,7 @@ phone, a plate or a unit.`,
 		}
 		return nil
 	})
+	cmd.AddCommand(a.visitorsBarred())
 	return lists(a, cmd, visitColumns(), func(ctx context.Context, c call) (pages[visits.Visit], error) {
 		filter := visits.Filter{View: visitView(view), Status: visits.Status(status), Search: search}
 		var err error
