@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data/datatest"
@@ -175,6 +176,42 @@ func accountTrials() []trial {
 			given:  employee,
 			write: func(c *cell) error {
 				_, err := c.Directory.Person(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+		{
+			method: "Directory.Removal",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  employee,
+			read: func(c *cell) error {
+				_, err := c.Directory.Removal(c.t.Context(), c.actor, directory.Whom{Account: &c.id})
+				return err
+			},
+		},
+		{
+			method: "Directory.Remove",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  employee,
+			write: func(c *cell) error {
+				seen := must(c.Directory.Removal(c.t.Context(), c.Admin, directory.Whom{Account: &c.id}))(c)
+				_, err := c.Directory.Remove(c.t.Context(), c.actor, c.key(), seen, "the law asks for it")
+				return err
+			},
+		},
+		{
+			method: "Directory.ForgetNames",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Directory.ForgetNames(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "Trail.Masked",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  func(c *cell) { c.id = lastRow(c).ID },
+			read: func(c *cell) error {
+				_, err := c.Trail.Masked(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},

@@ -23,6 +23,8 @@ type verifying struct {
 	sealing
 
 	since, key, heads, row, proof string
+	// removed says that the proof may have what was removed of a person.
+	removed bool
 }
 
 func (a *app) auditVerify() *cobra.Command {
@@ -46,7 +48,8 @@ its heads and its key, has not rewritten those. Without --key the first of them 
 
 --since reads only the rows behind a head: its number of rows, or a file with it. --row with
 --proof writes a file by which anybody proves that one row stands in the trail (audit
-check-proof).`,
+check-proof). The file has the row as it was sealed: where something of it was removed since
+(residents remove), it is written with --with-removed alone.`,
 		Example: `  society360 audit verify --private
   society360 audit verify --since 120400
   society360 audit verify --heads /mnt/office/society.heads --key society.pub
@@ -59,6 +62,7 @@ check-proof).`,
 	flags.StringVar(&v.heads, "heads", "", "heads that were kept elsewhere, a file, in place of those of the folder")
 	flags.StringVar(&v.row, "row", "", "the row to prove, by its ID")
 	flags.StringVar(&v.proof, "proof", "", "the file to write its proof to, or - for standard output")
+	flags.BoolVar(&v.removed, "with-removed", false, "write the proof though the row names somebody who was removed")
 	either(cmd, "row", "since")
 	either(cmd, "row", "heads")
 	a.readsAs(cmd)
@@ -103,6 +107,13 @@ func trusted(key string) (*seal.Keys, error) {
 func (a *app) prove(ctx context.Context, c call, folder *seal.Folder, v verifying) error {
 	if folder == nil {
 		return fail(nil, "A proof needs the folder of the seal: name it with --seal.")
+	}
+	masked, err := c.society.Trail.Masked(ctx, c.actor, uuid.MustParse(v.row))
+	if err == nil && masked && !v.removed {
+		err = fail(nil, "This row names somebody who was removed since, and a proof has it as it was sealed: to write it all the same, add --with-removed.")
+	}
+	if err != nil {
+		return err
 	}
 	p, err := c.society.Seal.Prove(ctx, c.actor, folder, uuid.MustParse(v.row))
 	if err != nil {

@@ -80,6 +80,7 @@ func needDatabase() map[string]string {
 		"tickets add":       "--unit A-101 --category Lift --title A --as a@b.example",
 		"residents":         "",
 		"residents export":  "person --person a@b.example --as a@b.example",
+		"residents remove":  "--person a@b.example --reason A --as a@b.example",
 		"units":             "",
 		"units move-out":    "--unit A-101 --resident A --as a@b.example",
 		"user delete":       "a@b.example --as a@b.example",

@@ -25,7 +25,7 @@ func (a *app) residentsCommand() *cobra.Command {
 	choose(cmd, &of.State, "state", "who lives there now (here), is to move in (ahead) or moved out (left)", homes.LivingHere, homes.MovingIn, homes.HasMovedOut)
 	flags.BoolVar(&of.Unreached, "without-email", false, "only residents without an e-mail address, who cannot sign in")
 	either(cmd, "unit", "block")
-	cmd.AddCommand(a.residentsExport())
+	cmd.AddCommand(a.residentsExport(), a.residentsRemove())
 	return lists(a, cmd, residentColumns(), func(ctx context.Context, c call) (pages[homes.ResidentRow], error) {
 		filter := of
 		var err error

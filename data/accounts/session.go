@@ -49,6 +49,9 @@ const sessionLease = `interval '90 seconds'`
 // ahead, as a clock that was wrong left it, confirms nothing.
 const sessionSeen = `d.seen_at BETWEEN now() - ` + sessionLease + ` AND now() + ` + sessionLease
 
+// DeskOpen is the condition that a session d is a desk that is open now.
+const DeskOpen = `(d.ended_at IS NULL AND ` + sessionSeen + `)`
+
 // Presence is what a server says of one of its sessions.
 type Presence struct {
 	ID uuid.UUID

@@ -63,12 +63,12 @@ var UserRow = register.Describe(
 	// Another program may leave it NULL.
 	register.Column{Name: "created_at", Read: `coalesce(u.created_at, '1970-01-01 00:00+00')`},
 	register.Column{Name: "deleted_at", Audited: true},
-	register.Column{Field: "version", Read: userVersion},
+	register.Column{Field: "version", Read: UserVersion},
 )
 
-// userVersion is User.Version of a user u. It is not the row's own version, because a
+// UserVersion is User.Version of a user u. It is not the row's own version, because a
 // sign-in may hash the password anew.
-const userVersion = `md5(jsonb_build_array(u.full_name, u.email, coalesce(u.phone_number, ''))::text)`
+const UserVersion = `md5(jsonb_build_array(u.full_name, u.email, coalesce(u.phone_number, ''))::text)`
 
 // Draft is an account to be made. Field names for complaints: name, email,
 // phone, role, password.

@@ -39,10 +39,10 @@ type userChange struct {
 	recovers bool
 }
 
-// anAdminIsLeft is the condition that an account u, with its role r, is not the last
+// AnAdminIsLeft is the condition that an account u, with its role r, is not the last
 // active admin. The write has AccountsLock, so that two admins cannot make each
 // other the last one.
-func anAdminIsLeft() string {
+func AnAdminIsLeft() string {
 	return `(coalesce(r.name, '') <> 'admin' OR NOT ` + register.ActiveUser(`u`) + `
 	OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id
 		WHERE ro.name = 'admin' AND o.id <> u.id AND ` + register.ActiveUser(`o`) + `))`
@@ -51,7 +51,7 @@ func anAdminIsLeft() string {
 // keepsAnAdmin is the rule of a change that takes an account from the active admins,
 // unless the condition holds.
 func keepsAnAdmin(unless string) register.Rule[User] {
-	return register.Rule[User]{Holds: unless + ` OR ` + anAdminIsLeft(), Says: fault.Refuse("This is the last active admin; make another one first.")}
+	return register.Rule[User]{Holds: unless + ` OR ` + AnAdminIsLeft(), Says: fault.Refuse("This is the last active admin; make another one first.")}
 }
 
 // one is the end of a SELECT that chooses the account u.
@@ -144,7 +144,7 @@ func (s *Store) Edit(ctx context.Context, actor role.Actor, intent uuid.UUID, se
 			"name": e.Name, "new_email": e.Email, "phone": value.Tidy(e.Phone), "version": seen.Version,
 		},
 		rules: register.Rules[User]{
-			{Holds: userVersion + ` = @version`, Ask: changedSince(seen)},
+			{Holds: UserVersion + ` = @version`, Ask: changedSince(seen)},
 			{
 				Holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`,
 				Ask:   func(ctx context.Context, d connect.DB, now User) error { return EmailTaken(ctx, d, e.Email, now.ID) },
@@ -230,6 +230,8 @@ func (s *Store) Restore(ctx context.Context, actor role.Actor, intent, id uuid.U
 		action: action.UserRestored, id: id, deleted: true, payload: id,
 		set: `deleted_at = NULL`,
 		rules: register.Rules[User]{{
+			Holds: `u.removed_at IS NULL`, Says: fault.Refuse("This person was removed where the law asks; nothing of the account can be brought back. Make a new one."),
+		}, {
 			Holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
 			Of: func(now User) error {
 				return fault.Refuse("Another account uses %s by now; change that one's e-mail first.", now.Email)

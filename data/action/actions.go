@@ -32,6 +32,7 @@ const (
 	FileStored        Action = "FILE_STORED"
 	FileFetched       Action = "FILE_FETCHED"
 	PersonExported    Action = "PERSON_EXPORTED"
+	PersonRemoved     Action = "PERSON_REMOVED"
 	AuditExported     Action = "AUDIT_EXPORTED"
 	PhonesSearched    Action = "PHONES_SEARCHED"
 	ListRead          Action = "LIST_READ"

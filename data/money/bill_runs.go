@@ -171,7 +171,7 @@ func runsQuery(where string) string {
 		LEFT JOIN LATERAL (
 			SELECT f.created_at AS at, a.who FROM (SELECT b.id, b.created_at FROM bills b WHERE b.run_month = t.month ORDER BY b.id LIMIT 1) f
 			LEFT JOIN LATERAL (
-				SELECT l.details #>> '{actor,name}' AS who FROM audit_logs l
+				SELECT ` + register.Who(`l`, `u`) + ` AS who FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id
 				WHERE l.resource_type = 'bills' AND l.resource_id = f.id AND l.action = 'BILL_CREATED' LIMIT 1
 			) a ON true
 		) first ON t.id IS NULL

@@ -93,7 +93,7 @@ const settingColumns = `c.id, c.config_key AS key, c.category, coalesce(c.data_t
 const settingJoins = `
 	LEFT JOIN users w ON w.id = c.updated_by
 	LEFT JOIN LATERAL (
-		SELECT coalesce(a.details #>> '{actor,name}', au.full_name) AS who, a.created_at AS at
+		SELECT CASE WHEN au.removed_at IS NULL THEN coalesce(a.details #>> '{actor,name}', au.full_name) ELSE au.full_name END AS who, a.created_at AS at
 		FROM audit_logs a LEFT JOIN users au ON au.id = a.user_id
 		WHERE a.resource_type = 'system_config' AND a.resource_id = c.id AND a.details -> 'before' IS NOT NULL
 		ORDER BY a.created_at DESC, a.id DESC LIMIT 1) l ON true`
@@ -305,7 +305,7 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Ch
 		return nil, err
 	}
 	return register.List[Change](ctx, s.reg, `
-		SELECT a.created_at AS at, coalesce(a.details #>> '{actor,name}', u.full_name, '') AS who,
+		SELECT a.created_at AS at, `+register.Who(`a`, `u`)+` AS who,
 			coalesce(a.details #>> '{before,config_value}', '') AS before,
 			coalesce(a.details #>> '{after,config_value}', '') AS after
 		FROM audit_logs a LEFT JOIN users u ON u.id = a.user_id

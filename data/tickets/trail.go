@@ -54,7 +54,7 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 		AssigneeWas, AssigneeIsNow *string
 	}
 	rows, err := register.Steps(ctx, s.reg, register.Tickets, `
-		l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
+		l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, `+register.Who(`l`, `u`)+` AS who,
 			coalesce(l.details ->> 'notes', '') AS note, l.details -> 'before' AS before, l.details -> 'after' AS after,
 			`+namedBy+`'{before,assigned_to_id}'`+isUUID+` AS assignee_was,
 			`+namedBy+`'{after,assigned_to_id}'`+isUUID+` AS assignee_is_now`,

@@ -1,5 +1,7 @@
 package trail
 
+import "github.com/civoranexus/society360/data/internal/removed"
+
 // auditColumns reads a Row from l audit_logs, d its details, u users and r roles.
 const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, l.user_id,
 	coalesce(nullif(d.details #>> '{actor,name}', ''), u.full_name, '') AS who,
@@ -10,7 +12,7 @@ const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS 
 	coalesce(d.details ->> 'gate', '') AS gate, coalesce(d.details ->> 'notes', '') AS notes,
 	coalesce(d.details ->> 'operator', '') AS operator, coalesce(d.details ->> 'identity', '') AS identity,
 	coalesce(CASE WHEN pg_column_size(l.details) <= ` + mostDetails + ` THEN l.details END, 'null') AS details,
-	coalesce(pg_column_size(l.details), 0) > ` + mostDetails + ` AS cut`
+	coalesce(pg_column_size(l.details), 0) > ` + mostDetails + ` AS cut, ` + removed.KeySQL + ` AS key`
 
 // mostDetails is the size in bytes up to which a page has a row's details.
 const mostDetails = `CASE WHEN pg_column_compression(l.details) IS NULL THEN @brief::int ELSE @packed::int END`

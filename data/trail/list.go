@@ -57,6 +57,11 @@ type Row struct {
 	Cut bool `json:"-"`
 	// Archived says that the row was moved to the archive.
 	Archived bool `db:"-" json:"archived"`
+	// Key is that of the marks by which what was removed of people is masked; nil where
+	// nobody was removed.
+	Key []byte `json:"-"`
+	// masked says that something of the row was.
+	masked bool
 }
 
 // Scheduled reports whether nobody's account did it: the program's schedule, its command
@@ -404,6 +409,9 @@ func (s *Store) unpack(ctx context.Context, row *Row, whole bool) error {
 		return nil
 	case err == nil && len(read) > 0:
 		row.Details, row.Cut = read[0].Details, false
+		one := []Row{*row}
+		err = s.mask(ctx, one)
+		*row = one[0]
 	}
 	return err
 }
@@ -449,7 +457,10 @@ func (s *Store) auditPage(ctx context.Context, keys func(table string) string, a
 	if len(rows) > f.Limit {
 		told = Page{Rows: rows[:f.Limit], More: true}
 	}
-	return told, s.labelled(ctx, told.Rows)
+	if err := s.labelled(ctx, told.Rows); err != nil {
+		return Page{}, err
+	}
+	return told, s.mask(ctx, told.Rows)
 }
 
 // labelled gives rows about visits and tickets that are archived these's names.

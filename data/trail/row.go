@@ -42,12 +42,17 @@ func (s *Store) Get(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry,
 		return Entry{}, err
 	}
 	one := []Row{row.Row}
-	err = s.labelled(ctx, one)
+	if err = s.labelled(ctx, one); err == nil {
+		err = s.mask(ctx, one)
+	}
+	if err != nil {
+		return Entry{}, err
+	}
 	entry := Entry{Row: one[0], Names: make(map[string]string, len(row.IDs))}
 	for i, id := range row.IDs {
 		entry.Names[id] = row.Words[i]
 	}
-	return entry, err
+	return entry, nil
 }
 
 // namesIn joins to a row l the IDs that its details name, and a word for each.

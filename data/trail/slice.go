@@ -36,10 +36,35 @@ func (f Filter) sliced() bool {
 	return (f.Text != known.Text || f.Role != known.Role || f.Address != known.Address) && f.ResourceID == nil && len(f.Actions) <= 1
 }
 
-// page reads a page of the filter's rows. Of a filter that is read
+// page reads a page of the filter's rows, without those in which what was looked for is
+// masked.
+func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
+	for began := time.Now(); ; {
+		page, err := s.met(ctx, f)
+		if err != nil || len(page.Rows) == 0 {
+			return page, err
+		}
+		last := *page.Rows[len(page.Rows)-1].Cursor()
+		if page.Rows, err = s.found(ctx, f, page.Rows); err != nil || len(page.Rows) > 0 || !page.More {
+			return page, err
+		}
+		if time.Since(began) > sliceTime {
+			return Page{}, s.nothingTo(last)
+		}
+		f.After = &last
+	}
+}
+
+// nothingTo refuses to look further than to a row.
+func (s *Store) nothingTo(row Cursor) error {
+	return fault.Refuse("Nothing was found back to %s, and to look further would take too long. Look in fewer days, or name an account, an action or one thing.",
+		row.At.In(s.settings.Last().Zone()).Format("2 January 2006, 15:04"))
+}
+
+// met reads a page of the filter's rows. Of a filter that is read
 // in slices it has what the first slice with a row has, which may be less than its limit
 // though there is more. Refused: there was none for so long that it says how far it looked.
-func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
+func (s *Store) met(ctx context.Context, f Filter) (Page, error) {
 	if !f.sliced() {
 		args := pgx.NamedArgs{}
 		return s.auditPage(ctx, func(table string) string { return f.auditKeys(table, args) }, f.archived(), args, f)
@@ -60,8 +85,7 @@ func (s *Store) page(ctx context.Context, f Filter) (Page, error) {
 			return page, err
 		}
 		if time.Since(began) > sliceTime {
-			return Page{}, fault.Refuse("Nothing was found back to %s, and to look further would take too long. Look in fewer days, or name an account, an action or one thing.",
-				end.At.In(s.settings.Last().Zone()).Format("2 January 2006, 15:04"))
+			return Page{}, s.nothingTo(*end)
 		}
 		f.After = end
 	}

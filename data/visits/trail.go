@@ -45,7 +45,7 @@ func (s *Store) Trail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]St
 		Step
 	}
 	rows, err := register.Steps(ctx, s.reg, register.Visits, `
-		l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
+		l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, `+register.Who(`l`, `u`)+` AS who,
 			coalesce(l.details ->> 'approval', '') AS channel, coalesce(l.details ->> 'gate', '') AS gate,
 			coalesce(l.action = 'VISITOR_CORRECTED' AND ('null' IN (l.details #> '{after,approved_at}', l.details #> '{after,approved_by_user_id}')
 				OR l.details #>> '{after,status}' = 'pending'), false) AS taken_back,

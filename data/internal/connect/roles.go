@@ -65,6 +65,11 @@ func DeskGrants() map[string]string {
 		"society360_job_runs":      listed,
 		"society360_table_sizes":   listed,
 
+		"society360_removals":       read,
+		"society360_removal_marks":  read,
+		"society360_removal_things": read,
+		"society360_removal_key":    read,
+
 		"society360_seals":        record,
 		"society360_seal_waiting": "SELECT, DELETE",
 

@@ -186,6 +186,12 @@ func Reaches[T any](page Page, live []T, place func(T) Place) bool {
 	return (len(live) < page.Limit || MayBeArchived(place(live[len(live)-1]).At)) && (page.Since.IsZero() || MayBeArchived(page.Since))
 }
 
+// Who is who did a row l of the trail, by the account u that it names: as the row kept the
+// name, but for somebody who was removed since.
+func Who(l, u string) string {
+	return `CASE WHEN ` + u + `.removed_at IS NULL THEN coalesce(` + l + `.details #>> '{actor,name}', ` + u + `.full_name, '') ELSE ` + u + `.full_name END`
+}
+
 // Steps reads what both trails have of the row @id of a table, the newest first and no more
 // than most: columns of l, and of u, whose account it was. seen is what has to hold of it
 // besides.

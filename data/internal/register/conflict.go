@@ -34,7 +34,7 @@ func (a Aggregate) LastChange(ctx context.Context, d connect.DB, id uuid.UUID, f
 	}
 	last, err := List[LastChange](ctx, d, `
 		SELECT last.who, last.at, last.action, last.note FROM (
-			SELECT coalesce(told.details #>> '{actor,name}', teller.full_name, '') AS who, told.created_at AS at,
+			SELECT `+Who(`told`, `teller`)+` AS who, told.created_at AS at,
 				told.action, coalesce(told.details ->> 'notes', '') AS note,
 				told.details -> 'after' AS after, `+a.Snapshot+` AS stands
 			FROM `+a.table+` `+a.row+a.Joins+`
