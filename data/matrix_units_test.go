@@ -5,7 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 )
 
 // named gives a cell A-101 by its label.
@@ -150,16 +150,16 @@ func unitTrials() []trial {
 		return []byte("block,unit,floor,type\n" + c.name + ",9,1,2BHK\n")
 	}
 	newcomer := func(c *cell) { c.name = c.fresh("Wing") }
-	opening := func(c *cell) []imports.OpeningFile {
-		return []imports.OpeningFile{{Name: "flats.csv", Content: []byte("Wing,Flat No,Type,Dues\n" + c.name + ",101,2BHK,500\n")}}
+	sheets := func(c *cell) []opening.File {
+		return []opening.File{{Name: "flats.csv", Content: []byte("Wing,Flat No,Type,Dues\n" + c.name + ",101,2BHK,500\n")}}
 	}
 	rehearsed := func(c *cell) {
 		newcomer(c)
-		must(c.Imports.Rehearse(c.t.Context(), c.Admin, c.key(), opening(c), imports.OpeningOptions{}))(c)
+		must(c.Openings.Rehearse(c.t.Context(), c.Admin, c.key(), sheets(c), opening.Options{}))(c)
 	}
 	opened := func(c *cell) {
 		rehearsed(c)
-		c.number = must(c.Imports.Open(c.t.Context(), c.Admin, c.key(), opening(c), imports.OpeningOptions{}, "Meena Rao", nil))(c).Number
+		c.number = must(c.Openings.Open(c.t.Context(), c.Admin, c.key(), sheets(c), opening.Options{}, "Meena Rao", nil))(c).Number
 	}
 	return append(residentTrials(), []trial{
 		{
@@ -266,56 +266,56 @@ func unitTrials() []trial {
 			},
 		},
 		{
-			method: "Imports.Rehearse",
+			method: "Openings.Rehearse",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  newcomer,
 			write: func(c *cell) error {
-				_, err := c.Imports.Rehearse(c.t.Context(), c.actor, c.key(), opening(c), imports.OpeningOptions{})
+				_, err := c.Openings.Rehearse(c.t.Context(), c.actor, c.key(), sheets(c), opening.Options{})
 				return err
 			},
 		},
 		{
-			method: "Imports.Open",
+			method: "Openings.Open",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  rehearsed,
 			write: func(c *cell) error {
-				_, err := c.Imports.Open(c.t.Context(), c.actor, c.key(), opening(c), imports.OpeningOptions{}, "Meena Rao", nil)
+				_, err := c.Openings.Open(c.t.Context(), c.actor, c.key(), sheets(c), opening.Options{}, "Meena Rao", nil)
 				return err
 			},
 		},
 		{
-			method: "Imports.Openings",
+			method: "Openings.List",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  rehearsed,
 			read: func(c *cell) error {
-				_, err := c.Imports.Openings(c.t.Context(), c.actor, imports.OpeningFilter{})
+				_, err := c.Openings.List(c.t.Context(), c.actor, opening.Filter{})
 				return err
 			},
 		},
 		{
-			method: "Imports.Opening",
+			method: "Openings.Find",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  opened,
 			read: func(c *cell) error {
-				_, err := c.Imports.Opening(c.t.Context(), c.actor, c.number)
+				_, err := c.Openings.Find(c.t.Context(), c.actor, c.number)
 				return err
 			},
 		},
 		{
-			method: "Imports.Touched",
+			method: "Openings.Touched",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  opened,
 			read: func(c *cell) error {
-				_, err := c.Imports.Touched(c.t.Context(), c.actor, c.number, 10)
+				_, err := c.Openings.Touched(c.t.Context(), c.actor, c.number, 10)
 				return err
 			},
 		},
 		{
-			method: "Imports.TakeBack",
+			method: "Openings.TakeBack",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  opened,
 			write: func(c *cell) error {
-				_, err := c.Imports.TakeBack(c.t.Context(), c.actor, c.key(), c.number, "the wrong sheet")
+				_, err := c.Openings.TakeBack(c.t.Context(), c.actor, c.key(), c.number, "the wrong sheet")
 				return err
 			},
 		},

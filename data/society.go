@@ -22,6 +22,7 @@ import (
 	"github.com/civoranexus/society360/data/health"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/maintenance"
 	"github.com/civoranexus/society360/data/money"
@@ -54,6 +55,7 @@ type Society struct {
 	Seal      *seal.Store
 	Directory *directory.Store
 	Imports   *imports.Store
+	Openings  *opening.Store
 	Reports   *reports.Store
 	Health    *health.Store
 	Backups   *backup.Store
@@ -86,6 +88,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Seal = seal.New(reg)
 	s.Directory = directory.New(reg.For(register.HomesLane), s.Settings)
 	s.Imports = imports.New(reg, s.Settings)
+	s.Openings = opening.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
 	s.Health = health.New(reg, s.Settings)
 	s.Backups = backup.New(reg)

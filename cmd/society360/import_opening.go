@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/calendar"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -22,7 +23,7 @@ import (
 type opens struct {
 	maps     []string
 	asOn     string
-	options  imports.OpeningOptions
+	options  opening.Options
 	commit   bool
 	signedBy string
 	forms    forms
@@ -42,7 +43,7 @@ names that such sheets give them (Flat No, Wing, Owner Name, Mobile No., O/S, Cr
 and --map says what others mean: --map "Our Amt=dues", or --map "Remarks=-" for one
 that is not read. Columns are
 
-  ` + columnLines(imports.OpeningColumns()) + `
+  ` + columnLines(opening.Columns()) + `
 
 It rehearses: every cell that cannot be taken is told with its sheet and reason;
 where there is none, it writes the sums by block and by age, which the treasurer
@@ -75,7 +76,7 @@ is. "import take-back" takes the whole back while nothing has touched it.`,
 		if o.commit != (o.signedBy != "") {
 			return usage("--commit and --signed-by go together: who signed the sums is kept with the import")
 		}
-		if o.options.Mapping, err = imports.ReadMapping(o.maps); err != nil {
+		if o.options.Mapping, err = opening.ReadMapping(o.maps); err != nil {
 			return usage("%s", sentence(err, time.UTC))
 		}
 		if _, err = typedDay("as-on", o.asOn, value.UTCToday(), calendar.Last); err != nil {
@@ -111,7 +112,7 @@ func (a *app) openOrRehearse(ctx context.Context, c call, o *opens) error {
 	if o.options.AsOn, err = typedDay("as-on", o.asOn, c.society.Settings.ThisDay(), calendar.Last); err != nil {
 		return err
 	}
-	all := make([]imports.OpeningFile, len(c.args))
+	all := make([]opening.File, len(c.args))
 	for i, name := range c.args {
 		content, err := a.given(name, files.MaxFile)
 		switch {
@@ -123,14 +124,14 @@ func (a *app) openOrRehearse(ctx context.Context, c call, o *opens) error {
 		if name == "-" {
 			name = "standard input"
 		}
-		all[i] = imports.OpeningFile{Name: name, Content: content}
+		all[i] = opening.File{Name: name, Content: content}
 	}
 	o.writes.given = o.writes.intent != ""
-	var report imports.OpeningReport
+	var report opening.Report
 	if o.commit {
-		report, err = c.society.Imports.Open(ctx, c.actor, o.writes.key(), all, o.options, o.signedBy, a.progress("rows"))
+		report, err = c.society.Openings.Open(ctx, c.actor, o.writes.key(), all, o.options, o.signedBy, a.progress("rows"))
 	} else {
-		report, err = c.society.Imports.Rehearse(ctx, c.actor, uuid.New(), all, o.options)
+		report, err = c.society.Openings.Rehearse(ctx, c.actor, uuid.New(), all, o.options)
 	}
 	if err != nil && !errors.Is(err, imports.ErrBadLines) {
 		return o.writes.failed(err, c.zone)
@@ -139,7 +140,7 @@ func (a *app) openOrRehearse(ctx context.Context, c call, o *opens) error {
 }
 
 // printOpening lists the bad cells and fails, or tells what is added and its sums.
-func (a *app) printOpening(ctx context.Context, c call, o *opens, report imports.OpeningReport) error {
+func (a *app) printOpening(ctx context.Context, c call, o *opens, report opening.Report) error {
 	f := o.forms
 	if len(report.Bad) > 0 {
 		a.tellNotes(f, report)
@@ -155,7 +156,7 @@ func (a *app) printOpening(ctx context.Context, c call, o *opens, report imports
 	if len(report.NewBlocks) > 0 {
 		a.tell(f, "New blocks: %s.", strings.Join(report.NewBlocks[:min(len(report.NewBlocks), mostNames)], ", "))
 	}
-	if report.Same != (imports.OpeningCounts{}) {
+	if report.Same != (opening.Counts{}) {
 		a.tell(f, "There already, and left as they are: %s.", openingCounts(report.Same))
 	}
 	a.tellNotes(f, report)
@@ -172,12 +173,12 @@ func (a *app) printOpening(ctx context.Context, c call, o *opens, report imports
 
 // writeSums writes what the treasurer signs; for a person in two tables, which fit a
 // terminal.
-func (a *app) writeSums(ctx context.Context, c call, f forms, day value.Day, sums []imports.OpeningSum) error {
+func (a *app) writeSums(ctx context.Context, c call, f forms, day value.Day, sums []opening.Sum) error {
 	all := openingSumColumns()
 	if !f.plain() {
 		return writeRows(ctx, a, f, c, all, sums)
 	}
-	of := func(names ...string) (some []column[imports.OpeningSum]) {
+	of := func(names ...string) (some []column[opening.Sum]) {
 		for _, one := range all {
 			if slices.Contains(names, one.name) {
 				some = append(some, one)
@@ -193,7 +194,7 @@ func (a *app) writeSums(ctx context.Context, c call, f forms, day value.Day, sum
 }
 
 // tellNotes tells what was read in a way that a person should see.
-func (a *app) tellNotes(f forms, report imports.OpeningReport) {
+func (a *app) tellNotes(f forms, report opening.Report) {
 	for _, n := range report.Notes {
 		more := ""
 		if rest := n.Count - len(n.Where); rest > 0 {
@@ -217,22 +218,22 @@ func badCellColumns() []column[imports.BadLine] {
 	}
 }
 
-func openingSumColumns() []column[imports.OpeningSum] {
-	return []column[imports.OpeningSum]{
-		{name: "block", blank: "All", value: func(s imports.OpeningSum) any { return s.Block }},
-		{name: "units", value: func(s imports.OpeningSum) any { return s.Units }},
-		{name: "dues", value: func(s imports.OpeningSum) any { return s.Dues }},
-		{name: "not_late", value: func(s imports.OpeningSum) any { return s.NotYet }},
-		{name: "days_30", value: func(s imports.OpeningSum) any { return s.Days30 }},
-		{name: "days_60", value: func(s imports.OpeningSum) any { return s.Days60 }},
-		{name: "days_90", value: func(s imports.OpeningSum) any { return s.Days90 }},
-		{name: "older", value: func(s imports.OpeningSum) any { return s.Older }},
-		{name: "credits", value: func(s imports.OpeningSum) any { return s.Credits }},
-		{name: "paid", value: func(s imports.OpeningSum) any { return s.Paid }},
+func openingSumColumns() []column[opening.Sum] {
+	return []column[opening.Sum]{
+		{name: "block", blank: "All", value: func(s opening.Sum) any { return s.Block }},
+		{name: "units", value: func(s opening.Sum) any { return s.Units }},
+		{name: "dues", value: func(s opening.Sum) any { return s.Dues }},
+		{name: "not_late", value: func(s opening.Sum) any { return s.NotYet }},
+		{name: "days_30", value: func(s opening.Sum) any { return s.Days30 }},
+		{name: "days_60", value: func(s opening.Sum) any { return s.Days60 }},
+		{name: "days_90", value: func(s opening.Sum) any { return s.Days90 }},
+		{name: "older", value: func(s opening.Sum) any { return s.Older }},
+		{name: "credits", value: func(s opening.Sum) any { return s.Credits }},
+		{name: "paid", value: func(s opening.Sum) any { return s.Paid }},
 	}
 }
 
-func openingCounts(c imports.OpeningCounts) string {
+func openingCounts(c opening.Counts) string {
 	return strings.Join([]string{
 		importCounts(c.Counts), count(c.Dues, "opening due", "opening dues"), count(c.Credits, "credit", "credits"),
 		count(c.Payments, "payment", "payments"), count(c.Tickets, "ticket", "tickets"),

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -23,16 +23,16 @@ who rehearsed, signed, took in and took back, and their sums.`,
 		Example: `  society360 import list
   society360 import list --json`,
 	}
-	return lists(a, cmd, openingColumns(), func(_ context.Context, c call) (pages[imports.OpeningImport], error) {
-		return func(ctx context.Context, after *imports.OpeningImport, limit int) ([]imports.OpeningImport, bool, error) {
-			page, err := c.society.Imports.Openings(ctx, c.actor, imports.OpeningFilter{After: behind(after, imports.OpeningImport.Cursor), Limit: limit})
+	return lists(a, cmd, openingColumns(), func(_ context.Context, c call) (pages[opening.Import], error) {
+		return func(ctx context.Context, after *opening.Import, limit int) ([]opening.Import, bool, error) {
+			page, err := c.society.Openings.List(ctx, c.actor, opening.Filter{After: behind(after, opening.Import.Cursor), Limit: limit})
 			return page.Imports, page.More, err
 		}, nil
 	})
 }
 
-func openingColumns() []column[imports.OpeningImport] {
-	type row = imports.OpeningImport
+func openingColumns() []column[opening.Import] {
+	type row = opening.Import
 	return []column[row]{
 		{name: "id", wide: true, value: func(i row) any { return i.ID.String() }},
 		{name: "number", value: func(i row) any {
@@ -62,7 +62,7 @@ func openingColumns() []column[imports.OpeningImport] {
 }
 
 // openingState is how an opening stands, in a word.
-func openingState(i imports.OpeningImport) string {
+func openingState(i opening.Import) string {
 	switch {
 	case i.TakenBackAt != nil:
 		return "taken_back"
@@ -91,23 +91,23 @@ done, and what has touched it is listed. The reason stays in the audit trail.`,
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why; it stays in the audit trail")
 	needs(cmd, "reason")
-	return writes(a, cmd, openingColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]imports.OpeningImport, string, error) {
+	return writes(a, cmd, openingColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]opening.Import, string, error) {
 		number, _ := strconv.Atoi(c.args[0]) // it was checked
-		back, err := c.society.Imports.TakeBack(ctx, c.actor, key, number, reason)
-		var touched *imports.TouchedError
+		back, err := c.society.Openings.TakeBack(ctx, c.actor, key, number, reason)
+		var touched *opening.TouchedError
 		if errors.As(err, &touched) {
 			// A reader that has gone takes nothing back.
 			_ = writeRows(ctx, a, forms{}, c, touchColumns(), touched.By)
 		}
-		return []imports.OpeningImport{back}, fmt.Sprintf("Took back import %d: %s.", number, openingCounts(back.Report.Added)), err
+		return []opening.Import{back}, fmt.Sprintf("Took back import %d: %s.", number, openingCounts(back.Report.Added)), err
 	})
 }
 
-func touchColumns() []column[imports.Touch] {
-	return []column[imports.Touch]{
-		{name: "of", value: func(t imports.Touch) any { return t.Kind }},
-		{name: "touched_by", value: func(t imports.Touch) any { return t.By }},
-		{name: "rows", value: func(t imports.Touch) any { return t.Count }},
-		{name: "one_of_them", value: func(t imports.Touch) any { return prose(t.Name) }},
+func touchColumns() []column[opening.Touch] {
+	return []column[opening.Touch]{
+		{name: "of", value: func(t opening.Touch) any { return t.Kind }},
+		{name: "touched_by", value: func(t opening.Touch) any { return t.By }},
+		{name: "rows", value: func(t opening.Touch) any { return t.Count }},
+		{name: "one_of_them", value: func(t opening.Touch) any { return prose(t.Name) }},
 	}
 }

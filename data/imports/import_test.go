@@ -13,6 +13,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/intake"
 
 	"github.com/google/uuid"
 
@@ -20,7 +21,7 @@ import (
 )
 
 // badLineTexts writes bad lines as "LINE COLUMN sentence".
-func badLineTexts(bad []imports.BadLine) []string {
+func badLineTexts(bad []intake.BadLine) []string {
 	lines := make([]string, len(bad))
 	for i, b := range bad {
 		lines[i] = fmt.Sprintf("%d %s %s", b.Line, b.Column, b.Why.Error())
@@ -39,7 +40,7 @@ func TestImport(t *testing.T) {
 		",x,owner,,meera@test.example,Meera Joshi,2BHK,1,101,Tower A\r\n" +
 		",,,,,,,,,\r\n"
 	report, err := s.Imports.Check(t.Context(), s.Admin, []byte(file))
-	want := imports.Report{Lines: 5, Added: imports.Counts{Blocks: 1, Units: 2, Accounts: 2, Residents: 3}, Same: imports.Counts{Blocks: 1, Units: 2, Accounts: 1, Residents: 1}}
+	want := imports.Report{Lines: 5, Added: intake.Counts{Blocks: 1, Units: 2, Accounts: 2, Residents: 3}, Same: intake.Counts{Blocks: 1, Units: 2, Accounts: 1, Residents: 1}}
 	if err != nil || len(report.Bad) != 0 || report.Added != want.Added || report.Same != want.Same || report.Lines != 5 {
 		t.Fatalf("checked: %+v %v, %v", report, badLineTexts(report.Bad), err)
 	}
@@ -75,7 +76,7 @@ func TestImport(t *testing.T) {
 	datatest.Kind(t, err, fault.Refused)
 	// The same file once more, under a new key, finds everything there.
 	report, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
-	if err != nil || report.Added != (imports.Counts{}) || report.Same != (imports.Counts{Blocks: 2, Units: 4, Accounts: 3, Residents: 4}) {
+	if err != nil || report.Added != (intake.Counts{}) || report.Same != (intake.Counts{Blocks: 2, Units: 4, Accounts: 3, Residents: 4}) {
 		t.Errorf("again: %+v %v, %v", report, badLineTexts(report.Bad), err)
 	}
 }
@@ -127,7 +128,7 @@ func TestImportAtOnceIsDoneOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	file := []byte(datatest.ImportHeader + "Tower Z,1,1,2BHK,Ravi Iyer,ravi@new.example,,owner,y,\nTower Z,2,1,2BHK,,,,,,\n")
-	key, added := uuid.New(), make([]imports.Counts, 6)
+	key, added := uuid.New(), make([]intake.Counts, 6)
 	var wg sync.WaitGroup
 	for i := range added {
 		wg.Go(func() {
@@ -240,7 +241,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		t.Errorf("%d bad lines", report.BadLines())
 	}
 	_, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
-	if e := datatest.Kind(t, err, fault.Invalid); !errors.Is(err, imports.ErrBadLines) || e.Error() != "20 lines are bad; nothing was imported.: the file has bad lines" {
+	if e := datatest.Kind(t, err, fault.Invalid); !errors.Is(err, intake.ErrBadLines) || e.Error() != "20 lines are bad; nothing was imported.: the file has bad lines" {
 		t.Errorf("imported: %v", err)
 	}
 	if n := s.Count(t, `units`); n != 3 {
@@ -300,7 +301,7 @@ func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 		"no end":        strings.TrimSuffix(file, "\n"),
 	} {
 		report, err := s.Imports.Check(t.Context(), s.Admin, []byte(content))
-		if err != nil || len(report.Bad) > 0 || report.Added != (imports.Counts{Blocks: 1, Units: 1, Accounts: 1, Residents: 1}) || !slices.Equal(report.NewBlocks, []string{"Tower Z"}) {
+		if err != nil || len(report.Bad) > 0 || report.Added != (intake.Counts{Blocks: 1, Units: 1, Accounts: 1, Residents: 1}) || !slices.Equal(report.NewBlocks, []string{"Tower Z"}) {
 			t.Errorf("%s: %+v %v, %v", name, report, badLineTexts(report.Bad), err)
 		}
 	}
@@ -392,7 +393,7 @@ func TestTownshipIsImported(t *testing.T) {
 		}
 	}
 	_, err = s.Imports.Import(t.Context(), s.Admin, uuid.New(), spoiled, nil)
-	if !errors.Is(err, imports.ErrBadLines) {
+	if !errors.Is(err, intake.ErrBadLines) {
 		t.Fatal(err)
 	}
 	if u, p, a := s.Count(t, `units`), s.Count(t, `users`), s.Count(t, `audit_logs`); u != 3 || p != 8 || a != 0 {

@@ -1,4 +1,4 @@
-package imports
+package opening
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -30,8 +31,8 @@ func knownPlaces(ctx context.Context, d connect.DB) (knownFlats, error) {
 	known := knownFlats{numbers: map[string]string{}}
 	var units []struct{ Block, Number string }
 	batch := &pgx.Batch{}
-	queueRows(batch, &known.blocks, `SELECT b.id, b.name FROM blocks b ORDER BY b.created_at, b.id`, nil)
-	queueRows(batch, &units, `SELECT coalesce(b.name, '') AS block, u.unit_number AS number FROM units u LEFT JOIN blocks b ON b.id = u.block_id`, nil)
+	intake.QueueRows(batch, &known.blocks, `SELECT b.id, b.name FROM blocks b ORDER BY b.created_at, b.id`, nil)
+	intake.QueueRows(batch, &units, `SELECT coalesce(b.name, '') AS block, u.unit_number AS number FROM units u LEFT JOIN blocks b ON b.id = u.block_id`, nil)
 	if err := d.SendBatch(ctx, batch).Close(); err != nil {
 		return known, connect.ReadError(err)
 	}
@@ -42,7 +43,7 @@ func knownPlaces(ctx context.Context, d connect.DB) (knownFlats, error) {
 }
 
 // readOpening reads the sheets and plans what they add.
-func (s *Store) readOpening(ctx context.Context, d connect.DB, all []OpeningFile, options OpeningOptions) (*opening, *openPlan, error) {
+func (s *Store) readOpening(ctx context.Context, d connect.DB, all []File, options Options) (*opening, *openPlan, error) {
 	o := &opening{
 		options: options, mapping: options.Mapping, known: meanings(), met: map[string]bool{}, region: s.settings.Region(), today: s.settings.ThisDay(), byKey: map[string]*openFlat{},
 	}
@@ -65,7 +66,7 @@ func (s *Store) readOpening(ctx context.Context, d connect.DB, all []OpeningFile
 
 // checksum is what a rehearsal and what is taken in have in common: the files' contents
 // in their order, and what was said of them.
-func checksum(all []OpeningFile, options OpeningOptions) []byte {
+func checksum(all []File, options Options) []byte {
 	h := sha256.New()
 	for _, file := range all {
 		sum := sha256.Sum256(file.Content)
@@ -75,7 +76,7 @@ func checksum(all []OpeningFile, options OpeningOptions) []byte {
 	return h.Sum(nil)
 }
 
-func fileNames(all []OpeningFile) []byte {
+func fileNames(all []File) []byte {
 	names := make([]string, len(all))
 	for i, file := range all {
 		names[i] = value.Limit(value.Clean(file.Name), 200)
@@ -87,16 +88,16 @@ func fileNames(all []OpeningFile) []byte {
 // register is changed. Where no line is bad it is kept, with the sums that the treasurer
 // signs, and may be taken in (Open). Files that cannot be read at all are a Refused
 // error. Admins only.
-func (s *Store) Rehearse(ctx context.Context, actor role.Actor, intent uuid.UUID, all []OpeningFile, options OpeningOptions) (OpeningReport, error) {
+func (s *Store) Rehearse(ctx context.Context, actor role.Actor, intent uuid.UUID, all []File, options Options) (Report, error) {
 	if err := mayOpen(actor); err != nil {
-		return OpeningReport{}, err
+		return Report{}, err
 	}
 	if err := actor.NamedFor(action.OpeningRehearsed); err != nil {
-		return OpeningReport{}, err
+		return Report{}, err
 	}
 	o, plan, err := s.readOpening(ctx, s.reg, all, options)
 	if err != nil {
-		return OpeningReport{}, err
+		return Report{}, err
 	}
 	report := o.report(plan)
 	if len(report.Bad) > 0 {
@@ -130,26 +131,26 @@ func (s *Store) Rehearse(ctx context.Context, actor role.Actor, intent uuid.UUID
 // Invalid with the cause ErrBadLines where a line is bad by now; the report has them.
 // Refused: these sheets were not rehearsed, or would add something else by now. progress
 // is told as in Import. Admins only.
-func (s *Store) Open(ctx context.Context, actor role.Actor, intent uuid.UUID, all []OpeningFile, options OpeningOptions, signedBy string, progress func(done, total int)) (OpeningReport, error) {
+func (s *Store) Open(ctx context.Context, actor role.Actor, intent uuid.UUID, all []File, options Options, signedBy string, progress func(done, total int)) (Report, error) {
 	if err := mayOpen(actor); err != nil {
-		return OpeningReport{}, err
+		return Report{}, err
 	}
 	if err := actor.NamedFor(action.OpeningImported); err != nil {
-		return OpeningReport{}, err
+		return Report{}, err
 	}
 	signedBy = value.Clean(signedBy)
 	if signedBy == "" || utf8.RuneCountInString(signedBy) > 100 {
-		return OpeningReport{}, fault.Wrong("signed_by", "Who signed the sums? A name; 100 characters fit.")
+		return Report{}, fault.Wrong("signed_by", "Who signed the sums? A name; 100 characters fit.")
 	}
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	return register.Twice(ctx, s.reg, func() (OpeningReport, error) {
+	return register.Twice(ctx, s.reg, func() (Report, error) {
 		return s.openOnce(ctx, actor, intent, all, options, signedBy, progress)
 	})
 }
 
-func (s *Store) openOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, all []OpeningFile, options OpeningOptions, signedBy string, progress func(done, total int)) (report OpeningReport, err error) {
+func (s *Store) openOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, all []File, options Options, signedBy string, progress func(done, total int)) (report Report, err error) {
 	w := register.Write{
 		Intent: intent, Action: action.OpeningImported, Resource: "society360_imports", Payload: checksum(all, options), Notes: "Signed by " + signedBy,
 		Change: `
@@ -163,7 +164,7 @@ func (s *Store) openOnce(ctx context.Context, actor role.Actor, intent uuid.UUID
 			)`,
 	}
 	err = s.wholly(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		first, err := register.Replay[OpeningReport](ctx, tx, actor, w)
+		first, err := register.Replay[Report](ctx, tx, actor, w)
 		var e *fault.Error
 		if !errors.As(err, &e) || e.Kind != fault.NotFound {
 			report = first
@@ -183,13 +184,13 @@ func (s *Store) wholly(ctx context.Context, work func(ctx context.Context, tx pg
 	return s.reg.Whole(ctx, func(conn *pgxpool.Conn) error {
 		var before error // of the commit
 		err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-			if before = lockRegister(ctx, tx); before == nil {
+			if before = intake.LockRegister(ctx, tx); before == nil {
 				before = work(ctx, tx)
 			}
 			return before
 		})
 		if err != nil {
-			return importError(err, before != nil)
+			return intake.WriteError(err, before != nil)
 		}
 		return nil
 	})
@@ -203,24 +204,24 @@ func (s *Store) tellOpening() {
 }
 
 // openInto does the work of Open.
-func (s *Store) openInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, all []OpeningFile, options OpeningOptions, signedBy string, progress func(done, total int)) (OpeningReport, error) {
+func (s *Store) openInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, all []File, options Options, signedBy string, progress func(done, total int)) (Report, error) {
 	rehearsed, err := register.List[struct {
 		ID     uuid.UUID
-		Report OpeningReport
+		Report Report
 	}](ctx, tx, `SELECT i.id, i.report FROM society360_imports i WHERE i.checksum = @checksum AND i.committed_at IS NULL FOR UPDATE`, pgx.NamedArgs{"checksum": checksum(all, options)})
 	switch {
 	case err != nil:
-		return OpeningReport{}, err
+		return Report{}, err
 	case len(rehearsed) == 0:
-		return OpeningReport{}, notRehearsed(ctx, tx, checksum(all, options))
+		return Report{}, notRehearsed(ctx, tx, checksum(all, options))
 	}
 	o, plan, err := s.readOpening(ctx, tx, all, options)
 	if err != nil {
-		return OpeningReport{}, err
+		return Report{}, err
 	}
 	report := o.report(plan)
 	if n := report.BadLines(); n > 0 {
-		return report, &fault.Error{Kind: fault.Invalid, Cause: ErrBadLines, Format: "%d lines are bad by now; nothing was imported.", Args: []any{n}}
+		return report, &fault.Error{Kind: fault.Invalid, Cause: intake.ErrBadLines, Format: "%d lines are bad by now; nothing was imported.", Args: []any{n}}
 	}
 	if was := rehearsed[0].Report; !sameSums(report, was) {
 		return report, fault.Refuse("Since it was rehearsed something else came to stand there, and it would add something else: rehearse it again, and have the sums signed.")
@@ -236,11 +237,11 @@ func (s *Store) openInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w reg
 	if err := s.record(ctx, tx, actor, w); err != nil {
 		return report, err
 	}
-	c := newCopier(tx, actor, rehearsed[0].ID, progress)
+	c := intake.NewCopier(tx, actor, rehearsed[0].ID, progress)
 	if err := plan.copyAll(ctx, c, s.settings.Last().Zone(), o.today); err != nil {
 		return report, err
 	}
-	return report, c.note(ctx)
+	return report, note(ctx, c)
 }
 
 // notRehearsed says why sheets are not taken in: they were already, or were not rehearsed.
@@ -268,15 +269,15 @@ func (s *Store) record(ctx context.Context, tx pgx.Tx, actor role.Actor, w regis
 }
 
 // sameSums reports whether what is taken in is what was rehearsed and signed.
-func sameSums(a, b OpeningReport) bool {
-	what := func(r OpeningReport) string {
+func sameSums(a, b Report) bool {
+	what := func(r Report) string {
 		return string(value.MustJSON(json.Marshal([]any{r.Added, r.Same, r.NewBlocks, sumsOf(r.Blocks), r.Whole.Dues, r.Whole.Credits, r.Whole.Paid})))
 	}
 	return what(a) == what(b)
 }
 
 // sumsOf leaves the ages out: what was signed yesterday is a day older today.
-func sumsOf(blocks []OpeningSum) []any {
+func sumsOf(blocks []Sum) []any {
 	all := []any{}
 	for _, b := range blocks {
 		all = append(all, []any{b.Block, b.Units, b.Dues, b.Credits, b.Paid})

@@ -1,4 +1,4 @@
-package imports_test
+package opening_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/xuri/excelize/v2"
@@ -132,7 +132,7 @@ func ageOf(late int) int {
 }
 
 // book is the sheets as a workbook, with a sheet that nobody sees.
-func (s *openSociety) book(tb testing.TB) []imports.OpeningFile {
+func (s *openSociety) book(tb testing.TB) []opening.File {
 	tb.Helper()
 	f := excelize.NewFile()
 	asDay, err := f.NewStyle(&excelize.Style{NumFmt: 14})
@@ -164,13 +164,13 @@ func (s *openSociety) book(tb testing.TB) []imports.OpeningFile {
 	must(tb, f.SetSheetVisible("Workings", false))
 	var b bytes.Buffer
 	must(tb, f.Write(&b))
-	return []imports.OpeningFile{{Name: "society.xlsx", Content: b.Bytes()}}
+	return []opening.File{{Name: "society.xlsx", Content: b.Bytes()}}
 }
 
 // files are the sheets as CSV, as a spreadsheet saves them.
-func (s *openSociety) files(tb testing.TB) []imports.OpeningFile {
+func (s *openSociety) files(tb testing.TB) []opening.File {
 	tb.Helper()
-	var all []imports.OpeningFile
+	var all []opening.File
 	for _, sheet := range s.sheets {
 		var b bytes.Buffer
 		w := csv.NewWriter(&b)
@@ -189,7 +189,7 @@ func (s *openSociety) files(tb testing.TB) []imports.OpeningFile {
 			must(tb, w.Write(cells))
 		}
 		w.Flush()
-		all = append(all, imports.OpeningFile{Name: sheet.name + ".csv", Content: b.Bytes()})
+		all = append(all, opening.File{Name: sheet.name + ".csv", Content: b.Bytes()})
 	}
 	return all
 }

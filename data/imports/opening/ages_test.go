@@ -1,10 +1,11 @@
-package imports
+package opening
 
 import (
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -25,11 +26,11 @@ func TestAgeColumns(t *testing.T) {
 		}
 	}
 	for _, try := range []struct{ heads, want []string }{
-		{[]string{"Flat", "30 days", "60 days", "90 days", "90+"}, []string{unitColumn, days30Column, days60Column, days90Column, olderColumn}},
-		{[]string{"Flat", "Arrears", "Current Bill", "Total"}, []string{unitColumn, "until_2026-10-31", notLateColumn, duesColumn}},
-		{[]string{"Flat", "Arrears"}, []string{unitColumn, duesColumn}},
-		{[]string{"Flat", "0-30", "Total Due"}, []string{unitColumn, days30Column, duesColumn}},
-		{[]string{"Flat", "Amount Recd", "Receipt Date", "0-30"}, []string{unitColumn, paidColumn, paidOnColumn, leftColumn}},
+		{[]string{"Flat", "30 days", "60 days", "90 days", "90+"}, []string{intake.UnitColumn, days30Column, days60Column, days90Column, olderColumn}},
+		{[]string{"Flat", "Arrears", "Current Bill", "Total"}, []string{intake.UnitColumn, "until_2026-10-31", notLateColumn, duesColumn}},
+		{[]string{"Flat", "Arrears"}, []string{intake.UnitColumn, duesColumn}},
+		{[]string{"Flat", "0-30", "Total Due"}, []string{intake.UnitColumn, days30Column, duesColumn}},
+		{[]string{"Flat", "Amount Recd", "Receipt Date", "0-30"}, []string{intake.UnitColumn, paidColumn, paidOnColumn, leftColumn}},
 	} {
 		columns := headings(try.heads, nil, meanings(), asOn)
 		if settle(columns, "Sheet1"); !slices.Equal(columns, try.want) {

@@ -1,4 +1,4 @@
-package imports_test
+package opening_test
 
 import (
 	"errors"
@@ -9,30 +9,30 @@ import (
 
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 )
 
 // opensNow rehearses and takes in files, and returns the import's number.
-func opensNow(t *testing.T, soc *datatest.Society, files ...imports.OpeningFile) int {
+func opensNow(t *testing.T, soc *datatest.Society, files ...opening.File) int {
 	t.Helper()
-	options := imports.OpeningOptions{Type: "2BHK"}
-	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), files, options)
+	options := opening.Options{Type: "2BHK"}
+	report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), files, options)
 	if err != nil || len(report.Bad) > 0 {
 		t.Fatalf("%v\n%s", err, openingText(report))
 	}
-	report, err = soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), files, options, "Meena Rao", nil)
+	report, err = soc.Openings.Open(t.Context(), soc.Admin, uuid.New(), files, options, "Meena Rao", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return report.Number
 }
 
-// TestOpeningTakenBack: whatever was taken in, also of units and people that were there
+// TestTakenBack: whatever was taken in, also of units and people that were there
 // before, taken back it leaves every row as it was.
-func TestOpeningTakenBack(t *testing.T) {
+func TestTakenBack(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	// The fixture's own states are not what its residents make of them.
@@ -62,7 +62,7 @@ func TestOpeningTakenBack(t *testing.T) {
 		if number++; got != number {
 			rt.Fatalf("import %d after %d", got, number-1)
 		}
-		if _, err := soc.Imports.TakeBack(t.Context(), soc.Admin, uuid.New(), got, "tried"); err != nil {
+		if _, err := soc.Openings.TakeBack(t.Context(), soc.Admin, uuid.New(), got, "tried"); err != nil {
 			rt.Fatal(err)
 		}
 		if after := openingRows(t, soc); !slices.Equal(before, after) {
@@ -71,9 +71,9 @@ func TestOpeningTakenBack(t *testing.T) {
 	})
 }
 
-// TestOpeningTouched: what anybody did with a row that an import made keeps the whole of
+// TestTouched: what anybody did with a row that an import made keeps the whole of
 // it from being taken back, and is told.
-func TestOpeningTouched(t *testing.T) {
+func TestTouched(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	number := opensNow(t, soc, csvFile("members.csv", "Flat,Owner Name,E-mail,O/S", "Q-101,Ravi Iyer,ravi@new.example,500", "Q-102,,,"),
@@ -94,16 +94,16 @@ func TestOpeningTouched(t *testing.T) {
 		},
 	} {
 		soc.Exec(t, touch.do)
-		_, err := soc.Imports.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
-		var by *imports.TouchedError
+		_, err := soc.Openings.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
+		var by *opening.TouchedError
 		datatest.Kind(t, err, fault.Refused)
-		if !errors.As(err, &by) || !slices.ContainsFunc(by.By, func(b imports.Touch) bool { return b.Kind == touch.kind && b.By == touch.by }) {
+		if !errors.As(err, &by) || !slices.ContainsFunc(by.By, func(b opening.Touch) bool { return b.Kind == touch.kind && b.By == touch.by }) {
 			t.Errorf("%s: %v %+v", name, err, by)
 		}
 		soc.Exec(t, touch.undo)
 	}
 	_, err := soc.Homes.SetMaintenance(t.Context(), soc.Admin, uuid.New(), datatest.Scan[uuid.UUID](t, soc.DB.Owner, `SELECT id FROM units WHERE label = 'Q-102'`), true, "painting")
 	must(t, err)
-	_, err = soc.Imports.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
+	_, err = soc.Openings.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
 	datatest.Kind(t, err, fault.Refused)
 }

@@ -1,4 +1,4 @@
-package imports_test
+package opening_test
 
 import (
 	"bytes"
@@ -9,7 +9,8 @@ import (
 
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/intake"
+	"github.com/civoranexus/society360/data/imports/opening"
 
 	"github.com/google/uuid"
 	"github.com/xuri/excelize/v2"
@@ -18,7 +19,7 @@ import (
 // oddBook is a sheet as offices keep them: a title with a day, headings of two rows that
 // are merged, a row that is hidden, a day as a number, figures of another script, a flat in
 // two spellings, and a formula, worked out or not.
-func oddBook(tb testing.TB, worked bool) imports.OpeningFile {
+func oddBook(tb testing.TB, worked bool) opening.File {
 	tb.Helper()
 	f := excelize.NewFile()
 	must(tb, f.SetSheetName("Sheet1", "Dues"))
@@ -43,14 +44,14 @@ func oddBook(tb testing.TB, worked bool) imports.OpeningFile {
 	must(tb, f.SetRowVisible("Dues", 5, false))
 	var b bytes.Buffer
 	must(tb, f.Write(&b))
-	return imports.OpeningFile{Name: "dues.xlsx", Content: b.Bytes()}
+	return opening.File{Name: "dues.xlsx", Content: b.Bytes()}
 }
 
-func TestOpeningOfAnOddSheet(t *testing.T) {
+func TestOfAnOddSheet(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
-	options := imports.OpeningOptions{Type: "2BHK"}
-	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{oddBook(t, true)}, options)
+	options := opening.Options{Type: "2BHK"}
+	report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), []opening.File{oddBook(t, true)}, options)
 	if w := report.Whole; err != nil || len(report.Bad) > 0 || report.Added.Units != 3 || report.Added.Residents != 3 || w.Days30 != 12500550 || w.Days60 != 50625 {
 		t.Fatalf("%v, %+v\n%s", err, w, openingText(report))
 	}
@@ -59,21 +60,21 @@ func TestOpeningOfAnOddSheet(t *testing.T) {
 			t.Errorf("%q is not told:\n%s", says, openingText(report))
 		}
 	}
-	report, err = soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{oddBook(t, false)}, options)
+	report, err = soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), []opening.File{oddBook(t, false)}, options)
 	if err != nil || len(report.Bad) != 1 || report.Bad[0].Cell != "F6" || !strings.Contains(report.Bad[0].Why.Error(), "SUM(D6:E6)") {
 		t.Errorf("%v\n%s", err, openingText(report))
 	}
 }
 
-// TestOpeningTwice: of several who take the same sheets in at once one does, and the others
+// TestTwice: of several who take the same sheets in at once one does, and the others
 // are told so; of two whose sheets say the same of a unit the second has to look again.
-func TestOpeningTwice(t *testing.T) {
+func TestTwice(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
-	options := imports.OpeningOptions{Type: "2BHK"}
+	options := opening.Options{Type: "2BHK"}
 	mine, other := csvFile("mine.csv", "Flat,Owner Name,E-mail,O/S", "Q-101,Ravi Iyer,ravi@new.example,500"), csvFile("other.csv", "Flat,Owner Name,E-mail,O/S", "Q-101,Ravi Iyer,ravi@new.example,700", "Q-102,,,5")
-	for _, file := range []imports.OpeningFile{mine, other} {
-		if report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, options); err != nil || len(report.Bad) > 0 {
+	for _, file := range []opening.File{mine, other} {
+		if report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), []opening.File{file}, options); err != nil || len(report.Bad) > 0 {
 			t.Fatalf("%v\n%s", err, openingText(report))
 		}
 	}
@@ -82,7 +83,7 @@ func TestOpeningTwice(t *testing.T) {
 	did, told := 0, 0
 	for range 4 {
 		all.Go(func() {
-			_, err := soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{mine}, options, "Meena Rao", nil)
+			_, err := soc.Openings.Open(t.Context(), soc.Admin, uuid.New(), []opening.File{mine}, options, "Meena Rao", nil)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -98,9 +99,9 @@ func TestOpeningTwice(t *testing.T) {
 	if did != 1 || told != 3 {
 		t.Errorf("%d did it and %d were told", did, told)
 	}
-	report, err := soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{other}, options, "Meena Rao", nil)
+	report, err := soc.Openings.Open(t.Context(), soc.Admin, uuid.New(), []opening.File{other}, options, "Meena Rao", nil)
 	datatest.Kind(t, err, fault.Invalid)
-	if !errors.Is(err, imports.ErrBadLines) || !strings.Contains(openingText(report), "Q 101 has opening dues of 500.00 already by import 1") {
+	if !errors.Is(err, intake.ErrBadLines) || !strings.Contains(openingText(report), "Q 101 has opening dues of 500.00 already by import 1") {
 		t.Errorf("%v\n%s", err, openingText(report))
 	}
 	if n := soc.Count(t, `bills WHERE bill_type = 'Opening'`); n != 1 {
@@ -108,13 +109,13 @@ func TestOpeningTwice(t *testing.T) {
 	}
 }
 
-// TestOpeningLeavesNothingUnsaid: what a sheet has and nothing takes is told with its cell.
-func TestOpeningLeavesNothingUnsaid(t *testing.T) {
+// TestLeavesNothingUnsaid: what a sheet has and nothing takes is told with its cell.
+func TestLeavesNothingUnsaid(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
-	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{
+	report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), []opening.File{
 		csvFile("m.csv", "Flat,Owner Name,Mobile,Occupancy,Move In,Remarks,,Tenant,Tenant Mobile", "A-104,,9820012347,Owner,,,,,", "A-105,Vacant,9820012348,,1/4/2020,,,,", "A-106,Ravi Iyer,9820012349,Owner,,quiet,see file,,9820012350", "A-107,,-,,,,,,", "A-108,Leela Rao,,,,,,,,extra"),
-	}, imports.OpeningOptions{Type: "2BHK"})
+	}, opening.Options{Type: "2BHK"})
 	if err != nil {
 		t.Fatal(err)
 	}

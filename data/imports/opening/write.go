@@ -1,4 +1,4 @@
-package imports
+package opening
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -14,21 +15,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func newCopier(tx pgx.Tx, actor role.Actor, of uuid.UUID, progress func(done, total int)) *copier {
-	return &copier{
-		tx: tx, actor: actor, intent: of, progress: progress,
-		address: value.Limit(value.Clean(actor.Origin.Address), 45), client: value.Limit(value.Clean(actor.Origin.Client), 400),
-	}
-}
-
 // copyAll sends the plan's rows, each table behind those it refers to.
-func (p *openPlan) copyAll(ctx context.Context, c *copier, zone *time.Location, today value.Day) error {
-	tables := slices.Concat(p.tables(p.residents), p.moneyTables(c.actor, zone), []*copied{p.ticketTable(c.actor, zone, today)})
+func (p *openPlan) copyAll(ctx context.Context, c *intake.Copier, zone *time.Location, today value.Day) error {
+	tables := slices.Concat(p.Tables(p.residents), p.moneyTables(c.Actor, zone), []*intake.Copied{p.ticketTable(c.Actor, zone, today)})
 	for _, t := range tables {
-		c.total += 2 * len(t.rows)
+		c.Total += 2 * len(t.Rows)
 	}
 	for _, t := range tables {
-		if err := c.copy(ctx, t); err != nil {
+		if err := c.Copy(ctx, t); err != nil {
 			return err
 		}
 	}
@@ -37,10 +31,10 @@ func (p *openPlan) copyAll(ctx context.Context, c *copier, zone *time.Location, 
 
 // moneyTables are the opening bills and the payments of the past. Those of a unit settle
 // one bill of their sum, which changes nothing of what it owes.
-func (p *openPlan) moneyTables(actor role.Actor, zone *time.Location) []*copied {
-	bills := newCopied(action.BillCreated, "bills", "id", "unit_id", "bill_type", "amount", "bill_date", "due_date", "status", "description")
+func (p *openPlan) moneyTables(actor role.Actor, zone *time.Location) []*intake.Copied {
+	bills := intake.NewCopied(action.BillCreated, "bills", "id", "unit_id", "bill_type", "amount", "bill_date", "due_date", "status", "description")
 	raise := func(id, unit uuid.UUID, amount value.Paise, on, due value.Day, text string) {
-		bills.add(id, map[string]any{
+		bills.Add(id, map[string]any{
 			"unit_id": unit, "bill_type": money.Opening, "amount": amount, "bill_date": on, "due_date": due, "description": text,
 		}, id, unit, money.Opening, amount, on, due, "unpaid", text)
 	}
@@ -73,20 +67,20 @@ func (p *openPlan) moneyTables(actor role.Actor, zone *time.Location) []*copied 
 		s := spans[unit]
 		raise(s.id, unit, s.sum, s.first, s.last, settled)
 	}
-	payments := newCopied(action.PaymentRecorded, "payments",
+	payments := intake.NewCopied(action.PaymentRecorded, "payments",
 		"id", "bill_id", "amount_paid", "payment_method", "transaction_reference", "payment_date", "received_on", "status", "bank", "paid_by_name", "recorded_by")
 	for _, y := range p.payments {
 		bill := spans[y.unit].id
-		payments.add(y.id, map[string]any{
+		payments.Add(y.id, map[string]any{
 			"bill_id": bill, "amount_paid": y.pay.amount, "payment_method": string(y.pay.method), "transaction_reference": y.pay.reference,
 			"received_on": y.pay.on, "status": "success", "bank": y.pay.bank, "paid_by_name": y.pay.payer,
 		}, y.id, bill, y.pay.amount, string(y.pay.method), value.Tidy(y.pay.reference), y.pay.on.Noon(zone), y.pay.on, "success", value.Tidy(y.pay.bank), value.Tidy(y.pay.payer), actor.UserID)
 	}
-	return []*copied{bills, payments}
+	return []*intake.Copied{bills, payments}
 }
 
-func (p *openPlan) ticketTable(actor role.Actor, zone *time.Location, today value.Day) *copied {
-	rows := newCopied(action.TicketCreated, "maintenance_tickets",
+func (p *openPlan) ticketTable(actor role.Actor, zone *time.Location, today value.Day) *intake.Copied {
+	rows := intake.NewCopied(action.TicketCreated, "maintenance_tickets",
 		"id", "unit_id", "requester_id", "category", "title", "description", "priority", "status", "created_at", "updated_at")
 	for _, t := range p.tickets {
 		raised := t.ticket.raised
@@ -97,7 +91,7 @@ func (p *openPlan) ticketTable(actor role.Actor, zone *time.Location, today valu
 		if now := time.Now(); at.After(now) {
 			at = now
 		}
-		rows.add(t.id, map[string]any{
+		rows.Add(t.id, map[string]any{
 			"unit_id": t.unit, "category": t.ticket.category, "title": t.ticket.title, "description": t.ticket.details, "priority": t.ticket.priority, "status": "open",
 		}, t.id, t.unit, actor.UserID, t.ticket.category, t.ticket.title, value.Tidy(t.ticket.details), t.ticket.priority, "open", at, at)
 	}
@@ -105,12 +99,12 @@ func (p *openPlan) ticketTable(actor role.Actor, zone *time.Location, today valu
 }
 
 // note tells the database which rows the import made, by which it may be taken back.
-func (c *copier) note(ctx context.Context) error {
-	for _, t := range c.made {
-		if len(t.ids) == 0 {
+func note(ctx context.Context, c *intake.Copier) error {
+	for _, t := range c.Made {
+		if len(t.IDs) == 0 {
 			continue
 		}
-		if _, err := c.tx.Exec(ctx, `SELECT society360_import_made(@import, @kind, @ids)`, pgx.NamedArgs{"import": c.intent, "kind": t.table, "ids": t.ids}); err != nil {
+		if _, err := c.Tx.Exec(ctx, `SELECT society360_import_made(@import, @kind, @ids)`, pgx.NamedArgs{"import": c.Intent, "kind": t.Table, "ids": t.IDs}); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,11 @@
-package imports
+package opening
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/sheet/workbook"
 	"github.com/civoranexus/society360/data/value"
 )
@@ -55,7 +56,7 @@ func namesUnits(columns []string) bool {
 			said++
 		}
 	}
-	return slices.Contains(columns, unitColumn) && said >= 2
+	return slices.Contains(columns, intake.UnitColumn) && said >= 2
 }
 
 // isSecond reports whether a row goes on with the headings above it: nothing below that of
@@ -63,7 +64,7 @@ func namesUnits(columns []string) bool {
 func (o *opening) isSecond(row pageRow, heads []string) bool {
 	below := headsOf(row)
 	columns := headings(below, o.mapping, o.known, o.options.AsOn)
-	unit := slices.Index(headings(heads, o.mapping, o.known, o.options.AsOn), unitColumn)
+	unit := slices.Index(headings(heads, o.mapping, o.known, o.options.AsOn), intake.UnitColumn)
 	if unit < len(below) && below[unit] != "" || !slices.ContainsFunc(columns, func(c string) bool { return c != "" }) {
 		return false
 	}
@@ -124,7 +125,7 @@ func (o *opening) checkHeadings(p *page, row pageRow, heads []string) {
 		case column == leftColumn && (o.mapping[headKey(heads[i])] == leftColumn || o.known[headKey(heads[i])] == leftColumn):
 		case column == leftColumn, column == "" && heads[i] != "":
 			unread = append(unread, value.Limit(heads[i], 30))
-		case column != "" && first < i && column != phoneColumn:
+		case column != "" && first < i && column != intake.PhoneColumn:
 			o.blame(p, row.number, i, "“%s” and “%s” are both columns of %s: say which with --map, as in --map \"%s=-\".",
 				value.Limit(heads[first], 40), value.Limit(heads[i], 40), column, value.Limit(heads[i], 40))
 		}
@@ -137,7 +138,7 @@ func (o *opening) checkHeadings(p *page, row pageRow, heads []string) {
 // isHeadings reports whether a row repeats the headings, as printed pages do.
 func (o *opening) isHeadings(p *page, row pageRow) bool {
 	same, known := 0, o.known
-	if at := p.at(unitColumn); known[headKey(row.cell(at).Shown)] != unitColumn && o.mapping[headKey(row.cell(at).Shown)] != unitColumn {
+	if at := p.at(intake.UnitColumn); known[headKey(row.cell(at).Shown)] != intake.UnitColumn && o.mapping[headKey(row.cell(at).Shown)] != intake.UnitColumn {
 		return false
 	}
 	for i := range p.columns {

@@ -1,25 +1,25 @@
-package imports_test
+package opening_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data/datatest"
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
 
-// TestOpeningByAge: what a sheet has by age comes to stand so in the ageing, and where its
-// total says something else the cell is told.
-func TestOpeningByAge(t *testing.T) {
+// TestByAge: what a sheet has by age comes to stand so in the ageing, and where its
+// Total says something else the cell is told.
+func TestByAge(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
-	options := imports.OpeningOptions{Type: "2BHK", AsOn: soc.Settings.ThisDay().AddDays(-5)}
-	rehearse := func(file imports.OpeningFile) imports.OpeningReport {
-		report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, options)
+	options := opening.Options{Type: "2BHK", AsOn: soc.Settings.ThisDay().AddDays(-5)}
+	rehearse := func(file opening.File) opening.Report {
+		report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), []opening.File{file}, options)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestOpeningByAge(t *testing.T) {
 	if w := report.Whole; len(report.Bad) > 0 || w.Days30 != 11000 || w.Days60 != 100000 || w.Days90 != 7000 || w.Older != 25050 || w.Credits != 16500 || report.Added.Dues != 5 || report.Added.Credits != 2 {
 		t.Fatalf("%+v\n%s", w, openingText(report))
 	}
-	if _, err := soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, options, "Meena Rao", nil); err != nil {
+	if _, err := soc.Openings.Open(t.Context(), soc.Admin, uuid.New(), []opening.File{file}, options, "Meena Rao", nil); err != nil {
 		t.Fatal(err)
 	}
 	aged, err := soc.Money.Ageing(t.Context(), soc.Admin)
@@ -59,18 +59,18 @@ func TestOpeningByAge(t *testing.T) {
 	}
 	// The day after it is the same sheet still.
 	options.AsOn = value.Day{}
-	if again := rehearse(file); len(again.Bad) > 0 || again.Added != (imports.OpeningCounts{}) || again.Same.Dues != 7 {
+	if again := rehearse(file); len(again.Bad) > 0 || again.Added != (opening.Counts{}) || again.Same.Dues != 7 {
 		t.Errorf("again: %+v, there %+v\n%s", again.Added, again.Same, openingText(again))
 	}
 }
 
-// TestOpeningReceipts: whoever comes with a receipt of old is found by its number, and a
+// TestReceipts: whoever comes with a receipt of old is found by its number, and a
 // payment of the bank's by the bank's.
-func TestOpeningReceipts(t *testing.T) {
+func TestReceipts(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	file := csvFile("Receipts.csv", "Receipt No,Date,Flat,Amount Recd,Mode,Chq/UTR No", "R/1042,1/4/2026,A-101,700,Cash,-", "1043,2/4/2026,A-101,701,UPI,UTR778899", "44,3/4/2026,A-101,702,Cash,", ",4/4/2026,A-101,703,Cash,")
-	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, imports.OpeningOptions{})
+	report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), []opening.File{file}, opening.Options{})
 	if err != nil || len(report.Bad) > 0 {
 		t.Fatalf("%v\n%s", err, openingText(report))
 	}
@@ -79,7 +79,7 @@ func TestOpeningReceipts(t *testing.T) {
 			t.Errorf("%q is not told:\n%s", says, openingText(report))
 		}
 	}
-	if _, err := soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), []imports.OpeningFile{file}, imports.OpeningOptions{}, "Meena Rao", nil); err != nil {
+	if _, err := soc.Openings.Open(t.Context(), soc.Admin, uuid.New(), []opening.File{file}, opening.Options{}, "Meena Rao", nil); err != nil {
 		t.Fatal(err)
 	}
 	for term, paid := range map[string]value.Paise{"r1042": 70000, "UTR 778899": 70100, "receipt 44": 70200} {

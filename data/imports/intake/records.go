@@ -1,4 +1,4 @@
-package imports
+package intake
 
 import (
 	"bytes"
@@ -10,21 +10,21 @@ import (
 	"github.com/civoranexus/society360/data/files"
 )
 
-// errTorn is a record whose quotation marks do not match.
-const errTorn = fault.Sentence("the quotation marks do not match")
+// ErrTorn is a record whose quotation marks do not match.
+const ErrTorn = fault.Sentence("the quotation marks do not match")
 
-// importRecords reads the records of an import file, each with the number of its
+// Records reads the records of an import file, each with the number of its
 // line. After a stray quotation mark everything up to the next one reads as a single
 // cell: such a record is torn. Only its first line is lost, and reading goes on with
 // the next.
-type importRecords struct {
+type Records struct {
 	content []byte
-	comma   rune
-	// columns is how many cells a record has; 0 where that is not known yet.
-	columns int
+	Comma   rune
+	// Columns is how many cells a record has; 0 where that is not known yet.
+	Columns int
 
 	csv *csv.Reader
-	// from is where csv began in content, and lines how many stand before that;
+	// From is where csv began in content, and lines how many stand before that;
 	// at and line are the same of the next record.
 	from, lines int
 	at, line    int
@@ -32,13 +32,13 @@ type importRecords struct {
 	again int
 }
 
-func newImportRecords(content []byte) *importRecords {
+func NewRecords(content []byte) *Records {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(content, '\n') < 0 { // as old Macs end lines
 		content = bytes.ReplaceAll(content, []byte("\r"), []byte("\n"))
 	}
-	r := &importRecords{content: content, comma: commaOf(content)}
-	r.goOn(0, 0)
+	r := &Records{content: content, Comma: commaOf(content)}
+	r.GoOn(0, 0)
 	return r
 }
 
@@ -53,22 +53,22 @@ func commaOf(content []byte) rune {
 	return ','
 }
 
-// goOn reads on from the byte at, behind so many lines.
-func (r *importRecords) goOn(at, line int) {
+// GoOn reads on from the byte at, behind so many lines.
+func (r *Records) GoOn(at, line int) {
 	r.csv = csv.NewReader(bytes.NewReader(r.content[at:]))
-	r.csv.Comma, r.csv.FieldsPerRecord, r.csv.ReuseRecord = r.comma, -1, true
+	r.csv.Comma, r.csv.FieldsPerRecord, r.csv.ReuseRecord = r.Comma, -1, true
 	r.from, r.lines, r.at, r.line = at, line, at, line
 }
 
-// header reads the first record.
-func (r *importRecords) header() ([]string, error) {
-	record, _, err := r.next()
+// Header reads the first record.
+func (r *Records) Header() ([]string, error) {
+	record, _, err := r.Next()
 	return record, err
 }
 
-// next reads a record, which is good until the next call; line is the file's line
+// Next reads a record, which is good until the next call; line is the file's line
 // on which it begins. The error is errTorn, io.EOF, or one of reading.
-func (r *importRecords) next() (record []string, line int, err error) {
+func (r *Records) Next() (record []string, line int, err error) {
 	record, err = r.csv.Read()
 	end := r.from + int(r.csv.InputOffset())
 	var broken *csv.ParseError
@@ -97,24 +97,24 @@ func (r *importRecords) next() (record []string, line int, err error) {
 		return record, line, nil
 	}
 	r.again += end - behind
-	r.goOn(behind, line)
-	return nil, line, errTorn
+	r.GoOn(behind, line)
+	return nil, line, ErrTorn
 }
 
 // torn reports whether a record of several lines swallowed other records: a cell may
 // have a line break, but hardly a line break and a separator both.
-func (r *importRecords) torn(record []string, several bool) bool {
+func (r *Records) torn(record []string, several bool) bool {
 	if !several {
 		return false
 	}
 	for _, cell := range record {
-		if strings.ContainsRune(cell, '\n') && strings.ContainsRune(cell, r.comma) {
+		if strings.ContainsRune(cell, '\n') && strings.ContainsRune(cell, r.Comma) {
 			return true
 		}
 	}
-	return r.columns > 0 && len(record) != r.columns
+	return r.Columns > 0 && len(record) != r.Columns
 }
 
-// tired reports whether torn records made the program read so much again that the
+// Tired reports whether torn records made the program read so much again that the
 // file may be meant to keep it busy.
-func (r *importRecords) tired() bool { return r.again > 4*files.MaxFile }
+func (r *Records) Tired() bool { return r.again > 4*files.MaxFile }

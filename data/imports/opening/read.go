@@ -1,4 +1,4 @@
-package imports
+package opening
 
 import (
 	"bytes"
@@ -7,18 +7,20 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/sheet"
 	"github.com/civoranexus/society360/data/sheet/workbook"
 	"github.com/civoranexus/society360/data/value"
 )
 
-// OpeningFile is a file of an opening: one sheet as CSV, or a workbook of several (xlsx).
-type OpeningFile struct {
+// File is a file of an opening: one sheet as CSV, or a workbook of several (xlsx).
+type File struct {
 	// Name is how the person calls it; a sheet of CSV is called so too.
 	Name    string
 	Content []byte
@@ -55,7 +57,7 @@ func (r pageRow) cell(i int) workbook.Cell {
 }
 
 // readPages reads the sheets of the files, in their order.
-func (o *opening) readPages(all []OpeningFile) error {
+func (o *opening) readPages(all []File) error {
 	if len(all) == 0 || len(all) > mostFiles {
 		return fault.Refuse("An opening has from 1 to %d files.", mostFiles)
 	}
@@ -80,7 +82,7 @@ func (o *opening) readPages(all []OpeningFile) error {
 }
 
 func (o *opening) readBook(name string, content []byte) ([]page, error) {
-	sheets, err := workbook.Read(content, mostLines)
+	sheets, err := workbook.Read(content, intake.MostLines)
 	if err != nil {
 		for _, known := range []error{workbook.ErrLocked, workbook.ErrTooLarge} {
 			if errors.Is(err, known) {
@@ -96,7 +98,7 @@ func (o *opening) readBook(name string, content []byte) ([]page, error) {
 		p := page{name: value.Clean(s.Name)}
 		switch {
 		case s.Cut:
-			return nil, fault.Refuse("Sheet %s has more than %d lines; split it.", p.name, mostLines)
+			return nil, fault.Refuse("Sheet %s has more than %d lines; split it.", p.name, intake.MostLines)
 		case s.Hidden:
 			o.tell("sheets are hidden in their file and were not read", p.name)
 			continue
@@ -105,7 +107,7 @@ func (o *opening) readBook(name string, content []byte) ([]page, error) {
 		}
 		for _, row := range s.Rows {
 			if row.Hidden {
-				o.tell("rows are hidden in their file and were read all the same", p.name+" row "+itoa(row.Number))
+				o.tell("rows are hidden in their file and were read all the same", p.name+" row "+strconv.Itoa(row.Number))
 			}
 			p.rows = append(p.rows, pageRow{row.Number, row.Cells})
 		}
@@ -119,24 +121,24 @@ func (o *opening) readCSV(name string, content []byte) ([]page, error) {
 		return nil, fault.Refuse("%s is neither a workbook (xlsx) nor in UTF-8: save it as CSV UTF-8.", name)
 	}
 	p := page{name: strings.TrimSuffix(name, filepath.Ext(name))}
-	in := newImportRecords(content)
-	in.comma = commaOfMost(content)
-	in.goOn(0, 0)
+	in := intake.NewRecords(content)
+	in.Comma = commaOfMost(content)
+	in.GoOn(0, 0)
 	for {
-		record, line, err := in.next()
+		record, line, err := in.Next()
 		switch {
 		case errors.Is(err, io.EOF):
 			return []page{p}, nil
-		case errors.Is(err, errTorn):
-			o.bad = append(o.bad, BadLine{Sheet: p.name, Line: line, Why: &fault.Error{Kind: fault.Invalid, Format: "The quotation marks of this line do not match."}})
-			if in.tired() || len(o.bad) >= mostBad {
+		case errors.Is(err, intake.ErrTorn):
+			o.bad = append(o.bad, intake.BadLine{Sheet: p.name, Line: line, Why: &fault.Error{Kind: fault.Invalid, Format: "The quotation marks of this line do not match."}})
+			if in.Tired() || len(o.bad) >= intake.MostBad {
 				return nil, fault.Refuse("%s has so many lines with quotation marks that do not match that reading stopped.", name)
 			}
 			continue
 		case err != nil:
 			return nil, fault.Broken(err)
-		case len(p.rows) >= mostLines:
-			return nil, fault.Refuse("%s has more than %d lines; split it.", name, mostLines)
+		case len(p.rows) >= intake.MostLines:
+			return nil, fault.Refuse("%s has more than %d lines; split it.", name, intake.MostLines)
 		}
 		for len(record) > 0 && record[len(record)-1] == "" {
 			record = record[:len(record)-1]
@@ -181,7 +183,7 @@ func (p *page) isTotal(row pageRow) bool {
 			continue
 		}
 		if totalWords.MatchString(text) && utf8.RuneCountInString(text) <= 60 {
-			return seen == 0 || value.Clean(row.cell(p.at(unitColumn)).Shown) == "" || totalWords.MatchString(value.Clean(row.cell(p.at(unitColumn)).Shown))
+			return seen == 0 || value.Clean(row.cell(p.at(intake.UnitColumn)).Shown) == "" || totalWords.MatchString(value.Clean(row.cell(p.at(intake.UnitColumn)).Shown))
 		}
 		if seen++; seen == 4 {
 			return false

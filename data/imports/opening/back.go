@@ -1,4 +1,4 @@
-package imports
+package opening
 
 import (
 	"context"
@@ -19,8 +19,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// OpeningImport is an opening that was rehearsed, taken in, or taken back.
-type OpeningImport struct {
+// Import is an opening that was rehearsed, taken in, or taken back.
+type Import struct {
 	ID uuid.UUID `json:"id"`
 	// Number is nil of a rehearsal.
 	Number *int `json:"number"`
@@ -37,7 +37,7 @@ type OpeningImport struct {
 	TakenBackBy string     `json:"taken_back_by"`
 	Reason      string     `json:"reason"`
 	// Report is what it adds; its bad lines are none.
-	Report OpeningReport `json:"report"`
+	Report Report `json:"report"`
 }
 
 // Touch is something that has touched what an import made, so that it cannot be taken back.
@@ -51,38 +51,38 @@ type Touch struct {
 	Count int `json:"count"`
 }
 
-// OpeningFilter chooses openings, the latest first.
-type OpeningFilter struct {
+// Filter chooses openings, the latest first.
+type Filter struct {
 	// Number keeps to one that was taken in; 0 for all.
 	Number int
 	// After continues behind the last row of the page before.
-	After *OpeningCursor
+	After *Cursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 }
 
-// OpeningCursor is the place of an opening in the list's order.
-type OpeningCursor struct {
+// Cursor is the place of an opening in the list's order.
+type Cursor struct {
 	At time.Time
 	ID uuid.UUID
 }
 
 // Cursor is the opening's own place.
-func (i OpeningImport) Cursor() *OpeningCursor {
-	return &OpeningCursor{At: i.RehearsedAt, ID: i.ID}
+func (i Import) Cursor() *Cursor {
+	return &Cursor{At: i.RehearsedAt, ID: i.ID}
 }
 
-// OpeningPage is a page of openings and whether there are more behind it.
-type OpeningPage struct {
-	Imports []OpeningImport
+// Page is a page of openings and whether there are more behind it.
+type Page struct {
+	Imports []Import
 	More    bool
 }
 
-// Openings returns a page of the openings, those that were only rehearsed too. Admins
+// List returns a page of the openings, those that were only rehearsed too. Admins
 // only.
-func (s *Store) Openings(ctx context.Context, actor role.Actor, f OpeningFilter) (OpeningPage, error) {
+func (s *Store) List(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	if err := mayOpen(actor); err != nil {
-		return OpeningPage{}, err
+		return Page{}, err
 	}
 	switch {
 	case f.Limit <= 0:
@@ -99,26 +99,26 @@ func (s *Store) Openings(ctx context.Context, actor role.Actor, f OpeningFilter)
 		where += ` AND (i.rehearsed_at, i.id) < (@after_at, @after_id)`
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
-	all, err := register.List[OpeningImport](ctx, s.reg, openingRow+` WHERE `+where+` ORDER BY i.rehearsed_at DESC, i.id DESC LIMIT @limit`, args)
+	all, err := register.List[Import](ctx, s.reg, openingRow+` WHERE `+where+` ORDER BY i.rehearsed_at DESC, i.id DESC LIMIT @limit`, args)
 	if err != nil {
-		return OpeningPage{}, err
+		return Page{}, err
 	}
 	more := len(all) > f.Limit
-	return OpeningPage{Imports: all[:min(len(all), f.Limit)], More: more}, nil
+	return Page{Imports: all[:min(len(all), f.Limit)], More: more}, nil
 }
 
 const openingRow = `SELECT i.id, i.number, i.files, i.rehearsed_at, coalesce(r.full_name, '') AS rehearsed_by, coalesce(i.signed_by, '') AS signed_by,
 		i.committed_at, coalesce(c.full_name, '') AS committed_by, i.taken_back_at, coalesce(b.full_name, '') AS taken_back_by, coalesce(i.reason, '') AS reason, i.report
 	FROM society360_imports i LEFT JOIN users r ON r.id = i.rehearsed_by LEFT JOIN users c ON c.id = i.committed_by LEFT JOIN users b ON b.id = i.taken_back_by`
 
-// Opening returns the import of a number. NotFound: there is none. Admins only.
-func (s *Store) Opening(ctx context.Context, actor role.Actor, number int) (OpeningImport, error) {
-	page, err := s.Openings(ctx, actor, OpeningFilter{Number: number, Limit: 1})
+// Find returns the import of a number. NotFound: there is none. Admins only.
+func (s *Store) Find(ctx context.Context, actor role.Actor, number int) (Import, error) {
+	page, err := s.List(ctx, actor, Filter{Number: number, Limit: 1})
 	switch {
 	case err != nil:
-		return OpeningImport{}, err
+		return Import{}, err
 	case number <= 0 || len(page.Imports) == 0:
-		return OpeningImport{}, noOpening(number)
+		return Import{}, noOpening(number)
 	}
 	return page.Imports[0], nil
 }
@@ -130,7 +130,7 @@ func noOpening(number int) *fault.Error {
 // Touched returns what has touched the rows of an import, a row a kind of touch and no more
 // than most; where there is none it may be taken back. Admins only.
 func (s *Store) Touched(ctx context.Context, actor role.Actor, number, most int) ([]Touch, error) {
-	i, err := s.Opening(ctx, actor, number)
+	i, err := s.Find(ctx, actor, number)
 	if err != nil || i.CommittedAt == nil || i.TakenBackAt != nil {
 		return nil, err
 	}
@@ -166,22 +166,22 @@ const takeBackTime = 10 * time.Minute
 // touched it: afterwards the register is as it was before. Each row has its audit row,
 // with the reason. Admins only. Invalid: no reason, field "reason". Refused, with nothing
 // done: it was taken back before, or something has touched it (*TouchedError).
-func (s *Store) TakeBack(ctx context.Context, actor role.Actor, intent uuid.UUID, number int, reason string) (OpeningImport, error) {
+func (s *Store) TakeBack(ctx context.Context, actor role.Actor, intent uuid.UUID, number int, reason string) (Import, error) {
 	if err := mayOpen(actor); err != nil {
-		return OpeningImport{}, err
+		return Import{}, err
 	}
 	if err := actor.NamedFor(action.OpeningTakenBack); err != nil {
-		return OpeningImport{}, err
+		return Import{}, err
 	}
 	reason = value.Clean(reason)
 	if reason == "" || utf8.RuneCountInString(reason) > 500 {
-		return OpeningImport{}, fault.Wrong("reason", "Why? The reason stays in the trail; 500 characters fit.")
+		return Import{}, fault.Wrong("reason", "Why? The reason stays in the trail; 500 characters fit.")
 	}
 	_, err := register.Twice(ctx, s.reg, func() (int, error) { return s.backOnce(ctx, actor, intent, number, reason) })
 	if err != nil {
-		return OpeningImport{}, err
+		return Import{}, err
 	}
-	i, err := s.Opening(ctx, actor, number)
+	i, err := s.Find(ctx, actor, number)
 	return i, fault.SavedUnshown(err)
 }
 
@@ -217,7 +217,7 @@ func (s *Store) backInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w reg
 	if _, err := tx.Exec(ctx, `SELECT set_config('statement_timeout', @ms, true)`, pgx.NamedArgs{"ms": strconv.FormatInt(takeBackTime.Milliseconds(), 10)}); err != nil {
 		return err
 	}
-	found, err := register.List[OpeningImport](ctx, tx, openingRow+` WHERE i.number = @number FOR UPDATE OF i`, pgx.NamedArgs{"number": number})
+	found, err := register.List[Import](ctx, tx, openingRow+` WHERE i.number = @number FOR UPDATE OF i`, pgx.NamedArgs{"number": number})
 	switch {
 	case err != nil:
 		return err

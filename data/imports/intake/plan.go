@@ -1,8 +1,9 @@
-package imports
+package intake
 
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/civoranexus/society360/data/homes"
@@ -52,16 +53,16 @@ type (
 	}
 )
 
-// standing is what the register has of a file's blocks, units and people.
-type standing struct {
+// Standing is what the register has of a file's blocks, units and people.
+type Standing struct {
 	blocks   []knownBlock
 	units    []knownUnit
 	accounts []knownAccount
 	ties     []knownTie
 	// types are those that units have, or that are billed.
 	types []string
-	// residents is the role of new accounts; 0 where the roles are missing.
-	residents int
+	// Residents is the role of new accounts; 0 where the roles are missing.
+	Residents int
 	// today is the society's day by the database's clock.
 	today value.Day
 	// folds is what the database folds the file's texts to.
@@ -70,24 +71,24 @@ type standing struct {
 
 // fold is a text of the file as it is compared. The database folds it, as it folds what
 // stands there: two programs that fold in two ways would make Élan Tower twice.
-func (s standing) fold(text string) string {
+func (s Standing) fold(text string) string {
 	if folded, ok := s.folds[text]; ok {
 		return folded
 	}
 	return text
 }
 
-// importPlan is what a file adds to the register.
-type importPlan struct {
-	blocks   []planBlock
-	units    []planUnit
+// Plan is what a file adds to the register.
+type Plan struct {
+	Blocks   []planBlock
+	Units    []planUnit
 	accounts []planAccount
-	ties     []planTie
-	added    Counts
-	same     Counts
+	Ties     []planTie
+	Added    Counts
+	Same     Counts
 	// The first units and residents in words, and how many accounts have no address.
-	firstUnits, firstResidents []string
-	unreached                  int
+	FirstUnits, FirstResidents []string
+	Unreached                  int
 }
 
 // firstShown is how many of what an import adds are shown.
@@ -101,19 +102,10 @@ func first(shown []string, word string) []string {
 	return shown
 }
 
-// report tells what the plan of a file adds, and the file's bad lines.
-func (p importPlan) report(f *importFile) Report {
-	r := Report{Lines: f.count, Bad: f.bad, Added: p.added, Same: p.same, FirstUnits: p.firstUnits, FirstResidents: p.firstResidents, Unreached: p.unreached}
-	for _, b := range p.blocks {
-		r.NewBlocks = append(r.NewBlocks, b.name)
-	}
-	return r
-}
-
 type (
 	planBlock struct {
 		id   uuid.UUID
-		name string
+		Name string
 	}
 	planUnit struct {
 		id, block    uuid.UUID
@@ -134,14 +126,14 @@ type (
 	}
 )
 
-// planner builds a plan line by line.
-type planner struct {
-	file *importFile
-	plan importPlan
-	reg  standing
+// Planner builds a plan line by line.
+type Planner struct {
+	file *File
+	Plan Plan
+	reg  Standing
 
 	blocks   map[string]*seenBlock
-	units    map[string]*seenUnit
+	Units    map[string]*seenUnit
 	accounts map[string]*seenAccount
 	ties     map[[2]uuid.UUID]*seenTie
 	// living are the accounts in a unit by the keys of their names: who has no e-mail is
@@ -157,12 +149,12 @@ type seenBlock struct {
 }
 
 type seenUnit struct {
-	id    uuid.UUID
+	ID    uuid.UUID
 	line  int // the line that says it first; 0 for the register
 	known bool
 	kind  string
 	floor int
-	// primary names who is the unit's primary contact, and on which line.
+	// Primary names who is the unit's primary contact, and on which line.
 	primary     string
 	primaryLine int
 	// counted is set once the unit is counted among those that are there.
@@ -175,7 +167,7 @@ type seenAccount struct {
 	name, phone string
 	deleted     bool
 	counted     bool
-	// unreached is set for who has no e-mail address.
+	// Unreached is set for who has no e-mail address.
 	unreached bool
 }
 
@@ -185,29 +177,29 @@ type seenTie struct {
 	primary bool
 }
 
-// planImport compares the file with the register and plans what to add. Bad lines
+// PlanOf compares the file with the register and plans what to add. Bad lines
 // that it finds join the file's, which are then in the file's order.
-func planImport(f *importFile, reg standing) importPlan { return planned(f, reg).plan }
+func PlanOf(f *File, reg Standing) Plan { return Planned(f, reg).Plan }
 
-// planned is the planner of a file's lines, with its plan made.
-func planned(f *importFile, reg standing) *planner {
-	p := &planner{
-		file: f, reg: reg, blocks: map[string]*seenBlock{}, units: map[string]*seenUnit{},
+// Planned is the planner of a file's lines, with its plan made.
+func Planned(f *File, reg Standing) *Planner {
+	p := &Planner{
+		file: f, reg: reg, blocks: map[string]*seenBlock{}, Units: map[string]*seenUnit{},
 		accounts: map[string]*seenAccount{}, ties: map[[2]uuid.UUID]*seenTie{}, living: map[uuid.UUID]map[string]*seenAccount{}, types: map[string]bool{},
 	}
 	p.takeIn()
-	for _, l := range f.lines {
-		if unit := p.unit(l, p.block(l)); unit != nil && l.inhabited() && !l.spoiled {
+	for _, l := range f.Lines {
+		if unit := p.unit(l, p.block(l)); unit != nil && l.Inhabited() && !l.Spoiled {
 			p.resident(l, unit)
 		}
 	}
-	slices.SortStableFunc(f.bad, func(a, b BadLine) int { return a.Line - b.Line })
-	p.plan.added = Counts{len(p.plan.blocks), len(p.plan.units), len(p.plan.accounts), len(p.plan.ties)}
+	slices.SortStableFunc(f.Bad, func(a, b BadLine) int { return a.Line - b.Line })
+	p.Plan.Added = Counts{len(p.Plan.Blocks), len(p.Plan.Units), len(p.Plan.accounts), len(p.Plan.Ties)}
 	return p
 }
 
 // takeIn begins the plan with what the register has.
-func (p *planner) takeIn() {
+func (p *Planner) takeIn() {
 	names := map[uuid.UUID]string{}
 	for _, b := range p.reg.blocks {
 		names[b.ID] = b.Key
@@ -219,8 +211,8 @@ func (p *planner) takeIn() {
 	}
 	at := map[uuid.UUID]*seenUnit{}
 	for _, u := range p.reg.units {
-		unit := &seenUnit{id: u.ID, known: true, kind: u.Type, floor: u.Floor}
-		p.units[names[u.BlockID]+"\x00"+u.Key], at[u.ID] = unit, unit
+		unit := &seenUnit{ID: u.ID, known: true, kind: u.Type, floor: u.Floor}
+		p.Units[names[u.BlockID]+"\x00"+u.Key], at[u.ID] = unit, unit
 	}
 	for _, a := range p.reg.accounts {
 		// Of two addresses that differ in case the one that is in use counts.
@@ -241,7 +233,7 @@ func (p *planner) takeIn() {
 }
 
 // lives notes who is in a unit under a name.
-func (p *planner) lives(unit uuid.UUID, name string, a *seenAccount) {
+func (p *Planner) lives(unit uuid.UUID, name string, a *seenAccount) {
 	if p.living[unit] == nil {
 		p.living[unit] = map[string]*seenAccount{}
 	}
@@ -250,41 +242,41 @@ func (p *planner) lives(unit uuid.UUID, name string, a *seenAccount) {
 	}
 }
 
-// place is what tells units apart: the block and the number, however their letters are
+// Place is what tells units apart: the block and the number, however their letters are
 // cased.
-func (p *planner) place(l importLine) string {
-	return p.reg.fold(l.block) + "\x00" + p.reg.fold(l.unit)
+func (p *Planner) Place(l Line) string {
+	return p.reg.fold(l.Block) + "\x00" + p.reg.fold(l.Unit)
 }
 
-func (p *planner) block(l importLine) *seenBlock {
-	key := p.reg.fold(l.block)
+func (p *Planner) block(l Line) *seenBlock {
+	key := p.reg.fold(l.Block)
 	block := p.blocks[key]
 	if block == nil {
 		block = &seenBlock{id: value.NewID()}
 		p.blocks[key] = block
-		p.plan.blocks = append(p.plan.blocks, planBlock{block.id, l.block})
+		p.Plan.Blocks = append(p.Plan.Blocks, planBlock{block.id, l.Block})
 	}
 	if block.double {
-		p.file.blame(l.line, blockColumn, "Two blocks are called %s; rename one first.", l.block)
+		p.file.Blame(l.Line, BlockColumn, "Two blocks are called %s; rename one first.", l.Block)
 		return nil
 	}
 	if block.known {
 		block.known = false // counted once
-		p.plan.same.Blocks++
+		p.Plan.Same.Blocks++
 	}
 	return block
 }
 
-// unit finds or plans the line's unit; nil where the line is bad.
-func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
+// Unit finds or plans the line's unit; nil where the line is bad.
+func (p *Planner) unit(l Line, block *seenBlock) *seenUnit {
 	if block == nil {
 		return nil
 	}
-	unit := p.units[p.place(l)]
+	unit := p.Units[p.Place(l)]
 	if unit == nil {
 		return p.newUnit(l, block)
 	}
-	label := l.block + " " + l.unit
+	label := l.Block + " " + l.Unit
 	where := "It is in the register already: %s has %s."
 	args := func(what string) []any { return []any{label, what} }
 	if unit.line > 0 {
@@ -292,20 +284,20 @@ func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
 		args = func(what string) []any { return []any{p.file.place(unit.line), label, what} }
 	}
 	bad := false
-	if l.hasFloor && l.floor != unit.floor {
-		p.file.blame(l.line, floorColumn, where, args("floor "+itoa(unit.floor))...)
+	if l.HasFloor && l.Floor != unit.floor {
+		p.file.Blame(l.Line, FloorColumn, where, args("floor "+strconv.Itoa(unit.floor))...)
 		bad = true
 	}
-	if l.kind != "" && !strings.EqualFold(l.kind, unit.kind) {
-		p.file.blame(l.line, typeColumn, where, args("type "+unit.kind)...)
+	if l.Kind != "" && !strings.EqualFold(l.Kind, unit.kind) {
+		p.file.Blame(l.Line, TypeColumn, where, args("type "+unit.kind)...)
 		bad = true
 	}
 	if unit.known && !unit.counted {
 		unit.counted = true
-		p.plan.same.Units++
+		p.Plan.Same.Units++
 	}
-	if !bad && unit.line > 0 && !l.inhabited() && !l.spoiled {
-		p.file.blame(l.line, unitColumn, "%s has %s already.", p.file.place(unit.line), label)
+	if !bad && unit.line > 0 && !l.Inhabited() && !l.Spoiled {
+		p.file.Blame(l.Line, UnitColumn, "%s has %s already.", p.file.place(unit.line), label)
 		bad = true
 	}
 	if bad {
@@ -314,19 +306,19 @@ func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
 	return unit
 }
 
-func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
+func (p *Planner) newUnit(l Line, block *seenBlock) *seenUnit {
 	switch {
-	case !l.hasFloor:
-		p.file.blame(l.line, floorColumn, "The floor is missing.")
-	case l.kind == "":
-		p.file.blame(l.line, typeColumn, "The unit's type is missing.")
-	case !p.knownType(l.kind):
-		p.file.blame(l.line, typeColumn, "%s is no type of unit; types are such as 2BHK, 1RK, Shop.", l.kind)
+	case !l.HasFloor:
+		p.file.Blame(l.Line, FloorColumn, "The floor is missing.")
+	case l.Kind == "":
+		p.file.Blame(l.Line, TypeColumn, "The unit's type is missing.")
+	case !p.knownType(l.Kind):
+		p.file.Blame(l.Line, TypeColumn, "%s is no type of unit; types are such as 2BHK, 1RK, Shop.", l.Kind)
 	default:
-		unit := &seenUnit{id: value.NewID(), line: l.line, kind: l.kind, floor: l.floor}
-		p.units[p.place(l)] = unit
-		p.plan.firstUnits = first(p.plan.firstUnits, l.block+" "+l.unit)
-		p.plan.units = append(p.plan.units, planUnit{unit.id, block.id, l.unit, l.kind, l.floor})
+		unit := &seenUnit{ID: value.NewID(), line: l.Line, kind: l.Kind, floor: l.Floor}
+		p.Units[p.Place(l)] = unit
+		p.Plan.FirstUnits = first(p.Plan.FirstUnits, l.Block+" "+l.Unit)
+		p.Plan.Units = append(p.Plan.Units, planUnit{unit.ID, block.id, l.Unit, l.Kind, l.Floor})
 		return unit
 	}
 	return nil
@@ -335,7 +327,7 @@ func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
 // knownType reports whether a unit may be of a type: one that counts rooms, one
 // that buildings usually have, or one that this society has or bills already. A
 // file of thousands of lines must not make a new type of a slip of the finger.
-func (p *planner) knownType(kind string) bool {
+func (p *Planner) knownType(kind string) bool {
 	if homes.IsRooms(kind) || p.types[strings.ToLower(kind)] {
 		return true
 	}
@@ -347,89 +339,89 @@ func (p *planner) knownType(kind string) bool {
 }
 
 // resident plans that the line's person lives in the unit.
-func (p *planner) resident(l importLine, unit *seenUnit) {
+func (p *Planner) resident(l Line, unit *seenUnit) {
 	account, ok := p.account(l, unit)
 	if !ok {
 		return
 	}
-	place := [2]uuid.UUID{unit.id, account.id}
+	place := [2]uuid.UUID{unit.ID, account.id}
 	tie := p.ties[place]
 	// Who is to move in does not stand in the way of who is the contact until then.
-	ahead := p.reg.today.Before(l.from)
-	now := l.primary && !ahead
+	ahead := p.reg.today.Before(l.From)
+	now := l.Primary && !ahead
 	switch {
 	case tie != nil && tie.line > 0:
-		column := emailColumn
-		if l.email == "" {
-			column = nameColumn
+		column := EmailColumn
+		if l.Email == "" {
+			column = NameColumn
 		}
-		p.file.blame(l.line, column, "%s is in this unit already: %s.", l.name, p.file.place(tie.line))
+		p.file.Blame(l.Line, column, "%s is in this unit already: %s.", l.Name, p.file.place(tie.line))
 		return
-	case tie != nil && tie.kind != l.tie:
-		p.file.blame(l.line, kindColumn, "%s lives there already as %s.", l.name, tie.kind)
+	case tie != nil && tie.kind != l.Tie:
+		p.file.Blame(l.Line, KindColumn, "%s lives there already as %s.", l.Name, tie.kind)
 		return
 	case now && unit.primary != "" && unit.primaryLine > 0:
-		p.file.blame(l.line, primaryColumn, "%s has %s as this unit's primary contact.", p.file.place(unit.primaryLine), unit.primary)
+		p.file.Blame(l.Line, PrimaryColumn, "%s has %s as this unit's primary contact.", p.file.place(unit.primaryLine), unit.primary)
 		return
 	case now && unit.primary != "" && (tie == nil || !tie.primary):
-		p.file.blame(l.line, primaryColumn, "This unit's primary contact is %s.", unit.primary)
+		p.file.Blame(l.Line, PrimaryColumn, "This unit's primary contact is %s.", unit.primary)
 		return
-	case l.primary && tie != nil && !tie.primary:
-		p.file.blame(l.line, primaryColumn, "%s lives there already, not as the primary contact.", l.name)
+	case l.Primary && tie != nil && !tie.primary:
+		p.file.Blame(l.Line, PrimaryColumn, "%s lives there already, not as the primary contact.", l.Name)
 		return
 	case tie != nil:
-		p.plan.same.Residents++
+		p.Plan.Same.Residents++
 		return
 	}
 	if now {
-		unit.primary, unit.primaryLine = l.name, l.line
+		unit.primary, unit.primaryLine = l.Name, l.Line
 	}
-	p.ties[place] = &seenTie{line: l.line, kind: l.tie, primary: l.primary}
-	p.lives(unit.id, p.reg.fold(l.name), account)
-	p.plan.firstResidents = first(p.plan.firstResidents, l.block+" "+l.unit+" "+l.name+" ("+l.tie+")")
-	p.plan.ties = append(p.plan.ties, planTie{value.NewID(), account.id, unit.id, l.tie, l.primary, l.from, ahead})
+	p.ties[place] = &seenTie{line: l.Line, kind: l.Tie, primary: l.Primary}
+	p.lives(unit.ID, p.reg.fold(l.Name), account)
+	p.Plan.FirstResidents = first(p.Plan.FirstResidents, l.Block+" "+l.Unit+" "+l.Name+" ("+l.Tie+")")
+	p.Plan.Ties = append(p.Plan.Ties, planTie{value.NewID(), account.id, unit.ID, l.Tie, l.Primary, l.From, ahead})
 }
 
 // person is by what the line's person is known in a file: the e-mail, or without one the
 // name with the phone; with neither they are known in their unit alone.
-func (p *planner) person(l importLine) string {
+func (p *Planner) person(l Line) string {
 	switch {
-	case l.email != "":
-		return p.reg.fold(l.email)
-	case l.phone != "":
-		return "\x00" + p.reg.fold(l.name) + "\x00" + value.PhoneNumber(l.phone, p.file.region)
+	case l.Email != "":
+		return p.reg.fold(l.Email)
+	case l.Phone != "":
+		return "\x00" + p.reg.fold(l.Name) + "\x00" + value.PhoneNumber(l.Phone, p.file.Region)
 	}
 	return ""
 }
 
 // account finds or plans the line's person; false where the line is bad.
-func (p *planner) account(l importLine, unit *seenUnit) (*seenAccount, bool) {
+func (p *Planner) account(l Line, unit *seenUnit) (*seenAccount, bool) {
 	key := p.person(l)
 	var a *seenAccount
 	if key != "" {
 		a = p.accounts[key]
 	}
-	there := p.living[unit.id][p.reg.fold(l.name)]
+	there := p.living[unit.ID][p.reg.fold(l.Name)]
 	switch {
-	case a == nil && there != nil && l.email == "":
+	case a == nil && there != nil && l.Email == "":
 		a = there
 	case a == nil && there != nil && there.unreached && there.line == 0:
-		p.file.blame(l.line, emailColumn, "%s lives there already without an e-mail address: give it to that account first.", l.name)
+		p.file.Blame(l.Line, EmailColumn, "%s lives there already without an e-mail address: give it to that account first.", l.Name)
 		return nil, false
 	}
 	if a == nil {
-		if p.reg.residents == 0 {
-			p.file.blame(l.line, "", "The roles are missing; run: society360 seed")
+		if p.reg.Residents == 0 {
+			p.file.Blame(l.Line, "", "The roles are missing; run: society360 seed")
 			return nil, false
 		}
-		a = &seenAccount{id: value.NewID(), line: l.line, name: l.name, phone: l.phone, unreached: l.email == ""}
+		a = &seenAccount{id: value.NewID(), line: l.Line, name: l.Name, phone: l.Phone, unreached: l.Email == ""}
 		if key != "" {
 			p.accounts[key] = a
 		}
 		if a.unreached {
-			p.plan.unreached++
+			p.Plan.Unreached++
 		}
-		p.plan.accounts = append(p.plan.accounts, planAccount{a.id, l.name, cmp.Or(l.email, value.ReservedEmail(a.id)), l.phone})
+		p.Plan.accounts = append(p.Plan.accounts, planAccount{a.id, l.Name, cmp.Or(l.Email, value.ReservedEmail(a.id)), l.Phone})
 		return a, true
 	}
 	if key != "" && p.accounts[key] == nil {
@@ -437,17 +429,17 @@ func (p *planner) account(l importLine, unit *seenUnit) (*seenAccount, bool) {
 	}
 	switch {
 	case a.deleted:
-		p.file.blame(l.line, emailColumn, "“%s” is the address of a deleted account; restore it first.", l.email)
-	case !strings.EqualFold(value.Clean(a.name), l.name) && a.line > 0:
-		p.file.blame(l.line, nameColumn, "%s has %s for %s, and not for %s.", p.file.place(a.line), l.email, a.name, l.name)
-	case !strings.EqualFold(value.Clean(a.name), l.name):
-		p.file.blame(l.line, nameColumn, "%s is the account of %s, and not of %s.", l.email, a.name, l.name)
-	case a.line > 0 && l.email != "" && l.phone != "" && !value.SamePhone(l.phone, a.phone, p.file.region):
-		p.file.blame(l.line, phoneColumn, "%s has %s for %s, and not %s.", p.file.place(a.line), a.phone, a.name, l.phone)
+		p.file.Blame(l.Line, EmailColumn, "“%s” is the address of a deleted account; restore it first.", l.Email)
+	case !strings.EqualFold(value.Clean(a.name), l.Name) && a.line > 0:
+		p.file.Blame(l.Line, NameColumn, "%s has %s for %s, and not for %s.", p.file.place(a.line), l.Email, a.name, l.Name)
+	case !strings.EqualFold(value.Clean(a.name), l.Name):
+		p.file.Blame(l.Line, NameColumn, "%s is the account of %s, and not of %s.", l.Email, a.name, l.Name)
+	case a.line > 0 && l.Email != "" && l.Phone != "" && !value.SamePhone(l.Phone, a.phone, p.file.Region):
+		p.file.Blame(l.Line, PhoneColumn, "%s has %s for %s, and not %s.", p.file.place(a.line), a.phone, a.name, l.Phone)
 	default:
 		if a.line == 0 && !a.counted {
 			a.counted = true
-			p.plan.same.Accounts++
+			p.Plan.Same.Accounts++
 		}
 		return a, true
 	}

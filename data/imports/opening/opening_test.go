@@ -1,4 +1,4 @@
-package imports_test
+package opening_test
 
 import (
 	"strings"
@@ -6,13 +6,13 @@ import (
 
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 
 	"github.com/google/uuid"
 )
 
 // openingText writes what is bad and what is told of an opening, a line each.
-func openingText(r imports.OpeningReport) string {
+func openingText(r opening.Report) string {
 	var b strings.Builder
 	for _, bad := range r.Bad {
 		b.WriteString(bad.Sheet + " " + bad.Cell + " " + bad.Why.Error() + "\n")
@@ -24,14 +24,14 @@ func openingText(r imports.OpeningReport) string {
 }
 
 // csvFile is a file of lines.
-func csvFile(name string, lines ...string) imports.OpeningFile {
-	return imports.OpeningFile{Name: name, Content: []byte(strings.Join(lines, "\r\n") + "\r\n")}
+func csvFile(name string, lines ...string) opening.File {
+	return opening.File{Name: name, Content: []byte(strings.Join(lines, "\r\n") + "\r\n")}
 }
 
 func TestOpening(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	files := []imports.OpeningFile{
+	files := []opening.File{
 		csvFile("Members.csv", "Green Park CHS Ltd,,,,,", "Members as on 30/11/2026,,,,,", "Wing,Flat No.,Type,Owner Name,Mobile No,E-mail",
 			"Q,Q-101,2 BHK,Ravi Iyer,9820012345,ravi@new.example", "Q,102,2-BHK,Leela Rao,+91 98200 12346,leela@new.example", ",G-1,Shop,Vacant,,"),
 		csvFile("Dues.csv", "Flat,O/S (Rs.),Due Date", "Q101,\"1,500.50\",05/03/2026", "102 Q,(250),", "Total,\"1,250.50\","),
@@ -46,7 +46,7 @@ func TestOpening(t *testing.T) {
 		return all
 	}
 	before := counts()
-	report, err := s.Imports.Rehearse(t.Context(), s.Admin, uuid.New(), files, imports.OpeningOptions{})
+	report, err := s.Openings.Rehearse(t.Context(), s.Admin, uuid.New(), files, opening.Options{})
 	if err != nil || len(report.Bad) > 0 {
 		t.Fatalf("%v\n%s", err, openingText(report))
 	}
@@ -54,13 +54,13 @@ func TestOpening(t *testing.T) {
 	if report.Whole.Dues != 150050 || report.Whole.Credits != 25000 || report.Whole.Paid != 900000 || report.Added.Tickets != 1 || report.Added.Residents != 2 {
 		t.Errorf("%+v", report)
 	}
-	if _, err = s.Imports.Open(t.Context(), s.Admin, uuid.New(), files[:3], imports.OpeningOptions{}, "Meena Rao", nil); err == nil {
+	if _, err = s.Openings.Open(t.Context(), s.Admin, uuid.New(), files[:3], opening.Options{}, "Meena Rao", nil); err == nil {
 		t.Error("what was not rehearsed was taken in")
 	}
 	for round := range 2 {
 		key := uuid.New()
 		for range 2 {
-			report, err = s.Imports.Open(t.Context(), s.Admin, key, files, imports.OpeningOptions{}, "Meena Rao, Treasurer", nil)
+			report, err = s.Openings.Open(t.Context(), s.Admin, key, files, opening.Options{}, "Meena Rao, Treasurer", nil)
 			if err != nil || report.Number != round+1 {
 				t.Fatalf("%d: %v\n%s", report.Number, err, openingText(report))
 			}
@@ -75,21 +75,21 @@ func TestOpening(t *testing.T) {
 		if round == 1 {
 			break
 		}
-		if by, err := s.Imports.Touched(t.Context(), s.Admin, report.Number, 10); err != nil || len(by) > 0 {
+		if by, err := s.Openings.Touched(t.Context(), s.Admin, report.Number, 10); err != nil || len(by) > 0 {
 			t.Fatalf("touched %+v, %v", by, err)
 		}
 		key = uuid.New()
 		for range 2 {
-			if back, err := s.Imports.TakeBack(t.Context(), s.Admin, key, report.Number, "the wrong year"); err != nil || back.TakenBackAt == nil {
+			if back, err := s.Openings.TakeBack(t.Context(), s.Admin, key, report.Number, "the wrong year"); err != nil || back.TakenBackAt == nil {
 				t.Fatalf("taken back: %+v, %v", back, err)
 			}
 		}
 		if after := counts(); !equal(before, after) {
 			t.Fatalf("of %v there were %v, and are %v", tables, before, after)
 		}
-		_, err = s.Imports.TakeBack(t.Context(), s.Admin, uuid.New(), report.Number, "again")
+		_, err = s.Openings.TakeBack(t.Context(), s.Admin, uuid.New(), report.Number, "again")
 		datatest.Kind(t, err, fault.Refused)
-		if _, err := s.Imports.Rehearse(t.Context(), s.Admin, uuid.New(), files, imports.OpeningOptions{}); err != nil {
+		if _, err := s.Openings.Rehearse(t.Context(), s.Admin, uuid.New(), files, opening.Options{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,16 +1,19 @@
-package imports
+// Package opening takes a society in as its own sheets have it, and takes that back whole.
+package opening
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/sheet/workbook"
 	"github.com/civoranexus/society360/data/value"
 )
 
-// OpeningOptions are what a person says of the sheets of an opening.
-type OpeningOptions struct {
+// Options are what a person says of the sheets of an opening.
+type Options struct {
 	// Mapping gives headings their columns (ReadMapping).
 	Mapping map[string]string `json:"mapping"`
 	// AsOn is the day on which dues stood that have none of their own: today where it is
@@ -24,7 +27,7 @@ type OpeningOptions struct {
 
 // opening is the sheets of an opening as read.
 type opening struct {
-	options OpeningOptions
+	options Options
 	mapping map[string]string
 	// known is what headings mean that nobody maps.
 	known map[string]string
@@ -34,8 +37,8 @@ type opening struct {
 	today  value.Day
 	book   *book
 	pages  []page
-	bad    []BadLine
-	notes  []OpeningNote
+	bad    []intake.BadLine
+	notes  []Note
 
 	refs    []ref
 	lines   int
@@ -47,7 +50,7 @@ type opening struct {
 }
 
 // ref is a row of a sheet. What is read keeps its place in opening.refs, so that each
-// line has one number, whichever sheet it is of.
+// Line has one number, whichever sheet it is of.
 type ref struct {
 	page *page
 	row  int
@@ -63,7 +66,7 @@ type openFlat struct {
 	floor       int
 	hasFloor    bool
 	kind        string
-	people      []importLine
+	people      []intake.Line
 }
 
 // openDues is what a unit owes; below zero what it has paid ahead.
@@ -94,9 +97,9 @@ type openTicket struct {
 	raised                             value.Day
 }
 
-// OpeningNote is what was read in a way that a person should see: how often, and where at
+// Note is what was read in a way that a person should see: how often, and where at
 // first.
-type OpeningNote struct {
+type Note struct {
 	// Says is what of Count such there is to say; Where are the first of them.
 	Says  string   `json:"says"`
 	Count int      `json:"count"`
@@ -108,9 +111,9 @@ const mostPlaces = 4
 
 // tell notes something of the sheets.
 func (o *opening) tell(says, where string) {
-	i := slices.IndexFunc(o.notes, func(n OpeningNote) bool { return n.Says == says })
+	i := slices.IndexFunc(o.notes, func(n Note) bool { return n.Says == says })
 	if i < 0 {
-		o.notes = append(o.notes, OpeningNote{Says: says})
+		o.notes = append(o.notes, Note{Says: says})
 		i = len(o.notes) - 1
 	}
 	note := &o.notes[i]
@@ -125,7 +128,7 @@ func (o *opening) blame(p *page, row, column int, format string, args ...any) {
 }
 
 func (o *opening) blameFor(p *page, row, column int, why *fault.Error) {
-	line := BadLine{Sheet: p.name, Line: row, Why: why}
+	line := intake.BadLine{Sheet: p.name, Line: row, Why: why}
 	if column >= 0 {
 		line.Cell = workbook.Place(column, row)
 		if column < len(p.columns) {
@@ -135,11 +138,11 @@ func (o *opening) blameFor(p *page, row, column int, why *fault.Error) {
 	o.bad = append(o.bad, line)
 }
 
-// place names a cell of a line for a note.
+// Place names a cell of a line for a note.
 func (o *opening) place(line, column int) string {
 	r := o.refs[line-1]
 	if column < 0 {
-		return r.page.name + " row " + itoa(r.row)
+		return r.page.name + " row " + strconv.Itoa(r.row)
 	}
 	return r.page.name + " " + workbook.Place(column, r.row)
 }
@@ -151,7 +154,7 @@ func (o *opening) blameLine(line int, column, format string, args ...any) {
 }
 
 // read reads the files against the blocks and units that are there.
-func (o *opening) read(all []OpeningFile, known knownFlats) error {
+func (o *opening) read(all []File, known knownFlats) error {
 	if err := o.readPages(all); err != nil {
 		return err
 	}
@@ -177,7 +180,7 @@ func (o *opening) read(all []OpeningFile, known knownFlats) error {
 	// What a column of blocks says is known before what stands before a flat's number.
 	for _, column := range []bool{true, false} {
 		for _, p := range read {
-			if column == (p.at(blockColumn) >= 0) {
+			if column == (p.at(intake.BlockColumn) >= 0) {
 				o.learnBlocks(p)
 			}
 		}

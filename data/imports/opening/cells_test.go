@@ -1,4 +1,4 @@
-package imports
+package opening
 
 import (
 	"strings"
@@ -99,9 +99,9 @@ func TestFlats(t *testing.T) {
 	}
 }
 
-// FuzzOpeningCells: whatever stands in a cell, it is read or refused with a sentence, and
+// FuzzCells: whatever stands in a cell, it is read or refused with a sentence, and
 // what was read and is written out again reads the same.
-func FuzzOpeningCells(f *testing.F) {
+func FuzzCells(f *testing.F) {
 	for _, seed := range []string{"1,23,456.50 Cr", "(500)", "05/03/2026", "46086", "9.820012345E9", "+91 98200/98211", "A-101", "101 A", "=cmd|'/c calc'!A0", "\x00\u202e1", "ß-101", "ŉ101", "1e308", "-", "Dr", "Cr", "()", "E9", "Flat No."} {
 		f.Add(seed, "A")
 	}

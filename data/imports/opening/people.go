@@ -1,4 +1,4 @@
-package imports
+package opening
 
 import (
 	"errors"
@@ -9,13 +9,14 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/sheet/workbook"
 	"github.com/civoranexus/society360/data/value"
 )
 
 // readFlat reads what a line says of its unit, and of who lives there.
 func (o *opening) readFlat(p *page, row pageRow, line int, unit *openFlat) {
-	if at := p.at(floorColumn); at >= 0 && value.Clean(row.cell(at).Shown) != "" {
+	if at := p.at(intake.FloorColumn); at >= 0 && value.Clean(row.cell(at).Shown) != "" {
 		floor, err := homes.ReadFloor(row.cell(at).Shown)
 		var wrong *fault.Error
 		switch {
@@ -27,7 +28,7 @@ func (o *opening) readFlat(p *page, row pageRow, line int, unit *openFlat) {
 			unit.floor, unit.hasFloor = floor, true
 		}
 	}
-	if at := p.at(typeColumn); at >= 0 {
+	if at := p.at(intake.TypeColumn); at >= 0 {
 		kind := homes.UnitType(row.cell(at).Shown)
 		if folded := strings.ToUpper(strings.ReplaceAll(kind, "-", "")); homes.IsRooms(strings.ReplaceAll(folded, " ", "")) {
 			kind = strings.ReplaceAll(folded, " ", "")
@@ -43,25 +44,25 @@ func (o *opening) readFlat(p *page, row pageRow, line int, unit *openFlat) {
 		}
 	}
 	tie, tenanted := o.tie(p, row)
-	from, _ := o.day(p, row, line, moveInColumn, func(day value.Day) *fault.Error { return value.MoveDays().Wrong(day, o.today) })
-	primary, ok := readYes(p.textOf(row, primaryColumn))
+	from, _ := o.day(p, row, line, intake.MoveInColumn, func(day value.Day) *fault.Error { return value.MoveDays().Wrong(day, o.today) })
+	primary, ok := intake.ReadYes(p.textOf(row, intake.PrimaryColumn))
 	if !ok {
-		o.blame(p, row.number, p.at(primaryColumn), "“%s” is neither yes nor no.", value.Limit(p.textOf(row, primaryColumn), 40))
+		o.blame(p, row.number, p.at(intake.PrimaryColumn), "“%s” is neither yes nor no.", value.Limit(p.textOf(row, intake.PrimaryColumn), 40))
 	}
-	o.readPerson(p, row, unit, importLine{line: line, tie: tie, primary: primary, from: from}, nameColumn, emailColumn, phoneColumn)
+	o.readPerson(p, row, unit, intake.Line{Line: line, Tie: tie, Primary: primary, From: from}, intake.NameColumn, intake.EmailColumn, intake.PhoneColumn)
 	if !tenanted {
-		o.readPerson(p, row, unit, importLine{line: line, tie: "tenant"}, tenantColumn, tenantMail, tenantPhone)
+		o.readPerson(p, row, unit, intake.Line{Line: line, Tie: "tenant"}, tenantColumn, tenantMail, tenantPhone)
 	}
 }
 
-// name is a unit as a complaint names it.
+// Name is a unit as a complaint names it.
 func (u *openFlat) name() string { return u.block + " " + u.number }
 
-// tie reads how the named person is tied to the unit: an owner where nothing is said.
+// Tie reads how the named person is tied to the unit: an owner where nothing is said.
 // tenanted says that the line's person is the tenant.
 func (o *opening) tie(p *page, row pageRow) (tie string, tenanted bool) {
-	at := p.at(kindColumn)
-	text := strings.ToLower(p.textOf(row, kindColumn))
+	at := p.at(intake.KindColumn)
+	text := strings.ToLower(p.textOf(row, intake.KindColumn))
 	switch strings.NewReplacer("_", " ", "-", " ").Replace(text) {
 	case "", "owner", "self", "self occupied", "owner occupied", "own", "o", "vacant", "locked", "closed", "owned", "occupied":
 		return "owner", false
@@ -71,7 +72,7 @@ func (o *opening) tie(p *page, row pageRow) (tie string, tenanted bool) {
 	case "family", "family member", "f":
 		return "family_member", false
 	}
-	o.blame(p, row.number, at, "“%s” is no kind of resident: owner, tenant or family_member.", value.Limit(p.textOf(row, kindColumn), 40))
+	o.blame(p, row.number, at, "“%s” is no kind of resident: owner, tenant or family_member.", value.Limit(p.textOf(row, intake.KindColumn), 40))
 	return "owner", false
 }
 
@@ -81,18 +82,18 @@ func noName(name string) bool {
 }
 
 // readPerson reads one of a line's people.
-func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine, nameOf, mailOf, phoneCol string) {
-	l.name, l.email = p.textOf(row, nameOf), p.textOf(row, mailOf)
-	said := l.name // vacant, or nothing at all
-	if noName(l.name) {
-		l.name = ""
+func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l intake.Line, nameOf, mailOf, phoneCol string) {
+	l.Name, l.Email = p.textOf(row, nameOf), p.textOf(row, mailOf)
+	said := l.Name // vacant, or nothing at all
+	if noName(l.Name) {
+		l.Name = ""
 	}
-	if noName(l.email) {
-		l.email = ""
+	if noName(l.Email) {
+		l.Email = ""
 	}
 	phoneAt := o.phoneAt(p, row, phoneCol)
 	phone, left, wrong := phoneOf(row.cell(phoneAt), o.region)
-	if l.name == "" && l.email == "" {
+	if l.Name == "" && l.Email == "" {
 		o.nobody(p, row, l, said, phoneAt)
 		return
 	}
@@ -100,11 +101,11 @@ func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine,
 		o.blameFor(p, row.number, phoneAt, wrong)
 	}
 	if left != "" {
-		o.tell("cells have a second phone, which is left out", o.place(l.line, phoneAt)+": "+value.Limit(left, 30))
+		o.tell("cells have a second phone, which is left out", o.place(l.Line, phoneAt)+": "+value.Limit(left, 30))
 	}
-	l.phone = phone
+	l.Phone = phone
 	bad := fault.Fields{}
-	accounts.CheckPerson(bad, l.name, l.email, "", o.region)
+	accounts.CheckPerson(bad, l.Name, l.Email, "", o.region)
 	for _, f := range [][2]string{{"name", nameOf}, {"email", mailOf}} {
 		var e *fault.Error
 		if errors.As(bad[f[0]], &e) {
@@ -115,16 +116,16 @@ func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l importLine,
 }
 
 // nobody tells what a line says of somebody whom it does not name.
-func (o *opening) nobody(p *page, row pageRow, l importLine, said string, phoneAt int) {
+func (o *opening) nobody(p *page, row pageRow, l intake.Line, said string, phoneAt int) {
 	if phone := value.Clean(row.cell(phoneAt).Shown); phone != "" && strings.Trim(phone, " -–—._0") != "" && !noName(phone) {
 		if said == "" {
 			o.blame(p, row.number, phoneAt, "Whose number is “%s”? Give the name beside it.", value.Limit(phone, 40))
 		} else {
-			o.tell("phones stand beside nobody's name, and are not read", o.place(l.line, phoneAt)+": "+value.Limit(phone, 30)+" of "+value.Limit(said, 30))
+			o.tell("phones stand beside nobody's name, and are not read", o.place(l.Line, phoneAt)+": "+value.Limit(phone, 30)+" of "+value.Limit(said, 30))
 		}
 	}
-	if l.primary || !l.from.IsZero() {
-		o.tell("days of moving in, or a primary contact, stand beside nobody's name and are not read", o.place(l.line, -1))
+	if l.Primary || !l.From.IsZero() {
+		o.tell("days of moving in, or a primary contact, stand beside nobody's name and are not read", o.place(l.Line, -1))
 	}
 }
 

@@ -1,4 +1,4 @@
-package imports_test
+package opening_test
 
 import (
 	"fmt"
@@ -44,7 +44,7 @@ func TestTakeBackReadsByKey(t *testing.T) {
 	datatest.Exec(t, soc.DB.As(t, "postgres"), `ALTER DATABASE `+soc.DB.Name+` SET auto_explain.log_nested_statements = on`)
 	plans := datatest.PlansOf(t, soc.DB, datatest.Custom)
 	executed := plans.Of(t, func(s *data.Society) error {
-		_, err := s.Imports.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
+		_, err := s.Openings.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
 		return err
 	})
 	checks := 0

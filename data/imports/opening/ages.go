@@ -1,4 +1,4 @@
-package imports
+package opening
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 )
 
 // Columns of what a unit owes by age, as the report has them. A sheet's other spans have
-// columns of their own: late_91_180, until_2026-03-31.
+// Columns of their own: late_91_180, until_2026-03-31.
 const (
 	notLateColumn = "not_late"
 	days30Column  = "days_30"

@@ -1,4 +1,4 @@
-package imports_test
+package opening_test
 
 import (
 	"fmt"
@@ -8,15 +8,15 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/datatest"
-	"github.com/civoranexus/society360/data/imports"
+	"github.com/civoranexus/society360/data/imports/opening"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
 
-// TestOpeningOfASociety: the sheets of 300 flats with faults of more than 40 kinds, from
+// TestOfASociety: the sheets of 300 flats with faults of more than 40 kinds, from
 // the first rehearsal to the signed sums; taken in, back, and in again.
-func TestOpeningOfASociety(t *testing.T) {
+func TestOfASociety(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	today := soc.Settings.ThisDay()
@@ -32,8 +32,8 @@ func TestOpeningOfASociety(t *testing.T) {
 	if len(want) < 40 {
 		t.Fatalf("only %d faults", len(want))
 	}
-	for name, files := range map[string][]imports.OpeningFile{"xlsx": bad.book(t), "csv": bad.files(t)} {
-		report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), files, imports.OpeningOptions{})
+	for name, files := range map[string][]opening.File{"xlsx": bad.book(t), "csv": bad.files(t)} {
+		report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), files, opening.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,13 +57,13 @@ func TestOpeningOfASociety(t *testing.T) {
 	}
 	before := openingRows(t, soc)
 	good := madeSociety(today)
-	for round, files := range [][]imports.OpeningFile{good.book(t), good.files(t)} {
-		report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), files, imports.OpeningOptions{})
+	for round, files := range [][]opening.File{good.book(t), good.files(t)} {
+		report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), files, opening.Options{})
 		if err != nil || len(report.Bad) > 0 {
 			t.Fatalf("%v\n%s", err, openingText(report))
 		}
 		good.compare(t, report)
-		report, err = soc.Imports.Open(t.Context(), soc.Admin, uuid.New(), files, imports.OpeningOptions{}, "Meena Rao, Treasurer", nil)
+		report, err = soc.Openings.Open(t.Context(), soc.Admin, uuid.New(), files, opening.Options{}, "Meena Rao, Treasurer", nil)
 		if err != nil || report.Number != round+1 {
 			t.Fatalf("import %d: %v\n%s", report.Number, err, openingText(report))
 		}
@@ -76,7 +76,7 @@ func TestOpeningOfASociety(t *testing.T) {
 			t.Errorf("%s are due, of %s", due, sumOf(good.owed))
 		}
 		good.again(t, soc, files)
-		if _, err := soc.Imports.TakeBack(t.Context(), soc.Admin, uuid.New(), report.Number, "once more"); err != nil {
+		if _, err := soc.Openings.TakeBack(t.Context(), soc.Admin, uuid.New(), report.Number, "once more"); err != nil {
 			t.Fatal(err)
 		}
 		if after := openingRows(t, soc); !slices.Equal(before, after) {
@@ -100,7 +100,7 @@ func openingRows(t *testing.T, soc *datatest.Society) (all []string) {
 }
 
 // compare compares what a report says with what the sheets were made of.
-func (s *openSociety) compare(t *testing.T, r imports.OpeningReport) {
+func (s *openSociety) compare(t *testing.T, r opening.Report) {
 	t.Helper()
 	w := r.Whole
 	if r.Added.Units != s.flats || r.Added.Payments != s.payments || r.Added.Tickets != s.tickets || r.Added.Residents != s.flats+s.flats/5 || len(r.Blocks) != 3 {
@@ -118,11 +118,11 @@ func (s *openSociety) compare(t *testing.T, r imports.OpeningReport) {
 }
 
 // again: the same sheets a second time find everything there, and add nothing.
-func (s *openSociety) again(t *testing.T, soc *datatest.Society, files []imports.OpeningFile) {
+func (s *openSociety) again(t *testing.T, soc *datatest.Society, files []opening.File) {
 	t.Helper()
-	options := imports.OpeningOptions{Type: "2BHK"}
-	report, err := soc.Imports.Rehearse(t.Context(), soc.Admin, uuid.New(), files, options)
-	if err != nil || len(report.Bad) > 0 || report.Added != (imports.OpeningCounts{}) || report.Same.Units != s.flats || report.Same.Payments != s.payments {
+	options := opening.Options{Type: "2BHK"}
+	report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), files, options)
+	if err != nil || len(report.Bad) > 0 || report.Added != (opening.Counts{}) || report.Same.Units != s.flats || report.Same.Payments != s.payments {
 		t.Errorf("again: %v, added %+v, there %+v\n%s", err, report.Added, report.Same, openingText(report))
 	}
 }

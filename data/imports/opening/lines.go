@@ -1,9 +1,11 @@
-package imports
+package opening
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/imports/intake"
 	"github.com/civoranexus/society360/data/sheet/workbook"
 	"github.com/civoranexus/society360/data/value"
 )
@@ -11,7 +13,7 @@ import (
 // learnBlocks takes in which blocks a sheet names, before any flat is read: 101A is flat
 // 101 of block A where there is such a block.
 func (o *opening) learnBlocks(p *page) {
-	at, unit := p.at(blockColumn), p.at(unitColumn)
+	at, unit := p.at(intake.BlockColumn), p.at(intake.UnitColumn)
 	for _, row := range p.rows {
 		if p.isTotal(row) || o.isHeadings(p, row) {
 			continue
@@ -61,7 +63,7 @@ func (o *opening) readPage(p *page) error {
 			o.checkTotals(p, row, &s)
 			continue
 		case n == 1 && len(p.columns) > 2 && value.OnlyDigits(first) == "" || n == 1 && len([]rune(first)) > 40:
-			o.tell("rows have one text alone and were not read", p.name+" row "+itoa(row.number)+": "+value.Limit(first, 40))
+			o.tell("rows have one text alone and were not read", p.name+" row "+strconv.Itoa(row.number)+": "+value.Limit(first, 40))
 			continue
 		}
 		o.lines++
@@ -70,13 +72,13 @@ func (o *opening) readPage(p *page) error {
 		}
 		line := o.line(p, row)
 		o.tellUnheaded(p, row, line)
-		if here := blockText(row.cell(p.at(blockColumn))); here != "" {
+		if here := blockText(row.cell(p.at(intake.BlockColumn))); here != "" {
 			block = here
-		} else if p.at(blockColumn) >= 0 && block != "" {
-			o.tell("rows have no block, and are read as of the one above", o.place(line, p.at(blockColumn)))
+		} else if p.at(intake.BlockColumn) >= 0 && block != "" {
+			o.tell("rows have no block, and are read as of the one above", o.place(line, p.at(intake.BlockColumn)))
 		}
 		o.readLine(p, row, line, block, &s)
-		if len(o.bad) >= mostBad {
+		if len(o.bad) >= intake.MostBad {
 			return fault.Refuse("So many lines are bad that reading stopped, the first in sheet %s, row %d. Is a heading missing?", o.bad[0].Sheet, o.bad[0].Line)
 		}
 	}
@@ -113,7 +115,7 @@ func (o *opening) line(p *page, row pageRow) int {
 func (o *opening) readLine(p *page, row pageRow, line int, block string, s *sums) {
 	unit := o.unitOf(p, row, line, block)
 	if unit != nil && p.kind == registerSheet {
-		unit.told = unit.told || p.at(nameColumn) >= 0 || p.at(typeColumn) >= 0 || p.at(floorColumn) >= 0
+		unit.told = unit.told || p.at(intake.NameColumn) >= 0 || p.at(intake.TypeColumn) >= 0 || p.at(intake.FloorColumn) >= 0
 		o.readFlat(p, row, line, unit)
 	}
 	switch p.kind {
@@ -128,14 +130,14 @@ func (o *opening) readLine(p *page, row pageRow, line int, block string, s *sums
 
 // unitOf finds the line's flat; nil where it cannot be read.
 func (o *opening) unitOf(p *page, row pageRow, line int, block string) *openFlat {
-	at := p.at(unitColumn)
+	at := p.at(intake.UnitColumn)
 	f, wrong := o.book.flat(block, row.cell(at))
 	switch {
 	case wrong != nil:
 		o.blameFor(p, row.number, at, wrong)
 		return nil
 	case len([]rune(f.block)) > 50:
-		o.blame(p, row.number, p.at(blockColumn), "“%s” is longer than the %d characters that fit here.", value.Limit(f.block, 60), 50)
+		o.blame(p, row.number, p.at(intake.BlockColumn), "“%s” is longer than the %d characters that fit here.", value.Limit(f.block, 60), 50)
 		return nil
 	}
 	unit := o.byKey[f.key()]
