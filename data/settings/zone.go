@@ -2,6 +2,7 @@ package settings
 
 import (
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // a gate terminal may have no zone files
 
@@ -15,12 +16,27 @@ func zone() Typed[*time.Location] {
 	return Define(Timezone, "Asia/Kolkata", "Time zone of every time shown (IANA name)", Format[*time.Location]{Stored: "string", Plain: ZoneName, Read: func(name string) (*time.Location, error) {
 		name = ZoneName(name)
 		area, place, _ := strings.Cut(name, "/")
-		zone, err := time.LoadLocation(name)
+		zone, err := location(name)
 		if err != nil || name != "UTC" && (area == "" || place == "" || strings.ContainsAny(area, "0123456789+-")) {
 			return nil, fault.Sentence("This is not a time zone such as Asia/Kolkata.")
 		}
 		return zone, nil
 	}})
+}
+
+// locations are the zones that were read, by their names: a day is asked for with each
+// write, and time.LoadLocation reads a file each time.
+var locations sync.Map //nolint:gochecknoglobals // a zone's rules are the same for all
+
+func location(name string) (*time.Location, error) {
+	if was, ok := locations.Load(name); ok {
+		return was.(*time.Location), nil //nolint:forcetypeassert // nothing else is kept
+	}
+	zone, err := time.LoadLocation(name)
+	if err == nil {
+		locations.Store(name, zone)
+	}
+	return zone, err
 }
 
 // Zone is the society's time zone.
