@@ -194,8 +194,11 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 	if as != Denied {
 		may = append(may, s.notBarred(actor, n.Insist, typedBar(), args))
 	}
-	if as == Approved {
+	switch {
+	case as == Approved:
 		row = visitRow
+	case n.Approval.By == nil:
+		row = unnamedRow
 	}
 	held := ""
 	if as == CheckedIn {
@@ -214,7 +217,7 @@ func (s *Store) Log(ctx context.Context, actor role.Actor, intent uuid.UUID, as 
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + row.Returning + `
 			),` + row.Added(),
-		Args: args, Notes: n.Note, Details: n.Insist.overridden(n.Approval.Details()), Refuse: may.Refuse,
+		New: true, Args: args, Notes: n.Note, Details: n.Insist.overridden(n.Approval.Details()), Refuse: may.Refuse,
 	})
 }
 

@@ -130,24 +130,32 @@ type Visit struct {
 
 // visitRow is a visit as v visitor_logs has it, with its unit u, guard g,
 // approver a, and w who withdrew it; plainRow is one that cannot be approved, so that
-// nobody asks whether its approval lapsed.
+// nobody asks whether its approval lapsed; unnamedRow is one that is new besides, and
+// let in by nobody's word: neither approver nor who withdrew it is looked for.
 var (
-	visitRow = describe(lapse(), `v.xmin::text`)
-	plainRow = describe(`''`, `v.xmin::text`)
+	visitRow   = describe(lapse(), `v.xmin::text`, true)
+	plainRow   = describe(`''`, `v.xmin::text`, true)
+	unnamedRow = describe(`''`, `v.xmin::text`, false)
 )
 
 // archivedRows are visits as the archive has them: no approval there is waited for, and
 // nothing is changed by its version.
-var archivedRows = register.RowsWith(register.Visits, `v`, describe(`''`, `''`).Columns, visitRow.Joins,
+var archivedRows = register.RowsWith(register.Visits, `v`, describe(`''`, `''`, true).Columns, visitRow.Joins,
 	Visit.place, func(v *Visit) { v.Archived = true })
 
-func describe(lapse, version string) register.Aggregate {
-	return register.Describe(
-		"visitor_logs", "v", `
+func describe(lapse, version string, named bool) register.Aggregate {
+	joins := `
 	LEFT JOIN units u ON u.id = v.unit_id
-	LEFT JOIN users g ON g.id = v.security_guard_id
+	LEFT JOIN users g ON g.id = v.security_guard_id`
+	approver, withdrawer := `''`, `''`
+	if named {
+		joins += `
 	LEFT JOIN users a ON a.id = v.approved_by_user_id
-	LEFT JOIN users w ON w.id = v.withdrawn_by`,
+	LEFT JOIN users w ON w.id = v.withdrawn_by`
+		approver, withdrawer = `coalesce(a.full_name, '')`, `coalesce(w.full_name, '')`
+	}
+	return register.Describe(
+		"visitor_logs", "v", joins,
 		register.Column{Name: "id"},
 		register.Column{Name: "unit_id", Audited: true},
 		register.Column{Field: "unit", Read: `coalesce(u.label, '')`},
@@ -171,11 +179,11 @@ func describe(lapse, version string) register.Aggregate {
 		register.Column{Name: "presumed_left", Audited: true},
 		register.Column{Name: "withdrawn_at", Audited: true},
 		register.Column{Name: "withdrawn_by", Field: register.NotRead, Audited: true},
-		register.Column{Field: "withdrawn_by", Read: `coalesce(w.full_name, '')`},
+		register.Column{Field: "withdrawn_by", Read: withdrawer},
 		register.Column{Name: "security_guard_id", Field: "guard_id"},
 		register.Column{Field: "guard", Read: `coalesce(g.full_name, '')`},
 		register.Column{Name: "approved_by_user_id", Field: "approver_id", Audited: true},
-		register.Column{Field: "approver", Read: `coalesce(a.full_name, '')`},
+		register.Column{Field: "approver", Read: approver},
 		register.Column{Field: "lapse", Read: lapse},
 		register.Column{Field: "overstay", Read: `(` + IsInside + ` AND ` + VisitAt + ` < now() - ` + OverstaySQL + `)`},
 		register.Column{Name: "xmin", Field: "version", Read: version},

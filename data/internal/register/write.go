@@ -51,6 +51,9 @@ type Write struct {
 	// Many says that change gives several rows, in the order of their column ord:
 	// each has its audit row, and the write's result is the list of theirs.
 	Many bool
+	// New says that the rows of change are new ones, of which nothing is before: the
+	// statement does without comparing.
+	New bool
 	// Quiet is set where the change concerns nobody's desk but the actor's own.
 	Quiet bool
 	// Within bounds each try of a write that takes longer than WriteTime.
@@ -104,42 +107,48 @@ func account() string {
 
 const program = `SELECT NULL::uuid AS id`
 
-// auditCTE closes the statement: it writes the audit row, by the expression of its ID,
-// and the intent from what the change gave. Only the fields that differ stand in
-// before and after.
-func auditCTE(id string) string {
+// auditCTE closes the statement: it writes the audit row, by the expressions of its ID
+// and of its details, and the intent from the CTE with the outcome. Only the fields that
+// differ stand in before and after.
+func auditCTE(id, fields, outcome string) string {
 	return `,
 audited AS (
 	INSERT INTO audit_logs (id, user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
 	SELECT ` + id + `, @actor, @action, @resource, c.id, @address, @client,
-		` + changedFields + `, clock_timestamp()
+		` + fields + `, clock_timestamp()
 	FROM change c
 ),
 intent AS (
 	INSERT INTO write_intents (key, actor_id, action, payload_hash, result)
-	SELECT @intent, @actor, @action, @payload_hash, o.result FROM outcome o
+	SELECT @intent, @actor, @action, @payload_hash, o.result FROM ` + outcome + ` o
 )
 `
 }
 
-// What a statement answers: the outcome and, where the change is made under rules,
-// which of them was broken.
-const (
-	answerOutcome = `SELECT o.result FROM outcome o`
-	answerRule    = `SELECT o.result, 0 FROM outcome o UNION ALL SELECT NULL, j.broken FROM judged j WHERE j.broken > 0`
-)
+// answer is what a statement answers: the outcome and, where the change is made under
+// rules, which of them was broken.
+func answer(outcome string, rules bool) string {
+	if rules {
+		return `SELECT o.result, 0 FROM ` + outcome + ` o UNION ALL SELECT NULL, j.broken FROM judged j WHERE j.broken > 0`
+	}
+	return `SELECT o.result FROM ` + outcome + ` o`
+}
 
-// The outcome of a change, which the intent keeps: one row's result, or the list of
-// them where there are many.
+// The outcome of a change, which the intent keeps, by its CTE: one row's result as the
+// change itself gives it, or the list of them where there are many.
 const (
-	outcomeOne  = `, outcome AS (SELECT c.result FROM change c)`
-	outcomeMany = `, outcome AS (SELECT jsonb_agg(c.result ORDER BY c.ord) AS result FROM change c HAVING count(*) > 0)`
+	outcomeOne  = `change`
+	outcomeMany = `outcome`
+	manyCTE     = `, outcome AS (SELECT jsonb_agg(c.result ORDER BY c.ord) AS result FROM change c HAVING count(*) > 0)`
 )
 
 // The IDs of a change's audit rows: of one, and of many in the order of theirs.
 const auditOne = `@audit_id::uuid`
 
 func auditMany() string { return NthID(`@audit_id`, `row_number() OVER (ORDER BY c.ord)`) }
+
+// newFields are an audit row's details of a new row c.
+const newFields = `@details::jsonb || jsonb_build_object('after', jsonb_strip_nulls(c.after))`
 
 // changedFields are an audit row's details of a row c with before and after, NULL
 // for a new row: of the two snapshots, the fields that differ.
@@ -342,15 +351,14 @@ func (w Write) Statement(actor role.Actor) (sql string, args pgx.NamedArgs) {
 		"intent":  w.Intent, "payload_hash": w.hash(),
 	}
 	maps.Copy(args, w.Args)
-	outcome, id := outcomeOne, auditOne
+	change, outcome, id, fields := w.Change, outcomeOne, auditOne, changedFields
 	if w.Many {
-		outcome, id = outcomeMany, auditMany()
+		change, outcome, id = w.Change+manyCTE, outcomeMany, auditMany()
 	}
-	answer := answerOutcome
-	if w.Refuse != nil {
-		answer = answerRule
+	if w.New {
+		fields = newFields
 	}
-	return withThis(actor) + `,` + w.Change + outcome + auditCTE(id) + answer, args
+	return withThis(actor) + `,` + change + auditCTE(id, fields, outcome) + answer(outcome, w.Refuse != nil), args
 }
 
 // hash tells one payload from another under the same key.

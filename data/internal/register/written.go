@@ -51,13 +51,15 @@ func counters(prefix string) string {
 const serverRun = `extract(epoch FROM pg_postmaster_start_time())::text`
 
 // countBefore stands before a write's first statement, for earlier ones of its
-// connection may have counts on their way; countAfter stands behind its last.
-func countBefore() string { return `SELECT ` + ownCounters() }
-
-func countAfter() string {
-	return `SELECT ` + ownCounters() + `, coalesce(pg_current_xact_id_if_assigned()::text, '0')::bigint, ` + serverRun + `
+// connection may have counts on their way; countAfter stands behind its last. Each write
+// sends both.
+//
+//nolint:gochecknoglobals // made once of constants
+var (
+	countBefore = `SELECT ` + ownCounters()
+	countAfter  = `SELECT ` + ownCounters() + `, coalesce(pg_current_xact_id_if_assigned()::text, '0')::bigint, ` + serverRun + `
 		FROM pg_stat_force_next_flush()`
-}
+)
 
 // grown is by how much counters grew.
 func grown(before, after []int64) map[string]int64 {
@@ -85,13 +87,13 @@ func startCount(conn *pgx.Conn) *count {
 // before and after go into the batch around its statements.
 func (c *count) before(batch *pgx.Batch) {
 	if c.can {
-		batch.Queue(countBefore())
+		batch.Queue(countBefore)
 	}
 }
 
 func (c *count) after(batch *pgx.Batch) {
 	if c.can {
-		batch.Queue(countAfter())
+		batch.Queue(countAfter)
 	}
 }
 
