@@ -16,6 +16,13 @@ endif
 # One static program; no C compiler is needed to build or to test it.
 export CGO_ENABLED := 0
 
+# What is compiled for a test serves the linters, the build and the packages, too, which
+# trim paths (.dist/build).
+export GOFLAGS := -trimpath $(shell GOTOOLCHAIN=local $(GO) env GOFLAGS 2>/dev/null)
+
+# Compilers and linters take a quarter less of the processor where less is collected.
+BRISKLY := GOGC=400
+
 # Version control stamps the program where git can be asked.
 STAMP := $(if $(shell git rev-parse HEAD 2>/dev/null),,-buildvcs=false)
 TOOL := $(GO) tool -modfile=.tools/go.mod
@@ -28,11 +35,15 @@ RACED := ./data/... ./screens/... ./tui/...
 OTHERS = $$({ $(GO) list ./...; $(GO) list $(RACED); } | sort | uniq -u)
 # What is hashed shares nothing, and takes seven times as long under the race detector:
 # it was most of what every sign-in of the tests cost.
-RACE := -race -gcflags='golang.org/x/crypto/blowfish=-race=false'
+RACE := -race -gcflags=golang.org/x/crypto/blowfish=-race=false
 # Walks of every screen, every read, everybody's rights and a township's lines, each in a society
 # of its own by one goroutine: minutes under the race detector, and nothing for it to find. make
 # test runs them also behind make check.
 WALKS := ^Test(EveryHintIsSo|WhatCannotBeUndoneAsks|PlansOfWhatIsAwaited|PromiseNoPathFromOneRoleToAnothersData|TownshipIsImported)$$
+
+# Most tests wait, for a server, a line or a terminal, and leave the processor to others: on a
+# small machine four packages run at a time, and four tests of each (datatest counts on it).
+AT_ONCE := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 4); [ "$$n" -gt 4 ] || n=4; echo "-p $$n -parallel $$n")
 
 .PHONY: help
 help: ## list the targets
@@ -44,20 +55,24 @@ run: build postgres ## build, then open the demo society on this terminal
 
 .PHONY: build
 build: go ## build bin/society360
-	$(GO) build $(STAMP) -trimpath -o bin/society360 ./cmd/society360
+	$(GO) build $(STAMP) -o bin/society360 ./cmd/society360
 
-.PHONY: test
-test: go postgres ## every test, on a throw-away private Postgres
+.PHONY: test compiled others walks
+test: others walks ## every test, on a throw-away private Postgres
+compiled: go # once, for both
+	$(BRISKLY) $(GO) build $(STAMP) ./...
+others: compiled postgres
 	@.tools/install ssh
 	@.tools/install pooler
 	@.tools/install pgbackrest
-	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
-	$(if $(filter check,$(AFTER)),$(GO) test $(STAMP) -timeout 15m -run '$(WALKS)' ./data ./data/imports ./screens)
+	$(BRISKLY) $(GO) test $(STAMP) -timeout 15m $(AT_ONCE) $(if $(filter check,$(AFTER)),-vet=off $(OTHERS),./...)
+walks: compiled postgres
+	$(if $(filter check,$(AFTER)),$(BRISKLY) $(GO) test $(STAMP) -vet=off -timeout 15m $(AT_ONCE) -run '$(WALKS)' ./data ./data/imports ./screens)
 
 # Told while a change is fresh: what it broke in its package and in those that import
 # it, since make quick last passed (.tools/quick). Left apart is what takes seconds:
 # packages whose tests start servers, programs and whole societies, and tests by
-# their names. Vetting is make check's, and to collect less garbage compiles faster.
+# their names. Vetting is make check's.
 APART := cmd/society360 data data/backup data/datatest data/demo data/localpg data/localpg/backrest data/setup
 SLOW := ^Test(Promise|Plans|Contract|EveryHintIsSo|WhatCannotBeUndoneAsks|RightPasswordsAtOnce|TownshipIsImported|DuesFollowTheRules|ABarredAccountsDeskEnds|NothingIsReadWhereNobody)
 PASSED := bin/.quick
@@ -68,31 +83,44 @@ quick: go postgres ## after each change: build, and the quick tests that it conc
 	@.tools/install pooler
 	@.tools/install pgbackrest
 	@mkdir -p $(dir $(PASSED)) && touch $(PASSED).now
-	GOGC=400 $(GO) build $(STAMP) -o /dev/null ./cmd/society360
+	$(BRISKLY) $(GO) build $(STAMP) -o /dev/null ./cmd/society360
 	@tests=$$(.tools/quick $(PASSED) $(APART)) || exit 1; \
-		[ -z "$$tests" ] || GOGC=400 $(GO) test $(STAMP) -vet=off -skip '$(SLOW)' $$tests
+		[ -z "$$tests" ] || $(BRISKLY) $(GO) test $(STAMP) -vet=off -skip '$(SLOW)' $$tests
 	@mv $(PASSED).now $(PASSED)
 
-# Code that neither the program nor a test reaches fails the check, and so does
-# what tests alone reach in the program's own packages; localpg is the tests' too.
-# The tests are not vetted once more: all was, above.
-.PHONY: check
-# What only the tests' register in memory asks of values (data/value) is no dead code:
-# it answers in Go what the database answers in SQL.
-check: go postgres ## formatting, linters, dead code, vet (here and for macOS), tests for races
+# make -j2 check lints while the tests wait for servers, terminals and each other. What
+# compiles the same does so one after the other.
+.PHONY: check formatted arrows alive linter raceable linted raced
+check: formatted arrows alive linter raceable linted raced ## formatting, linters, vet, dead code, types for macOS, tests for races
+formatted: go
 	@unformatted=$$($(TOOL) gofumpt -l .) && { [ -z "$$unformatted" ] || { echo "not formatted (gofumpt -w):" && echo "$$unformatted" && exit 1; }; }
-	$(GO) vet $(STAMP) -tags promises ./...
-	GOOS=darwin GOARCH=arm64 $(GO) vet $(STAMP) ./...
-	$(TOOL) golangci-lint run
-	@dead=$$($(TOOL) deadcode -test ./... && $(TOOL) deadcode ./cmd/society360 | sed '/^data\/value\//d') || exit 1; \
-		dead=$$(echo "$$dead" | grep -v '^data/localpg/'); [ -z "$$dead" ] || { echo "$$dead" && exit 1; }
+arrows: go
 	@$(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}{{range .XTestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}' ./screens/... | \
 		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$2 !~ /\/screentest$$/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
+# Code that neither the program nor a test reaches fails the check, and so does
+# what tests alone reach in the program's own packages; localpg is the tests' too.
+# What only the tests' register in memory asks of values (data/value) is no dead code:
+# it answers in Go what the database answers in SQL. The tests are read as for macOS, all
+# from the source: what has no type there fails, and nothing is compiled for it.
+alive: formatted
+	@find=$$($(TOOL) -n deadcode) && \
+		dead=$$(GOOS=darwin GOARCH=arm64 $$find -test ./... && $$find ./cmd/society360 | sed '/^data\/value\//d') || exit 1; \
+		dead=$$(echo "$$dead" | grep -v '^data/localpg/'); [ -z "$$dead" ] || { echo "$$dead" && exit 1; }
+linter: formatted
+	@$(BRISKLY) $(TOOL) -n golangci-lint >/dev/null
+# The linters ask for all that they look at compiled: what the tests for races are made of
+# serves them, too.
+raceable: go postgres
 	@.tools/install compiler
+	@CGO_ENABLED=1 $(BRISKLY) $(GO) list $(STAMP) $(RACE) -tags promises -export -test ./... >/dev/null
+# govet is one of them, with all that go vet looks at, so nothing is vetted twice.
+linted: linter raceable
+	@linter=$$($(TOOL) -n golangci-lint) && CGO_ENABLED=1 GOFLAGS='$(GOFLAGS) $(RACE)' $(BRISKLY) nice $$linter run
+raced: raceable
 	@.tools/install ssh
 	@.tools/install pooler
 	@.tools/install pgbackrest
-	CGO_ENABLED=1 $(GO) test $(STAMP) -vet=off $(RACE) -timeout 15m -skip '$(WALKS)' $(RACED)
+	CGO_ENABLED=1 $(BRISKLY) $(GO) test $(STAMP) $(RACE) -vet=off -timeout 15m $(AT_ONCE) -skip '$(WALKS)' $(RACED)
 
 # What a person waits for is measured in a township of so many units, which is made once
 # a day under bin: one of 10,000 takes some minutes and 11 GB.

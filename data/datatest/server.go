@@ -98,15 +98,16 @@ func (s *shared) begin() error {
 }
 
 // connections is room for all tests that a run has at a time: go test runs as many
-// packages as there are processors, unless told otherwise, and some tests in each.
+// packages as there are processors, or as make tells it, which is four at least, and some
+// tests in each.
 func connections() int {
-	tests := runtime.GOMAXPROCS(0)
+	tests, packages := runtime.GOMAXPROCS(0), max(4, runtime.GOMAXPROCS(0))
 	if f := flag.Lookup("test.parallel"); f != nil {
 		if n, err := strconv.Atoi(f.Value.String()); err == nil {
 			tests = n
 		}
 	}
-	return 100 + 16*tests*runtime.GOMAXPROCS(0)
+	return 100 + 16*tests*packages
 }
 
 // launch starts the server of a run, or one of its own, which takes so many
