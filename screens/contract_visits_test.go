@@ -142,6 +142,8 @@ func playBarred(w *world) {
 	w.hear(w.Visits.Correct(w.ctx, w.Guard, key(), fix))
 	fix.Phone = "9000088888"
 	w.hear(w.Visits.Correct(w.ctx, w.Guard, key(), fix))
+	w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{}))
+	w.hear(w.Visits.List(w.ctx, w.Meera, visits.Filter{}))
 	w.hear(w.Visits.Lift(w.ctx, w.Guard, key(), first.ID, "x"))
 	w.hear(w.Visits.Lift(w.ctx, w.Guard, key(), name.ID, " "))
 	w.hear(w.Visits.Lift(w.ctx, w.Guard, key(), name.ID, "mistyped"))

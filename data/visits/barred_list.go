@@ -93,6 +93,25 @@ func (s *Store) GetBar(ctx context.Context, actor role.Actor, id uuid.UUID) (Bar
 	return register.One[Bar](ctx, s.reg, barRow.Query()+` WHERE b.id = @id AND `+barScope(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }
 
+// markBarred marks who of these visitors is barred.
+func (s *Store) markBarred(ctx context.Context, visits []Visit) error {
+	if len(visits) == 0 {
+		return nil
+	}
+	at, ids := map[uuid.UUID]*Visit{}, make([]uuid.UUID, len(visits))
+	for i := range visits {
+		ids[i] = visits[i].ID
+		at[ids[i]] = &visits[i]
+	}
+	marked, err := register.List[struct{ ID uuid.UUID }](ctx, s.reg, `SELECT v.id FROM visitor_logs v
+		WHERE v.id = ANY (@ids::uuid[]) AND EXISTS (SELECT FROM barred_visitors b WHERE b.lifted_at IS NULL)
+		AND EXISTS (`+barOfV().found(BarKinds())+`)`, s.typedArgs(Text{}, pgx.NamedArgs{"ids": ids}))
+	for _, v := range marked {
+		at[v.ID].Barred = true
+	}
+	return err
+}
+
 // barMeans is the condition that a search means a bar b; empty where it means none.
 func barMeans(t value.Search, args pgx.NamedArgs) string {
 	var means []string

@@ -443,3 +443,39 @@ func TestTheListOfBars(t *testing.T) {
 		t.Errorf("page by page %v, want %v", all, want)
 	}
 }
+
+// TestWhoIsInsideAndBarredIsMarked, to the gate alone.
+func TestWhoIsInsideAndBarredIsMarked(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
+	datatest.LogVisit(t, s, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Farid Khan", UnitID: s.Units["A-101"]}})
+	marked := func(who role.Actor) (names []string) {
+		page, err := s.Visits.List(t.Context(), who, visits.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range page.Visits {
+			if v.Barred {
+				names = append(names, v.Name)
+			}
+		}
+		return names
+	}
+	if got := marked(s.Guard); got != nil {
+		t.Errorf("before: %v", got)
+	}
+	b := bar(t, s, s.Staff, visits.BarredPlate, "mh-12 ab 1234", "")
+	if got := marked(s.Guard); !slices.Equal(got, []string{"Ramesh Kumar"}) {
+		t.Errorf("the gate sees %v", got)
+	}
+	if got := marked(s.Meera); got != nil {
+		t.Errorf("a resident sees %v", got)
+	}
+	if _, err := s.Visits.Lift(t.Context(), s.Staff, uuid.New(), b.ID, "x"); err != nil {
+		t.Fatal(err)
+	}
+	if got := marked(s.Guard); got != nil {
+		t.Errorf("lifted: %v", got)
+	}
+}

@@ -151,6 +151,9 @@ func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Sc
 	} else {
 		visits, err = register.List[Visit](ctx, s.reg, sql, args)
 	}
+	if err == nil && f.View == Inside && allowed == role.Everything {
+		err = s.markBarred(ctx, visits)
+	}
 	if err != nil {
 		return Page{}, err
 	}

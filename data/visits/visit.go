@@ -126,6 +126,9 @@ type Visit struct {
 	// Archived says that the visit was moved to the archive: it can be read, and not
 	// changed.
 	Archived bool `db:"-" json:"archived"`
+	// Barred says, in the gate's list of those inside, that somebody barred the visitor,
+	// who came in before or all the same.
+	Barred bool `db:"-" json:"barred"`
 }
 
 // visitRow is a visit as v visitor_logs has it, with its unit u, guard g,

@@ -204,3 +204,16 @@ func TestAGuardLeavesTheOfficesBars(t *testing.T) {
 	d.See("MH12ZZ9999")
 	d.Miss("Pushy Seller")
 }
+
+// TestWhoIsInsideAndBarredIsMarked: who came in before learns nothing of it, the gate does.
+func TestWhoIsInsideAndBarredIsMarked(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Miss("BARRED")
+	d.bar(visits.BarredPhone, "9811122233")
+	d.bar(visits.BarredPlate, "MH01ZZ0007")
+	d.Refresh("visits")
+	d.See("Anita Desai BARRED", "Farid Khan +3 BARRED")
+	d.Resize(60, 16)
+	d.See("BARRED")
+}

@@ -140,6 +140,9 @@ func (r Visits) List(ctx context.Context, actor role.Actor, f visits.Filter) (vi
 			behind = func(v visits.Visit) bool { return v.ID == f.After.ID }
 		}
 		found.Visits, found.More = page(rows, behind, cmp.Or(f.Limit, r.s.Page))
+		for i, v := range found.Visits {
+			found.Visits[i].Barred = f.View == visits.Inside && actor.Role != role.Resident && len(r.barsOf(v.Text(), visits.BarKinds())) > 0
+		}
 		return found, nil
 	})
 }

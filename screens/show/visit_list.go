@@ -54,5 +54,8 @@ func (l VisitList) Row(v visits.Visit, by string) []tui.Cell {
 	row := tui.Cells(VisitWhen(l.Env, l.View, v), v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
 		tui.OrDash(value.FormatPhone(v.Phone, l.Region)), tui.OrDash(by), tui.OrDash(v.EntryGate))
 	row[1].Tail, row[4], row[5] = Others(v.PartySize), Plate(v.Plate), last
+	if v.Barred {
+		row[1].Tail, row[1].Tone = row[1].Tail+" "+l.Env.T("BARRED"), tui.ToneDanger
+	}
 	return row
 }
