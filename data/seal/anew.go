@@ -156,13 +156,13 @@ func (f *Folder) beginAnew(lost, private, public string) error {
 	if err := f.keepKey(private, public); err != nil {
 		return err
 	}
-	until := f.keys.until
+	was := f.keys
 	if err := f.loadKeys(); err != nil {
 		return err
 	}
-	for key, size := range until {
-		if _, known := f.keys.until[key]; known {
-			f.keys.until[key] = size
+	for _, key := range f.keys.texts {
+		if size, known := was.until[key]; known {
+			f.keys.until[key], f.keys.used[key] = size, was.used[key]
 		}
 	}
 	return nil

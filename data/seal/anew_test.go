@@ -154,6 +154,41 @@ func proofsOf(t *testing.T, s *datatest.Society, f *seal.Folder, old, public str
 	}
 }
 
+// TestKeysThatFollowEachOther: lost, changed, and lost again; one that was ended does not
+// begin anew.
+func TestKeysThatFollowEachOther(t *testing.T) {
+	t.Parallel()
+	s := trailOf(t)
+	dir := t.TempDir()
+	f := sealed(t, s, dir)
+	for _, lost := range []bool{true, false, true, true, false} {
+		if lost {
+			if err := os.Remove(filepath.Join(dir, "key")); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Seal.LoseKey(t.Context(), s.Admin, f, uuid.New(), "gone", nil); err != nil {
+				t.Fatal(err)
+			}
+		} else if _, err := s.Seal.NewKey(t.Context(), s.Admin, f, uuid.New(), "a year has passed"); err != nil {
+			t.Fatal(err)
+		}
+		s.Exec(t, `INSERT INTO audit_logs (action) VALUES ('MORE')`)
+		sealAll(t, s, f)
+	}
+	for _, folder := range []*seal.Folder{f, sealed(t, s, dir)} {
+		if v := verify(t, s, seal.Check{Folder: folder}); !v.Sound() || len(v.Keys) != 5 || v.Waiting != 0 {
+			t.Errorf("%+v", v)
+		}
+	}
+	p, err := s.Seal.Prove(t.Context(), s.Admin, f, nth(15))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if proved, err := p.Check(keysOf(t, f.Keys()...)); err != nil || len(proved.Heads) != 4 || len(proved.Anew) != 3 {
+		t.Errorf("%d heads, %d begun anew, %v", len(proved.Heads), len(proved.Anew), err)
+	}
+}
+
 // TestAKeyThatWasBegunAnewSaysSoFirst: where the process ended between the new key and its
 // first head, the next one says it.
 func TestAKeyThatWasBegunAnewSaysSoFirst(t *testing.T) {

@@ -58,7 +58,7 @@ func OpenFolder(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, unusable(dir, err)
 	}
-	f := &Folder{dir: dir, tree: newTree(), keys: &Keys{until: map[string]uint64{}}}
+	f := &Folder{dir: dir, tree: newTree(), keys: noKeys()}
 	if f.lock, err = os.OpenFile(f.file(lockFile), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600); err != nil {
 		return nil, unusable(dir, err)
 	}

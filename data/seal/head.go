@@ -7,7 +7,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -150,17 +152,26 @@ type Keys struct {
 	known []note.Verifier
 	until map[string]uint64
 	texts []string
+	// used are those that have signed a head that was opened: a key begins once.
+	used map[string]bool
 }
 
 // KeysOf reads public keys, as audit key shows them. Errors: Invalid.
 func KeysOf(texts ...string) (*Keys, error) {
-	k := &Keys{until: map[string]uint64{}}
+	k := noKeys()
 	for _, t := range texts {
 		if err := k.add(strings.TrimSpace(t)); err != nil {
 			return nil, err
 		}
 	}
 	return k, nil
+}
+
+func noKeys() *Keys { return &Keys{until: map[string]uint64{}, used: map[string]bool{}} }
+
+// clone are the same keys, of which other heads may be opened.
+func (k *Keys) clone() *Keys {
+	return &Keys{known: slices.Clone(k.known), until: maps.Clone(k.until), texts: slices.Clone(k.texts), used: maps.Clone(k.used)}
 }
 
 func (k *Keys) add(text string) error {
@@ -194,10 +205,13 @@ func (k *Keys) Open(signed []byte) (Head, error) {
 			by = k.texts[i]
 		}
 	}
-	if n.Sigs[0].Name != origin+h.Society.String() || h.Size > k.until[by] || h.Key != "" && h.Key != by {
+	begins := h.Anew > 0 && !k.used[by]
+	if n.Sigs[0].Name != origin+h.Society.String() || h.Size > k.until[by] && !begins || h.Anew > 0 && !begins || h.Key != "" && h.Key != by {
 		return h, &fault.Error{Kind: fault.Invalid, Format: "A head is signed by a key that may no longer sign it."}
 	}
-	if h.Anew > 0 {
+	k.used[by] = true
+	if begins {
+		k.until[by] = math.MaxUint64
 		for _, other := range k.texts {
 			if other != by {
 				k.until[other] = min(k.until[other], h.Anew)
@@ -209,13 +223,16 @@ func (k *Keys) Open(signed []byte) (Head, error) {
 		if err := k.add(h.NextKey); err != nil {
 			return h, err
 		}
+		if !k.used[h.NextKey] {
+			k.until[h.NextKey] = math.MaxUint64
+		}
 	}
 	return h, nil
 }
 
 // signs reports whether a key that is known has signed a head.
 func (k *Keys) signs(signed []byte) bool {
-	_, err := k.Open(signed)
+	_, err := k.clone().Open(signed)
 	return err == nil
 }
 

@@ -69,6 +69,7 @@ func ReadProof(r io.Reader) (p Proof, err error) {
 // wrong.
 func (p Proof) Check(keys *Keys) (Proved, error) {
 	var proved Proved
+	keys = keys.clone()
 	for _, h := range p.Handovers {
 		if head, err := keys.Open([]byte(h)); err == nil && head.Anew > 0 {
 			proved.Anew = append(proved.Anew, head)

@@ -167,6 +167,7 @@ func (w *verifier) readHeads() (err error) {
 	default:
 		w.check.Keys, _ = KeysOf() // of none there is no wrong one
 	}
+	w.check.Keys = w.check.Keys.clone() // they are changed by what is opened
 	if w.check.Kept != nil {
 		return w.readFrom(bytes.NewReader(w.check.Kept), func(err error) error { return err })
 	}
