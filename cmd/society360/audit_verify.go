@@ -205,6 +205,10 @@ func (a *app) tellVerdict(v seal.Verdict, took time.Duration) {
 	if v.Unseen > 0 {
 		fmt.Fprintf(a.out, "%s put in behind the seal and sealed later, by an admin's word (SEAL_CONTINUED).\n", count(int(v.Unseen), "row was", "rows were")) //nolint:gosec // far below 2^63
 	}
+	if v.FirstDated != nil {
+		said := v.FirstDated.In(zone)
+		fmt.Fprintf(a.out, "%s later than they say, as programs other than the desk may write them. The first: %s.\n", count(v.Dated, "row came", "rows came"), value.Clean(said))
+	}
 	if v.Abandoned > 0 {
 		fmt.Fprintf(a.out, "%s given up, as by a restore (SEAL_CONTINUED).\n", count(int(v.Abandoned), "sealed row was", "sealed rows were")) //nolint:gosec // far below 2^63
 	}

@@ -162,7 +162,10 @@ func (f *Folder) beginAnew(lost, private, public string) error {
 	}
 	for _, key := range f.keys.texts {
 		if size, known := was.until[key]; known {
-			f.keys.until[key], f.keys.used[key] = size, was.used[key]
+			f.keys.until[key] = size
+		}
+		if first, used := was.used[key]; used {
+			f.keys.used[key] = first
 		}
 	}
 	return nil

@@ -41,6 +41,14 @@ func (z *Sealer) plan(st status) plan {
 	if st.Begun != nil {
 		p.begun, p.horizon, p.stage = *st.Begun, *st.Horizon, *st.Stage
 	}
+	// The database's own note of it may have been set back, to have rows sealed that were
+	// put in behind: what was signed is not.
+	if signed := z.folder.last; signed.All {
+		p.stage = StageDone
+	}
+	if signed := z.folder.last; signed.To.After(p.horizon) {
+		p.horizon = signed.To
+	}
 	if back := st.Now.Add(-slack); back.Before(p.horizon) { // a clock that was set back
 		p.horizon = back
 	}
@@ -63,6 +71,7 @@ func (z *Sealer) plan(st status) plan {
 func (z *Sealer) choose(ctx context.Context, p *plan) ([]Row, error) {
 	z.walks = !z.walks && p.stage != StageDone
 	if z.walks {
+		p.next = p.horizon // those that came since are not met in this turn
 		return z.walk(ctx, p)
 	}
 	rows, err := z.came(ctx, p)

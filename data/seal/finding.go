@@ -23,6 +23,8 @@ const (
 	Record Wrong = "record"
 	// Ended is where the database has fewer sealed rows than were signed.
 	Ended Wrong = "ended"
+	// Dated is a row that came later than it says.
+	Dated Wrong = "dated"
 	// Forged is a head among those kept elsewhere that is by another key, or that goes on
 	// from none of the others.
 	Forged Wrong = "forged"
@@ -120,6 +122,8 @@ func (f Finding) In(zone *time.Location) string {
 		return fmt.Sprintf("row %s%s was put in behind the seal", f.ID, of)
 	case Record:
 		return fmt.Sprintf("the database's own record of the seal was changed from %s%s on", row, of)
+	case Dated:
+		return fmt.Sprintf("%s%s came later than it says: it was sealed on %s", row, of, f.SealedAt.In(zone).Format("2 Jan 2006 15:04:05"))
 	case Forged:
 		return fmt.Sprintf("a head over %d rows, signed on %s, is not of this trail as the other heads that were kept have it: another key, or another history", f.Leaf, f.SealedAt.In(zone).Format("2 Jan 2006 15:04:05"))
 	case Ended:

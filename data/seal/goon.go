@@ -23,10 +23,14 @@ import (
 // sealed: an admin says first that they belong there (GoOn).
 func (z *Sealer) sweep(ctx context.Context) (unseen int, err error) {
 	st, err := z.store.status(ctx)
-	if err != nil || st.Stage == nil || *st.Stage != StageDone {
+	if err != nil {
 		return 0, err
 	}
-	found, err := z.store.strays(ctx, *st.Horizon)
+	p := z.plan(st)
+	if p.stage != StageDone {
+		return 0, nil
+	}
+	found, err := z.store.strays(ctx, p.horizon)
 	if err != nil {
 		return 0, connect.ReadError(err)
 	}

@@ -29,6 +29,10 @@ type Head struct {
 	Root []byte
 	// At is when it was signed, by the clock of who signed.
 	At time.Time
+	// To is before when all rows of the desk are in it, and All says that those from before
+	// sealing began are too: what is not, and says that it is from then, was put in.
+	To  time.Time
+	All bool
 	// First says that its last rows were there before sealing began.
 	First bool
 	// Unseen says that its last rows came into the trail without being met: around the
@@ -63,6 +67,12 @@ func (h Head) text() string {
 	var b strings.Builder
 	b.WriteString(origin + h.Society.String() + "\n" + strconv.FormatUint(h.Size, 10) + "\n" + base64.StdEncoding.EncodeToString(h.Root) + "\n")
 	b.WriteString("at " + h.At.UTC().Format(headTime) + "\n")
+	if !h.To.IsZero() {
+		b.WriteString("to " + h.To.UTC().Format(headTime) + "\n")
+	}
+	if h.All {
+		b.WriteString("all\n")
+	}
 	if h.First {
 		b.WriteString("first\n")
 	}
@@ -108,6 +118,10 @@ func parseHead(text string) (h Head, err error) {
 		switch word {
 		case "at":
 			h.At, err = time.Parse(headTime, value)
+		case "to":
+			h.To, err = time.Parse(headTime, value)
+		case "all":
+			h.All = true
 		case "first":
 			h.First = true
 		case "unseen":
@@ -152,8 +166,9 @@ type Keys struct {
 	known []note.Verifier
 	until map[string]uint64
 	texts []string
-	// used are those that have signed a head that was opened: a key begins once.
-	used map[string]bool
+	// used are those that have signed a head that was opened, with the size of the first: a
+	// key begins once.
+	used map[string]uint64
 }
 
 // KeysOf reads public keys, as audit key shows them. Errors: Invalid.
@@ -167,7 +182,7 @@ func KeysOf(texts ...string) (*Keys, error) {
 	return k, nil
 }
 
-func noKeys() *Keys { return &Keys{until: map[string]uint64{}, used: map[string]bool{}} }
+func noKeys() *Keys { return &Keys{until: map[string]uint64{}, used: map[string]uint64{}} }
 
 // clone are the same keys, of which other heads may be opened.
 func (k *Keys) clone() *Keys {
@@ -205,11 +220,14 @@ func (k *Keys) Open(signed []byte) (Head, error) {
 			by = k.texts[i]
 		}
 	}
-	begins := h.Anew > 0 && !k.used[by]
+	first, used := k.used[by]
+	begins := h.Anew > 0 && (!used || first == h.Size)
 	if n.Sigs[0].Name != origin+h.Society.String() || h.Size > k.until[by] && !begins || h.Anew > 0 && !begins || h.Key != "" && h.Key != by {
 		return h, &fault.Error{Kind: fault.Invalid, Format: "A head is signed by a key that may no longer sign it."}
 	}
-	k.used[by] = true
+	if !used {
+		k.used[by] = h.Size
+	}
 	if begins {
 		k.until[by] = math.MaxUint64
 		for _, other := range k.texts {
@@ -223,7 +241,7 @@ func (k *Keys) Open(signed []byte) (Head, error) {
 		if err := k.add(h.NextKey); err != nil {
 			return h, err
 		}
-		if !k.used[h.NextKey] {
+		if _, used := k.used[h.NextKey]; !used {
 			k.until[h.NextKey] = math.MaxUint64
 		}
 	}

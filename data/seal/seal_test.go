@@ -123,6 +123,7 @@ func TestWhatWasSealedIsFoundChanged(t *testing.T) {
 		{"insert in the archive", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000099', 'NEVER', '2020-01-15 12:00Z')`, seal.Inserted, []string{"0099", "in the archive"}},
 		{"a copy in the archive", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000016', 'NEVER', '2020-01-15 12:00Z')`, seal.Inserted, []string{"0016", "in the archive", "beside another of the same ID"}},
 		{"a copy of what is archived", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000012', 'NEVER', '2019-01-15 12:00Z')`, seal.Inserted, []string{"0012", "in the archive", "beside another of the same ID"}},
+		{"truncate the archive", `TRUNCATE archive.audit_logs`, seal.Removed, []string{"0011", "removed"}},
 		{"swap", `UPDATE audit_logs a SET details = b.details, action = b.action FROM audit_logs b WHERE a.action IN ('DID_15', 'DID_16') AND b.action IN ('DID_15', 'DID_16') AND a.id <> b.id`, seal.Changed, []string{"0015", "DID_16"}},
 		{"change with its hash", `UPDATE audit_logs SET details = '{"n": 0}' WHERE action = 'DID_15'; ` + fmt.Sprintf(forge, nth(15)), seal.Changed, []string{"0015"}},
 		{"hash", fmt.Sprintf(forge, nth(16)), seal.Record, []string{"0016", "record of the seal"}},
@@ -154,6 +155,56 @@ func TestWhatWasSealedIsFoundChanged(t *testing.T) {
 				t.Errorf("found %v", v.First)
 			}
 		})
+	}
+}
+
+// TestTheDatabasesNoteOfTheSealHidesNothing: how far sealing has come stands in the signed
+// heads too. Whoever sets the database's own note back has neither rows sealed that were put
+// in, nor them taken for such as wait.
+func TestTheDatabasesNoteOfTheSealHidesNothing(t *testing.T) {
+	t.Parallel()
+	for name, sql := range map[string]string{
+		"the stage":            `UPDATE society360_seal_state SET stage = 'rest', walked_at = NULL, walked_id = NULL`,
+		"all of it anew":       `UPDATE society360_seal_state SET stage = 'live', begun_at = now(), horizon = now(), walked_at = NULL, walked_id = NULL`,
+		"the horizon":          `UPDATE society360_seal_state SET horizon = '2000-01-01'`,
+		"the horizon, and all": `UPDATE society360_seal_state SET stage = 'live', begun_at = '2000-01-01', horizon = '2000-01-01'`,
+		"the note is gone":     `DELETE FROM society360_seal_state`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := trailOf(t)
+			dir := t.TempDir()
+			f := sealed(t, s, dir)
+			s.Exec(t, `INSERT INTO audit_logs (action) VALUES ('NEWER')`)
+			sealAll(t, s, f)
+			tamper(t, s, `INSERT INTO audit_logs (id, action, created_at) VALUES ($1, 'NEVER', '2020-01-15 12:00Z')`, nth(99))
+			tamper(t, s, sql)
+			if v := verify(t, s, seal.Check{Folder: f}); !strings.Contains(firstOf(v, seal.Inserted), "NEVER") {
+				t.Errorf("before the sealer came: %+v", v)
+			}
+			sealAll(t, s, f)
+			s.Exec(t, `INSERT INTO audit_logs (action) VALUES ('NEWEST')`)
+			sealAll(t, s, sealed(t, s, dir))
+			v := verify(t, s, seal.Check{Folder: f})
+			if !strings.Contains(firstOf(v, seal.Inserted), "NEVER") || v.Count[seal.Inserted] != 1 || len(v.Count) != 1 || v.Waiting != 0 {
+				t.Errorf("%+v", v)
+			}
+		})
+	}
+}
+
+// TestARowThatCameLaterThanItSaysIsTold: as a program with its triggers on may write it.
+func TestARowThatCameLaterThanItSaysIsTold(t *testing.T) {
+	t.Parallel()
+	s := trailOf(t)
+	f := sealed(t, s, t.TempDir())
+	if v := verify(t, s, seal.Check{Folder: f}); v.Dated != 0 {
+		t.Errorf("of those from before %d: %v", v.Dated, v.FirstDated)
+	}
+	s.Exec(t, `INSERT INTO audit_logs (id, action, created_at) VALUES ($1, 'BACKDATED', '2020-01-15 12:00Z')`, nth(99))
+	sealAll(t, s, f)
+	if v := verify(t, s, seal.Check{Folder: f}); !v.Sound() || v.Dated != 1 || !strings.Contains(v.FirstDated.String(), "BACKDATED") {
+		t.Errorf("%+v", v)
 	}
 }
 

@@ -247,6 +247,7 @@ func (z *Sealer) sealRows(ctx context.Context, plan plan, rows []Row, head Head)
 	if f.last.Size == 0 || head.Anew > 0 {
 		head.Key = f.public()
 	}
+	head.To, head.All = plan.next.UTC().Truncate(time.Microsecond), plan.stage == StageDone
 	head.Society, head.Size, head.Root, head.At = plan.society, grown.End(), grown.root(), time.Now().UTC().Truncate(time.Microsecond)
 	signed, err := head.sign(f.signer)
 	if err != nil {

@@ -39,6 +39,10 @@ type Verdict struct {
 	// how many that were signed once were given up, as by a restore.
 	Unseen    uint64 `json:"unseen"`
 	Abandoned uint64 `json:"abandoned"`
+	// Dated is how many rows came later than they say, by programs that give them their own
+	// times, and FirstDated the first of them.
+	Dated      int      `json:"dated"`
+	FirstDated *Finding `json:"first_dated"`
 	// Keys are the changes of the key, in their order.
 	Keys []KeyChange `json:"-"`
 	// First is the first finding of each kind; Count is how many there are.
@@ -128,6 +132,13 @@ func (s *Store) Verify(ctx context.Context, actor role.Actor, check Check) (Verd
 	}
 	if err := w.extra(ctx); err != nil {
 		return Verdict{}, err
+	}
+	if w.v.FirstDated != nil {
+		one := []Finding{*w.v.FirstDated}
+		if err := s.name(ctx, one); err != nil {
+			return Verdict{}, err
+		}
+		w.v.FirstDated = &one[0]
 	}
 	return w.v, s.name(ctx, w.v.First)
 }

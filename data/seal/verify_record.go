@@ -127,6 +127,7 @@ func (w *recordWalk) walk(ctx context.Context, b batch) error {
 	signed, ours := w.head(b, size, &w.heads)
 	w.judge(b, first, wrong, signed, ours)
 	if signed != nil {
+		w.dated(b, *signed)
 		w.v.Head = *signed
 		w.tally(*signed, uint64(len(b.IDs)))
 	}
@@ -194,6 +195,28 @@ func stamp(times []pgtype.Timestamptz, i int) *time.Time {
 		return &times[i].Time
 	}
 	return nil
+}
+
+// longBefore is how long before the last head a row may say it was done that came behind
+// it: clocks differ, and what is done takes time.
+const longBefore = 10 * time.Minute
+
+// dated finds rows that came later than they say. Programs other than the desk give them
+// their times, so that is no proof of anything; who did it, and when they came, is told.
+func (w *recordWalk) dated(b batch, h Head) {
+	was := w.v.Head.At
+	if h.First || h.Unseen || was.IsZero() {
+		return
+	}
+	for i, at := range b.Times {
+		if !at.Valid || at.InfinityModifier == pgtype.Finite && at.Time.Before(was.Add(-longBefore)) {
+			w.mu.Lock()
+			if w.v.Dated++; w.v.FirstDated == nil {
+				w.v.FirstDated = &Finding{Wrong: Dated, Leaf: b.First + uint64(i), ID: b.IDs[i], At: stamp(b.Times, i), SealedAt: &h.At, user: b.Users[i]}
+			}
+			w.mu.Unlock()
+		}
+	}
 }
 
 // tally counts what a head says of its rows.

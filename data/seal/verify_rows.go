@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -98,11 +99,21 @@ func (w *verifier) extra(ctx context.Context) error {
 	if err != nil {
 		return connect.ReadError(err)
 	}
+	horizon, signed := time.Time{}, w.v.Head
+	if w.st.Horizon != nil {
+		horizon = *w.st.Horizon
+	}
+	if signed.To.After(horizon) { // whatever the database says
+		horizon = signed.To
+	}
+	if signed.All {
+		w.v.Stage = StageDone
+	}
 	for _, u := range all {
 		if w.known[u.ID] && !u.Copy {
 			continue
 		}
-		if !u.Copy && (w.v.Count[Ended] > 0 || w.v.Stage != StageDone || w.st.Horizon == nil || u.waits(*w.st.Horizon)) {
+		if !u.Copy && (w.v.Count[Ended] > 0 || w.v.Stage != StageDone || horizon.IsZero() || u.waits(horizon)) {
 			w.v.Waiting++
 			continue
 		}
