@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/civoranexus/society360/migrations"
 )
 
 // TestASocietyHasItsOwnRoles: on a server of several societies each has logins that
@@ -39,6 +41,15 @@ func TestASocietyHasItsOwnRoles(t *testing.T) {
 	}
 	if _, err := own.Exec(t.Context(), `UPDATE visitor_logs SET status = 'checked_out'`); datatest.Constraint(err) != "desk_audited" {
 		t.Errorf("a visit moved without a row of the trail: %v", err)
+	}
+	// An upgrade that makes the name anew, in whichever language, keeps it.
+	step, err := migrations.FS.ReadFile("00262_desk_held_faster.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	datatest.Exec(t, db.Owner, "BEGIN;"+string(step)+"COMMIT")
+	if is := datatest.Scan[string](t, super, `SELECT society360_desk_role()::text`); is != desk {
+		t.Errorf("behind an upgrade the triggers hold %s", is)
 	}
 	const rights = `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = $1`
 	if n := datatest.Scan[int](t, super, rights, connect.DeskRole); n != 0 {
