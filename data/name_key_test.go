@@ -72,7 +72,7 @@ func TestMetAsSearched(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	text := func(most int) *rapid.Generator[string] {
-		return rapid.StringOfN(rapid.SampledFrom([]rune("aaaaaAb .'`’-%é")), 0, most, -1)
+		return rapid.StringOfN(rapid.SampledFrom([]rune("aaaaaAb .'`’-%éपाढ\u093C१")), 0, most, -1)
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		search := value.NewNameSearch(text(4).Draw(r, "typed"))
@@ -87,6 +87,25 @@ func TestMetAsSearched(t *testing.T) {
 			r.Errorf("met in another way: %q", odd)
 		}
 	})
+}
+
+// TestIndianLettersBecomeNoASCII: what value.NameSearch passes by stands for no letter and
+// no digit, and joins none.
+func TestIndianLettersBecomeNoASCII(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	search := value.NewNameSearch("zz")
+	args := pgx.NamedArgs{}
+	met := search.Met(`n.name`, `true`)
+	if where := search.In(`n.name`, args); where == "" {
+		t.Fatal("nothing is searched for")
+	}
+	// Met passes by what has no such word as it stands: true of the others, whose key tells.
+	odd := datatest.Scan[string](t, db.Owner, `SELECT coalesce(string_agg(to_hex(i), ' '), '') FROM generate_series(2304, 3583) i
+		CROSS JOIN LATERAL (SELECT 'Q' || chr(i) || 'Z' AS name) n WHERE society360_name_key(n.name) ~ '[0-9]|QZ|[A-PR-Y]' AND NOT `+met, args)
+	if odd != "" {
+		t.Errorf("keys have what is passed by: %s", odd)
+	}
 }
 
 // TestKeysAreMadeOfParts: by the short ways to a key as by the long one.

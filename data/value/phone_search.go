@@ -73,6 +73,21 @@ func (f PhoneSearch) Arms(column string, args pgx.NamedArgs) []string {
 	return arms
 }
 
+// Met is the condition arm, which Arms made for a column, as it is asked of rows that are met
+// one by one: of a phone in ASCII that has not its digits, in their order, nothing is made.
+func (f PhoneSearch) Met(column, arm string, args pgx.NamedArgs) string {
+	digits := f.beginning()
+	if f.part == "" {
+		digits = strings.TrimLeft(f.plan.number(f.typed), "+0")
+	}
+	var like strings.Builder
+	for _, digit := range digits {
+		like.WriteString("%" + string(digit))
+	}
+	args["phone_met"] = like.String() + "%"
+	return `CASE WHEN octet_length(` + column + `) = length(` + column + `) AND ` + column + ` NOT LIKE @phone_met THEN false ELSE ` + arm + ` END`
+}
+
 // begin is the condition that digits begin with some, as a range: a plan that does not
 // see the pattern of a LIKE finds no index for it.
 func begin(digits, name, with string, args pgx.NamedArgs) string {

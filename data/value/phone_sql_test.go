@@ -40,21 +40,32 @@ func TestPhonesAreReadAlike(t *testing.T) {
 		search := value.NewPhoneSearch(b, region)
 		args := value.PhoneArgs(pgx.NamedArgs{"a": a, "b": b}, b, region)
 		sql := `SELECT ` + value.PhoneNumberOf(`x.a`) + `, society360_phone_digits(x.a), ` + value.PhoneIs(`x.a`) + `, ` + value.PhonesMatch(`x.a`, `x.b`) +
-			`, ` + search.Begins(`x.a`, args) + `, (` + strings.Join(search.Arms(`x.a`, args), ` OR `) + `) FROM (SELECT @a::text AS a, @b::text AS b) x`
+			`, ` + search.Begins(`x.a`, args) + `, (` + strings.Join(search.Arms(`x.a`, args), ` OR `) + `), (` + strings.Join(metArms(search, args), ` OR `) + `) FROM (SELECT @a::text AS a, @b::text AS b) x`
 		var got, want struct {
 			number, digits           string
 			is, match, begins, found bool
+			met                      bool
 		}
-		if err := db.Owner.QueryRow(t.Context(), sql, args).Scan(&got.number, &got.digits, &got.is, &got.match, &got.begins, &got.found); err != nil {
+		if err := db.Owner.QueryRow(t.Context(), sql, args).Scan(&got.number, &got.digits, &got.is, &got.match, &got.begins, &got.found, &got.met); err != nil {
 			rt.Fatal(err)
 		}
 		want.number, want.digits = value.PhoneNumber(a, region), strings.TrimLeft(value.OnlyDigits(a), "0")
 		want.is = value.SamePhone(a, b, region)
 		want.match, want.begins, want.found = want.is, search.Begin(a), search.Find(a)
+		want.met = want.found
 		if got != want {
 			rt.Fatalf("%s: %q by %q: the database has %+v, the program %+v", region, a, b, got, want)
 		}
 	})
+}
+
+// metArms are the arms of a search as they are asked of phones that are met one by one.
+func metArms(search value.PhoneSearch, args pgx.NamedArgs) []string {
+	arms := search.Arms(`x.a`, args)
+	for i, arm := range arms {
+		arms[i] = search.Met(`x.a`, arm, args)
+	}
+	return arms
 }
 
 // TestANumberIsFoundByItsBeginningAndEnd, in each way to write it, and an odd one by

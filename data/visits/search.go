@@ -149,13 +149,16 @@ func visitArms(t value.Search, args pgx.NamedArgs, long bool) []arm {
 		}
 	}
 	if len(t.Digits) >= 3 && !word {
-		for _, phone := range value.NewPhoneSearch(t.Text, t.Region).Arms(`v.visitor_phone`, args) {
-			arms = append(arms, arm{filter: phone})
+		phone := value.NewPhoneSearch(t.Text, t.Region)
+		for _, has := range phone.Arms(`v.visitor_phone`, args) {
+			arms = append(arms, arm{filter: has, met: phone.Met(`v.visitor_phone`, has, args)})
 		}
 	}
 	if len(t.Plate) >= 3 {
-		arms = append(arms, arm{filter: `society360_plate_key(v.vehicle_number) LIKE @like_plate`})
-		args["like_plate"] = `%` + t.Plate + `%`
+		const has = `society360_plate_key(v.vehicle_number) LIKE @like_plate`
+		// Of most plates no key is made: they have not the same signs in their order.
+		arms = append(arms, arm{filter: has, met: `(upper(v.vehicle_number COLLATE "C") LIKE @met_plate AND ` + has + `)`})
+		args["like_plate"], args["met_plate"] = `%`+t.Plate+`%`, `%`+strings.Join(strings.Split(t.Plate, ""), `%`)+`%`
 	}
 	if key := homes.UnitKey(t.Text); key != "" && (t.Digits != "" || !long) {
 		named := homes.UnitsNamed(t.Text, args)
