@@ -18,7 +18,7 @@ BEGIN {
 	budget("lists and points", 1, "ms", "ns/op", ms, "^(data/Reads/(inside|expected|today|history.*|a_unit.s_history|a_known_phone)|tickets/Tickets/(queue.*|mine|unassigned|all,_a_year_back)|data/Bills/(dues_of_a_unit|bills.*|payments.*)|trail/Audit/(newest|a_year_back|a_person.*|an_address)|accounts/Users/(.*page|who_signs_in))$")
 	budget("search by part of a name, phone or plate", 5, "ms", "ns/op", ms, "^((data/Reads|directory/DirectoryAndNotices)/.*search_(a_rare_name|a_phone.s_end|a_plate|a_unit)|data/Reads/find_a_unit|data/Bills/find_.*|accounts/Users/(name|phone|e-mail)|tickets/Tickets/search_(a_rare_title|a_unit|the_queue))$")
 	budget("search with over a thousand matches", 50, "ms", "ns/op", ms, "^(data/Reads|directory/DirectoryAndNotices|tickets/Tickets)/.*search_a_common_(name|title|plate)$")
-	budget("a text in the trail's details, seven days", 50, "ms", "ns/op", ms, "^trail/Audit/text_in_seven_days$")
+	budget("a text in the trail's details, seven days", 50, "ms", "ns/op", ms, "^trail/Audit/(text|a_name|letters)_in_seven_days$")
 	budget("muster, a page", 50, "ms", "ns/op", ms, "^data/Reads/muster$")
 	budget("dashboard figures", 15, "ms", "ns/op", ms, "^(data/Reads|tickets/Tickets)/counts$")
 	budget("ageing of every unit's dues", 50, "ms", "ns/op", ms, "^data/Bills/ageing_of_every_unit$")

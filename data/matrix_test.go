@@ -299,6 +299,7 @@ func withoutActor() map[string]string {
 		"Tickets.Targets":           "the hours of the settings, as arguments",
 		"Accounts.SignInPlaces":     "a server learns who comes often",
 		"Accounts.RefuseKeys":       "a server audits keys that let nobody in",
+		"Trail.NoteHours":           "notes words that a search reads, and shows nothing",
 		"Seal.Forget":               "forgets what waits for no seal",
 		"Seal.Keep":                 "keeps what a verification found, and gives nobody anything",
 		"Seal.Sealer":               "is done by the server and the schedule, and gives nobody anything",

@@ -97,7 +97,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
 	s.Maintenance = maintenance.New(reg, s.Settings)
-	s.Schedule = schedule.New(reg, s.Settings, schedule.Rooms{Homes: s.Homes, Money: s.Money, Reports: s.Reports, Archive: s.Archive, Desks: s.Desks, Seals: s.Seal, Maintenance: s.Maintenance}, schedule.Jobs())
+	s.Schedule = schedule.New(reg, s.Settings, schedule.Rooms{Homes: s.Homes, Money: s.Money, Reports: s.Reports, Archive: s.Archive, Desks: s.Desks, Seals: s.Seal, Trail: s.Trail, Maintenance: s.Maintenance}, schedule.Jobs())
 	if _, err := s.Settings.Values(ctx); err != nil {
 		reg.Close()
 		return nil, err

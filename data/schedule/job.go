@@ -17,6 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/seal"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -53,6 +54,7 @@ type Rooms struct {
 	Archive *archive.Store
 	Desks   *desks.Store
 	Seals   *seal.Store
+	Trail   *trail.Store
 
 	Maintenance *maintenance.Store
 }

@@ -39,6 +39,10 @@ func Jobs() []Job {
 			When: Every(time.Hour), Within: hours, Do: func(ctx context.Context, t Turn) (string, error) { return makeReports(ctx, t, true) },
 		},
 		{
+			Name: "trail-words", Title: "Words of the trail", Does: "Notes which words each hour of the trail has, so that a search for a text passes by the hours without it.",
+			When: Every(time.Hour), Within: hours, Do: noteTrail,
+		},
+		{
 			Name: "backup", Title: "Whole backup", Does: "Backs the whole private database up, and forgets what is older than 30 days.",
 			When: Daily(2, 0), Within: 3 * hours, MakesUp: true, Slow: true, Do: func(ctx context.Context, t Turn) (string, error) { return backUp(ctx, t, true) },
 		},
@@ -186,6 +190,14 @@ func sealTrail(ctx context.Context, t Turn) (string, error) {
 		return did.String(), &fault.Error{Kind: fault.Refused, Format: "The trail is not as it was sealed: %s.", Args: []any{done.Verdict.First[0].String()}}
 	}
 	return did.String(), nil
+}
+
+// noteTrail notes words of the trail's last hours.
+func noteTrail(ctx context.Context, t Turn) (string, error) {
+	hours, err := t.Trail.NoteHours(ctx)
+	var did said
+	did.add(hours, "hour noted", "hours noted")
+	return did.String(), err
 }
 
 // tidy forgets what the desk kept long enough, old runs of the schedule, and what waits for

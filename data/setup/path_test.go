@@ -166,6 +166,8 @@ func calls() []ownerCalls {
 			`-- UPDATE archive.audit_logs_list SET action = 'Y'`,
 		}},
 		{"society360_announcements_changed", []string{`-- INSERT INTO announcements (id, title, content) VALUES ('$B', 'x', 'y')`, `-- UPDATE announcements SET title = 'z' WHERE id = '$B'`}},
+		{"society360_trail_late", []string{`-- INSERT INTO audit_logs (action, details, created_at) VALUES ('X', '{"a": "b"}', now() - interval '2 hours')`}},
+		{"society360_trail_note_words", []string{`SELECT society360_trail_note_words() FROM generate_series(1, 2)`}},
 		{"society360_audit_origin", []string{`INSERT INTO audit_logs (action, ip_address) VALUES ('X', 'local')`}},
 		{"society360_desk_moves", []string{`INSERT INTO visitor_logs (id, visitor_name, visitor_phone, status) VALUES ('$L', 'P', '', 'pending')`, `UPDATE visitor_logs SET status = 'checked_out' WHERE id = '$L'`}},
 		{"society360_desk_audited", []string{`UPDATE visitor_logs SET status = 'denied' WHERE id = '$L'`, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('P', 'pending')`}},
@@ -282,7 +284,7 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	datatest.Exec(t, by, `DROP OWNED BY CURRENT_USER`)
 	datatest.Migrate(t, db.Config)
 	datatest.Exec(t, by, plantSQL)
-	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due, society360_import_made, society360_import_touched, society360_import_take_back, society360_remove_person, society360_forget_names TO `+app)
+	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due, society360_import_made, society360_import_touched, society360_import_take_back, society360_remove_person, society360_forget_names, society360_trail_note_words TO `+app)
 	datatest.Exec(t, super, `GRANT SELECT, INSERT, UPDATE ON society360_imports TO `+app)
 	datatest.Exec(t, super, `GRANT USAGE ON SCHEMA archive TO `+app)
 	datatest.Exec(t, super, `GRANT SELECT, INSERT, UPDATE, DELETE ON archive.audit_logs_list TO `+app)

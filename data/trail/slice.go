@@ -69,7 +69,22 @@ func (s *Store) met(ctx context.Context, f Filter) (Page, error) {
 		args := pgx.NamedArgs{}
 		return s.auditPage(ctx, func(table string) string { return f.auditKeys(table, args) }, f.archived(), args, f)
 	}
-	for began := time.Now(); ; {
+	spans, err := s.spans(ctx, f)
+	began := time.Now()
+	for i, span := range spans {
+		f.From, f.To = span.since, span.until
+		page, err := s.spanPage(ctx, f, began)
+		if err != nil || len(page.Rows) > 0 {
+			page.More = page.More || i+1 < len(spans)
+			return page, err
+		}
+	}
+	return Page{}, err
+}
+
+// spanPage is page within the filter's time, for a search that began then.
+func (s *Store) spanPage(ctx context.Context, f Filter, began time.Time) (Page, error) {
+	for {
 		end, err := s.sliceEnd(ctx, f)
 		if err != nil {
 			return Page{}, err
@@ -99,8 +114,12 @@ func (s *Store) sliceEnd(ctx context.Context, f Filter) (*Cursor, error) {
 	end := func(table string) string {
 		return `(SELECT l.created_at AS at, l.id FROM ` + table + ` l WHERE ` + strings.Join(dated, ` AND `) + ` ORDER BY l.created_at DESC, l.id DESC OFFSET @skip LIMIT 1)`
 	}
+	both := end(register.Trail.Live)
+	if f.From.IsZero() || register.MayBeArchived(f.From) {
+		both += ` UNION ALL ` + end(known.archived())
+	}
 	// That of the two trails' which comes first: behind it, the other may have more.
-	ends, err := bounded[Cursor](ctx, s, `SELECT e.at, e.id FROM (`+end(register.Trail.Live)+` UNION ALL `+end(known.archived())+`) e ORDER BY e.at DESC, e.id DESC LIMIT 1`, args)
+	ends, err := bounded[Cursor](ctx, s, `SELECT e.at, e.id FROM (`+both+`) e ORDER BY e.at DESC, e.id DESC LIMIT 1`, args)
 	if err != nil || len(ends) == 0 {
 		return nil, err
 	}

@@ -60,6 +60,8 @@ func DeskGrants() map[string]string {
 		societyTable:         read,
 
 		"society360_import_rows":   read,
+		"society360_trail_words":   read,
+		"society360_trail_late":    read,
 		"society360_upgrade_notes": read,
 		"society360_jobs":          record,
 		"society360_job_runs":      listed,
