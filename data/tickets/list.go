@@ -167,7 +167,7 @@ func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.S
 		` ORDER BY k.part, ` + order
 	var tickets []Ticket
 	if (f.View == ViewAll || f.View == ViewClosed) && allowed != role.RaisedToday && !f.After.undated() {
-		tickets, err = register.PageOfBoth(ctx, s.reg, archivedRows, register.Page{Limit: f.Limit + 1}, sql, func() string {
+		tickets, err = register.PageOfBoth(ctx, s.reg, archivedRows, register.Page{Limit: f.Limit + 1, Planned: f.Search != ""}, sql, func() string {
 			keys, _, _, _ := f.keys(register.Tickets.Listed, actor, allowed, moment) // asked the same, it has the same arguments
 			return `SELECT k.id, k.created_at AS at FROM (` + keys + `) k`
 		}, args)

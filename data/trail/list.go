@@ -453,7 +453,13 @@ func (s *Store) auditPage(ctx context.Context, keys func(table string) string, a
 	}
 	page := register.Page{Limit: f.Limit + 1, Since: f.From}
 	if f.After == nil || !f.After.At.IsZero() { // those without a time are in no archive
-		if register.Reaches(page, rows, Row.place) {
+		reaches := register.Reaches(page, rows, Row.place)
+		if reaches {
+			if reaches, err = register.Archived(ctx, s.reg, register.Trail); err != nil {
+				return Page{}, err
+			}
+		}
+		if reaches {
 			places, err := bounded[register.Place](ctx, s, chosen(keys(archived)), args)
 			if err != nil {
 				return Page{}, err

@@ -144,7 +144,7 @@ func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Sc
 	sql := `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins + ` ORDER BY ` + by
 	var visits []Visit
 	if f.View == History && !f.Status.Open() { // of what is open nothing is archived
-		visits, err = register.PageOfBoth(ctx, s.reg, archivedRows, register.Page{Limit: f.Limit + 1, Since: f.Since}, sql, func() string {
+		visits, err = register.PageOfBoth(ctx, s.reg, archivedRows, register.Page{Limit: f.Limit + 1, Since: f.Since, Planned: f.Search != ""}, sql, func() string {
 			keys, _, _, _ := s.visitKeys(register.Visits.Listed, actor, allowed, f) // asked the same, it has the same arguments
 			return keys
 		}, args)

@@ -159,20 +159,50 @@ func OneOfBoth[T any](ctx context.Context, d connect.DB, of Rows[T], live, liste
 	return rows[0], nil
 }
 
-// A Page is a page of the newest first: how many rows it has, and from when on.
+// A Page is a page of the newest first: how many rows it has, and from when on. Planned says
+// that one plan serves its statements (PlannedOnce).
 type Page struct {
-	Limit int
-	Since time.Time
+	Limit   int
+	Since   time.Time
+	Planned bool
+}
+
+// list is List, or PlannedList for a page that is Planned.
+func list[T any](ctx context.Context, d connect.DB, page Page, sql string, args pgx.NamedArgs) ([]T, error) {
+	if page.Planned {
+		return PlannedList[T](ctx, d, sql, args)
+	}
+	return List[T](ctx, d, sql, args)
+}
+
+// Archived reports whether the archive has any row of a table: where it has none, a list
+// that may reach so far is spared a statement that takes longer to plan than this.
+func Archived(ctx context.Context, d connect.DB, of Table) (bool, error) {
+	r, is := d.(*Register)
+	if is {
+		if _, known := r.archived.Load(of.Listed); known {
+			return true, nil
+		}
+	}
+	found, err := One[struct{ Some bool }](ctx, d, `SELECT EXISTS (SELECT FROM `+of.Listed+`) AS some`, nil)
+	if err == nil && found.Some && is {
+		r.archived.Store(of.Listed, true)
+	}
+	return found.Some, err
 }
 
 // PageOfBoth reads the live rows of a page by the statement live, and those of the archive
 // among and behind them, whose places listed gives, where the page reaches back so far.
 func PageOfBoth[T any](ctx context.Context, d connect.DB, of Rows[T], page Page, live string, listed func() string, args pgx.NamedArgs) ([]T, error) {
-	rows, err := List[T](ctx, d, live, args)
+	rows, err := list[T](ctx, d, page, live, args)
 	if err != nil || !Reaches(page, rows, of.place) {
 		return rows, err
 	}
-	places, err := List[Place](ctx, d, listed(), args)
+	// Asked behind the live table, as the archive itself.
+	if some, err := Archived(ctx, d, of.Table); err != nil || !some {
+		return rows, err
+	}
+	places, err := list[Place](ctx, d, page, listed(), args)
 	if err != nil {
 		return nil, err
 	}

@@ -99,6 +99,21 @@ func One[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArg
 // expects less of a plan for these very values, and takes longer for that than for reading.
 const PlannedOnce = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true)`
 
+// PlannedList is List for a statement that one plan serves.
+func PlannedList[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
+	items, err := Again(ctx, d, func() (items []T, err error) {
+		batch := &pgx.Batch{}
+		batch.Queue(PlannedOnce)
+		batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
+			items, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
+			return err
+		})
+		err = d.SendBatch(ctx, batch).Close()
+		return items, err
+	})
+	return value.Cleaned(items), connect.ReadError(err)
+}
+
 // Read sends a batch of reads, each of which sets what it reads for.
 func (r *Register) Read(ctx context.Context, batch *pgx.Batch) error {
 	_, err := Again(ctx, r, func() (struct{}, error) {

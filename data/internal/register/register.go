@@ -63,6 +63,8 @@ type process struct {
 	// notifier tells other desks of changes; background counts its goroutine.
 	notifier   notifier
 	background sync.WaitGroup
+	// archived are the tables of which the archive was seen to have rows.
+	archived sync.Map
 	// kinds are what the connections are kept warm for.
 	kinds kinds
 	// observe, where set, is told of each write (Observe).
