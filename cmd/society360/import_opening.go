@@ -160,6 +160,10 @@ func (a *app) printOpening(ctx context.Context, c call, o *opens, report opening
 		a.tell(f, "There already, and left as they are: %s.", openingCounts(report.Same))
 	}
 	a.tellNotes(f, report)
+	if !o.commit && f.plain() && report.Added == (opening.Counts{}) {
+		a.tell(f, "All that these sheets have stands already; there is nothing to take in.")
+		return nil
+	}
 	if err := a.writeSums(ctx, c, f, report.Today, append(report.Blocks, report.Whole)); err != nil {
 		return err
 	}

@@ -50,6 +50,9 @@ func TestImportOpeningCommand(t *testing.T) {
 		}
 	}
 	s.refuses(t, exitFailure, []string{"taken in already, as import 1"}, commit...)
+	if out := s.ok(t, opening...); !strings.Contains(out, "stands already; there is nothing to take in") || strings.Contains(out, "Rehearsed.") {
+		t.Errorf("the same sheets once more: %q", out)
+	}
 	if out := s.ok(t, "import", "list"); !strings.Contains(out, "in_force") || !strings.Contains(out, "Meena Rao") {
 		t.Errorf("it listed %q", out)
 	}
