@@ -149,6 +149,14 @@ func visitTrials() []trial {
 			},
 		},
 		{
+			method: "Visits.AtGate",
+			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Visits.AtGate(c.t.Context(), c.actor, uuid.Nil)
+				return err
+			},
+		},
+		{
 			method: "Visits.Get",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  visitor(visits.Pending),
@@ -230,6 +238,15 @@ func visitTrials() []trial {
 			given:  visitor(visits.Pending),
 			write: func(c *cell) error {
 				_, err := c.Visits.Deny(c.t.Context(), c.actor, c.key(), c.id, "not expected")
+				return err
+			},
+		},
+		{
+			method: "Visits.TellDenied",
+			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  visitor(visits.Denied),
+			write: func(c *cell) error {
+				_, err := c.Visits.TellDenied(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},

@@ -64,6 +64,9 @@ func (f found) gateReads() (all []awaited) {
 	list("expected", f.guard, visits.Filter{View: visits.Expected})
 	list("expected, waiting", f.guard, visits.Filter{View: visits.Expected, Status: visits.Pending})
 	list("expected, deep", f.guard, visits.Filter{View: visits.Expected, After: behind})
+	list("overstays", f.guard, visits.Filter{View: visits.Overstays})
+	list("overstays, deep", f.guard, visits.Filter{View: visits.Overstays, After: behind})
+	list("own overstays", f.resident, visits.Filter{View: visits.Overstays})
 	list("today", f.guard, visits.Filter{View: visits.Today})
 	list("today, out", f.guard, visits.Filter{View: visits.Today, Status: visits.CheckedOut})
 	list("history", f.guard, visits.Filter{View: visits.History})
@@ -97,6 +100,9 @@ func (f found) gateReads() (all []awaited) {
 		})},
 		awaited{"Visits.Muster own", of(func(ctx context.Context, s *data.Society) (visits.MusterPage, error) {
 			return s.Visits.Muster(ctx, f.resident, nil)
+		})},
+		awaited{"Visits.AtGate", of(func(ctx context.Context, s *data.Society) ([]visits.Standing, error) {
+			return s.Visits.AtGate(ctx, f.guard, f.visit)
 		})},
 		awaited{"Visits.Missed", of(func(ctx context.Context, s *data.Society) ([]visits.Visit, error) {
 			return s.Visits.Missed(ctx, f.guard, time.Now().AddDate(0, 0, -1))

@@ -61,7 +61,7 @@ func (f found) searches(terms []string) (all []awaited) {
 				return err
 			}})
 		}
-		for name, view := range map[string]visits.View{"inside": visits.Inside, "expected": visits.Expected, "today": visits.Today, "history": visits.History} {
+		for name, view := range map[string]visits.View{"inside": visits.Inside, "overstays": visits.Overstays, "expected": visits.Expected, "today": visits.Today, "history": visits.History} {
 			filter := visits.Filter{View: view, Search: term, Limit: pageRows}
 			add("Visits.List "+name, of(func(ctx context.Context, s *data.Society) (visits.Page, error) {
 				return s.Visits.List(ctx, f.guard, filter)

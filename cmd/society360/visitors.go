@@ -16,14 +16,14 @@ func (a *app) visitorsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "visitors",
 		Short: "List visitors, newest first",
-		Long: `Visitors lists the register, newest first. --search finds part of a name, a
-phone, a plate or a unit.`,
+		Long: `Visitors lists the register, newest first; the overstays longest first. --search
+finds part of a name, a phone, a plate or a unit.`,
 		Example: `  society360 visitors --view inside
   society360 visitors --unit A-101 --from 2026-11-01 --to 2026-11-30 --csv --all > november.csv
   society360 visitors --status denied --json | jq -r .name`,
 	}
 	a.spans(cmd, &days, "logged or checked in")
-	choose(cmd, &view, "view", "one of the gate's lists", "inside", "expected", "today", "history")
+	choose(cmd, &view, "view", "one of the gate's lists", "inside", "overstays", "expected", "today", "history")
 	choose(cmd, &status, "status", "only visits of this status", "pending", "approved", "checked_in", "checked_out", "denied", "withdrawn")
 	cmd.Flags().StringVar(&unit, "unit", "", "only visits to this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "part of a name, phone or plate, or a unit")
@@ -55,6 +55,8 @@ func visitView(name string) visits.View {
 	switch name {
 	case "inside":
 		return visits.Inside
+	case "overstays":
+		return visits.Overstays
 	case "expected":
 		return visits.Expected
 	case "today":

@@ -45,6 +45,7 @@ const (
 	VisitorPreApproved    Action = "VISITOR_PRE_APPROVED"
 	VisitorApproved       Action = "VISITOR_APPROVED"
 	VisitorDenied         Action = "VISITOR_DENIED"
+	VisitorDenialTold     Action = "VISITOR_DENIAL_TOLD"
 	VisitorWithdrawn      Action = "VISITOR_WITHDRAWN"
 	VisitorCheckedIn      Action = "VISITOR_CHECKED_IN"
 	VisitorCheckedOut     Action = "VISITOR_CHECKED_OUT"

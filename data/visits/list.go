@@ -32,9 +32,13 @@ const (
 	Today
 	// History is everything.
 	History
+	// Overstays are those who are inside longer than security.overstay_hours, the longest
+	// first.
+	Overstays
 )
 
-// Filter chooses visits, newest first; the expected come in their own order.
+// Filter chooses visits, newest first; the expected and the overstays come in their own
+// order.
 type Filter struct {
 	View View
 	// Search is part of a name, a phone, a plate, or a unit; empty for all. In
@@ -68,16 +72,21 @@ func (v Visit) place() register.Place { return register.Place{At: v.At, ID: v.ID
 
 // The orders of the lists, and the conditions that a row is behind that of the cursor.
 const (
-	newestFirst  = VisitAt + ` DESC, v.id DESC`
-	behindNewest = `(` + VisitAt + `, v.id) < (@after_at, @after_id)`
-	dueFirst     = isLate + `, CASE WHEN ` + isLate + ` THEN -1 ELSE 1 END * extract(epoch FROM ` + WaitsFrom + `), v.id`
-	behindDue    = `(` + dueFirst + `) > (@after_late::boolean, CASE WHEN @after_late THEN -1 ELSE 1 END * extract(epoch FROM @after_due::timestamptz), @after_id)`
+	newestFirst   = VisitAt + ` DESC, v.id DESC`
+	behindNewest  = `(` + VisitAt + `, v.id) < (@after_at, @after_id)`
+	longestFirst  = VisitAt + `, v.id`
+	behindLongest = `(` + longestFirst + `) > (@after_at, @after_id)`
+	dueFirst      = isLate + `, CASE WHEN ` + isLate + ` THEN -1 ELSE 1 END * extract(epoch FROM ` + WaitsFrom + `), v.id`
+	behindDue     = `(` + dueFirst + `) > (@after_late::boolean, CASE WHEN @after_late THEN -1 ELSE 1 END * extract(epoch FROM @after_due::timestamptz), @after_id)`
 )
 
 // order is how the view is ordered, and the condition behind a cursor.
 func (v View) order() (by, behind string) {
-	if v == Expected {
+	switch v {
+	case Expected:
 		return dueFirst, behindDue
+	case Overstays:
+		return longestFirst, behindLongest
 	}
 	return newestFirst, behindNewest
 }
@@ -92,6 +101,7 @@ type Page struct {
 // orders them. Each is written as its index is.
 const (
 	IsInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
+	isOverstay = IsInside + ` AND ` + VisitAt + ` < now() - ` + OverstaySQL
 	isOpen     = `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')`
 	IsExpected = `v.status IN ('pending', 'approved')
 		AND ` + WaitsFrom + ` > now() - interval '1 day' - ` + ApprovalSQL
@@ -173,6 +183,8 @@ func (s *Store) visitKeys(table string, actor role.Actor, allowed role.Scope, f 
 		where = append(where, IsInside)
 	case Expected:
 		where = append(where, IsExpected)
+	case Overstays:
+		where = append(where, isOverstay)
 	case Today:
 		where = append(where, cameIn)
 		f.Since = s.settings.Today()
@@ -211,7 +223,7 @@ func (s *Store) visitKeys(table string, actor role.Actor, allowed role.Scope, f 
 		where = append(where, `v.status = @status`)
 		args["status"] = string(f.Status)
 	}
-	list := listed{table: table, page: pageOf(table, where, by, allowed), base: where[:base], narrow: where[base:], rows: f.Limit + 1, short: f.View == Expected || allowed != role.Everything}
+	list := listed{table: table, page: pageOf(table, where, by, allowed), base: where[:base], narrow: where[base:], rows: f.Limit + 1, short: f.View == Expected || f.View == Overstays || allowed != role.Everything}
 	keys, err = list.keysQuery(value.NewSearch(f.Search, s.settings.Region()), f.View == History, args)
 	return keys, by, args, err
 }

@@ -171,7 +171,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[visits.View]int{visits.Inside: counts.Inside, visits.Expected: counts.Expected, visits.Today: counts.Today}
+	got := map[visits.View]int{visits.Inside: counts.Inside, visits.Expected: counts.Expected, visits.Today: counts.Today, visits.Overstays: counts.Overstays}
 	for view, n := range got {
 		if listed := len(names(t, s, visits.Filter{View: view})); listed != n {
 			t.Errorf("view %d lists %d, counted %d", view, listed, n)
@@ -185,6 +185,25 @@ func TestCountsAgreeWithLists(t *testing.T) {
 	if err != nil || !page.Visits[len(page.Visits)-1].Overstay || page.Visits[0].Overstay {
 		t.Errorf("overstay marks: %+v, %v", page.Visits, err)
 	}
+}
+
+// TestOverstaysStandLongestFirst: whoever is inside too long, page by page, and nobody
+// twice or left out; another unit's are no resident's.
+func TestOverstaysStandLongestFirst(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status, unit_id, check_in_time, created_at)
+		SELECT 'Visitor ' || n, CASE WHEN n % 7 = 0 THEN 'checked_out' ELSE 'checked_in' END, $1, at, at
+		FROM (SELECT n, now() - (n / 2) * interval '1 hour' AS at FROM generate_series(10, 40) n) v`, s.Units["A-101"])
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, unit_id, status, check_in_time) VALUES ('Elsewhere', $1, 'checked_in', now() - interval '5 days')`, s.Units["B-204"])
+	datatest.Setting(t, s, "security.overstay_hours", "9")
+	longest := func(of string) []uuid.UUID {
+		return datatest.Scan[[]uuid.UUID](t, s.Owner, `SELECT array_agg(id ORDER BY check_in_time, id) FROM visitor_logs
+			WHERE status = 'checked_in' AND check_in_time < now() - interval '9 hours' AND `+of)
+	}
+	samePages(t, s, s.Guard, visits.Filter{View: visits.Overstays, Limit: 3}, longest(`true`))
+	samePages(t, s, s.Meera, visits.Filter{View: visits.Overstays, Limit: 3}, longest(`visitor_name <> 'Elsewhere'`))
+	samePages(t, s, s.Guard, visits.Filter{View: visits.Overstays, Limit: 1, Search: "visitor 3"}, longest(`visitor_name LIKE 'Visitor 3%'`))
 }
 
 func TestKnownVisitor(t *testing.T) {

@@ -25,7 +25,7 @@ type move struct {
 	payload any
 	// rules are on the row v.
 	rules register.Rules[Visit]
-	// set is the list of assignments.
+	// set is the list of assignments; empty where the row stays as it is.
 	set     string
 	args    pgx.NamedArgs
 	notes   string

@@ -188,7 +188,7 @@ func describe(lapse, version string, named bool) register.Aggregate {
 		register.Column{Name: "approved_by_user_id", Field: "approver_id", Audited: true},
 		register.Column{Field: "approver", Read: approver},
 		register.Column{Field: "lapse", Read: lapse},
-		register.Column{Field: "overstay", Read: `(` + IsInside + ` AND ` + VisitAt + ` < now() - ` + OverstaySQL + `)`},
+		register.Column{Field: "overstay", Read: `(` + isOverstay + `)`},
 		register.Column{Name: "xmin", Field: "version", Read: version},
 	)
 }

@@ -62,6 +62,8 @@ func (s Step) Word() string {
 		return "approved"
 	case action.VisitorDenied:
 		return "denied"
+	case action.VisitorDenialTold:
+		return "told of the no"
 	case action.VisitorWithdrawn:
 		return "withdrawn"
 	case action.VisitorCheckedIn:

@@ -136,8 +136,16 @@ func (a Aggregate) Judged(where, broken string) string {
 func (a Aggregate) Result() string { return `(SELECT to_jsonb(x) FROM (SELECT ` + a.Columns + `) x)` }
 
 // Updated is the CTE of that name: it changes the row that was judged, by the list of
-// assignments set.
+// assignments set. With none of them the row stays as it is: only the audit row is
+// written.
 func (a Aggregate) Updated(set string) string {
+	if set == "" {
+		return `
+		updated AS (
+			SELECT judged.before, ` + a.Returning + ` FROM ` + a.table + ` ` + a.row + ` JOIN judged ON ` + a.row + `.id = judged.id
+			WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
+		)`
+	}
 	return `
 		updated AS (
 			UPDATE ` + a.table + ` ` + a.row + ` SET ` + set + ` FROM judged
