@@ -73,11 +73,11 @@ func (b *Board[T, D]) OpenedFor(id string) { b.Opened = &Opened[T, D]{id: id, ro
 
 // Open shows the row under the cursor whole.
 func (b *Board[T, D]) Open() tea.Cmd {
-	row, ok := b.Lists.Shown().Selected()
+	row, ok := b.Lists.Selected()
 	if !ok {
 		return nil
 	}
-	b.Opened = &Opened[T, D]{id: b.Lists.Shown().SelectedID(), Row: &row}
+	b.Opened = &Opened[T, D]{id: b.Lists.Shown().id(row), Row: &row}
 	return b.readOpened()
 }
 
@@ -86,7 +86,7 @@ func (b *Board[T, D]) Open() tea.Cmd {
 func (b *Board[T, D]) Subject() (T, bool) {
 	switch {
 	case b.Opened == nil:
-		return b.Lists.Shown().Selected()
+		return b.Lists.Selected()
 	case b.Opened.Row == nil:
 		var none T
 		return none, false
@@ -104,11 +104,15 @@ func (b *Board[T, D]) Put(row T) {
 	}
 }
 
-// Follow puts the cursor on a row as a write left it, wherever that is now: in the
-// shown list, else in the first that may hold it. The next key means that row. An
-// opened row stays opened.
+// Follow puts the cursor on a row as a write left it, wherever that is now: in the strip
+// where it stands there, unless it was chosen in the shown list; in the shown list, else in
+// the first that may hold it. The next key means that row. An opened row stays opened.
 func (b *Board[T, D]) Follow(row T) tea.Cmd {
 	if b.Opened != nil {
+		return b.Reread()
+	}
+	id := b.Lists.Shown().id(row)
+	if s := b.Lists.Strip; s != nil && s.Holds(row) && (b.Lists.InStrip() || b.subjectID() != id) && b.Lists.ToStrip(id) {
 		return b.Reread()
 	}
 	at, lists := b.Lists.At(), len(b.Lists.lists)
@@ -118,7 +122,7 @@ func (b *Board[T, D]) Follow(row T) tea.Cmd {
 		}
 		at = i % lists
 	}
-	return tea.Batch(b.readBeside(), b.Lists.GoTo(at, b.Lists.Shown().id(row)))
+	return tea.Batch(b.readBeside(), b.Lists.GoTo(at, id))
 }
 
 // Stands is the While of a sentence that offers a key of a row: as long as the key
@@ -163,13 +167,13 @@ func (b *Board[T, D]) subjectID() string {
 func (b *Board[T, D]) Unchanged(row T) func() bool {
 	id, was := b.Lists.Shown().id(row), b.state(row)
 	at, term := b.Lists.At(), b.Lists.Term()
-	_, stood := b.Lists.Shown().find(id)
+	_, stood := b.Lists.row(id)
 	return func() bool {
 		if b.Opened != nil && b.Opened.id == id {
 			return b.Opened.Row == nil || b.state(*b.Opened.Row) == was
 		}
 		list := b.Lists.Shown()
-		now, ok := list.find(id)
+		now, ok := b.Lists.row(id)
 		if !ok {
 			return !stood || list.more || b.Lists.At() != at || b.Lists.Term() != term
 		}

@@ -15,6 +15,8 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // Env holds what one session shares among its screens. It never holds an
@@ -111,6 +113,9 @@ func (e *Env) Do(msg tea.Msg) tea.Cmd {
 	e.posted = append(e.posted, msg)
 	return nil
 }
+
+// Ring rings the terminal's bell, for what a person who looks elsewhere waits for.
+func (e *Env) Ring() tea.Cmd { return func() tea.Msg { return wire.Bell{} } }
 
 // TakePosted gives the shell what Do was given, and forgets it.
 func (e *Env) TakePosted() []tea.Msg {

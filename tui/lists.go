@@ -38,6 +38,8 @@ type Lists[T any] struct {
 	// going round the ends.
 	Ahead, Behind func() []string
 	Past          func(by int) tea.Cmd
+	// Strip, where set, stands above the line of names.
+	Strip *Strip[T]
 
 	env    *Env
 	lists  []*list[T]
@@ -128,6 +130,7 @@ func (l *Lists[T]) Show(at int) tea.Cmd {
 // things went on.
 func (l *Lists[T]) turn(by int) tea.Cmd {
 	l.wanted = ""
+	l.toStrip(false)
 	n := len(l.lists)
 	// A search stays among the lists that it searches.
 	if to := l.at + by; l.Past != nil && (to < 0 || to >= n) && !l.search.Active() {
@@ -173,6 +176,7 @@ func (l *Lists[T]) Want(id string) {
 func (l *Lists[T]) GoTo(at int, id string) tea.Cmd {
 	l.ClearSearch()
 	l.wanted = ""
+	l.toStrip(false)
 	l.lists[at].table.wanted = id
 	l.Spoil()
 	return l.Show(at)
@@ -189,6 +193,7 @@ func (l *Lists[T]) Put(row T, id string, holds func(at int) bool) {
 			it.table.Drop(id)
 		}
 	}
+	l.putStrip(row, id)
 }
 
 // ClearSearch gives the search up; nothing is read for it.
@@ -215,7 +220,15 @@ func (l *Lists[T]) Back() (tea.Cmd, bool) {
 }
 
 // Waiting reports whether the next key would mean a row that is on its way.
-func (l *Lists[T]) Waiting() bool { return !l.search.Active() && l.Shown().Waiting() }
+func (l *Lists[T]) Waiting() bool {
+	switch {
+	case l.search.Active():
+		return false
+	case l.Strip != nil && l.Strip.Reading():
+		return true
+	}
+	return !l.InStrip() && l.Shown().Waiting()
+}
 
 // Update takes keys, and the answers to what the lists asked.
 func (l *Lists[T]) Update(msg tea.Msg) tea.Cmd {
@@ -236,6 +249,8 @@ func (l *Lists[T]) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case took:
 		return cmd
+	case l.stripKey(msg):
+		return nil
 	case !l.search.Active():
 		return l.Shown().Update(msg)
 	case l.search.Update(msg):
@@ -246,6 +261,7 @@ func (l *Lists[T]) key(msg tea.KeyMsg) tea.Cmd {
 
 func (l *Lists[T]) openSearch() tea.Cmd {
 	l.wanted = ""
+	l.toStrip(false)
 	l.search.Open()
 	l.layout()
 	return nil

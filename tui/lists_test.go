@@ -18,6 +18,7 @@ import (
 // shelf is two lists of visits in a model of their own.
 type shelf struct {
 	*tuitest.Driver
+	env   *tui.Env
 	lists *tui.Lists[desktest.Visit]
 	rows  [2][]desktest.Visit
 	reads []string
@@ -39,7 +40,7 @@ func (s *shelf) View() string { return s.lists.View() }
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
 	stage := tuitest.NewStage(t, desktest.Xterm())
-	s := &shelf{rows: [2][]desktest.Visit{desktest.Visits(3), desktest.Visits(1)}}
+	s := &shelf{env: stage.Env, rows: [2][]desktest.Visit{desktest.Visits(3), desktest.Visits(1)}}
 	table := func() *tui.Table[desktest.Visit] {
 		return tui.NewTable(stage.Env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v desktest.Visit) string { return v.ID },
 			func(v desktest.Visit) []tui.Cell { return tui.Cells(v.Name) })

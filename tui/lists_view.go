@@ -21,14 +21,23 @@ func (l *Lists[T]) layout() {
 	if l.paned() {
 		width -= paneWidth + paneGap
 	}
+	strip := l.Strip.lines(l.height)
+	if l.Strip != nil {
+		l.Strip.Table.SetSize(l.width, strip)
+	}
 	for _, it := range l.lists {
-		it.table.SetSize(width, max(0, height))
+		it.table.SetSize(width, max(0, height-strip))
 	}
 }
 
-// View draws the line of names, the search if there is one, and the shown list.
+// View draws the strip if it has rows, the line of names, the search if there is one, and
+// the shown list.
 func (l *Lists[T]) View() string {
-	lines := []string{l.nameLine()}
+	var lines []string
+	if l.Strip.lines(l.height) > 0 {
+		lines = append(lines, l.Strip.Table.View())
+	}
+	lines = append(lines, l.nameLine())
 	if l.searching() {
 		lines = append(lines, l.searchLine())
 	}
@@ -119,7 +128,7 @@ func (l *Lists[T]) searchLine() string {
 func (l *Lists[T]) beside(body string) string {
 	th := l.env.Theme
 	var pane []string
-	if row, ok := l.Shown().Selected(); ok {
+	if row, ok := l.Selected(); ok {
 		pane = l.Pane(row, paneWidth)
 	}
 	return th.Beside(body, l.width-paneWidth-paneGap, pane, paneWidth)

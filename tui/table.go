@@ -70,6 +70,10 @@ type Table[T any] struct {
 	Empty string
 	// Faint, where set, tells which rows are drawn muted.
 	Faint func(T) bool
+	// Caption, where set, stands in place of the columns' titles.
+	Caption func() string
+	// Rest, where set, says in the last line how many rows stand below it.
+	Rest func(n int) string
 
 	source        Source[T]
 	rows          []T
@@ -88,6 +92,7 @@ type Table[T any] struct {
 	widest        []int  // of each column, of the cells that were shown
 	selected      int
 	top           int
+	blurred       bool // the cursor is in another table
 	width, height int
 }
 

@@ -50,7 +50,10 @@ func (t *Table[T]) View() string {
 	for i := t.top; i < end; i++ {
 		lines = append(lines, t.line(shown, i, cells[i-t.top]))
 	}
-	if goesOn {
+	switch {
+	case goesOn && t.Rest != nil:
+		lines = append(lines, Render(t.env.Theme.Muted, strings.Repeat(" ", markerWidth)+t.Rest(len(t.rows)-end)))
+	case goesOn:
 		lines = append(lines, t.env.MoreBelow())
 	}
 	return strings.Join(Pad(lines, t.height), "\n")
@@ -76,6 +79,9 @@ func (t *Table[T]) cells(end int) [][]Cell {
 }
 
 func (t *Table[T]) titles(shown []laid) string {
+	if t.Caption != nil {
+		return Render(t.env.Theme.Strong, t.env.Theme.Clip(t.Caption(), t.width))
+	}
 	var b strings.Builder
 	b.WriteString(strings.Repeat(" ", markerWidth))
 	for k, l := range shown {
@@ -116,12 +122,13 @@ func (t *Table[T]) line(shown []laid, i int, cells []Cell) string {
 	if t.fresh[t.id(r)] {
 		mark = "+"
 	}
-	if i == t.selected {
+	chosen := i == t.selected && !t.blurred
+	if chosen {
 		cursor = ">"
 	}
 	base := TonePlain
 	switch {
-	case i == t.selected:
+	case chosen:
 		base = toneSelected
 	case t.Faint != nil && t.Faint(r):
 		base = ToneMuted
@@ -138,7 +145,7 @@ func (t *Table[T]) line(shown []laid, i int, cells []Cell) string {
 		}
 		c := cells[l.index]
 		tone := c.Tone
-		if tone == TonePlain || i == t.selected && tone != ToneDanger {
+		if tone == TonePlain || chosen && tone != ToneDanger {
 			tone = base
 		}
 		text := c.Text

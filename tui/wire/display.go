@@ -174,6 +174,12 @@ func (d *display) send() {
 	}
 }
 
+// ring rings the bell; nothing on the screen moves by it.
+func (d *display) ring() {
+	d.out = append(d.out[:0], '\a')
+	d.send()
+}
+
 // speak takes another character set; what was shown in the one before is painted over.
 func (d *display) speak(chars Charset) {
 	if d.chars != chars {

@@ -74,6 +74,9 @@ func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		return g, nil
 	case msg == tea.ClearScreen():
 		g.paint.wipe()
+	case msg == Bell{}:
+		g.paint.ring()
+		return g, nil
 	}
 	g.model, cmd = g.model.Update(msg)
 	return g, g.wrap(cmd)

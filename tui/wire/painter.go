@@ -83,6 +83,15 @@ func (p *painter) speak(chars Charset) {
 	p.display.speak(chars)
 }
 
+// ring rings the terminal's bell, which no view does.
+func (p *painter) ring() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		p.display.ring()
+	}
+}
+
 // close gives the terminal back.
 func (p *painter) close() {
 	p.mu.Lock()

@@ -43,6 +43,9 @@ type Line struct {
 	Mail *Mailbox
 }
 
+// Bell is the message of a command that rings the terminal's bell, once.
+type Bell struct{}
+
 // Run runs a program in the alternate screen of a terminal, with an input and
 // a display between them, and returns the program's last model. Window sizes and
 // mail reach it as messages; Cut tells it that input was dropped. Nothing runs
@@ -53,7 +56,7 @@ type Line struct {
 // Run ends when the program quits, when ctx ends (its cause is returned), when
 // nothing more can be typed (ErrInputEnded), and when the program panics (a *PanicError is returned): the panic never leaves
 // this program. A command of the program that gives a Charset as its message changes
-// the character set from the next view and the next key on. The model's View is first asked for once the size was given to
+// the character set from the next view and the next key on; one that gives a Bell rings. The model's View is first asked for once the size was given to
 // its Update. Options that look at the model, such as a filter, see a
 // wrapper around it.
 func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
