@@ -34,7 +34,7 @@ func playVisits(w *world) {
 	// What the lists hold.
 	lists := func() {
 		for _, actor := range []role.Actor{w.Guard, w.Meera, w.Tenant} {
-			for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
+			for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History, visits.Overstays} {
 				w.hear(w.Visits.List(w.ctx, actor, visits.Filter{View: view}))
 			}
 			w.hear(w.Visits.Counts(w.ctx, actor))
@@ -57,6 +57,7 @@ func playVisits(w *world) {
 	w.hear(page, err)
 	w.hear(w.Visits.Muster(w.ctx, w.Guard, &page.Lines[0]))
 	w.hear(w.Visits.Get(w.ctx, w.Guard, anita.ID))
+	w.atGate(log)
 	w.hear(w.Visits.Get(w.ctx, w.Meera, anita.ID))
 	w.hear(w.Visits.Get(w.ctx, w.Guard, uuid.New()))
 
@@ -176,7 +177,7 @@ func playHours(w *world) {
 	for i, ago := range []time.Duration{13 * time.Hour, 30 * time.Hour, 60 * time.Hour, time.Hour} {
 		w.older(logged[i].ID, ago)
 	}
-	for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
+	for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History, visits.Overstays} {
 		w.hear(w.Visits.List(w.ctx, w.Meera, visits.Filter{View: view}))
 	}
 	w.hear(w.Visits.Counts(w.ctx, w.Meera))
@@ -313,8 +314,37 @@ func playQuestions(w *world) {
 	w.hear(w.Visits.Withdraw(w.ctx, w.Guard, key(), stands.ID, ""))
 	w.hear(w.Visits.Withdraw(w.ctx, w.Guard, key(), uuid.New(), ""))
 	w.hear(w.Visits.Withdraw(w.ctx, w.Meera, key(), stands.ID, ""))
-	for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
+	for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History, visits.Overstays} {
 		w.hear(w.Visits.List(w.ctx, w.Guard, visits.Filter{View: view}))
 	}
 	w.hear(w.Visits.Counts(w.ctx, w.Guard))
+}
+
+// atGate is who stands at the gate: who waits, may enter and was refused, and is told so.
+func (w *world) atGate(log func(role.Actor, visits.Status, visits.Draft) visits.Visit) {
+	wait := func(name string) visits.Visit {
+		return log(w.Guard, visits.Pending, visits.Draft{Text: visits.Text{Name: name, UnitID: w.Units["A-101"]}})
+	}
+	stand := func() {
+		for _, actor := range []role.Actor{w.Guard, w.Meera} {
+			w.hear(w.Visits.AtGate(w.ctx, actor, uuid.Nil))
+		}
+	}
+	home := w.Meera
+	home.Origin.Gate = ""
+	asked, no, yes := wait("Qasim"), wait("Xavier"), wait("Yamini")
+	stand()
+	w.hear(w.Visits.TellDenied(w.ctx, w.Guard, key(), asked.ID))
+	w.hear(w.Visits.Deny(w.ctx, home, key(), no.ID, "not known"))
+	w.hear(w.Visits.Approve(w.ctx, home, key(), yes.ID, visits.Approval{}))
+	stand()
+	w.hear(w.Visits.TellDenied(w.ctx, w.Meera, key(), no.ID))
+	w.hear(w.Visits.TellDenied(w.ctx, w.Guard, key(), no.ID))
+	w.hear(w.Visits.TellDenied(w.ctx, w.Guard, key(), no.ID))
+	w.hear(w.Visits.TellDenied(w.ctx, w.Guard, key(), uuid.New()))
+	w.hear(w.Visits.Trail(w.ctx, w.Guard, no.ID))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), yes, visits.Entry{}))
+	w.hear(w.Visits.AtGate(w.ctx, w.Guard, yes.ID))
+	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), asked.ID, "tired of waiting"))
+	stand()
 }

@@ -90,7 +90,7 @@ func doubts() map[string]string {
 // traces are the writes that leave nothing to undo: they note that somebody looked or
 // spoke, or make anew what is derived.
 func traces() []string {
-	return []string{"Homes.RevealPhone", "Visits.RevealPhone", "Notices.MarkRead", "Reports.Refresh", "Tickets.Comment", "Tickets.Note", "Trail.Export"}
+	return []string{"Homes.RevealPhone", "Visits.RevealPhone", "Notices.MarkRead", "Reports.Refresh", "Tickets.Comment", "Tickets.Note", "Trail.Export", "Visits.TellDenied"}
 }
 
 // asking are the ways in which a write came about on the screens.

@@ -110,17 +110,22 @@ func TestResidentAnswersWhoWaits(t *testing.T) {
 	meera.Press("y")
 	meera.WaitFor("Approved Bina Salunkhe (A-101).")
 	meera.WaitGone("waits for your word")
-	gate.WaitUntil("the resident's word on the row", func(screen string) bool {
-		return strings.Contains(row(screen, "Bina Salunkhe"), "approved")
+	gate.WaitUntil("the resident's word on the row under the cursor", func(screen string) bool {
+		return strings.Contains(row(screen, "Bina Salunkhe"), "> YES ") && strings.Contains(row(screen, "Bina Salunkhe"), "Meera Joshi, ")
 	})
-	gate.WaitFor("Meera Joshi said yes: Bina Salunkhe may enter (A-101).")
+	gate.WaitFor("AT THE GATE", "1 may enter", "Meera Joshi said yes: Bina Salunkhe may enter (A-101).")
+	gate.Press(" ")
+	gate.WaitFor("Check in Bina Salunkhe (A-101)? y/n")
+	gate.Press("y")
+	gate.WaitFor("Checked in Bina Salunkhe to A-101 at ")
+	gate.WaitGone("may enter")
 
 	wait("Pushy Seller")
 	meera.WaitFor("! 1 waits for your word")
 	meera.WaitUntil("the row, and not only the news of it", func(screen string) bool {
 		return strings.Contains(row(screen, "Pushy Seller"), "Guest")
 	})
-	meera.Press("down")
+	meera.Press("up")
 	meera.WaitUntil("> before the row", func(screen string) bool {
 		return strings.HasPrefix(strings.TrimSpace(row(screen, "Pushy Seller")), ">")
 	})
@@ -141,6 +146,15 @@ func TestResidentAnswersWhoWaits(t *testing.T) {
 	if screen := meera.Screen(); strings.Contains(screen, "local") {
 		t.Errorf("an address or a client is shown:\n%s", screen)
 	}
+	// At the gate: why, until one guard has told them, at every desk.
+	second := open(t, s.Config)
+	second.signIn("guard")
+	second.WaitFor("1 refused", "NO     Pushy Seller", "Meera Joshi: we buy nothing")
+	gate.WaitFor("1 refused", "> NO     Pushy Seller", "Space clears")
+	gate.Press(" ")
+	gate.WaitFor("Pushy Seller (A-101) was told of the no.")
+	gate.WaitGone("1 refused")
+	second.WaitGone("1 refused")
 	if screen := farhan.Screen(); strings.Contains(screen, "your word") || strings.Contains(screen, "Pushy") {
 		t.Errorf("another unit's resident is told:\n%s", screen)
 	}

@@ -23,7 +23,7 @@ func (s *screen) notWaiting(v visits.Visit) string {
 }
 
 // approveFirst asks how the approval came of the selected visitor, else of the one
-// who waits. A selected one whom the resident has approved this very moment is not
+// who waits the longest at this gate, else at another. A selected one whom the resident has approved this very moment is not
 // passed over for another, to whom the key was not meant.
 func (s *screen) approveFirst() tea.Cmd {
 	v, ok := s.board.Subject()
@@ -34,6 +34,11 @@ func (s *screen) approveFirst() tea.Cmd {
 		name, unit := show.Visitor(v)
 		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s (%s) is approved already. Space checks in.", name, unit))
 		return nil
+	}
+	if v, more, waits := s.firstAtGate(); waits {
+		s.board.Lists.ToStrip(v.ID.String())
+		s.tellMore(more)
+		return s.approve(v)
 	}
 	store, actor := s.store, s.actor
 	return tui.Await(s.Stack, func(ctx context.Context) (show.Waiting, error) { return show.FindWaiting(ctx, store.Visits, actor) }, s.foundWaiting)
@@ -51,10 +56,14 @@ func (s *screen) foundWaiting(w show.Waiting, err error) tea.Cmd {
 	s.board.Lists.Spoil()
 	cmd := s.board.Lists.Show(int(expected))
 	s.board.Lists.Want(w.Visit.ID.String())
-	if w.More > 0 {
-		s.board.Tell(tui.NotifyInfo, s.env.Count(w.More, "1 more waits for approval.", "%d more wait for approval."))
-	}
+	s.tellMore(w.More)
 	return tea.Batch(cmd, s.approve(*w.Visit))
+}
+
+func (s *screen) tellMore(n int) {
+	if n > 0 {
+		s.board.Tell(tui.NotifyInfo, s.env.Count(n, "1 more waits for approval.", "%d more wait for approval."))
+	}
 }
 
 // The answers to how an approval came; nameFirst asks whose word it was before.

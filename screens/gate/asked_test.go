@@ -146,7 +146,7 @@ func TestAnAnnouncementIsWithdrawn(t *testing.T) {
 	d.See("Withdraw the announcement of Dipa Sen (B-204)? y/n")
 	d.Keys("y")
 	d.See("Withdrew the announcement of Dipa Sen (B-204).", "[Expected 2")
-	d.Keys("left", "left")
+	d.Keys("right", "right")
 	d.See("withdrawn")
 	d.Keys("n")
 	d.Type("9004022222")

@@ -21,7 +21,13 @@ func mayEnter(v visits.Visit) bool { return v.Status == visits.Approved && !v.La
 
 // act is Space: the row's main action.
 func (s *screen) act(v visits.Visit) tea.Cmd {
+	here, standing := s.standing(v)
 	switch {
+	case standing && s.board.Lists.InStrip() && !s.onStrip(here):
+		s.board.TellOf(v, tui.NotifyRefusal, s.became(here))
+		return nil
+	case standing && v.Status == visits.Denied:
+		return s.tellDenied(v)
 	case v.Status == visits.CheckedIn:
 		return s.askCheckOut(v)
 	case v.Status == visits.Pending, v.Lapsed():

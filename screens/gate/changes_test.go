@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
@@ -173,6 +174,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 		for range more {
 			d.add("Another", "", "B-204", "Guest", "", visits.Pending, d.Clock().Add(-time.Minute))
 		}
+		d.Refresh()
 		d.Keys("a")
 		d.See(says)
 	}
@@ -220,7 +222,7 @@ func TestPresumedLeftIsForStaffAndOverstays(t *testing.T) {
 		t.Errorf("closed: %+v", v)
 	}
 	d.See("Kiran (AC service) (C-302) is presumed to have left.")
-	d.Keys("left")
+	d.Keys("left", "left")
 	d.See("presumed left")
 }
 
@@ -325,6 +327,12 @@ func TestTheDetailsFollowAMoveAtOnce(t *testing.T) {
 	d.See("Anita Desai   inside")
 }
 
+// elsewhere has somebody stand at another gate.
+func elsewhere(d *desk, name string) {
+	d.Step(d.Visits.Find(name).ID, visits.Step{At: d.Now(), Action: action.VisitorAnnounced, Who: "Imran Shaikh", Gate: "East"})
+	d.Refresh()
+}
+
 func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	t.Parallel()
 	d := open(t)
@@ -332,6 +340,7 @@ func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	for range 40 {
 		d.add("Approved Guest", "", "A-101", "Guest", "", visits.Approved, d.Now().Add(-time.Hour))
 	}
+	elsewhere(d, "Suresh Patil")
 	d.Keys("a", "esc")
 	// By then the page with his row was read ahead.
 	for range 34 {

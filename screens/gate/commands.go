@@ -39,7 +39,7 @@ func (s *screen) commands() tui.Commands {
 	if s.actor.May(role.ReadAudit) {
 		moves = append(moves, s.onVisit(tui.Bind("h", env.T("audit"), "h"), tui.HelpOnly, s.openHistory)...)
 	}
-	moves = append(moves, b.OnRow(tui.Bind("Space", env.T("in, out or approve, as the row needs"), " "), s.act).HintAt(tui.HelpOnly))
+	moves = append(moves, b.OnRow(tui.Bind("Space", env.T("in, out, approve or clear, as the row needs"), " "), s.act).HintAt(tui.HelpOnly))
 	return tui.Commands{moves, slices.Concat(
 		[]tui.Command{
 			{Key: tui.Bind("Enter", env.T("details"), "enter", "e"), When: b.OnList, Do: b.Open},
@@ -86,8 +86,8 @@ func (s *screen) shown(so func(visits.Visit) bool) func() bool {
 func (s *screen) retry() tui.Command {
 	c := s.board.RetryCommand()
 	failed, again := c.When, c.Do
-	c.When = func() bool { return failed() || s.counts.Err() != nil }
-	c.Do = func() tea.Cmd { return tea.Batch(s.counts.Again(), again()) }
+	c.When = func() bool { return failed() || s.counts.Err() != nil || s.strip.read.Err() != nil }
+	c.Do = func() tea.Cmd { return tea.Batch(s.counts.Again(), s.readStrip(), again()) }
 	return c
 }
 

@@ -89,7 +89,7 @@ func TestACorrectionTwiceOvertaken(t *testing.T) {
 func TestAClosedVisitIsNotCorrected(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Keys("left", "end", "enter", "e")
+	d.Keys("left", "left", "end", "enter", "e")
 	d.See("this one is closed.")
 	if strings.Contains(d.Line(0), "Correct") {
 		t.Error("the form opened")

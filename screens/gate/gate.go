@@ -56,6 +56,8 @@ type Visits interface {
 	Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c visits.Correction) (visits.Visit, error)
 	show.Bars
 	BarredOf(ctx context.Context, actor role.Actor, t visits.Text) ([]visits.Bar, error)
+	AtGate(ctx context.Context, actor role.Actor, held uuid.UUID) ([]visits.Standing, error)
+	TellDenied(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (visits.Visit, error)
 	Muster(ctx context.Context, actor role.Actor, after *visits.MusterLine) (visits.MusterPage, error)
 }
 
@@ -71,6 +73,7 @@ type screen struct {
 	board    *tui.Board[visits.Visit, []visits.Step]
 	counts   *tui.Fetch[visits.Counts]
 	settings *tui.Fetch[settings.Values]
+	strip    strip
 
 	denial tui.Kept // the reason
 }
@@ -91,6 +94,7 @@ func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id strin
 		return nil
 	}
 	s.board = s.newBoard()
+	s.newStrip()
 	s.board.Offered = s.commands()
 	if visit, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(visit.String())
@@ -107,6 +111,9 @@ func (s *screen) Init() tea.Cmd {
 
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *screen) Refresh() tea.Cmd { return tea.Batch(s.settings.Again(), s.Stack.Refresh()) }
+
+// readBeside reads what stands beside the lists: the figures, and who stands at the gate.
+func (s *screen) readBeside() tea.Cmd { return tea.Batch(s.readCounts(), s.readStrip()) }
 
 // readCounts reads the figures beside the lists.
 func (s *screen) readCounts() tea.Cmd {

@@ -17,10 +17,18 @@ func scenes() map[string]func(d *desk) {
 		"inside":   func(*desk) {},
 		"expected": func(d *desk) { d.Keys("right") },
 		"today":    func(d *desk) { d.Keys("right", "right") },
-		"history":  func(d *desk) { d.Keys("left") },
+		"history":  func(d *desk) { d.Keys("left", "left") },
+		"strip": func(d *desk) {
+			manyAtGate(d)
+			d.Keys("up", "home")
+		},
+		"overstays": func(d *desk) {
+			d.add("Old Painter", "98111 55555", "A-102", "Service", "", visits.CheckedIn, d.Now().Add(-80*time.Hour))
+			d.Keys("left")
+		},
 		"history-archived": func(d *desk) {
 			d.Visits.Each(func(v *visits.Visit) { v.Archived = v.Status == visits.CheckedOut || v.Status == visits.Denied })
-			d.Keys("left")
+			d.Keys("left", "left")
 		},
 		"search": func(d *desk) {
 			d.Keys("/")
@@ -132,7 +140,7 @@ func TestSelectionShowsWithoutColour(t *testing.T) {
 	for _, term := range [][]string{{"vt100"}, {"linux"}, {"dumb"}, {"xterm-256color", "NO_COLOR", "1"}} {
 		d := open(t, func(s *setup) { s.term = term })
 		d.Keys("down")
-		d.See("> 12:57  Farid Khan +3", "[Inside 3]", "26h overstay!", "26h!")
+		d.See("> 12:57  Farid Khan +3", "[Inside 3]", "20 Nov overstay!", "Overstay 1!")
 		for i, r := range d.View() {
 			if term[0] != "xterm-256color" && r > '~' {
 				t.Fatalf("%s: %q at %d is not ASCII", term[0], r, i)

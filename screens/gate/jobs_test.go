@@ -95,7 +95,7 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			if v.Status != visits.Approved || len(d.approvals()) != 1 || d.approvals()[0] != (visits.Approval{Channel: visits.ByPhone}) {
 				t.Errorf("approved: %+v by %+v", v, d.approvals())
 			}
-			d.See("Approved Suresh Patil (A-101). Space checks in.", "[Expected 3]")
+			d.See("Approved Suresh Patil (A-101). Space checks in.", "> YES    Suresh Patil", "[Inside 3]")
 		}},
 	}
 	for _, job := range jobs {

@@ -17,6 +17,8 @@ const (
 	expected
 	today
 	history
+	overstays
+	// The parcels will stand here, behind the lists of visits.
 	tabs
 )
 
@@ -28,6 +30,8 @@ func (t tab) view() visits.View {
 		return visits.Today
 	case history:
 		return visits.History
+	case overstays:
+		return visits.Overstays
 	}
 	return visits.Inside
 }
@@ -53,15 +57,18 @@ func (s *screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
 	b.Read = func(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
 		return show.ReadVisit(s.store.Visits, s.actor, id)
 	}
-	b.Lines, b.Beside, b.OpenedName = s.lines, s.readCounts, s.env.T("Visit")
+	b.Lines, b.Beside, b.OpenedName = s.lines, s.readBeside, s.env.T("Visit")
 	return b
 }
 
 // list is how a list of the gate shows visits.
 func (s *screen) list(t tab) show.VisitList {
 	l := show.VisitList{Env: s.env, View: t.view(), Region: s.region(), By: s.env.T("Guard"), Wide: 108, State: 16}
-	if t == expected || t == history {
+	switch t {
+	case expected, history:
 		l.State = 13 // beside a day
+	case overstays:
+		l.State = 10
 	}
 	return l
 }
@@ -82,6 +89,8 @@ func (s *screen) empty(t tab, term string) string {
 		return env.T("Nobody came today. n checks someone in.")
 	case history:
 		return env.T("The register is empty. n checks someone in.")
+	case overstays:
+		return env.T("Nobody has overstayed.")
 	}
 	return env.T("Nobody is inside. n checks someone in.")
 }

@@ -28,6 +28,8 @@ func TestEmptyListsSayWhatToDo(t *testing.T) {
 	d.Keys("tab")
 	d.See("[History]", "The register is empty. n checks someone in.")
 	d.Keys("tab")
+	d.See("[Overstay]", "Nobody has overstayed.")
+	d.Keys("tab")
 	d.See("[Inside 0]")
 	// Keys that mean a row mean nothing here.
 	d.Keys("o", "d", " ", "enter", "x", "u", "a")
@@ -61,7 +63,7 @@ func TestHistoryIsReadPageByPage(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Page = 5
-	d.Keys("left")
+	d.Keys("left", "left")
 	if strings.Contains(d.View(), "31 Oct") {
 		t.Error("the whole history was read at once")
 	}
@@ -107,7 +109,7 @@ func TestSearchFollowsEveryLetterAndDropsOldAnswers(t *testing.T) {
 func TestAShortSearchOfTheHistoryAsksForMore(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Keys("left", "/")
+	d.Keys("left", "left", "/")
 	d.Type("ra")
 	d.See("Type three letters at least, or a unit, or part of a phone.")
 	d.Miss("tries again")
@@ -241,7 +243,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 		for _, size := range [][2]int{{80, 24}, {60, 16}, {160, 30}} {
 			d.Resize(size[0], size[1])
 			for _, keys := range []string{
-				"", "right", "right", "right", "right", "o", "n", "enter", "esc", "right", "d", "esc", "a", "b", "esc", "left",
+				"", "right", "right", "right", "right", "right", "o", "n", "enter", "esc", "right", "d", "esc", "a", "b", "esc", "left",
 				"m", "p", "esc", "/", "x", "esc", "n", "9", "8", "1", "1", "1", "2", "2", "2", "3", "3", "tab", "tab", "a", "1", "tab",
 				"esc", "esc", "y", "enter", "e", "esc", "y", "esc",
 			} {
@@ -292,7 +294,7 @@ func sound(t *testing.T, d *desk, width, height int) {
 
 func TestTheNumberOfPeopleIsNeverCutOff(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{{}, {"left"}} {
+	for _, keys := range [][]string{{}, {"left", "left"}} {
 		for _, width := range []int{60, 80, 120} {
 			d := open(t)
 			d.Visits.Change("Farid Khan", func(v *visits.Visit) { v.Name, v.PartySize = strings.Repeat("Farid Khan ", 5), 12 })
@@ -336,7 +338,7 @@ func TestHelpNamesTheKeysOfWhatIsShown(t *testing.T) {
 	d := open(t, staff)
 	d.Resize(80, 40)
 	d.Keys("?")
-	d.See("u               undo the check-out", "x               presumed left", "Space           in, out or approve, as the row needs", "m               muster")
+	d.See("u               undo the check-out", "x               presumed left", "Space           in, out, approve or clear, as the row needs", "m               muster")
 	d.Keys("esc", "m", "?")
 	d.See("p               file", "P               print", "PgDn Ctrl+F     a page down")
 	d.Miss("presumed left")
@@ -355,7 +357,7 @@ func TestStatesAreWords(t *testing.T) {
 	d.add("Gone", "", "A-101", "", "", visits.CheckedOut, now.Add(-time.Hour)).PresumedLeft = true
 	overnight := d.add("Overnight", "", "A-101", "", "", visits.CheckedOut, now.Add(-30*time.Hour))
 	overnight.CheckOutTime, overnight.Unit, overnight.UnitID = at(now), "", nil
-	d.Keys("left")
+	d.Keys("left", "left")
 	d.See("presumed left", "left 21 Nov", "denied", "waits 12m", "approved", "lapsed!", "26h overstay!", "inside")
 }
 

@@ -24,8 +24,8 @@ func TestOnlyKeysThatDoSomethingAreHinted(t *testing.T) {
 		{[]string{"enter"}, "o out", "a approve"},
 		{[]string{"right", "enter"}, "a approve", "o out"},
 		{[]string{"right", "down", "enter"}, "Space check in", "o out"},
-		{[]string{"o", "y", "left", "left", "enter"}, "u undo the check-out", "e correct"},
-		{[]string{"left", "end", "enter"}, "Esc back", "u undo"}, // of another day
+		{[]string{"o", "y", "right", "right", "enter"}, "u undo the check-out", "e correct"},
+		{[]string{"left", "left", "end", "enter"}, "Esc back", "u undo"}, // of another day
 		{[]string{"o", "y", "o", "y", "o", "y"}, "n in", "o out"},
 		{[]string{"right", "o", "right", "right", "o"}, "o out", "try again"}, // the line stands still
 	} {

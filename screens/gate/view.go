@@ -18,13 +18,18 @@ func (s *screen) tabName(t tab) string {
 		name, n = env.T("Expected"), s.counts.Val.Expected
 	case today:
 		name, n = env.T("Today"), s.counts.Val.Today
+	case overstays:
+		name, n = env.T("Overstay"), s.counts.Val.Overstays
 	default:
 		return env.T("History")
 	}
-	if !s.counts.Known() {
+	if !s.counts.Known() || t == overstays && n == 0 {
 		return name
 	}
 	name += " " + strconv.Itoa(n)
+	if t == overstays {
+		return name + "!"
+	}
 	if w := s.counts.Val.Waiting; t == expected && w > 0 {
 		name = env.T("%s, %s", name, env.Count(w, "1 waits", "%d wait"))
 	}

@@ -84,6 +84,9 @@ func (r Visits) all(actor role.Actor, view visits.View) (rows []visits.Visit) {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b visits.Visit) int {
+		if view == visits.Overstays {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID.String(), b.ID.String()))
+		}
 		if view == visits.Expected {
 			return cmp.Or(a.DueBefore(b), cmp.Compare(a.ID.String(), b.ID.String()))
 		}
@@ -99,6 +102,8 @@ func (r Visits) in(v visits.Visit, view visits.View) bool {
 	case visits.Expected:
 		lapsed := r.s.Clock().Add(-24*time.Hour - r.s.hours("security.approval_hours"))
 		return (v.Status == visits.Pending || v.Status == visits.Approved) && waits(v).After(lapsed)
+	case visits.Overstays:
+		return v.Overstay
 	case visits.Today:
 		return v.Came() && !value.DayOf(v.At.In(r.s.Zone)).Before(r.s.today())
 	}

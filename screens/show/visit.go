@@ -64,12 +64,32 @@ func WhyLapsed(env *tui.Env, v visits.Visit) string {
 	return env.T(format, args...)
 }
 
-// Inside is how long somebody is inside, with the word that marks an overstay.
+// Inside is since when somebody is inside: how long, over a day the day, with the word
+// that marks an overstay.
 func Inside(env *tui.Env, v visits.Visit) tui.Cell {
-	if v.Overstay {
-		return tui.Cell{Text: env.T("%s overstay!", env.Since(v.At)), Tone: tui.ToneDanger}
+	since := env.Since(v.At)
+	if env.Clock().Sub(v.At) > 24*time.Hour {
+		since = env.Date(v.At)
 	}
-	return tui.Cell{Text: env.Since(v.At)}
+	return marked(env, v, since)
+}
+
+// marked is since when, or how long, somebody is inside, with the word for an overstay.
+func marked(env *tui.Env, v visits.Visit, since string) tui.Cell {
+	if v.Overstay {
+		return tui.Cell{Text: env.T("%s overstay!", since), Tone: tui.ToneDanger}
+	}
+	return tui.Cell{Text: since}
+}
+
+// insideFor is how long somebody is inside, beside the day on which they came.
+func insideFor(env *tui.Env, v visits.Visit) tui.Cell {
+	d := max(0, env.Clock().Sub(v.At))
+	text := env.T("%sh", strconv.Itoa(int(d/time.Hour)))
+	if d >= 72*time.Hour {
+		text = env.T("%s days", strconv.Itoa(int(d/(24*time.Hour))))
+	}
+	return tui.Cell{Text: text, Tone: tui.ToneDanger}
 }
 
 // VisitWhen is the time that a list of visits is about, which its column names
@@ -84,7 +104,7 @@ func VisitWhen(env *tui.Env, view visits.View, v visits.Visit) string {
 		return dated(at)
 	}
 	switch {
-	case view == visits.History:
+	case view == visits.History, view == visits.Overstays:
 		return dated(v.At)
 	case view != visits.Expected:
 		return env.HM(v.At)
@@ -107,6 +127,8 @@ func WhenColumn(env *tui.Env, view visits.View) tui.Column {
 		return tui.Column{Title: env.T("Due"), Min: 12}
 	case visits.History:
 		return tui.Column{Title: env.T("In or asked"), Min: 13}
+	case visits.Overstays:
+		return tui.Column{Title: env.T("In"), Min: 12}
 	}
 	return tui.Column{Title: env.T("In"), Min: 5}
 }
@@ -120,7 +142,7 @@ func VisitState(env *tui.Env, v visits.Visit) tui.Cell {
 	case v.Archived:
 		return tui.Cell{Text: env.T("%s, archived", word)}
 	case v.Overstay:
-		return Inside(env, v)
+		return marked(env, v, env.Since(v.At)) // the day stands beside it
 	case v.Status == visits.Pending:
 		return tui.Cell{Text: env.T("waits %s", env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
 	case v.Lapsed():

@@ -29,8 +29,11 @@ const gateCells = 10
 func (l VisitList) Columns() []tui.Column {
 	env := l.Env
 	last := tui.Column{Title: env.T("Status"), Min: l.State}
-	if l.View == visits.Inside {
+	switch l.View {
+	case visits.Inside:
 		last.Title, last.Right = env.T("Since"), true
+	case visits.Overstays:
+		last.Title, last.Right = env.T("Inside for"), true
 	}
 	return []tui.Column{
 		WhenColumn(env, l.View),
@@ -48,8 +51,11 @@ func (l VisitList) Columns() []tui.Column {
 // Row gives a visit's cells; by is the person.
 func (l VisitList) Row(v visits.Visit, by string) []tui.Cell {
 	last := VisitState(l.Env, v)
-	if l.View == visits.Inside {
+	switch l.View {
+	case visits.Inside:
 		last = Inside(l.Env, v)
+	case visits.Overstays:
+		last = insideFor(l.Env, v)
 	}
 	row := tui.Cells(VisitWhen(l.Env, l.View, v), v.Name, tui.OrDash(v.Unit), tui.OrDash(v.Purpose), "", "",
 		tui.OrDash(value.FormatPhone(v.Phone, l.Region)), tui.OrDash(by), tui.OrDash(v.EntryGate))

@@ -77,6 +77,8 @@ func ListHolds(view visits.View, v visits.Visit) bool {
 		return v.Status == visits.Pending || v.Status == visits.Approved
 	case visits.Today:
 		return v.Came()
+	case visits.Overstays:
+		return v.Status == visits.CheckedIn && v.Overstay
 	}
 	return true
 }
