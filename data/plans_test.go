@@ -123,6 +123,7 @@ func notAwaited() map[string]string {
 		"Openings.Find":           "reads one of them",
 		"Openings.Touched":        "reads all that an import made, before it is taken back",
 		"Accounts.KeyHolder":      "finds a key by its own key",
+		"Visits.GetBar":           "finds a bar by its own key",
 		"Backups.Last":            "is asked by doctor and the schedule; no key waits for it",
 		"Health.Look":             "looks for what should not be, in all that there is",
 		"Schedule.List":           "reads the last runs of a few jobs, of a table of a few thousand rows",

@@ -124,7 +124,7 @@ func (i Insist) overridden(details map[string]any) map[string]any {
 }
 
 // checkOverride cleans the reason of an override.
-func (i *Insist) checkOverride(bad fault.Fields) {
+func checkOverride(i *Insist, bad fault.Fields) {
 	i.Override = value.Clean(i.Override)
 	bad.Length("override", i.Override, reasonMost)
 }

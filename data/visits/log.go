@@ -128,7 +128,7 @@ func (n *Draft) checks(region string, today value.Day) error {
 	bad := fault.Fields{}
 	n.check(bad)
 	checkPhone(n.Phone, n.OddPhone, region, bad)
-	n.Insist.checkOverride(bad)
+	checkOverride(&n.Insist, bad)
 	n.Note, n.Gate = value.Clean(n.Note), value.Limit(value.Clean(n.Gate), 50)
 	bad.Length("note", n.Note, 500)
 	if n.ExpectedArrival != nil {

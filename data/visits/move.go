@@ -141,7 +141,7 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	bad := fault.Fields{}
 	how.Phone = value.Clean(how.Phone)
 	checkPhone(how.Phone, how.OddPhone, s.settings.Region(), bad)
-	how.Insist.checkOverride(bad)
+	checkOverride(&how.Insist, bad)
 	args := s.typedArgs(Text{Phone: how.Phone}, pgx.NamedArgs{
 		"phone": value.Tidy(how.Phone),
 		"gate":  value.Tidy(value.Limit(actor.Origin.Gate, 50)), "version": visit.Version,

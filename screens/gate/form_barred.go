@@ -40,7 +40,8 @@ func (b *barred) follow() tea.Cmd {
 	form := b.f.Form
 	left := func(k field, was string) string {
 		now := strings.TrimSpace(form.Value(k))
-		if form.Focused() == k && !(k == phoneField && value.WholePhone(now, b.f.s.region())) && now != "" {
+		whole := now == "" || k == phoneField && value.WholePhone(now, b.f.s.region())
+		if form.Focused() == k && !whole {
 			return was
 		}
 		return now
