@@ -48,17 +48,9 @@ func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.
 	if row.UserID == nil {
 		row.UserID = user
 	}
-	under := []signedHead{all.newest}
-	for _, l := range slices.Backward(all.lost) {
-		if at < l.head.Size {
-			under = append(under, l)
-		}
-	}
-	paths := make([]*path, len(under))
-	for i, u := range under {
-		if paths[i], err = newPath(at, u.head.Size); err != nil {
-			return Proof{}, connect.ReadError(err)
-		}
+	under, paths, err := all.over(at)
+	if err != nil {
+		return Proof{}, err
 	}
 	t, own := newTree(), []byte(nil)
 	err = f.leaves(0, head.Size, func(first uint64, leaves []byte) error {
@@ -94,6 +86,23 @@ func (s *Store) Prove(ctx context.Context, actor role.Actor, f *Folder, id uuid.
 		p.Lost = append(p.Lost, Under{string(u.signed), hashes})
 	}
 	return p, nil
+}
+
+// over are the heads that a leaf stands under, the newest first, and its way to each.
+func (all proving) over(at uint64) (under []signedHead, paths []*path, err error) {
+	under = []signedHead{all.newest}
+	for _, l := range slices.Backward(all.lost) {
+		if at < l.head.Size {
+			under = append(under, l)
+		}
+	}
+	paths = make([]*path, len(under))
+	for i, u := range under {
+		if paths[i], err = newPath(at, u.head.Size); err != nil {
+			return nil, nil, connect.ReadError(err)
+		}
+	}
+	return under, paths, nil
 }
 
 // leafOf is the number of a row's leaf, and who did it.

@@ -123,7 +123,7 @@ func (f *Folder) ship(ctx context.Context, w way) (sent bool, err error) {
 	}
 	defer func() { _ = lock.Close() }() // and let go
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return false, nil //nolint:nilerr // another process is at it
+		return false, nil // another process is at it
 	}
 	has := f.has(w)
 	heads, err := f.headsFrom(has)
