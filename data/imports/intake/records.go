@@ -32,6 +32,7 @@ type Records struct {
 	again int
 }
 
+// NewRecords reads the records of a file's content.
 func NewRecords(content []byte) *Records {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(content, '\n') < 0 { // as old Macs end lines

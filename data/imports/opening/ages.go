@@ -258,10 +258,10 @@ func (o *opening) addAges(p *page, row pageRow, total openDues, ages []agedDues)
 
 // words tells a span as a bill's description does.
 func (s ageSpan) words() string {
-	switch {
-	case s.to == 0:
+	switch s.to {
+	case 0:
 		return "Not late"
-	case s.to == oldest:
+	case oldest:
 		return fmt.Sprintf("Late by more than %d days", s.from-1)
 	}
 	return fmt.Sprintf("Late by %d to %d days", s.from, s.to)
