@@ -4,11 +4,13 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // Of the trail's last two months it is noted which words each hour has, once it is over
@@ -84,4 +86,16 @@ func (s span) outside(hours []struct{ Hour time.Time }) (parts []span) {
 		parts = append(parts, span{s.since, until})
 	}
 	return parts
+}
+
+// hasText is the condition that the details of l have a text @sought, and that argument. Each of
+// many rows is asked: where the text folds as ASCII does, that takes a fifth of the time.
+func hasText(text string) (condition, sought string) {
+	const details = `(` + slimDetails + `)::text`
+	for _, r := range text {
+		if r > unicode.MaxASCII && unicode.SimpleFold(r) != r {
+			return details + ` ILIKE @sought`, `%` + value.LikeEscape(text) + `%`
+		}
+	}
+	return `strpos(lower(` + details + ` COLLATE "C"), lower(@sought::text COLLATE "C")) > 0`, text
 }

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
@@ -215,18 +214,6 @@ func (f Filter) where(args pgx.NamedArgs) []string {
 		add(condition, "sought", sought)
 	}
 	return where
-}
-
-// hasText is the condition that the details of l have a text @sought, and that argument. Each of
-// many rows is asked: where the text folds as ASCII does, that takes a fifth of the time.
-func hasText(text string) (condition, sought string) {
-	const details = `(` + slimDetails + `)::text`
-	for _, r := range text {
-		if r > unicode.MaxASCII && unicode.SimpleFold(r) != r {
-			return details + ` ILIKE @sought`, `%` + value.LikeEscape(text) + `%`
-		}
-	}
-	return `strpos(lower(` + details + ` COLLATE "C"), lower(@sought::text COLLATE "C")) > 0`, text
 }
 
 // Who did a row l: an account of the role @by_role, as the row kept it or else as it
