@@ -165,6 +165,8 @@ func endedBy(h directory.Hindrance, r directory.Removal) string {
 		return "society360 bills pay --unit " + shellWord(h.What) + ", or waive it at the desk under Bills"
 	case directory.HindersTicket:
 		return "close or reassign it at the desk under Tickets"
+	case directory.HindersBar:
+		return "lift it at the desk under Visitors, and remove them then"
 	case directory.HindersVisit:
 		return "check them out, or withdraw the visit, at the desk under Visitors"
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/internal/removed"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -46,6 +47,7 @@ type Removal struct {
 	// What the removal holds to: it is of this and of nothing else.
 	version    string
 	live, old  []uuid.UUID
+	bars       []uuid.UUID
 	ats        []time.Time
 	known      removed.Known
 	key        []byte
@@ -68,6 +70,7 @@ const (
 	HindersDues   = "dues"
 	HindersTicket = "ticket"
 	HindersVisit  = "visit"
+	HindersBar    = "bar"
 	HindersAdmin  = "admin"
 )
 
@@ -84,6 +87,8 @@ func (h Hindrance) String() string {
 		return h.What + " owes " + h.Due.String() + " of their days as its owner"
 	case HindersTicket:
 		return "ticket " + h.What + " is theirs and open"
+	case HindersBar:
+		return "a bar of their phone or vehicle is in force"
 	case HindersVisit:
 		return "they are inside or expected at " + cmp.Or(h.What, "the gate")
 	}
@@ -92,6 +97,14 @@ func (h Hindrance) String() string {
 
 // byPhone is the condition that a visit v had the phone of the removal's arguments.
 func byPhone() string { return value.PhoneIs(`v.visitor_phone`) }
+
+// theirBar is the condition that a bar b is of the removal's phone or plates: of whom a bar by
+// name is, nobody can tell. barIsOver says that it is not in force.
+const (
+	barIsOver = `(b.lifted_at IS NOT NULL OR b.last_day IS NOT NULL AND b.last_day < ` + settings.TodaySQL + `)`
+	theirBar  = `(b.kind = 'phone' AND society360_phone_digits(b.value) = ANY (@phone_keys::text[]) AND society360_phone_number(b.value, @phone_pattern::text) = @phone_number
+		OR b.kind = 'plate' AND society360_plate_key(b.value) = ANY (@plates::text[]))`
+)
 
 // hinders are the reasons against a removal of the account @id, and of @phone.
 func hinders() string {
@@ -110,7 +123,8 @@ func hinders() string {
 			WHERE (t.requester_id = @id::uuid OR t.assigned_to_id = @id::uuid) AND coalesce(t.status, 'open') NOT IN ('closed', 'rejected')
 		UNION ALL SELECT 5, '` + HindersVisit + `', coalesce(n.label, n.unit_number, ''), 0 FROM visitor_logs v LEFT JOIN units n ON n.id = v.unit_id
 			WHERE ` + byPhone() + ` AND coalesce(v.status, 'checked_in') NOT IN ('checked_out', 'denied')
-		UNION ALL SELECT 6, '` + HindersAdmin + `', '', 0 FROM users u LEFT JOIN roles r ON r.id = u.role_id WHERE u.id = @id::uuid AND NOT ` + accounts.AnAdminIsLeft()
+		UNION ALL SELECT 6, '` + HindersBar + `', '', 0 WHERE EXISTS (SELECT FROM barred_visitors b WHERE ` + theirBar + ` AND NOT ` + barIsOver + `)
+		UNION ALL SELECT 7, '` + HindersAdmin + `', '', 0 FROM users u LEFT JOIN roles r ON r.id = u.role_id WHERE u.id = @id::uuid AND NOT ` + accounts.AnAdminIsLeft()
 }
 
 // Removal reads what the register has of a person, and what is against their removal.
@@ -140,6 +154,10 @@ func (s *Store) removal(ctx context.Context, d connect.DB, actor role.Actor, who
 		return r, fault.Missing("There is no account and no visit with the phone %s.", r.phoneTyped)
 	}
 	if err := d.QueryRow(ctx, `SELECT key FROM society360_removal_key`).Scan(&r.key); err != nil {
+		return r, connect.ReadError(err)
+	}
+	err = d.QueryRow(ctx, `SELECT coalesce(array_agg(b.id), '{}') FROM barred_visitors b WHERE `+theirBar+` AND `+barIsOver, s.args(r, actor)).Scan(&r.bars)
+	if err != nil {
 		return r, connect.ReadError(err)
 	}
 	r.Hinders, err = register.List[Hindrance](ctx, d, `SELECT h.kind, h.what, h.due FROM (`+hinders()+`) h ORDER BY h.ord, h.what LIMIT 20`, s.args(r, actor))
@@ -245,5 +263,11 @@ func (s *Store) removalPhone(ctx context.Context, d connect.DB, r *Removal) erro
 
 // args are those of the statements about a removal.
 func (s *Store) args(r Removal, actor role.Actor) pgx.NamedArgs {
-	return value.PhoneArgs(pgx.NamedArgs{"id": r.Account, "remover": value.NullID(actor.UserID)}, r.Phone, s.settings.Region())
+	plates := []string{}
+	for _, plate := range r.known.Plates {
+		if key := value.Vehicle(plate); key != "" {
+			plates = append(plates, key)
+		}
+	}
+	return value.PhoneArgs(pgx.NamedArgs{"id": r.Account, "remover": value.NullID(actor.UserID), "plates": plates}, r.Phone, s.settings.Region())
 }

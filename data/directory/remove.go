@@ -74,7 +74,7 @@ func (s *Store) remove(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	marks := removed.MarksOf(seen.key, s.settings.Region(), seen.known)
 	for name, arg := range map[string]any{
 		"removal": id, "reserved": reserved, "unusable": accounts.UnusablePassword, "seen_version": seen.version,
-		"live": seen.live, "old": seen.old, "ats": seen.ats, "kinds": marks.Kinds, "words": marks.Words, "marks": marks.Sums,
+		"bars": seen.bars, "live": seen.live, "old": seen.old, "ats": seen.ats, "kinds": marks.Kinds, "words": marks.Words, "marks": marks.Sums,
 		"gone_keys": seen.Keys, "gone_tokens": seen.Tokens, "gone_files": seen.Files, "gone_payments": seen.Payments, "gone_archived": len(seen.old),
 	} {
 		args[name] = arg
@@ -88,9 +88,10 @@ func (s *Store) remove(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 					@kinds::text[], @words::integer[], @marks::bytea[]) AS visits
 				FROM judged j WHERE j.broken = 0 AND EXISTS (SELECT FROM actor)
 			),
+			unbarred AS MATERIALIZED (SELECT d.id, d.visits, society360_remove_bars(@removal::uuid, @bars::uuid[]) AS bars FROM done d),
 			change AS (
 				SELECT coalesce(d.id, @removal::uuid) AS id, NULL::jsonb AS before, jsonb_build_object('visits', d.visits, 'archived', @gone_archived::int, 'payments', @gone_payments::int,
-					'keys', @gone_keys::int, 'tokens', @gone_tokens::int, 'files', @gone_files::int) AS after, to_jsonb(d.visits) AS result FROM done d
+					'keys', @gone_keys::int, 'tokens', @gone_tokens::int, 'files', @gone_files::int, 'bars', d.bars) AS after, to_jsonb(d.visits) AS result FROM unbarred d
 			)`,
 		Args: args,
 		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Removal, error) {

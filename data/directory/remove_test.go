@@ -2,7 +2,10 @@ package directory_test
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -165,5 +168,111 @@ func TestWhatIsRemovedIsMasked(t *testing.T) {
 	var out strings.Builder
 	if _, err := s.Trail.Export(t.Context(), s.Admin, uuid.New(), trail.Filter{Person: &id}, trail.JSONLines, &out, nil); err != nil || strings.Contains(strings.ToLower(out.String()), "meera") || out.Len() == 0 {
 		t.Errorf("exported: %v\n%s", err, out.String())
+	}
+}
+
+// TestAVisitorIsRemoved: who only visited, by their phone; the next one with that phone is
+// somebody else, and what is done then is not masked.
+func TestAVisitorIsRemoved(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx, phone := t.Context(), directory.Whom{Phone: "+91 98200 77000"}
+	s.Exec(t, `INSERT INTO visitor_logs (id, unit_id, visitor_name, visitor_phone, vehicle_number, status) VALUES ('00000000-0000-7000-8000-000000000001', $1, 'Kiran Verma', '98200 77000', 'MH01AB4321', 'checked_out')`, s.Units["A-101"])
+	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, details, created_at) VALUES
+		('OTHER', 'visitor_logs', '00000000-0000-7000-8000-000000000001', '{"after": {"visitor_name": "Kiran V.", "visitor_phone": "98200 77000", "vehicle_number": "MH 01 AB 4321"}, "notes": "Kiran Verma in MH 01-AB-4321"}', now() - interval '1 hour')`)
+	s.Exec(t, `INSERT INTO barred_visitors (kind, value, reason) VALUES ('plate', 'mh 01 ab 4321', 'shouted')`)
+	_, err := s.Directory.Removal(ctx, s.Admin, directory.Whom{Phone: "98200"})
+	datatest.WantError(t, err, fault.Invalid, "whole phone")
+	seen, err := s.Directory.Removal(ctx, s.Admin, phone)
+	if err != nil || len(seen.Hinders) != 1 || seen.Hinders[0].Kind != directory.HindersBar {
+		t.Fatalf("%+v, %v", seen.Hinders, err)
+	}
+	_, err = s.Directory.Remove(ctx, s.Admin, uuid.New(), seen, "law")
+	datatest.WantError(t, err, fault.Refused, "a bar of their phone or vehicle is in force")
+	s.Exec(t, `UPDATE barred_visitors SET lifted_at = now(), lift_reason = 'sorry'`)
+	seen, err = s.Directory.Removal(ctx, s.Admin, phone)
+	if err != nil || seen.Account != nil || seen.Visits != 1 || len(seen.Hinders) != 0 {
+		t.Fatalf("%+v, %v", seen, err)
+	}
+	for _, reason := range []string{"", "Kiran Verma asked", "from 098200-77000", "mh01 ab4321 is sold", strings.Repeat("x", 501), "\x00\u202e"} {
+		if _, err := s.Directory.Remove(ctx, s.Admin, uuid.New(), seen, reason); err == nil {
+			t.Errorf("the reason %q is taken", reason)
+		}
+	}
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, visitor_phone, status) VALUES ('K', '98200 77000', 'denied')`)
+	_, err = s.Directory.Remove(ctx, s.Admin, uuid.New(), seen, "law")
+	datatest.WantError(t, err, fault.Refused, "changed meanwhile")
+	if seen, err = s.Directory.Removal(ctx, s.Admin, phone); err != nil || seen.Visits != 2 {
+		t.Fatalf("%+v, %v", seen, err)
+	}
+	var done, refused atomic.Int32
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			switch _, err := s.Directory.Remove(ctx, s.Admin, uuid.New(), seen, "law"); {
+			case err == nil:
+				done.Add(1)
+			case seen.Gone(err):
+				refused.Add(1)
+			}
+		})
+	}
+	both.Wait()
+	if done.Load() != 1 || refused.Load() != 1 || s.Count(t, `audit_logs WHERE action = 'PERSON_REMOVED' AND resource_type = 'society360_removals'`) != 1 {
+		t.Errorf("of two at once %d did it, %d were told", done.Load(), refused.Load())
+	}
+	if _, err := s.Directory.ForgetNames(ctx, s.Admin); err != nil {
+		t.Error(err)
+	}
+	nowhere(t, s, "kiran", "77000", "4321")
+
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, visitor_phone, status) VALUES ('Kiran Newer', '98200 77000', 'checked_out')`)
+	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details, created_at) VALUES ('LATER', 'visitor_logs', '{"after": {"visitor_phone": "98200 77000"}}', clock_timestamp())`)
+	for _, search := range []string{"Kiran Verma", "77000", "AB-4321", "shouted"} {
+		page, err := s.Trail.List(ctx, s.Admin, trail.Filter{Text: search, From: time.Now().AddDate(0, 0, -2)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range page.Rows {
+			if row.Action != "LATER" {
+				t.Errorf("%q is found in %s %s", search, row.Action, row.Details)
+			}
+		}
+	}
+	if next, err := s.Directory.Removal(ctx, s.Admin, phone); err != nil || next.Visits != 1 {
+		t.Errorf("the next one with that phone: %+v, %v", next, err)
+	}
+}
+
+// TestARemovalIsDoneWholeOrNot: with its row of the trail, and with nothing where it ends on
+// the way; then the same again does it.
+func TestARemovalIsDoneWholeOrNot(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	leaves(t, s)
+	id := s.Meera.UserID
+	seen, intent := of(t, s, id), uuid.New()
+	s.Exec(t, `CREATE FUNCTION dies() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+		CREATE TRIGGER dies AFTER UPDATE ON users FOR EACH ROW EXECUTE FUNCTION dies()`)
+	if _, err := s.Directory.Remove(t.Context(), s.Admin, intent, seen, "law"); err == nil {
+		t.Fatal("it was done by a server that died")
+	}
+	s.Exec(t, `DROP TRIGGER dies ON users`)
+	if s.Count(t, `users WHERE id = $1 AND full_name = $2 AND removed_at IS NULL`, id, s.Meera.Name) != 1 || s.Count(t, `society360_removals`) != 0 {
+		t.Error("half of it stands")
+	}
+	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
+	if _, err := s.Directory.Remove(t.Context(), s.Admin, intent, seen, "law"); err == nil {
+		t.Error("it is done without its row of the trail")
+	}
+	s.Exec(t, `GRANT INSERT ON audit_logs TO society360_desk`)
+	if _, err := s.Owner.Exec(t.Context(), `SELECT society360_remove_person(gen_random_uuid(), $1, NULL, 'x@y.invalid', '!', '{}', '{}', '{}', '{}', '{}', '{}')`, id); err == nil {
+		t.Error("the owner removes somebody without a row of the trail")
+	}
+	if _, err := s.Directory.Remove(t.Context(), s.Admin, intent, seen, "law"); err != nil {
+		t.Error(err)
+	}
+	if s.Count(t, `users WHERE id = $1 AND removed_at IS NOT NULL`, id) != 1 || s.Count(t, `audit_logs WHERE action = 'PERSON_REMOVED'`) != 1 {
+		t.Error("the same again did not do it once")
 	}
 }

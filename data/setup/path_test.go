@@ -173,12 +173,14 @@ func calls() []ownerCalls {
 		{"society360_desk_audited", []string{`UPDATE visitor_logs SET status = 'denied' WHERE id = '$L'`, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('P', 'pending')`}},
 		{"society360_remove_person", []string{
 			`INSERT INTO audit_logs (action, resource_type, resource_id, ip_address) VALUES ('PERSON_REMOVED', 'society360_removals', '$E', 'local');
-			SELECT society360_remove_person('$E', NULL, NULL, '', '', '{}', ARRAY['$B']::uuid[], ARRAY['2020-01-01']::timestamptz[], ARRAY['name'], ARRAY[1], ARRAY['x']::bytea[])`,
+			SELECT society360_remove_person('$E', NULL, NULL, '', '', '{}', ARRAY['$B']::uuid[], ARRAY['2020-01-01']::timestamptz[], ARRAY['name'], ARRAY[1], ARRAY['x']::bytea[]);
+			SELECT society360_remove_bars('$E', '{}')`,
 			`SELECT society360_remove_person('$F', NULL, NULL, '', '', ARRAY['$L']::uuid[], '{}', '{}', '{}', '{}', '{}')`,
 			`INSERT INTO users (id, full_name, email, password_hash) VALUES ('$F', 'P $mark', 'planted $mark', 'x');
 			INSERT INTO audit_logs (action, resource_type, resource_id, ip_address) VALUES ('USER_CREATED', 'users', '$F', 'local'), ('PERSON_REMOVED', 'users', '$F', 'local');
 			SELECT society360_remove_person('$F', '$F', NULL, 'planted $mark', 'x', '{}', '{}', '{}', '{}', '{}', '{}')`,
 		}},
+		{"society360_remove_bars", []string{`SELECT society360_remove_bars('$E', '{}')`}},
 		{"society360_removal_audited", nil},
 		{"society360_forget_names", []string{`SELECT society360_forget_names()`}},
 		{"society360_password_changed", []string{`UPDATE users SET password_hash = 'planted $mark' WHERE id = (SELECT id FROM users LIMIT 1)`}},
@@ -284,7 +286,7 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	datatest.Exec(t, by, `DROP OWNED BY CURRENT_USER`)
 	datatest.Migrate(t, db.Config)
 	datatest.Exec(t, by, plantSQL)
-	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due, society360_import_made, society360_import_touched, society360_import_take_back, society360_remove_person, society360_forget_names, society360_trail_note_words TO `+app)
+	datatest.Exec(t, super, `GRANT EXECUTE ON FUNCTION society360_archive, society360_archive_month, society360_archive_due, society360_import_made, society360_import_touched, society360_import_take_back, society360_remove_person, society360_forget_names, society360_trail_note_words, society360_remove_bars TO `+app)
 	datatest.Exec(t, super, `GRANT SELECT, INSERT, UPDATE ON society360_imports TO `+app)
 	datatest.Exec(t, super, `GRANT USAGE ON SCHEMA archive TO `+app)
 	datatest.Exec(t, super, `GRANT SELECT, INSERT, UPDATE, DELETE ON archive.audit_logs_list TO `+app)

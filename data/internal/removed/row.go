@@ -55,7 +55,7 @@ func personal(field string) string {
 	switch field {
 	case "full_name", "visitor_name", "paid_by_name":
 		return Name
-	case "email", "phone_number", "visitor_phone", "vehicle_number", "profile_picture_url":
+	case "email", "phone_number", "visitor_phone", "vehicle_number", "profile_picture_url", "value":
 		return Word
 	}
 	return ""
