@@ -100,6 +100,8 @@ func wants() map[string]role.Permission {
 		"Visits.Deny":             role.ApproveVisits,
 		"Visits.Withdraw":         role.ApproveVisits,
 		"Visits.CheckIn":          role.LogVisits,
+		"Visits.AtGate":           role.LogVisits,
+		"Visits.TellDenied":       role.LogVisits,
 		"Visits.CheckOut":         role.LogVisits,
 		"Visits.KnownVisitor":     role.LogVisits,
 		"Visits.UndoCheckOut":     role.LogVisits,
