@@ -22,7 +22,7 @@ import (
 // sweep looks through the whole trail for rows that came around the sealer. They are not
 // sealed: an admin says first that they belong there (GoOn).
 func (z *Sealer) sweep(ctx context.Context) (unseen int, err error) {
-	st, err := z.store.status(ctx)
+	st, err := z.status(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -143,7 +143,7 @@ func (f *Folder) back(st status, head *Head) error {
 // last says more.
 func (z *Sealer) sealUnder(ctx context.Context, head *Head) error {
 	for {
-		st, err := z.store.status(ctx)
+		st, err := z.status(ctx)
 		if err == nil {
 			err = z.catchUp(ctx, st)
 		}

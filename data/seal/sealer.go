@@ -39,8 +39,8 @@ type Sealer struct {
 	store  *Store
 	folder *Folder
 	log    *slog.Logger
-	// looks are when the database was looked at, and the number of the next transaction
-	// then.
+	// looks are when the database was looked at, and a number above those of all
+	// transactions that wrote by then.
 	looks []look
 	walks bool
 	// said is what failed last of each work, as the log has it.
@@ -97,11 +97,24 @@ type status struct {
 
 func (s *Store) status(ctx context.Context) (st status, err error) {
 	err = s.reg.QueryRow(ctx, `SELECT y.id, (l.first + l.leaves)::bigint, l.head, t.begun_at, t.horizon, t.stage, t.walked_at, t.walked_id, t.edge, t.broken, t.stuck, t.looked_at, l.sealed_at,
-			clock_timestamp(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+			clock_timestamp()
 		FROM society360_society y LEFT JOIN society360_seal_state t ON true
 			LEFT JOIN LATERAL (SELECT b.first, b.leaves, b.head, b.sealed_at FROM society360_seals b ORDER BY b.first DESC LIMIT 1) l ON true
 		LIMIT 1`).Scan(&st.Society, &st.Size, &st.Head, &st.Begun, &st.Horizon, &st.Stage, &st.WalkedAt, &st.WalkedID, &st.Edge, &st.Broken, &st.Stuck, &st.LookedAt, &st.SealedAt,
-		&st.Now, &st.Done, &st.Next)
+		&st.Now)
+	return st, connect.ReadError(err)
+}
+
+// status is that of the database, with the number below which every transaction has
+// ended, and one above that of every transaction that had begun to write by then. A
+// snapshot's own end is no such number: it is the one behind the last that ended, and
+// those that go on may bear it, or a later one.
+func (z *Sealer) status(ctx context.Context) (status, error) {
+	st, err := z.store.status(ctx)
+	if err != nil {
+		return st, err
+	}
+	err = z.store.reg.QueryRow(ctx, `SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint`).Scan(&st.Done, &st.Next)
 	return st, connect.ReadError(err)
 }
 
@@ -140,7 +153,7 @@ func broken(format string, args ...any) error {
 }
 
 func (z *Sealer) pass(ctx context.Context) (done Sealed, err error) {
-	st, err := z.store.status(ctx)
+	st, err := z.status(ctx)
 	if err != nil {
 		return done, err
 	}
