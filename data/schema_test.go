@@ -26,6 +26,7 @@ func ours() map[string][]string {
 			"users.one_time_mark character varying(32) null -",
 			"users.one_time_expires_at timestamp with time zone null -",
 			"users.one_time_spent_at timestamp with time zone null -",
+			"users.removed_at timestamp with time zone null -",
 			"users.session_epoch bigint NOT NULL ((pg_current_xact_id())::text)::bigint",
 			"audit_logs.database_role character varying(63) null -",
 			"units.label text null -",
