@@ -159,7 +159,7 @@ func TestSizesSayWhatATableGrowsInAMonth(t *testing.T) {
 			t.Errorf("%+v", z)
 		case z.Name != "users" && z.Month != nil:
 			t.Errorf("%s grows by %d by one day's size", z.Name, *z.Month)
-		case z.Bytes <= 0 && !strings.HasPrefix(z.Name, "society360_report"):
+		case z.Bytes <= 0 && z.Name != "society360_trail_late" && !strings.HasPrefix(z.Name, "society360_report"): // no rows, and no key
 			t.Errorf("%+v", z)
 		}
 	}

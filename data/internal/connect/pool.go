@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -143,6 +144,9 @@ func open(ctx context.Context, pc *pgxpool.Config, cfg Config, of *Society, lane
 	sessions := !pooled(pc.ConnConfig)
 	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		value.ReadEndless(conn.TypeMap())
+		// Where nothing is described (StatementExec) an argument's type is that of its Go type.
+		conn.TypeMap().RegisterDefaultPgType([]uuid.UUID{}, "_uuid")
+		conn.TypeMap().RegisterDefaultPgType([][]byte{}, "_bytea")
 		if sessions {
 			asking, cancel := context.WithTimeout(ctx, AskTime)
 			defer cancel()
