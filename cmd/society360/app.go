@@ -21,6 +21,8 @@ type app struct {
 	// that may name an account.
 	proof proof
 	names *cobra.Command
+	// agentWaits is how long an SSH agent may be silent, where a test says it.
+	agentWaits time.Duration
 	// private asks for the private database where another is named.
 	private bool
 	// again is what a command must be given to work on the same database.

@@ -96,12 +96,17 @@ func typedMonth(typed string, today value.Day) (value.Day, error) {
 	return value.DayOf(month), nil
 }
 
-// machineAccount is the account of this machine under which the program runs.
-func machineAccount() string {
-	if u, err := user.Current(); err == nil && u.Username != "" {
+// machineAccount is the account of this machine under which the program runs, by its
+// number alone: one that the machine's own list lacks would be called whatever the
+// environment says.
+func machineAccount() string { return nameOfUID(strconv.Itoa(os.Getuid())) }
+
+// nameOfUID is the name of an account of this machine, or its number where it has none.
+func nameOfUID(uid string) string {
+	if u, err := user.LookupId(uid); err == nil && u.Username != "" {
 		return u.Username
 	}
-	return "uid " + strconv.Itoa(os.Getuid())
+	return "uid " + uid
 }
 
 // printRun says what a run would raise.

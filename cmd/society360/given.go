@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/user"
 
 	"github.com/civoranexus/society360/data/value"
 )
@@ -46,11 +45,7 @@ func unreadable(name string, err error) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Sprintf("The file %s cannot be read: it is not there", name)
 	case errors.Is(err, fs.ErrPermission):
-		who := "this account"
-		if u, err := user.Current(); err == nil {
-			who = "the account " + u.Username
-		}
-		return fmt.Sprintf("The file %s cannot be read by %s", name, who)
+		return fmt.Sprintf("The file %s cannot be read by the account %s", name, machineAccount())
 	case errors.As(err, &of):
 		err = of.Err
 	}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	gossh "golang.org/x/crypto/ssh"
@@ -74,6 +76,9 @@ func (a *app) mayBeNamed(cmd *cobra.Command) {
 // byToken is the account of the token that the environment gives. It has to be that of
 // --as, where that is given.
 func (a *app) byToken(ctx context.Context, society *data.Society, origin role.Origin, command string) (role.Actor, error) {
+	if err := servesNoToken(command); err != nil {
+		return role.Actor{}, err
+	}
 	token := a.getenv(tokenName)
 	if token == "" {
 		path := a.getenv(tokenFileName)
@@ -164,6 +169,13 @@ func (a *app) byAsking(ctx context.Context, society *data.Society, origin role.O
 	return role.Actor{}, fail(accounts.ErrWrongPassword, "The account %s was not proved; nothing was done.", email)
 }
 
+// How long an SSH agent may take to say which keys it has, and to sign: somebody may have
+// to touch a key for that, or to answer it. One whose other end is gone says nothing at all.
+const (
+	agentSays  = 10 * time.Second
+	agentSigns = 2 * time.Minute
+)
+
 // errNoAgent is the cause where no SSH agent answers.
 const errNoAgent = fault.Sentence("no SSH agent")
 
@@ -177,6 +189,7 @@ func (a *app) byKey(ctx context.Context, society *data.Society, origin role.Orig
 	defer func() { _ = conn.Close() }()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	client := agent.NewClient(conn)
+	_ = conn.SetDeadline(time.Now().Add(cmp.Or(a.agentWaits, agentSays))) // fails on a closed one, as what follows does
 	held, err := client.List()
 	if err != nil {
 		return role.Actor{}, fail(errors.Join(errNoAgent, err), "The SSH agent does not say which keys it has.")
@@ -184,6 +197,7 @@ func (a *app) byKey(ctx context.Context, society *data.Society, origin role.Orig
 	return society.Accounts.ProvedByKey(ctx, origin, email, func(key gossh.PublicKey, data []byte) (*gossh.Signature, error) {
 		for _, k := range held {
 			if string(k.Blob) == string(key.Marshal()) {
+				_ = conn.SetDeadline(time.Now().Add(agentSigns))
 				if key.Type() == gossh.KeyAlgoRSA {
 					return client.SignWithFlags(key, data, agent.SignatureFlagRsaSha256)
 				}

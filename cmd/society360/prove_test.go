@@ -1,18 +1,23 @@
 package main
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/tui/termtest"
 )
@@ -104,6 +109,10 @@ func TestCommandsProveTheirAccount(t *testing.T) {
 	s.env[tokenName] = secret
 	set(s, "25")
 	said("proved by token fees")
+	// With what asks for a password at a desk it would make itself another way in.
+	s.refuses(t, exitFailure, []string{"No token serves this"}, "settings", "set", "security.command_line", "claimed")
+	soc.Exec(t, `UPDATE user_tokens SET commands = commands || '{user role}'`) // before that was refused
+	s.refuses(t, exitUsage, []string{"no token serves user role"}, "user", "role", soc.Guard.Email, "admin")
 	s.refuses(t, exitFailure, []string{"does not serve settings reset, but settings set"}, "settings", "reset", "billing.due_days")
 	s.refuses(t, exitFailure, []string{"is not of " + soc.Guard.Email}, "settings", "set", "billing.due_days", "26", "--as", soc.Guard.Email)
 	delete(s.env, tokenName)
@@ -135,8 +144,40 @@ func TestATokenServesNamedCommands(t *testing.T) {
 	for command, says := range map[string]string{
 		"serve": "--for takes a command that has --as", "user": "--for takes a command that has --as", "no such": "--for takes a command that has --as",
 		"user passwd": "another way in", "user token add": "another way in",
+		"user role": "another way in", "user restore": "another way in",
 	} {
 		s.refuses(t, exitUsage, []string{says}, "user", "token", "add", "a@b.example", "name", "--for", command, "--as", "a@b.example")
+	}
+}
+
+// TestASilentAgentHoldsNothingUp: one whose other end is gone, as where a connection that
+// forwarded it broke, takes what is asked and says nothing.
+func TestASilentAgentHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	socket := filepath.Join(shortDir(t), "agent")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	a := newApp(nil, io.Discard, io.Discard, func(string) string { return socket })
+	a.agentWaits = time.Millisecond
+	ctx, end := context.WithTimeout(t.Context(), time.Minute)
+	defer end()
+	_, err = a.byKey(ctx, nil, role.Origin{}, "a@b.example")
+	if !errors.Is(err, errNoAgent) || !strings.Contains(err.Error(), "does not say which keys it has") || ctx.Err() != nil {
+		t.Errorf("told %v, %v", err, ctx.Err())
+	}
+}
+
+// TestTheMachinesAccountIsNotTheEnvironments: an account that the machine's list lacks is
+// its number.
+func TestTheMachinesAccountIsNotTheEnvironments(t *testing.T) {
+	t.Setenv("USER", "root")
+	t.Setenv("LOGNAME", "root")
+	t.Setenv("HOME", t.TempDir())
+	if who := nameOfUID("3999999999"); who != "uid 3999999999" {
+		t.Errorf("it is called %s", who)
 	}
 }
 

@@ -54,9 +54,20 @@ func servable(root *cobra.Command, commands []string) error {
 		switch {
 		case err != nil || len(rest) > 0 || cmd == root || cmd.Flags().Lookup("as-password") == nil:
 			return usage("--for takes a command that has --as, such as 'bills pay', not %q", name)
-		case slices.Contains([]string{"user token add", "user key add", "user passwd", "user add", "user slips"}, path(cmd)):
-			return usage("no token serves %s: who has it could make itself another way in", path(cmd))
 		}
+		if err := servesNoToken(path(cmd)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// servesNoToken refuses a command with which whoever has a token would make themselves
+// another way in, or another account's rights. It is asked again where a token is used:
+// one may have been made before the command was among these.
+func servesNoToken(command string) error {
+	if slices.Contains([]string{"user token add", "user key add", "user passwd", "user add", "user slips", "user role", "user restore"}, command) {
+		return usage("no token serves %s: who has it could make itself another way in", command)
 	}
 	return nil
 }

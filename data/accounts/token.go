@@ -240,7 +240,7 @@ func (s *Store) ProvedByToken(ctx context.Context, origin role.Origin, email, te
 	if _, err := s.reg.Exec(ctx, `UPDATE user_tokens SET last_used_at = clock_timestamp() WHERE id = @id`, pgx.NamedArgs{"id": t.ID}); err != nil {
 		return role.Actor{}, connect.WriteError(err)
 	}
-	return s.named(ctx, origin, t.Owner, role.Proved+"token "+t.Name)
+	return s.named(ctx, origin, t.Owner, role.ProvedByToken+t.Name)
 }
 
 // noToken is the match of a text that is no token.

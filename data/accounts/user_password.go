@@ -151,8 +151,13 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 // confirmOwn checks the actor's own password again. A wrong one is audited and
 // counts as a failed sign-in, so that a desk left open is no place to guess it. The
 // complaint is about the field own. Whom the command line names is not asked (see
-// user_console.go).
+// user_console.go), but a script that has a token is refused: with what asks for a
+// password it could make itself another way in, such as by the setting that has a claim
+// be enough.
 func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) error {
+	if actor.ByToken() {
+		return &fault.Error{Kind: fault.Forbidden, Format: "No token serves this: prove the account by its password or its key."}
+	}
 	if actor.IsConsole() {
 		return nil
 	}

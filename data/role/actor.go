@@ -2,7 +2,11 @@
 // they may do.
 package role
 
-import "github.com/google/uuid"
+import (
+	"strings"
+
+	"github.com/google/uuid"
+)
 
 // Role is an account's role name. A role that the program does not know may do
 // nothing.
@@ -48,6 +52,8 @@ type Origin struct {
 const (
 	Claimed = "claimed"
 	Proved  = "proved by "
+	// ProvedByToken is what stands before a token's name.
+	ProvedByToken = Proved + "token "
 )
 
 // Actor is on whose behalf a Store method works: a signed-in account, or the
@@ -94,6 +100,10 @@ func (a Actor) IsProgram() bool { return a.program }
 
 // IsConsole reports whether the command line named the account.
 func (a Actor) IsConsole() bool { return a.console }
+
+// ByToken reports whether a token proved the account: that serves what a script does, and
+// is no password.
+func (a Actor) ByToken() bool { return strings.HasPrefix(a.Origin.Identity, ProvedByToken) }
 
 // AtConsole is the account as the command line names it; identity is how that came by it
 // (Origin.Identity).
