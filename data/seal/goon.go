@@ -30,7 +30,7 @@ func (z *Sealer) sweep(ctx context.Context) (unseen int, err error) {
 	if p.stage != StageDone {
 		return 0, nil
 	}
-	found, err := z.store.strays(ctx, p.horizon)
+	found, err := z.store.strays(ctx, p.horizon, st.Now)
 	if err != nil {
 		return 0, connect.ReadError(err)
 	}
@@ -46,10 +46,10 @@ func (z *Sealer) sweep(ctx context.Context) (unseen int, err error) {
 
 // strays are rows that no batch has, that wait for none, and that say that they are from
 // before the horizon.
-func (s *Store) strays(ctx context.Context, horizon time.Time) (strays []unsealed, err error) {
+func (s *Store) strays(ctx context.Context, horizon, now time.Time) (strays []unsealed, err error) {
 	all, err := s.unsealed(ctx, mostStrays)
 	for _, u := range all {
-		if !u.waits(horizon) {
+		if !u.waits(horizon, now) {
 			strays = append(strays, u)
 		}
 	}
@@ -59,8 +59,13 @@ func (s *Store) strays(ctx context.Context, horizon time.Time) (strays []unseale
 // mostStrays is up to how many are told apart.
 const mostStrays = 100_000
 
-// waits reports whether the sealer will meet the row by itself.
-func (u unsealed) waits(horizon time.Time) bool {
+// waits reports whether the sealer will meet the row by itself, at a moment. One in the
+// archive that says it is from later than that was put in there: else it would wait until
+// then, or for ever.
+func (u unsealed) waits(horizon, now time.Time) bool {
+	if u.Archived && (u.At.InfinityModifier == pgtype.Infinity || u.At.Time.After(now.Add(slack))) {
+		return false
+	}
 	return !u.Copy && (u.Waits || u.At.Valid && u.At.InfinityModifier == pgtype.Finite && !u.At.Time.Before(horizon) || u.At.InfinityModifier == pgtype.Infinity)
 }
 
@@ -158,7 +163,7 @@ func (z *Sealer) sealUnder(ctx context.Context, head *Head) error {
 		}
 		say := *head
 		if len(rows) < mostLeaves && p.stage == StageDone {
-			strays, err := z.store.strays(ctx, p.horizon)
+			strays, err := z.store.strays(ctx, p.horizon, st.Now)
 			if err != nil {
 				return connect.ReadError(err)
 			}

@@ -121,6 +121,8 @@ func TestWhatWasSealedIsFoundChanged(t *testing.T) {
 		{"remove in the archive", `DELETE FROM archive.audit_logs WHERE action = 'DID_12'`, seal.Removed, []string{"0012", "removed"}},
 		{"insert", `INSERT INTO audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000099', 'NEVER', '2020-01-15 12:00Z'), ('00000000-0000-0000-0000-000000000098', 'NEVER_LATER', '2020-01-16 12:00Z')`, seal.Inserted, []string{"0099", "NEVER", "15 Jan 2020"}},
 		{"insert in the archive", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000099', 'NEVER', '2020-01-15 12:00Z')`, seal.Inserted, []string{"0099", "in the archive"}},
+		{"insert in the archive from days to come", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000099', 'NEVER', now() + interval '1 year')`, seal.Inserted, []string{"0099", "in the archive"}},
+		{"insert in the archive for ever", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000099', 'NEVER', 'infinity')`, seal.Inserted, []string{"0099", "in the archive"}},
 		{"a copy in the archive", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000016', 'NEVER', '2020-01-15 12:00Z')`, seal.Inserted, []string{"0016", "in the archive", "beside another of the same ID"}},
 		{"a copy of what is archived", `INSERT INTO archive.audit_logs (id, action, created_at) VALUES ('00000000-0000-0000-0000-000000000012', 'NEVER', '2019-01-15 12:00Z')`, seal.Inserted, []string{"0012", "in the archive", "beside another of the same ID"}},
 		{"truncate the archive", `TRUNCATE archive.audit_logs`, seal.Removed, []string{"0011", "removed"}},

@@ -113,7 +113,7 @@ func (w *verifier) extra(ctx context.Context) error {
 		if w.known[u.ID] && !u.Copy {
 			continue
 		}
-		if !u.Copy && (w.v.Count[Ended] > 0 || w.v.Stage != StageDone || horizon.IsZero() || u.waits(horizon)) {
+		if !u.Copy && (w.v.Count[Ended] > 0 || w.v.Stage != StageDone || horizon.IsZero() || u.waits(horizon, w.st.Now)) {
 			w.v.Waiting++
 			continue
 		}
