@@ -90,8 +90,12 @@ func Read(content []byte, mostRows int) (sheets []Sheet, err error) {
 	if len(names) > mostSheets {
 		return nil, ErrTooLarge
 	}
+	texts := 0
 	for _, name := range names {
-		sheet, err := read(file, name, mostRows, unworked[name])
+		sheet, err := read(file, name, mostRows, unworked[name], &texts)
+		if errors.Is(err, ErrTooLarge) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrNot, name, err)
 		}
@@ -119,8 +123,10 @@ func weigh(content []byte) error {
 	return nil
 }
 
-// read reads one sheet twice at once: as it shows its cells, and what stands in them.
-func read(file *excelize.File, name string, mostRows int, unworked map[int]map[int]string) (Sheet, error) {
+// read reads one sheet twice at once: as it shows its cells, and what stands in them. texts
+// counts the bytes of all cells: one text of the file may stand in any number of them, each
+// of which has it anew.
+func read(file *excelize.File, name string, mostRows int, unworked map[int]map[int]string, texts *int) (Sheet, error) {
 	visible, err := file.GetSheetVisible(name)
 	if err != nil {
 		return Sheet{}, err
@@ -140,6 +146,11 @@ func read(file *excelize.File, name string, mostRows int, unworked map[int]map[i
 		row, err := cells(shown, raw)
 		if err != nil {
 			return sheet, err
+		}
+		for _, c := range row {
+			if *texts += len(c.Raw) + len(c.Shown); *texts > mostUnpacked {
+				return sheet, ErrTooLarge
+			}
 		}
 		for column, formula := range unworked[number] {
 			if column < len(row) && row[column] == (Cell{}) {
