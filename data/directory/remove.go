@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -72,13 +73,11 @@ func (s *Store) remove(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	}
 	args := s.args(seen, actor)
 	marks := removed.MarksOf(seen.key, s.settings.Region(), seen.known)
-	for name, arg := range map[string]any{
+	maps.Copy(args, map[string]any{
 		"removal": id, "reserved": reserved, "unusable": accounts.UnusablePassword, "seen_version": seen.version,
 		"bars": seen.bars, "live": seen.live, "old": seen.old, "ats": seen.ats, "kinds": marks.Kinds, "words": marks.Words, "marks": marks.Sums,
 		"gone_keys": seen.Keys, "gone_tokens": seen.Tokens, "gone_files": seen.Files, "gone_payments": seen.Payments, "gone_archived": len(seen.old),
-	} {
-		args[name] = arg
-	}
+	})
 	visits, err := register.Run[int](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.PersonRemoved, Resource: resource, Lock: accounts.AccountsLock, Payload: []any{whose, reason}, Notes: reason, Within: removeTime,
 		Hold: `SELECT set_config('statement_timeout', '` + removeTimeSQL + `', true)`,

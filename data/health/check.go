@@ -83,7 +83,7 @@ type Page struct {
 
 // Checks lists what is looked for, in the order of an upkeep.
 func Checks() []Check {
-	return slices.Concat(peopleChecks(), accessChecks(), homeChecks(), moneyChecks(), derivedChecks(), serverChecks(), operationChecks())
+	return slices.Concat(peopleChecks(), accessChecks(), homeChecks(), moneyChecks(), derivedChecks(), serverChecks(), operationChecks(), sealChecks())
 }
 
 // Find is the check of a name.

@@ -65,6 +65,22 @@ func operationChecks() []Check {
 			sql:  unhanded(archiverSQL),
 		},
 		{
+			Name: "encryption", Title: "Way to the database", Severity: Wrong, read: unencrypted,
+			Says: "The desks reach the database over a network without TLS: passwords' hashes and phones can be read on the way.",
+			Mend: "Add sslmode=verify-full to DATABASE_URL, with the server's certificate authority in sslrootcert.",
+		},
+		{
+			Name: "server-version", Title: "PostgreSQL's release", Severity: Odd, read: endedRelease,
+			Says: "The database server's release gets no corrections any more, or soon.",
+			Mend: "Upgrade the server to a later release of PostgreSQL.",
+		},
+	}
+}
+
+// sealChecks are about the seal of the audit trail, where there is one.
+func sealChecks() []Check {
+	return []Check{
+		{
 			Name: "seal-broken", Title: "Seal of the trail", Severity: Wrong, Screen: "upkeep",
 			Says: "The audit trail, or its record of the seal, is not as it was signed.",
 			Mend: "See what: society360 audit verify. Behind a restore an admin goes on: society360 audit go-on.",
@@ -99,16 +115,6 @@ func operationChecks() []Check {
 			Says: "The signed heads of the audit trail cannot be shipped to where they are kept outside.",
 			Mend: "See why in the server's log, and mend the file or the command of serve (--seal-to, --seal-command).",
 			sql:  `SELECT '*' AS place, 'The heads' AS thing, t.untold AS stands, 'schedule' AS open, '' AS command FROM society360_seal_state t WHERE t.untold IS NOT NULL`,
-		},
-		{
-			Name: "encryption", Title: "Way to the database", Severity: Wrong, read: unencrypted,
-			Says: "The desks reach the database over a network without TLS: passwords' hashes and phones can be read on the way.",
-			Mend: "Add sslmode=verify-full to DATABASE_URL, with the server's certificate authority in sslrootcert.",
-		},
-		{
-			Name: "server-version", Title: "PostgreSQL's release", Severity: Odd, read: endedRelease,
-			Says: "The database server's release gets no corrections any more, or soon.",
-			Mend: "Upgrade the server to a later release of PostgreSQL.",
 		},
 	}
 }

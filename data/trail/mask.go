@@ -11,14 +11,14 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// texts are those of the row, besides its details, in which somebody may be named.
-func (r *Row) texts() []*string {
+// texts are those of a row, besides its details, in which somebody may be named.
+func texts(r *Row) []*string {
 	return []*string{&r.Who, &r.Email, &r.Label, &r.Notes, &r.Operator, &r.Identity}
 }
 
-func (r *Row) personal() removed.Row {
+func (r Row) personal() removed.Row {
 	of := removed.Row{At: r.At, UserID: r.UserID, ResourceID: r.ResourceID, Details: r.Details}
-	for _, text := range r.texts() {
+	for _, text := range texts(&r) {
 		of.Texts = append(of.Texts, *text)
 	}
 	return of
@@ -44,13 +44,13 @@ func (s *Store) mask(ctx context.Context, rows []Row) error {
 		return err
 	}
 	for i := range rows {
-		masked := masks.Mask(all[i])
-		rows[i].Details, rows[i].masked = masked.Details, masked.Changed
-		for j, text := range rows[i].texts() {
+		row, masked := &rows[i], masks.Mask(all[i])
+		row.Details, row.masked = masked.Details, masked.Changed
+		for j, text := range texts(row) {
 			*text = masked.Texts[j]
 		}
 		if masked.By {
-			rows[i].Who, rows[i].Email, rows[i].masked = removed.Name, "", true
+			row.Who, row.Email, row.masked = removed.Name, "", true
 		}
 	}
 	return nil
@@ -85,7 +85,7 @@ func (s *Store) found(ctx context.Context, f Filter, rows []Row) ([]Row, error) 
 }
 
 // says reports whether a text stands in the row's details, in any case.
-func (r *Row) says(text string) bool {
+func (r Row) says(text string) bool {
 	details, ok := decoded(r.Details)
 	if !ok {
 		return false

@@ -138,7 +138,7 @@ func TestARowOfTheStripThatMovedOn(t *testing.T) {
 			d.Refresh()
 			d.Keys(" ")
 			d.See(c.says)
-			for _, line := range strings.Split(d.View(), "\n") {
+			for line := range strings.SplitSeq(d.View(), "\n") {
 				if strings.Contains(line, ">") && !strings.Contains(line, "Vikas Amazon") {
 					t.Errorf("the cursor is at %q", line)
 				}

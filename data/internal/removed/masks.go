@@ -79,7 +79,7 @@ func Load(ctx context.Context, d connect.DB, key []byte, region string, rows []R
 		Mark      []byte
 		Until     time.Time
 	}](ctx, d, `
-		SELECT f.*, r.removed_at AS until FROM (
+		SELECT f.kind, f.thing, f.removal_id, f.words, f.mark, r.removed_at AS until FROM (
 			SELECT 'thing' AS kind, t.thing, t.removal_id, 0 AS words, NULL::bytea AS mark FROM society360_removal_things t WHERE t.thing = ANY (@ids::uuid[])
 			UNION ALL SELECT 'any', NULL, m.removal_id, m.words, m.mark FROM society360_removal_marks m WHERE m.kind IN ('phone', 'email') AND m.mark = ANY (@marks::bytea[])
 			UNION ALL SELECT m.kind, NULL, m.removal_id, m.words, m.mark FROM society360_removal_marks m

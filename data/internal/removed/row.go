@@ -3,6 +3,7 @@ package removed
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -77,7 +78,7 @@ func (w *walker) masked(v any, path []string) any {
 	case map[string]any:
 		shown := make(map[string]any, len(v))
 		for field, inner := range v {
-			shown[w.word(field, w.masks.text(field, w.at, w.people))] = w.masked(inner, append(path[:len(path):len(path)], field))
+			shown[w.word(field, w.masks.text(field, w.at, w.people))] = w.masked(inner, append(slices.Clip(path), field))
 		}
 		return shown
 	}
