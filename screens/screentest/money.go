@@ -359,8 +359,8 @@ func (m Money) Payments(ctx context.Context, actor role.Actor, f money.PaymentFi
 			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID
 			if m.seesPayment(actor, p) && (f.Unit == nil || p.UnitID != nil && *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
 				(!receipt || p.Receipt == f.Search) && (means(p.UnitID) || !receipt && other(p)) && (f.Status == "" || p.Status == f.Status) &&
-				(f.From == nil || !value.DayOf(p.At.In(m.s.Clock().Location())).Before(*f.From)) &&
-				(f.To == nil || !f.To.Before(value.DayOf(p.At.In(m.s.Clock().Location())))) &&
+				(f.From == nil || !value.DayOf(p.At.In(m.s.Zone)).Before(*f.From)) &&
+				(f.To == nil || !f.To.Before(value.DayOf(p.At.In(m.s.Zone)))) &&
 				(!f.Elsewhere || p.Status == money.PaymentSucceeded && p.DecidedAt == nil && (p.RecordedBy == nil || own)) {
 				rows = append(rows, p)
 			}
