@@ -115,6 +115,8 @@ func sideOf(text string) (int, bool) {
 const (
 	firstSerial = 7_306
 	lastSerial  = 80_353
+	// from1904 is the number of the day from which other files count.
+	from1904 = 1_462
 )
 
 // dated is a day that a cell says.
@@ -128,7 +130,11 @@ type dated struct {
 // write it, the day before the month.
 func dayOf(cell workbook.Cell, today value.Day) (dated, *fault.Error) {
 	text := value.ASCIIDigits(value.Clean(cell.Raw))
-	if n, err := strconv.ParseFloat(text, 64); err == nil && !strings.ContainsAny(text, "eE+-") && n >= firstSerial && n < lastSerial {
+	n, err := strconv.ParseFloat(text, 64)
+	if cell.From1904 {
+		n += from1904
+	}
+	if err == nil && !strings.ContainsAny(text, "eE+-") && n >= firstSerial && n < lastSerial {
 		return dated{day: value.Day{Year: 1899, Month: time.December, Day: 30}.AddDays(int(n))}, nil
 	}
 	// A time behind the day says nothing of it: 2026-03-05 00:00:00, 5/3/2026 12:00 AM.

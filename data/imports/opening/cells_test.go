@@ -48,6 +48,13 @@ func TestDayOf(t *testing.T) {
 			t.Errorf("%q may be read in two ways: %v", text, got.either)
 		}
 	}
+	for text, want := range map[string]string{"44624": "2026-03-05", "05/03/2026": "2026-03-05"} {
+		cell := cellOf(text)
+		cell.From1904 = true
+		if got, wrong := dayOf(cell, today); wrong != nil || got.day.String() != want {
+			t.Errorf("%q of a file that counts from 1904 is %v, %v", text, got.day, wrong)
+		}
+	}
 	for text, says := range map[string]string{"31/02/2026": "not a date", "03/25/2026": "month before the day", "99": "not a date", "Mar 2026": "not a date", "=TODAY()": "not a date", "4.6E4": "not a date"} {
 		if got, wrong := dayOf(cellOf(text), today); wrong == nil || !strings.Contains(wrong.Error(), says) {
 			t.Errorf("%q is %v, %v", text, got.day, wrong)

@@ -14,6 +14,20 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// TestDaysFrom1904: a file that counts its days from 1904 says so of each cell.
+func TestDaysFrom1904(t *testing.T) {
+	t.Parallel()
+	for _, from1904 := range []bool{false, true} {
+		content := book(t, func(f *excelize.File) error {
+			return errors.Join(f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &from1904}), f.SetCellValue("Sheet1", "A1", 44624))
+		})
+		sheets, err := workbook.Read(content, 10)
+		if err != nil || sheets[0].Rows[0].Cells[0].From1904 != from1904 || sheets[0].Rows[0].Cells[0].Raw != "44624" {
+			t.Errorf("%v: %+v, %v", from1904, sheets, err)
+		}
+	}
+}
+
 // TestOneTextInManyCells: a text stands once in the file, however many cells show it, and
 // each of them has it anew where it is written in parts.
 func TestOneTextInManyCells(t *testing.T) {

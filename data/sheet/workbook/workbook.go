@@ -30,7 +30,12 @@ var (
 // Cell is a cell of a sheet. Shown is how the spreadsheet shows it; Raw is what stands
 // behind that: of a day its number, of 9.8E+09 all its digits, of a formula its result, or
 // the formula where the file keeps no result of it.
-type Cell struct{ Raw, Shown string }
+type Cell struct {
+	Raw, Shown string
+	// From1904 says that the number of a day counts from 1904, as in files that began on a
+	// Mac, in place of from 1900.
+	From1904 bool
+}
 
 // Sheet is one sheet of a file.
 type Sheet struct {
@@ -90,7 +95,10 @@ func Read(content []byte, mostRows int) (sheets []Sheet, err error) {
 	if len(names) > mostSheets {
 		return nil, ErrTooLarge
 	}
-	texts := 0
+	texts, from1904 := 0, false
+	if props, err := file.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		from1904 = *props.Date1904
+	}
 	for _, name := range names {
 		sheet, err := read(file, name, mostRows, unworked[name], &texts)
 		if errors.Is(err, ErrTooLarge) {
@@ -98,6 +106,11 @@ func Read(content []byte, mostRows int) (sheets []Sheet, err error) {
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s: %w", ErrNot, name, err)
+		}
+		for _, row := range sheet.Rows {
+			for i := range row.Cells {
+				row.Cells[i].From1904 = from1904
+			}
 		}
 		sheets = append(sheets, sheet)
 	}
