@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/imports/opening"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
 	"pgregory.net/rapid"
 )
 
@@ -106,4 +107,23 @@ func TestTouched(t *testing.T) {
 	must(t, err)
 	_, err = soc.Openings.TakeBack(t.Context(), soc.Admin, uuid.New(), number, "the wrong sheet")
 	datatest.Kind(t, err, fault.Refused)
+}
+
+// TestTouchedMeanwhile: what touched an import between the look and the lock is told by the
+// database as that, and nothing is taken back.
+func TestTouchedMeanwhile(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	number := opensNow(t, soc, csvFile("members.csv", "Flat,Owner Name,E-mail,O/S", "Q-101,Ravi Iyer,ravi@new.example,500"))
+	soc.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 5, 'Cash' FROM bills WHERE amount = 500`)
+	tx, err := soc.DB.Owner.Begin(t.Context())
+	must(t, err)
+	defer func() { _ = tx.Rollback(t.Context()) }()
+	var id uuid.UUID
+	must(t, tx.QueryRow(t.Context(), `UPDATE society360_imports SET taken_back_at = now() WHERE number = $1 RETURNING id`, number).Scan(&id))
+	_, err = tx.Exec(t.Context(), `SELECT society360_import_take_back($1)`, id)
+	var of *pgconn.PgError
+	if !errors.As(err, &of) || of.ConstraintName != "import_touched" {
+		t.Errorf("told %v", err)
+	}
 }
