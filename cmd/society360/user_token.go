@@ -51,8 +51,7 @@ ends at once where its account is barred, deleted or given another role.`,
 func servable(root *cobra.Command, commands []string) error {
 	for _, name := range commands {
 		cmd, rest, err := root.Find(strings.Fields(name))
-		switch {
-		case err != nil || len(rest) > 0 || cmd == root || cmd.Flags().Lookup("as-password") == nil:
+		if err != nil || len(rest) > 0 || cmd == root || cmd.Flags().Lookup("as-password") == nil {
 			return usage("--for takes a command that has --as, such as 'bills pay', not %q", name)
 		}
 		if err := servesNoToken(path(cmd)); err != nil {
