@@ -87,14 +87,15 @@ func TestFlats(t *testing.T) {
 		{"", "A-101"}: {"Tower A", "101"}, {"", "A101"}: {"Tower A", "101"}, {"", "101 A"}: {"Tower A", "101"}, {"", "101A"}: {"Tower A", "101"}, {"", "a/101"}: {"Tower A", "101"}, {"", "A 101"}: {"Tower A", "101"},
 		{"", "Flat No. A-101"}: {"Tower A", "101"}, {"", "Tower A 101"}: {"Tower A", "101"}, {"", "Tower A - 101"}: {"Tower A", "101"}, {"", "1-101"}: {"1", "101"},
 		{"A", "101.0"}: {"Tower A", "101"}, {"tower a", "A-101"}: {"Tower A", "101"}, {"A Wing", "101-A"}: {"Tower A", "101"}, {"A", "101A"}: {"Tower A", "101A"}, {"1", "101"}: {"1", "101"},
-		{"A", "G-1"}: {"Tower A", "G-1"}, {"B", "Shop 5"}: {"Wing B", "Shop 5"}, {"", "B-1203/04"}: {"Wing B", "1203/04"}, {"", "C-5"}: {"C", "5"}, {"", "W10-101"}: {"W10", "101"}, {"", "W10/101"}: {"W10", "101"},
+		{"A", "G-1"}: {"Tower A", "G-1"}, {"B", "Shop 5"}: {"Wing B", "Shop 5"}, {"", "B-1203/04"}: {"Wing B", "1203/04"}, {"", "C-5"}: {"C", "5"}, {"", "W10-101"}: {"W10", "101"},
+		{"", "Flat 102 (A)"}: {"Tower A", "102"}, {"", "102(Wing B)"}: {"Wing B", "102"}, {"A", "Flat 102 (A)"}: {"Tower A", "102"}, {"", "102A (b wing)"}: {"Wing B", "102A"}, {"", "102 (C)"}: {"C", "102"}, {"", "W10/101"}: {"W10", "101"},
 	} {
 		got, wrong := newBook(known, "").flat(cells[0], cellOf(cells[1]))
 		if wrong != nil || got != want {
 			t.Errorf("%q is %q, %v; want %q", cells, got, wrong, want)
 		}
 	}
-	for cells, says := range map[[2]string]string{{"", "101"}: "names no block", {"", "101C"}: "names no block", {"A", ""}: "missing", {"A", "3-Jan"}: "spreadsheet", {"", "Shop 5"}: "names no block"} {
+	for cells, says := range map[[2]string]string{{"", "101"}: "names no block", {"", "101C"}: "names no block", {"", "101 (T)"}: "names no block", {"A", ""}: "missing", {"A", "3-Jan"}: "spreadsheet", {"", "Shop 5"}: "names no block"} {
 		if got, wrong := newBook(known, "").flat(cells[0], cellOf(cells[1])); wrong == nil || !strings.Contains(wrong.Error(), says) {
 			t.Errorf("%q is %q, %v", cells, got, wrong)
 		}

@@ -63,11 +63,11 @@ func spellings() map[string]string {
 		intake.UnitColumn:  "flat no,flat,flat number,flatno,unit,unit no,unit number,apartment,apartment no,apt,apt no,house no,house,door no,premises,premises no,flat unit,flat unit no,unit flat no,shop no,flat shop no,flat nos,room no",
 		intake.FloorColumn: "floor,floor no,flr",
 		intake.TypeColumn:  "flat type,unit type,type of flat,bhk,configuration,config,type of unit",
-		intake.NameColumn:  "resident name,name,owner,owner name,owners name,name of owner,name of the owner,member,member name,members name,name of member,name of the member,resident,occupant,occupant name,flat owner,party,party name",
+		intake.NameColumn:  "resident name,name,owner,owner name,owners name,name of owner,name of the owner,member,member name,members name,name of member,name of the member,name of members,names of members,name of owners,names of owners,resident,occupant,occupant name,flat owner,party,party name",
 		intake.EmailColumn: "resident email,email,e mail,email id,e mail id,mail,mail id,email address,owner email,owner email id,owner e mail",
 		intake.PhoneColumn: "resident phone,mobile,mobile no,mobile number,phone,phone no,phone number,contact,contact no,contact number,cell,cell no,owner mobile,owner mobile no,owner phone,owner contact,owner contact no,ph,ph no,whatsapp,whatsapp no,tel,tel no,telephone,mob,mob no",
 		tenantColumn:       "tenant name,tenant,tenants name,name of tenant,lessee,licensee", tenantMail: "tenant email,tenant e mail,tenant email id",
-		tenantPhone:          "tenant phone,tenant mobile,tenant mobile no,tenant contact,tenant contact no,tenant phone no,tenant mob",
+		tenantPhone:          "tenant phone,tenants mobile,tenants phone,tenants contact,tenant mobile,tenant mobile no,tenant contact,tenant contact no,tenant phone no,tenant mob",
 		intake.KindColumn:    "resident type,owner tenant,tenant owner,occupancy,occupied by,owner or tenant,relation",
 		intake.PrimaryColumn: "primary,primary contact,main contact",
 		intake.MoveInColumn:  "move in,move in date,moved in,date of move in,possession date,living since,occupied since",
@@ -79,7 +79,7 @@ func spellings() map[string]string {
 		paidColumn:           "paid,amount paid,paid amount,amount received,received,received amount,receipt amount,amt paid,paid amt,amt received,amount recd,amt recd,recd amt,collection",
 		paidOnColumn:         "paid on,receipt date,payment date,date of payment,date of receipt,received on,txn date,transaction date,recd on,pay date,date paid",
 		methodColumn:         "method,mode,payment mode,mode of payment,pay mode,payment method,paid by,paid through,paid via,cash cheque,mode of receipt",
-		referenceColumn:      "reference,ref,ref no,reference no,cheque no,chq no,utr,utr no,transaction id,txn id,transaction no,cheque utr no,utr cheque no,chq utr no,instrument no,transaction reference,cheque ref no,chq ref no,upi ref,upi ref no,cheque utr,cheque number,chq number,utr number,neft ref no",
+		referenceColumn:      "reference,ref,ref no,reference no,cheque no,chq no,utr,utr no,transaction id,txn id,transaction no,cheque utr no,utr cheque no,chq utr no,instrument no,transaction reference,cheque ref no,chq ref no,upi ref,upi ref no,cheque utr,chq utr,cheque number,chq number,utr number,neft ref no",
 		receiptColumn:        "receipt no,rcpt no,receipt number,rec no,receipt,rcpt,receipt sr no,manual receipt no",
 		bankColumn:           "bank,bank name,drawn on,name of bank",
 		payerColumn:          "payer,received from,paid by name,recd from,from",
@@ -109,10 +109,12 @@ func meanings() map[string]string {
 	return all
 }
 
-// headKey folds a heading: its words in small letters, without the currency behind them;
-// Move In keeps its last word.
+// headKey folds a heading: its words in small letters, without the currency behind them and
+// without what only says that there may be several or none, as in Name of Member(s); Move In
+// keeps its last word.
 func headKey(head string) string {
-	words := strings.FieldsFunc(strings.ToLower(value.Clean(head)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+	text := strings.NewReplacer("(s)", "", "'", "", "’", "", "(if any)", "").Replace(strings.ToLower(value.Clean(head)))
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
 	whole := len(words)
 	for _, behind := range []string{"only", "rs", "inr", "rupees", "in"} { // dues in Rs.
 		if len(words) > 1 && words[len(words)-1] == behind && (behind != "in" || len(words) < whole) {

@@ -128,12 +128,16 @@ var (
 	wordedFlat = regexp.MustCompile(`(?i)^((?:tower|block|wing|building|bldg|blk|phase|sector|cluster)[\s.-]*[\pL\pN]+)[\s/,.-]+(.+)$`)
 	parted     = regexp.MustCompile(`^(\pL{1,8}\d?|\d{1,2})\s*[-/ ]\s*([\pL\pN].*)$`)
 	joined     = regexp.MustCompile(`^(\pL{1,3})(\d.*)$`)
+	bracketed  = regexp.MustCompile(`(?i)^(\d{1,5}\pL?)\s*\(\s*((?:(?:tower|block|wing|building|bldg|blk)[\s.-]*)?\pL{1,3}(?:[\s.-]*(?:tower|block|wing|building|bldg|blk))?)\s*\)$`)
 	behind     = regexp.MustCompile(`^(\d{1,5})\s*[-/ ]\s*(\pL{1,3})$`)
 	glued      = regexp.MustCompile(`^(\d{2,5})(\pL)$`)
 	flatWord   = regexp.MustCompile(`(?i)^(?:flat|unit|apartment|apt|house|door|room)s?\s*(?:no\.?|number|#)?[\s.:#-]*(\S.*)$`)
 	// What stands before a number and is no block.
-	kindWords   = regexp.MustCompile(`(?i)^(shop|office|garage|godown|villa|row|bungalow|penthouse|ph|gf|lg|ug|no)$`)
-	groundFloor = regexp.MustCompile(`(?i)^g\D*\d{0,2}$`)
+	kindWords = regexp.MustCompile(`(?i)^(shop|office|garage|godown|villa|row|bungalow|penthouse|ph|gf|lg|ug|no)$`)
+	// What stands in brackets behind a number of owners and tenants, and of flats that are
+	// rented or vacant: a block only where there is one that is so called.
+	tenureLetter = regexp.MustCompile(`(?i)^[ortv]$`)
+	groundFloor  = regexp.MustCompile(`(?i)^g\D*\d{0,2}$`)
 )
 
 // flatText is a flat's cell without what says that it is one.
@@ -164,6 +168,9 @@ func splitFlat(text string) (block, number string) {
 	}
 	if m := joined.FindStringSubmatch(text); m != nil && !kindWords.MatchString(m[1]) {
 		return strings.ToUpper(m[1]), m[2]
+	}
+	if m := bracketed.FindStringSubmatch(text); m != nil && !tenureLetter.MatchString(m[2]) {
+		return strings.ToUpper(m[2]), m[1]
 	}
 	if m := behind.FindStringSubmatch(text); m != nil {
 		return strings.ToUpper(m[2]), m[1]
@@ -221,6 +228,11 @@ var before = regexp.MustCompile(`^(.{1,50}?)\s*[-/ ]\s*([\pL\pN].*)$`)
 
 // split is splitFlat, where W10-101 is flat 101 of block W10 and 101A is flat 101 of block A if there is such a block.
 func (b *book) split(text string) (block, number string) {
+	if m := bracketed.FindStringSubmatch(text); m != nil {
+		if there, _ := b.find(m[2]); there != nil {
+			return m[2], m[1]
+		}
+	}
 	if m := before.FindStringSubmatch(text); m != nil {
 		if there, _ := b.find(m[1]); there != nil {
 			return m[1], m[2]
@@ -237,7 +249,8 @@ func (b *book) split(text string) (block, number string) {
 	return "", text
 }
 
-// without takes the short name of the flat's own block off its number: A-101, A101, 101 A.
+// without takes the short name of the flat's own block off its number: A-101, A101, 101 A,
+// 101 (A).
 func without(code, text string) string {
 	folded := strings.ToUpper(text)
 	if code == "" || len(folded) != len(text) { // of letters that have no capitals
@@ -252,6 +265,9 @@ func without(code, text string) string {
 	}
 	if m := wordedFlat.FindStringSubmatch(text); m != nil && codeOf(m[1]) == code {
 		return m[2]
+	}
+	if m := bracketed.FindStringSubmatch(text); m != nil && codeOf(m[2]) == code {
+		return m[1]
 	}
 	if rest, ok := strings.CutSuffix(folded, code); ok && rest != "" {
 		if signs := strings.TrimRight(rest, "-/ "); signs != "" && len(signs) < len(rest) {

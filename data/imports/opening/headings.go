@@ -110,7 +110,7 @@ func (o *opening) lookAtTitles(p *page, titles []pageRow) {
 				continue
 			}
 			if read, wrong := dayOf(workbook.Cell{Raw: m[1], Shown: m[1]}, o.today); wrong == nil && read.day != o.options.AsOn {
-				o.tell("titles name another day than the one that dues are read as of, which is "+o.options.AsOn.Format("2 January 2006"), p.name+" "+workbook.Place(i, row.number)+": "+read.day.Format("2 January 2006"))
+				o.tell("titles name another day than the one that dues are read as of, which is "+o.options.AsOn.Format("2 January 2006")+" (--as-on gives another)", p.name+" "+workbook.Place(i, row.number)+": "+read.day.Format("2 January 2006"))
 			}
 		}
 	}

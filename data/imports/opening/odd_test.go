@@ -135,3 +135,39 @@ func TestLeavesNothingUnsaid(t *testing.T) {
 		t.Log(text)
 	}
 }
+
+// TestSaysOnceWhatAllLinesLack: where no sheet has types, and a sheet with phones no names,
+// that is told once with what to do, and not for each of its lines.
+func TestSaysOnceWhatAllLinesLack(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	sheets := []opening.File{csvFile("m.csv", "Flat No,Floor,Party's Title,Mobile No(s).,Email", "Flat 104 (A),1,Ravi Iyer,98200 12347,", "A/105,1,Leela Rao,,leela@example.com", "A 106,1,Vijay Nair,98200 12349,")}
+	report, err := soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), sheets, opening.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := openingText(report)
+	for _, says := range []string{"“Mobile No(s).” has no column of names", `--map "Mobile No(s).=-"`, "which 3 new ones need", "--unit-type 2BHK"} {
+		if !strings.Contains(text, says) {
+			t.Errorf("%q is not told", says)
+		}
+	}
+	if len(report.Bad) != 2 {
+		t.Errorf("%d are bad", len(report.Bad))
+	}
+	mapped, err := opening.ReadMapping([]string{"Party's Title=resident_name"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err = soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), sheets, opening.Options{Type: "2BHK", Mapping: mapped})
+	if err != nil || len(report.Bad) != 0 || report.Added.Residents != 3 || report.Added.Units != 3 {
+		t.Errorf("%+v, %v", report.Added, err)
+	}
+	sheets = []opening.File{csvFile("m.csv", "Flat,Name of Member(s),Contact No(s),Tenant (if any),Tenant's Mobile", "A-104,Ravi Iyer,98200 12347,Leela Rao,98200 12348")}
+	if report, err = soc.Openings.Rehearse(t.Context(), soc.Admin, uuid.New(), sheets, opening.Options{Type: "2BHK"}); err != nil || len(report.Bad) != 0 || report.Added.Residents != 2 {
+		t.Errorf("%+v, %v\n%s", report.Added, err, openingText(report))
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}

@@ -39,6 +39,8 @@ type opening struct {
 	pages  []page
 	bad    []intake.BadLine
 	notes  []Note
+	// untyped says that no sheet has the types of new units, which is blamed.
+	untyped bool
 
 	refs    []ref
 	lines   int

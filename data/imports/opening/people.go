@@ -92,6 +92,9 @@ func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l intake.Line
 		l.Email = ""
 	}
 	phoneAt := o.phoneAt(p, row, phoneCol)
+	if p.at(nameOf) < 0 && o.unnamed(p, row, nameOf, phoneAt, p.at(mailOf)) {
+		return
+	}
 	phone, left, wrong := phoneOf(row.cell(phoneAt), o.region)
 	if l.Name == "" && l.Email == "" {
 		o.nobody(p, row, l, said, phoneAt)
@@ -113,6 +116,21 @@ func (o *opening) readPerson(p *page, row pageRow, unit *openFlat, l intake.Line
 		}
 	}
 	unit.people = append(unit.people, l)
+}
+
+// unnamed blames, once a sheet, a column of phones or addresses where no column is one of
+// names: not its lines are wrong but how its headings were read.
+func (o *opening) unnamed(p *page, row pageRow, nameOf string, columns ...int) bool {
+	i := slices.IndexFunc(columns, func(at int) bool { return !noName(strings.Trim(value.Clean(row.cell(at).Shown), " -–—._0")) })
+	if i < 0 {
+		return false
+	}
+	if !slices.Contains(p.unnamed, nameOf) {
+		head := value.Limit(p.heads[columns[i]], 40)
+		o.blame(p, row.number, columns[i], "“%s” has no column of names in this sheet: give one its meaning with --map \"Heading=%s\", or leave it out with --map \"%s=-\".", head, nameOf, head)
+		p.unnamed = append(p.unnamed, nameOf)
+	}
+	return true
 }
 
 // nobody tells what a line says of somebody whom it does not name.

@@ -49,6 +49,7 @@ const settled = "Paid before this register"
 // Lines are the lines of blocks, units and residents that the sheets make.
 func (o *opening) unitLines() *intake.File {
 	f := &intake.File{Region: o.region, Count: o.lines, Named: func(line int) string { return o.place(line, -1) }}
+	o.untyped = o.withoutType()
 	for _, unit := range o.flats {
 		o.fit(unit)
 		if !unit.known && !unit.told {
@@ -76,6 +77,23 @@ func (o *opening) unitLines() *intake.File {
 		f.Lines = append(f.Lines, lines...)
 	}
 	return f
+}
+
+// withoutType blames, once, that new units have no type where no sheet has a column of it.
+func (o *opening) withoutType() bool {
+	if o.options.Type != "" || slices.ContainsFunc(o.pages, func(p page) bool { return p.at(intake.TypeColumn) >= 0 }) {
+		return false
+	}
+	var lack []*openFlat
+	for _, unit := range o.flats {
+		if unit.told && !unit.known {
+			lack = append(lack, unit)
+		}
+	}
+	if len(lack) > 0 {
+		o.blameLine(lack[0].first, intake.TypeColumn, "No sheet has the types of units, which %d new ones need, %s first: give one for all with --unit-type, as in --unit-type 2BHK, or a column Type.", len(lack), lack[0].name())
+	}
+	return len(lack) > 0
 }
 
 // contact is who of a new unit's people is its primary contact where no sheet says it:
@@ -135,7 +153,7 @@ func (o *opening) plan(ctx context.Context, d connect.DB) (*openPlan, error) {
 }
 
 // blamePlanned tells what the plan finds bad, but of cells that are told already: a type
-// that cannot be read is not missing.
+// that cannot be read is not missing, nor is one that no sheet has.
 func (o *opening) blamePlanned(bad []intake.BadLine) {
 	type cell struct{ sheet, cell string }
 	told := map[cell]bool{}
@@ -143,6 +161,9 @@ func (o *opening) blamePlanned(bad []intake.BadLine) {
 		told[cell{b.Sheet, b.Cell}] = true
 	}
 	for _, b := range bad {
+		if o.untyped && b.Column == intake.TypeColumn {
+			continue
+		}
 		r := o.refs[b.Line-1]
 		if at := r.page.at(b.Column); at < 0 || !told[cell{r.page.name, workbook.Place(at, r.row)}] {
 			o.blameFor(r.page, r.row, at, b.Why)

@@ -40,6 +40,8 @@ type page struct {
 	kind    kindOfSheet
 	columns []string
 	heads   []string
+	// unnamed are the columns of names that it lacks, once that is told.
+	unnamed []string
 }
 
 // pageRow is a row with its number in the sheet, the first being 1.
