@@ -65,7 +65,7 @@ func (a *app) locate(unasked bool) (place, error) {
 		case cfg.Named():
 			return place{Config: cfg}, nil
 		case !unasked:
-			return place{}, usage("%s needs a database: set DATABASE_URL or give --database-url, or --private for the private one of this machine",
+			return place{}, usage("%s needs a database: set DATABASE_URL or give --database-url, or --private for the private one of this machine, or --data-dir for that of another folder",
 				strings.TrimPrefix(a.command, programName+" "))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/spf13/cobra"
@@ -142,6 +143,15 @@ func (a *app) sayHowToStart(ctx context.Context, c call, db database, key string
 	if a.getenv(calledName) != "" { // a package's, which brings a service
 		start = [][2]string{{"its desks over SSH, from now on", "systemctl enable --now society360"}}
 	}
+	if bare, err := a.hasNoBlocks(ctx, c); err != nil {
+		return err
+	} else if bare {
+		// Nobody can do much before: that comes first.
+		start = append([][2]string{
+			{"its flats, residents and dues from your own sheets, first as a rehearsal", a.typed("import opening FILE --as EMAIL-OF-AN-ADMIN")},
+			{"or from a CSV file with columns of set names", a.typed("import FILE --as EMAIL-OF-AN-ADMIN")},
+		}, start...)
+	}
 	for _, line := range append(start, [][2]string{
 		{"which people reach with", "ssh -p 2222 EMAIL@HOST"},
 		{"one account more", a.typed("user add EMAIL --name NAME --role guard --as EMAIL-OF-AN-ADMIN")},
@@ -151,4 +161,10 @@ func (a *app) sayHowToStart(ctx context.Context, c call, db database, key string
 		fmt.Fprintf(a.out, "  %s:\n    %s\n", line[0], line[1])
 	}
 	return nil
+}
+
+// hasNoBlocks reports whether the society has neither blocks nor units yet.
+func (a *app) hasNoBlocks(ctx context.Context, c call) (bool, error) {
+	page, err := c.society.Homes.Blocks(ctx, c.actor, homes.BlockFilter{Limit: 1})
+	return err == nil && len(page.Blocks) == 0, err
 }

@@ -58,10 +58,10 @@ func (a *app) foundUnits(ctx context.Context, c call, f *founding) error {
 		fmt.Fprintf(a.out, "Units: %s in %s.\n", count(units, "unit", "units"), count(len(page.Blocks), "block", "blocks"))
 		return nil
 	case !f.ask.asks():
-		fmt.Fprintln(a.out, "Units: none yet (society360 import FILE, or the screen Units).")
+		fmt.Fprintln(a.out, "Units: none yet.")
 		return nil
 	}
-	return f.ask.until(ctx, "", "CSV file of blocks and units (nothing: by questions)", "", "", func(file string) error {
+	return f.ask.until(ctx, "", "CSV file of blocks and units (nothing: by questions, or later)", "", "", func(file string) error {
 		if file == "" {
 			return a.askForBuilding(ctx, c, f)
 		}

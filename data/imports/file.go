@@ -32,6 +32,8 @@ func readImport(content []byte, region string, today value.Day) (intake.File, er
 	switch {
 	case len(content) > files.MaxFile:
 		return intake.File{}, fault.Refuse("The file is larger than %s.", strconv.Itoa(files.MaxFile>>20)+" MB")
+	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
+		return intake.File{}, fault.Refuse("This is a workbook (xlsx) and no CSV file: “society360 import opening” takes such in as they are.")
 	case !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0: // UTF-16 has zero bytes
 		return intake.File{}, fault.Refuse("The file is not in UTF-8: save it as CSV UTF-8.")
 	}

@@ -160,6 +160,7 @@ func TestFilesThatAreNoImport(t *testing.T) {
 		"block,unit,floor\n":                     "column type is missing",
 		"block,unit,floor,type,colour,=1":        `no column "colour", "=1"`,
 		"block,unit,floor,type,Unit\n":           "column unit is there twice",
+		"PK\x03\x04\x14\x00":                     "import opening",
 		datatest.ImportHeader + "T\xff,1,1,2BHK": "not in UTF-8",
 		datatest.ImportHeader + "T,\x001,1,2BHK": "not in UTF-8",
 		datatest.ImportHeader + strings.Repeat("T,1,1,Shop,,,,,,\n", 200_001): "more than 200000 lines",
