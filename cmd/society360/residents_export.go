@@ -7,10 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/sheet"
 	"github.com/civoranexus/society360/data/trail"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -26,10 +29,11 @@ a new folder that only you can read: account, homes, visits, tickets, bills, pay
 that were read, sign-ins, and the rows of the audit trail by them and about them. The folder
 is there whole or not at all, and the trail says who took it. Of visits it has those that
 they announced or gave their word for, and those of a visitor with their phone.`,
-		Example: `  society360 residents export meera --person meera@example.com --as asha@greenpark.example`,
-		Args:    a.takes("the folder to make"),
+		Example: `  society360 residents export meera --person meera@example.com --as asha@greenpark.example
+  society360 residents export meera --person '98200 55123' --as asha@greenpark.example`,
+		Args: a.takes("the folder to make"),
 	}
-	cmd.Flags().StringVar(&person, "person", "", "the e-mail of the account, or its user_id, which society360 residents --json lists")
+	cmd.Flags().StringVar(&person, "person", "", "the e-mail of the account, its phone, or its user_id, which society360 residents --json lists")
 	a.actsAs(cmd)
 	needs(cmd, "person", "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
@@ -41,10 +45,22 @@ they announced or gave their word for, and those of a visitor with their phone.`
 	})
 }
 
-// personOf is the account that an e-mail or an ID names, also a deleted one.
+// personOf is the account that an e-mail, an ID or a phone names, also a deleted one. A
+// phone is read as for a removal: most residents of a register have nothing else.
 func personOf(ctx context.Context, c call, person string) (accounts.User, error) {
 	if id, err := uuid.Parse(person); err == nil {
 		user, _, err := c.society.Accounts.Get(ctx, c.actor, id)
+		return user, err
+	}
+	if !strings.Contains(person, "@") {
+		seen, err := c.society.Directory.Removal(ctx, c.actor, directory.Whom{Phone: person})
+		switch {
+		case err != nil:
+			return accounts.User{}, err
+		case seen.Account == nil:
+			return accounts.User{}, fail(nil, "No account has the phone %s, but %s; see: society360 visitors --search '%s' --view history", value.Clean(person), count(seen.Visits, "visit", "visits"), value.Clean(person))
+		}
+		user, _, err := c.society.Accounts.Get(ctx, c.actor, *seen.Account)
 		return user, err
 	}
 	user, err := c.society.Accounts.ByEmail(ctx, c.actor, person, false)

@@ -54,6 +54,17 @@ func TestWhatIsHeldAboutAPerson(t *testing.T) {
 		t.Errorf("%d rows of the trail say so", n)
 	}
 	s.refuses(t, exitFailure, []string{"is there already"}, "residents", "export", folder, "--person", soc.Meera.UserID.String(), asAdmin)
+	if r := s.run(t.Context(), "residents", "export", folder+"3", "--person", "+91 98200-55123", asAdmin); r.code != exitOK {
+		t.Errorf("by their phone: exit %d: %s%s", r.code, r.out, r.err)
+	} else if content, err := os.ReadFile(filepath.Join(folder+"3", "account.csv")); err != nil || !strings.Contains(string(content), soc.Meera.Email) {
+		t.Errorf("by their phone it is %s, %v", content, err)
+	}
+	if err := os.RemoveAll(folder + "3"); err != nil {
+		t.Fatal(err)
+	}
+	s.refuses(t, exitFailure, []string{"No account has the phone 98200 99999, but 1 visit"}, "residents", "export", folder+"2", "--person", "98200 99999", asAdmin)
+	s.refuses(t, exitFailure, []string{"There is no account and no visit with the phone 98200 00000"}, "residents", "export", folder+"2", "--person", "98200 00000", asAdmin)
+	s.refuses(t, exitFailure, []string{"e-mail or ID, or the whole phone"}, "residents", "export", folder+"2", "--person", "Meera", asAdmin)
 	s.refuses(t, exitFailure, []string{"There is no account nobody@test.example"}, "residents", "export", folder+"2", "--person", "nobody@test.example", asAdmin)
 	s.refuses(t, exitFailure, []string{"may not do this"}, "residents", "export", folder+"2", "--person", soc.Meera.Email, "--as", soc.Guard.Email)
 	soc.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
