@@ -68,7 +68,7 @@ func (r *Records) Header() ([]string, error) {
 }
 
 // Next reads a record, which is good until the next call; line is the file's line
-// on which it begins. The error is errTorn, io.EOF, or one of reading.
+// on which it begins. The error is ErrTorn, io.EOF, or one of reading.
 func (r *Records) Next() (record []string, line int, err error) {
 	record, err = r.csv.Read()
 	end := r.from + int(r.csv.InputOffset())
