@@ -190,6 +190,7 @@ func (a *app) writeSums(ctx context.Context, c call, f forms, day value.Day, sum
 		}
 		return some
 	}
+	a.tell(f, "To sign, by block; UNITS are those with dues or credits:")
 	if err := writeRows(ctx, a, f, c, of("block", "units", "dues", "credits", "paid"), sums); err != nil {
 		return err
 	}

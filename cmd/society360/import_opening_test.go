@@ -38,7 +38,7 @@ func TestImportOpeningCommand(t *testing.T) {
 	out := s.ok(t, opening...)
 	for _, want := range []string{
 		"Would add 1 block, 2 units, no accounts, no residents, 1 opening due, 1 credit, no payments, no tickets.\nNew blocks: Q.\n",
-		"05/03/2026 is 5 March 2026", "All", "1,500.00", "250.00", "Rehearsed.",
+		"05/03/2026 is 5 March 2026", "UNITS are those with dues or credits", "All", "1,500.00", "250.00", "Rehearsed.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not said:\n%s", want, out)
