@@ -86,6 +86,7 @@ func TestListsSayTheSameInEveryForm(t *testing.T) {
 	soc.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, active_at) VALUES ($1, $2, '10.0.0.7', '=cmd()', $1, now())`,
 		uuid.New(), soc.Staff.UserID)
 	s.ok(t, "bills", "close-day", "--date", "2026-03-01", asAdmin)
+	s.ok(t, "visitors", "barred", "add", "--name", "=cmd() Singh", "--reason", "@took parcels", asAdmin)
 	soc.Exec(t, `INSERT INTO visitor_logs (visitor_name, status, check_in_time) VALUES ('Old', 'denied', '2020-01-02')`)
 	config(t, soc, "general.archive_visits_months", "6")
 	s.ok(t, "schedule", "run", "tidying", asAdmin)

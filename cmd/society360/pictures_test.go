@@ -50,7 +50,7 @@ func TestPictures(t *testing.T) {
 		drawn(d, name, title)
 	}
 	d.signIn("guard")
-	d.WaitFor("Anita Desai", "26h overstay!", "Water off")
+	d.WaitFor("Anita Desai", "overstay!", "Water off")
 	draw("gate", "The gate: who is inside, since when, and whom they visit")
 	filmReturningVisitor(t, d, drawn)
 	d.Press("m")

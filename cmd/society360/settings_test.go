@@ -36,7 +36,7 @@ func TestSettingsReachOpenDesks(t *testing.T) {
 	h := newHands(t)
 	srv := serveByHand(t, s.Config, h)
 	guard := srv.connect("vt100", "guard@demo.example", password())
-	guard.WaitFor("Inside 12", "26h overstay!")
+	guard.WaitFor("Inside 12", "overstay!")
 	admin := srv.connect("xterm-256color", "admin@demo.example", password())
 	admin.WaitFor("Inside ", "n in")
 	admin.Press("g")

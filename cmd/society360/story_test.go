@@ -135,7 +135,7 @@ func (s society) whoLetTheCarIn(t *testing.T, d desk) {
 		WHERE v.vehicle_number = 'MH12AB1234' ORDER BY v.check_in_time DESC LIMIT 1`).Scan(&guard, &unit, &at); err != nil {
 		t.Fatal(err)
 	}
-	d.Press("left")
+	d.Press("left", "left")
 	d.WaitFor("[History]")
 	d.Press("/")
 	d.Type("mh12ab1234")
@@ -147,7 +147,7 @@ func (s society) whoLetTheCarIn(t *testing.T, d desk) {
 	d.Press("esc", "esc")
 	d.WaitFor("| Gate")
 	d.Press("esc") // from the search to the whole history
-	d.Press("right")
+	d.Press("right", "right")
 	d.WaitFor("[Inside 12]")
 }
 
