@@ -81,13 +81,8 @@ func (a *app) byToken(ctx context.Context, society *data.Society, origin role.Or
 	}
 	token := a.getenv(tokenName)
 	if token == "" {
-		path := a.getenv(tokenFileName)
-		f, err := os.Open(path)
-		if err != nil {
-			return role.Actor{}, fail(err, "The file of the token, %s, cannot be read.", path)
-		}
-		defer func() { _ = f.Close() }()
-		if token, err = passwordLine(f, "in "+path); err != nil {
+		var err error
+		if token, err = fileLine(ctx, "token", a.getenv(tokenFileName)); err != nil {
 			return role.Actor{}, err
 		}
 	}
@@ -135,12 +130,41 @@ func (a *app) byPasswordFile(ctx context.Context, society *data.Society, origin 
 	if path == "" {
 		path = a.getenv(passwordFileName)
 	}
-	f, err := os.Open(path)
+	password, err := fileLine(ctx, "password", path)
 	if err != nil {
-		return role.Actor{}, fail(err, "The file of the password, %s, cannot be read.", path)
+		return role.Actor{}, err
 	}
-	defer func() { _ = f.Close() }()
-	return a.byPassword(ctx, society, origin, email, f, "in "+path)
+	return society.Accounts.ProvedByPassword(ctx, origin, email, password)
+}
+
+// fileTime is how long a file is waited for: of a pipe that nobody writes to it has no end.
+const fileTime = time.Minute
+
+// fileLine is the first line of the file of a secret, which may be a pipe.
+func fileLine(ctx context.Context, secret, path string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, fileTime)
+	defer cancel()
+	type answer struct {
+		line string
+		err  error
+	}
+	read := make(chan answer, 1)
+	go func() { // where it waits for good it ends with the program
+		f, err := os.Open(path)
+		if err != nil {
+			read <- answer{err: fail(err, "The file of the %s, %s, cannot be read.", secret, path)}
+			return
+		}
+		defer func() { _ = f.Close() }()
+		line, err := passwordLine(f, "in "+path)
+		read <- answer{line, err}
+	}()
+	select {
+	case a := <-read:
+		return a.line, a.err
+	case <-ctx.Done():
+		return "", fail(ctx.Err(), "The file of the %s, %s, gives nothing: nobody writes to it.", secret, path)
+	}
 }
 
 func (a *app) byPassword(ctx context.Context, society *data.Society, origin role.Origin, email string, from io.Reader, called string) (role.Actor, error) {

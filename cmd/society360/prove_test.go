@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -58,6 +59,28 @@ func agentWith(t *testing.T) (socket, line string) {
 // TestCommandsProveTheirAccount: in a society that wants it, whoever merely names an
 // account is refused with what to do, and each way of proving it serves a command and
 // stands in its row. The program's own commands go on.
+// TestAPipeThatNobodyWritesToIsLeft: whoever ends the command need not write to it first.
+func TestAPipeThatNobodyWritesToIsLeft(t *testing.T) {
+	t.Parallel()
+	s := on(datatest.NewSociety(t).DB)
+	pipe := filepath.Join(t.TempDir(), "password")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		if f, err := os.OpenFile(pipe, os.O_WRONLY, 0); err == nil { // once it is read
+			defer func() { _ = f.Close() }()
+			cancel()
+			<-t.Context().Done()
+		}
+	}()
+	if r := s.run(ctx, "settings", "set", "billing.due_days", "21", asAdmin, "--as-password", pipe); r.code == exitOK {
+		t.Errorf("exit %d: %s", r.code, r.err)
+	}
+}
+
 func TestCommandsProveTheirAccount(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
