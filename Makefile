@@ -36,10 +36,10 @@ OTHERS = $$({ $(GO) list ./...; $(GO) list $(RACED); } | sort | uniq -u)
 # What is hashed shares nothing, and takes seven times as long under the race detector:
 # it was most of what every sign-in of the tests cost.
 RACE := -race -gcflags=golang.org/x/crypto/blowfish=-race=false
-# Walks of every screen, every read, everybody's rights and a township's lines, each in a society
+# Walks of every screen, every read, everybody's rights, a township's lines and a lying archive, each in a society
 # of its own by one goroutine: minutes under the race detector, and nothing for it to find. make
 # test runs them also behind make check.
-WALKS := ^Test(EveryHintIsSo|WhatCannotBeUndoneAsks|PlansOfWhatIsAwaited|PromiseNoPathFromOneRoleToAnothersData|TownshipIsImported)$$
+WALKS := ^Test(EveryHintIsSo|WhatCannotBeUndoneAsks|PlansOfWhatIsAwaited|PromiseNoPathFromOneRoleToAnothersData|TownshipIsImported|LyingArchive)$$
 
 # Most tests wait, for a server, a line or a terminal, and leave the processor to others: on a
 # small machine four packages run at a time, and four tests of each (datatest counts on it).
@@ -67,7 +67,7 @@ others: compiled postgres
 	@.tools/install pgbackrest
 	$(BRISKLY) $(GO) test $(STAMP) -timeout 15m $(AT_ONCE) $(if $(filter check,$(AFTER)),-vet=off $(OTHERS),./...)
 walks: compiled postgres
-	$(if $(filter check,$(AFTER)),$(BRISKLY) $(GO) test $(STAMP) -vet=off -timeout 15m $(AT_ONCE) -run '$(WALKS)' ./data ./data/imports ./screens)
+	$(if $(filter check,$(AFTER)),$(BRISKLY) $(GO) test $(STAMP) -vet=off -timeout 15m $(AT_ONCE) -run '$(WALKS)' ./data ./data/imports ./data/sheet/workbook ./screens)
 
 # Told while a change is fresh: what it broke in its package and in those that import
 # it, since make quick last passed (.tools/quick). Left apart is what takes seconds:

@@ -66,6 +66,8 @@ func TestACrowdIsToldOf(t *testing.T) {
 		}
 		defer func() { _ = c.Close() }()
 	}
+	// Each is told on its own, the second as likely first.
+	s.ledger.await(t, "127.0.0.1", string(Crowded), "16 turned out; ")
 	s.ledger.await(t, "127.0.0.1", string(Crowded), "32 turned out; 3 of 3 that have not signed in are from here")
 	s.ledger.mu.Lock()
 	defer s.ledger.mu.Unlock()
