@@ -45,7 +45,7 @@ RETURN string_to_array(translate(lower(t COLLATE "C"), E' \t\r\n!"#$%&''()*+,/:;
 $define$);
 -- +goose StatementEnd
 
--- Notes the words of hours that are over, for a second or so, and returns of how many. An
+-- Notes the words of hours that are over, for a moment, and returns of how many. An
 -- hour is noted by two calls: first the number of the call's transaction; and its words once
 -- that and all before it have ended, so that no row of the hour is still to come. It is begun
 -- ten minutes after its end: by then the transaction of a row that bears its time has a number.
@@ -88,7 +88,7 @@ BEGIN
             words = CASE WHEN NOT m.too_much THEN coalesce((SELECT string_agg(f.word, ' ' ORDER BY f.word) FROM found f), '') END
         FROM measured m WHERE w.hour = want;
         done := done + 1;
-        EXIT WHEN clock_timestamp() > began + interval '1 second';
+        EXIT WHEN clock_timestamp() > began + interval '300 milliseconds';
     END LOOP;
     RETURN done;
 END
